@@ -1,0 +1,54 @@
+package io.lateen.model.rule;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Services that no platform registry knows (networking.istio.io/v1alpha3 `ServiceEntry`).
+public record ServiceEntry(
+    Meta meta,
+    List<String> hosts,
+    List<String> addresses,
+    List<Port> ports,
+    Location location,
+    Resolution resolution,
+    List<Endpoint> endpoints,
+    List<String> exportTo,
+    List<String> subjectAltNames)
+    implements Rule {
+
+  public ServiceEntry {
+    hosts = List.copyOf(hosts);
+    addresses = List.copyOf(addresses);
+    ports = List.copyOf(ports);
+    endpoints = List.copyOf(endpoints);
+    exportTo = List.copyOf(exportTo);
+    subjectAltNames = List.copyOf(subjectAltNames);
+  }
+
+  public enum Location {
+    MESH_EXTERNAL,
+    MESH_INTERNAL
+  }
+
+  public enum Resolution {
+    NONE,
+    STATIC,
+    DNS
+  }
+
+  /// @param ports endpoint port by service port name; the service's number where absent
+  /// @param weight 0 when absent
+  public record Endpoint(
+      String address,
+      Map<String, Integer> ports,
+      Map<String, String> labels,
+      @Nullable String network,
+      @Nullable String locality,
+      int weight) {
+    public Endpoint {
+      ports = Ordered.copyOf(ports);
+      labels = Ordered.copyOf(labels);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.lateen.model.rule;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a workload's proxy listens on and may reach (networking.istio.io/v1alpha3 `Sidecar`).
+///
+/// @param workloadSelector labels; null when the rule is for its whole namespace
+public record Sidecar(
+    Meta meta,
+    @Nullable Map<String, String> workloadSelector,
+    List<Ingress> ingress,
+    List<Egress> egress)
+    implements Rule {
+
+  public Sidecar {
+    workloadSelector = workloadSelector == null ? null : Ordered.copyOf(workloadSelector);
+    ingress = List.copyOf(ingress);
+    egress = List.copyOf(egress);
+  }
+
+  public enum CaptureMode {
+    DEFAULT,
+    IPTABLES,
+    NONE
+  }
+
+  public record Ingress(
+      @Nullable Port port,
+      @Nullable String bind,
+      CaptureMode captureMode,
+      String defaultEndpoint) {}
+
+  /// @param hosts `namespace/dnsName`, namespace one of a name, `.`, `*`, `~`
+  public record Egress(
+      @Nullable Port port, @Nullable String bind, CaptureMode captureMode, List<String> hosts) {
+    public Egress {
+      hosts = List.copyOf(hosts);
+    }
+  }
+}

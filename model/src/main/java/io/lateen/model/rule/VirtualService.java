@@ -1,0 +1,152 @@
+package io.lateen.model.rule;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How requests to some hosts are routed (networking.istio.io/v1alpha3 `VirtualService`).
+public record VirtualService(
+    Meta meta,
+    List<String> hosts,
+    List<String> gateways,
+    List<HttpRoute> http,
+    List<TlsRoute> tls,
+    List<TcpRoute> tcp,
+    List<String> exportTo)
+    implements Rule {
+
+  public VirtualService {
+    hosts = List.copyOf(hosts);
+    gateways = List.copyOf(gateways);
+    http = List.copyOf(http);
+    tls = List.copyOf(tls);
+    tcp = List.copyOf(tcp);
+    exportTo = List.copyOf(exportTo);
+  }
+
+  /// One HTTP rule. The first rule with a matching `match` entry wins; none means always.
+  public record HttpRoute(
+      List<HttpMatch> match,
+      List<HttpDestination> route,
+      @Nullable Redirect redirect,
+      @Nullable Rewrite rewrite,
+      boolean websocketUpgrade,
+      @Nullable Duration timeout,
+      @Nullable Retries retries,
+      @Nullable Fault fault,
+      @Nullable Destination mirror,
+      @Nullable CorsPolicy corsPolicy,
+      Headers headers) {
+    public HttpRoute {
+      match = List.copyOf(match);
+      route = List.copyOf(route);
+    }
+  }
+
+  /// All conditions must hold.
+  public record HttpMatch(
+      @Nullable StringMatch uri,
+      @Nullable StringMatch scheme,
+      @Nullable StringMatch method,
+      @Nullable StringMatch authority,
+      Map<String, StringMatch> headers,
+      @Nullable Integer port,
+      Map<String, String> sourceLabels,
+      List<String> gateways) {
+    public HttpMatch {
+      headers = Ordered.copyOf(headers);
+      sourceLabels = Ordered.copyOf(sourceLabels);
+      gateways = List.copyOf(gateways);
+    }
+  }
+
+  /// @param weight in percent; 0 when absent
+  public record HttpDestination(Destination destination, int weight, Headers headers) {}
+
+  public record Redirect(@Nullable String uri, @Nullable String authority) {}
+
+  public record Rewrite(@Nullable String uri, @Nullable String authority) {}
+
+  public record Retries(int attempts, @Nullable Duration perTryTimeout, @Nullable String retryOn) {}
+
+  public record Fault(@Nullable Delay delay, @Nullable Abort abort) {}
+
+  /// @param percent of requests, 0..100, from `percentage.value` or the older `percent`; null when
+  ///     neither is given (then all requests)
+  public record Delay(@Nullable Double percent, Kind kind) {
+    public sealed interface Kind {}
+
+    public record Fixed(Duration duration) implements Kind {}
+
+    public record Exponential(Duration duration) implements Kind {}
+
+    /// Nothing set.
+    public record Unset() implements Kind {}
+  }
+
+  /// @param percent as for [Delay]
+  public record Abort(@Nullable Double percent, Kind kind) {
+    public sealed interface Kind {}
+
+    public record HttpStatus(int status) implements Kind {}
+
+    public record GrpcStatus(String status) implements Kind {}
+
+    public record Http2Error(String error) implements Kind {}
+
+    /// Nothing set.
+    public record Unset() implements Kind {}
+  }
+
+  public record CorsPolicy(
+      List<String> allowOrigin,
+      List<String> allowMethods,
+      List<String> allowHeaders,
+      List<String> exposeHeaders,
+      @Nullable Duration maxAge,
+      @Nullable Boolean allowCredentials) {
+    public CorsPolicy {
+      allowOrigin = List.copyOf(allowOrigin);
+      allowMethods = List.copyOf(allowMethods);
+      allowHeaders = List.copyOf(allowHeaders);
+      exposeHeaders = List.copyOf(exposeHeaders);
+    }
+  }
+
+  public record TlsRoute(List<TlsMatch> match, List<WeightedDestination> route) {
+    public TlsRoute {
+      match = List.copyOf(match);
+      route = List.copyOf(route);
+    }
+  }
+
+  public record TlsMatch(List<String> sniHosts, L4Match l4) {
+    public TlsMatch {
+      sniHosts = List.copyOf(sniHosts);
+    }
+  }
+
+  public record TcpRoute(List<L4Match> match, List<WeightedDestination> route) {
+    public TcpRoute {
+      match = List.copyOf(match);
+      route = List.copyOf(route);
+    }
+  }
+
+  /// Conditions on a connection.
+  public record L4Match(
+      List<String> destinationSubnets,
+      @Nullable Integer port,
+      @Nullable String sourceSubnet,
+      Map<String, String> sourceLabels,
+      List<String> gateways) {
+    public L4Match {
+      destinationSubnets = List.copyOf(destinationSubnets);
+      sourceLabels = Ordered.copyOf(sourceLabels);
+      gateways = List.copyOf(gateways);
+    }
+  }
+
+  public record WeightedDestination(Destination destination, int weight) {}
+}

@@ -1,0 +1,23 @@
+package io.lateen.model.service;
+
+import java.util.List;
+import java.util.Map;
+
+/// Something that runs: in Kubernetes a Pod.
+///
+/// @param serviceAccount SPIFFE id, or empty
+/// @param probePorts ports of liveness and readiness probes, sorted
+public record Workload(
+    String name,
+    String namespace,
+    String ip,
+    Map<String, String> labels,
+    String serviceAccount,
+    String locality,
+    List<Integer> probePorts) {
+
+  public Workload {
+    labels = Map.copyOf(labels);
+    probePorts = List.copyOf(probePorts);
+  }
+}

@@ -1,0 +1,70 @@
+package io.lateen.wire.xds;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `envoy.service.discovery.v3.DiscoveryResponse`, state of the world.
+///
+/// @param resources each an encoded resource of type `typeUrl`, without its `Any` wrapper
+public record DiscoveryResponse(
+    String versionInfo, List<ByteString> resources, String typeUrl, String nonce) {
+
+  public DiscoveryResponse {
+    resources = List.copyOf(resources);
+  }
+
+  /// Reads the protobuf form; unknown fields are skipped.
+  ///
+  /// @throws IOException if the bytes are not a message, or a resource is of another type
+  public static DiscoveryResponse parse(CodedInputStream in) throws IOException {
+    String version = "";
+    List<Any> resources = new ArrayList<>();
+    String type = "";
+    String nonce = "";
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (tag >>> 3) {
+        case 1 -> version = in.readStringRequireUtf8();
+        case 2 -> resources.add(Any.parse(in.readBytes().newCodedInput()));
+        case 4 -> type = in.readStringRequireUtf8();
+        case 5 -> nonce = in.readStringRequireUtf8();
+        default -> in.skipField(tag);
+      }
+    }
+    return new DiscoveryResponse(version, values(resources, type), type, nonce);
+  }
+
+  private static List<ByteString> values(List<Any> resources, String type) throws IOException {
+    List<ByteString> values = new ArrayList<>(resources.size());
+    for (Any any : resources) {
+      if (!any.typeUrl().equals(type)) {
+        throw new IOException("resource of type " + any.typeUrl() + " (expected: " + type + ")");
+      }
+      values.add(any.value());
+    }
+    return values;
+  }
+
+  /// The protobuf form.
+  public byte[] toByteArray() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      DiscoveryRequest.writeString(out, 1, versionInfo);
+      for (ByteString resource : resources) {
+        out.writeBytes(2, new Any(typeUrl, resource).encode());
+      }
+      DiscoveryRequest.writeString(out, 4, typeUrl);
+      DiscoveryRequest.writeString(out, 5, nonce);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("write to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+}

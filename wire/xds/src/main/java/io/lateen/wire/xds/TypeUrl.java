@@ -1,0 +1,12 @@
+package io.lateen.wire.xds;
+
+/// The resource types of xDS v3 that the mesh uses.
+public final class TypeUrl {
+  public static final String CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
+  public static final String ENDPOINT =
+      "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment";
+  public static final String LISTENER = "type.googleapis.com/envoy.config.listener.v3.Listener";
+  public static final String ROUTE = "type.googleapis.com/envoy.config.route.v3.RouteConfiguration";
+
+  private TypeUrl() {}
+}
