@@ -1,4 +1,5 @@
-/// The xDS conversation, both ends, on bytes: versions, nonces, ACK and NACK. Transports belong to the parts.
+/// The xDS conversation, both ends, on bytes: versions, nonces, ACK and NACK. Transports belong to
+// the parts.
 @NullMarked
 package io.lateen.wire.xds;
 

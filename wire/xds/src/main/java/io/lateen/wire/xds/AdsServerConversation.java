@@ -1,0 +1,121 @@
+package io.lateen.wire.xds;
+
+import com.google.protobuf.ByteString;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The server's side of one ADS stream, state of the world: who asked for what, what was sent last,
+/// what came of it. Pure bookkeeping; one thread at a time. Rules: Envoy's "xDS REST and gRPC
+/// protocol", sections on ACK, NACK and resource subscription.
+public final class AdsServerConversation {
+  private final Map<String, Subscription> subscriptions = new HashMap<>();
+  private long sent;
+
+  /// What a request means.
+  public sealed interface Event {
+    String typeUrl();
+
+    /// The client wants resources it has not been sent: answer.
+    ///
+    /// @param added names wanted now and not before; for a wildcard type and on the first request
+    ///     all of them
+    record Wanted(String typeUrl, Set<String> added) implements Event {}
+
+    /// The client took the last response.
+    record Acked(String typeUrl, String nonce) implements Event {}
+
+    /// The client refused the last response and stays with what it had. Do not send the same again.
+    record Nacked(String typeUrl, String nonce, String reason) implements Event {}
+
+    /// The client answers a response that a newer one has overtaken: nothing to do.
+    record Stale(String typeUrl) implements Event {}
+  }
+
+  /// What is known of one type on this stream. Empty nonces mean never.
+  public record State(String sentNonce, String ackedNonce, String nackedNonce, String nackReason) {
+    static final State NONE = new State("", "", "", "");
+  }
+
+  private static final class Subscription {
+    Set<String> names = Set.of();
+    State state = State.NONE;
+  }
+
+  /// Takes a request in.
+  public Event onRequest(DiscoveryRequest request) {
+    Subscription subscription = subscriptions.get(request.typeUrl());
+    if (subscription == null) {
+      return subscribe(request);
+    }
+    if (!request.responseNonce().equals(subscription.state.sentNonce())) {
+      return request.responseNonce().isEmpty()
+          ? subscribe(request)
+          : new Event.Stale(request.typeUrl());
+    }
+    DiscoveryRequest.ErrorDetail error = request.errorDetail();
+    if (error != null) {
+      return nacked(subscription, request, error);
+    }
+    return acked(subscription, request);
+  }
+
+  private Event subscribe(DiscoveryRequest request) {
+    Subscription subscription = new Subscription();
+    subscription.names = Set.copyOf(request.resourceNames());
+    subscriptions.put(request.typeUrl(), subscription);
+    return new Event.Wanted(request.typeUrl(), subscription.names);
+  }
+
+  private static Event nacked(
+      Subscription subscription, DiscoveryRequest request, DiscoveryRequest.ErrorDetail error) {
+    State state = subscription.state;
+    String nonce = request.responseNonce();
+    subscription.names = Set.copyOf(request.resourceNames());
+    subscription.state = new State(state.sentNonce(), state.ackedNonce(), nonce, error.message());
+    return new Event.Nacked(request.typeUrl(), nonce, error.message());
+  }
+
+  private static Event acked(Subscription subscription, DiscoveryRequest request) {
+    String nonce = request.responseNonce();
+    boolean repeated = subscription.state.ackedNonce().equals(nonce);
+    subscription.state = new State(nonce, nonce, "", "");
+    Set<String> names = Set.copyOf(request.resourceNames());
+    Set<String> added = new HashSet<>(names);
+    added.removeAll(subscription.names);
+    // Envoy asks again with the same names and nonce when a cluster it warms needs its endpoints.
+    boolean askedAgain = repeated && names.equals(subscription.names) && !names.isEmpty();
+    subscription.names = names;
+    if (added.isEmpty() && !askedAgain) {
+      return new Event.Acked(request.typeUrl(), nonce);
+    }
+    return new Event.Wanted(request.typeUrl(), askedAgain ? names : Set.copyOf(added));
+  }
+
+  /// Makes the next response of a type and notes it as sent.
+  public DiscoveryResponse respond(String typeUrl, String version, List<ByteString> resources) {
+    Subscription subscription = subscriptions.get(typeUrl);
+    if (subscription == null) {
+      throw new IllegalStateException(typeUrl + " sent to a client that did not ask for it");
+    }
+    String nonce = Long.toString(++sent);
+    State state = subscription.state;
+    subscription.state =
+        new State(nonce, state.ackedNonce(), state.nackedNonce(), state.nackReason());
+    return new DiscoveryResponse(version, resources, typeUrl, nonce);
+  }
+
+  /// The names the client wants of a type; null when it has not asked for the type, empty for all.
+  public @Nullable Set<String> names(String typeUrl) {
+    Subscription subscription = subscriptions.get(typeUrl);
+    return subscription == null ? null : subscription.names;
+  }
+
+  public State state(String typeUrl) {
+    Subscription subscription = subscriptions.get(typeUrl);
+    return subscription == null ? State.NONE : subscription.state;
+  }
+}
