@@ -3,7 +3,7 @@ package io.lateen.model.check;
 /// Something wrong with a document.
 ///
 /// @param path where, as a field path from the document's root: `spec.http[0].route[1].weight`
-/// @param message the offending value and what is expected: `weight: -1 (expected: 0..100)`
+/// @param message the offending value and what is expected: `-1 (expected: 0..100)`
 /// @param severity whether the document is refused for it
 public record Problem(String path, String message, Severity severity) {
 

@@ -15,6 +15,8 @@ public record Gateway(Meta meta, List<Server> servers, Map<String, String> selec
     selector = Ordered.copyOf(selector);
   }
 
+  /// One port and the hosts served on it.
+  ///
   /// @param hosts `host` or `namespace/host`
   public record Server(
       Port port,

@@ -37,6 +37,8 @@ public record ServiceEntry(
     DNS
   }
 
+  /// An address behind the entry's hosts.
+  ///
   /// @param ports endpoint port by service port name; the service's number where absent
   /// @param weight 0 when absent
   public record Endpoint(

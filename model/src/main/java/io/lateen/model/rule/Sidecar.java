@@ -32,6 +32,8 @@ public record Sidecar(
       CaptureMode captureMode,
       String defaultEndpoint) {}
 
+  /// What the workload may call, through one listener or all.
+  ///
   /// @param hosts `namespace/dnsName`, namespace one of a name, `.`, `*`, `~`
   public record Egress(
       @Nullable Port port, @Nullable String bind, CaptureMode captureMode, List<String> hosts) {

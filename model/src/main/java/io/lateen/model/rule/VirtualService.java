@@ -61,6 +61,8 @@ public record VirtualService(
     }
   }
 
+  /// One of the places a request may go.
+  ///
   /// @param weight in percent; 0 when absent
   public record HttpDestination(Destination destination, int weight, Headers headers) {}
 
@@ -72,31 +74,35 @@ public record VirtualService(
 
   public record Fault(@Nullable Delay delay, @Nullable Abort abort) {}
 
+  /// Makes requests wait.
+  ///
   /// @param percent of requests, 0..100, from `percentage.value` or the older `percent`; null when
   ///     neither is given (then all requests)
-  public record Delay(@Nullable Double percent, Kind kind) {
+  public record Delay(@Nullable Double percent, Delay.Kind kind) {
     public sealed interface Kind {}
 
-    public record Fixed(Duration duration) implements Kind {}
+    public record Fixed(Duration duration) implements Delay.Kind {}
 
-    public record Exponential(Duration duration) implements Kind {}
+    public record Exponential(Duration duration) implements Delay.Kind {}
 
     /// Nothing set.
-    public record Unset() implements Kind {}
+    public record Unset() implements Delay.Kind {}
   }
 
+  /// Answers instead of the service.
+  ///
   /// @param percent as for [Delay]
-  public record Abort(@Nullable Double percent, Kind kind) {
+  public record Abort(@Nullable Double percent, Abort.Kind kind) {
     public sealed interface Kind {}
 
-    public record HttpStatus(int status) implements Kind {}
+    public record HttpStatus(int status) implements Abort.Kind {}
 
-    public record GrpcStatus(String status) implements Kind {}
+    public record GrpcStatus(String status) implements Abort.Kind {}
 
-    public record Http2Error(String error) implements Kind {}
+    public record Http2Error(String error) implements Abort.Kind {}
 
     /// Nothing set.
-    public record Unset() implements Kind {}
+    public record Unset() implements Abort.Kind {}
   }
 
   public record CorsPolicy(

@@ -1,0 +1,5 @@
+/// Names that parse, resolve and compare themselves.
+@NullMarked
+package io.lateen.model.name;
+
+import org.jspecify.annotations.NullMarked;
