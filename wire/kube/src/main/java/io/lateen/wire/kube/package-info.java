@@ -1,4 +1,5 @@
-/// The Kubernetes API as a source of objects: a real cluster or the embedded store behind one interface.
+/// The Kubernetes API as a source of objects: a real cluster or the embedded store behind one
+// interface.
 @NullMarked
 package io.lateen.wire.kube;
 

@@ -1,0 +1,137 @@
+package io.lateen.wire.kube;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Objects of an API server reached over the network, by fabric8's informers.
+public final class ClusterSource implements ObjectSource {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final long RETRY_SECONDS = 2;
+
+  private final KubernetesClient client;
+  private final ScheduledExecutorService retries =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("kube-retry").factory());
+
+  public ClusterSource(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /// A client for the server a kubeconfig names. The caller closes it.
+  ///
+  /// @throws IOException if the file cannot be read
+  public static KubernetesClient client(Path kubeconfig) throws IOException {
+    Config config = Config.fromKubeconfig(Files.readString(kubeconfig));
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  @Override
+  public Watch watch(ObjectKind kind, Listener listener) {
+    KindWatch watch = new KindWatch(kind, listener);
+    watch.start();
+    return watch;
+  }
+
+  @Override
+  public void close() {
+    retries.shutdownNow();
+    client.close();
+  }
+
+  /// One informer; begun again while the server does not know the kind.
+  private final class KindWatch implements Watch, ResourceEventHandler<GenericKubernetesResource> {
+    private final ObjectKind kind;
+    private final Listener listener;
+    private final AtomicBoolean synced = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile @Nullable SharedIndexInformer<GenericKubernetesResource> informer;
+
+    KindWatch(ObjectKind kind, Listener listener) {
+      this.kind = kind;
+      this.listener = listener;
+    }
+
+    void start() {
+      if (closed) {
+        return;
+      }
+      SharedIndexInformer<GenericKubernetesResource> begun =
+          client.genericKubernetesResources(context()).inAnyNamespace().runnableInformer(0);
+      begun.addEventHandler(this);
+      informer = begun;
+      var _ =
+          begun
+              .start()
+              .toCompletableFuture()
+              .handle(
+                  (_, failure) -> {
+                    started(failure);
+                    return null;
+                  });
+    }
+
+    private void started(@Nullable Throwable failure) {
+      // An unknown kind is an empty one, until somebody installs it.
+      if (synced.compareAndSet(false, true)) {
+        listener.onSynced();
+      }
+      if (failure != null && !closed) {
+        var _ = retries.schedule(this::start, RETRY_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+
+    private ResourceDefinitionContext context() {
+      return new ResourceDefinitionContext.Builder()
+          .withGroup(kind.group())
+          .withVersion(kind.version())
+          .withKind(kind.kind())
+          .withPlural(kind.plural())
+          .withNamespaced(kind.namespaced())
+          .build();
+    }
+
+    @Override
+    public void onAdd(GenericKubernetesResource resource) {
+      listener.onSet(object(resource));
+    }
+
+    @Override
+    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
+      listener.onSet(object(after));
+    }
+
+    @Override
+    public void onDelete(GenericKubernetesResource resource, boolean stateUnknown) {
+      listener.onRemoved(object(resource));
+    }
+
+    private KubeObject object(GenericKubernetesResource resource) {
+      JsonNode tree = JSON.readTree(client.getKubernetesSerialization().asJson(resource));
+      return new KubeObject(kind, tree);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      SharedIndexInformer<GenericKubernetesResource> running = informer;
+      if (running != null) {
+        running.stop();
+      }
+    }
+  }
+}
