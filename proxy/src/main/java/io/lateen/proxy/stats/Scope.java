@@ -1,0 +1,32 @@
+package io.lateen.proxy.stats;
+
+import io.lateen.proxy.stats.Metric.Kind;
+import io.lateen.proxy.stats.Metric.Label;
+import java.util.List;
+
+/// Statistics that share a prefix and labels. Keep what it returns: a look-up takes the store's
+/// lock.
+///
+/// @param prefix Envoy's flat prefix, without the last dot
+/// @param family the Prometheus family's beginning
+public record Scope(StatsStore store, String prefix, String family, List<Label> labels) {
+
+  public Counter counter(String leaf) {
+    return store.counter(StatsStore.metric(this, leaf, leaf, List.of(), Kind.COUNTER));
+  }
+
+  /// A counter whose flat name (`upstream_rq_2xx`) holds what Prometheus sees as a label
+  /// (`upstream_rq_xx`, `envoy_response_code_class="2"`).
+  public Counter counter(String leaf, String familyLeaf, String label, String value) {
+    return store.counter(
+        StatsStore.metric(this, leaf, familyLeaf, List.of(new Label(label, value)), Kind.COUNTER));
+  }
+
+  public Gauge gauge(String leaf) {
+    return store.gauge(StatsStore.metric(this, leaf, leaf, List.of(), Kind.GAUGE));
+  }
+
+  public Histogram histogram(String leaf) {
+    return store.histogram(StatsStore.metric(this, leaf, leaf, List.of(), Kind.HISTOGRAM));
+  }
+}
