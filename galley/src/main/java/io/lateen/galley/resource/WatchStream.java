@@ -10,9 +10,8 @@ public interface WatchStream extends AutoCloseable {
 
   /// Blocks (on a virtual thread) until there is an event.
   ///
-  /// @return `{"type": …, "object": …}` in the rendering asked for, or null when the watch has
-  // ended
-  ///     (its time was up, it was closed, or an `ERROR` event went before)
+  /// @return `{"type": …, "object": …}` in the rendering asked for, or null when the watch is
+  ///     over (its time was up, it was closed, or an `ERROR` event went before)
   @Nullable JsonNode next() throws InterruptedException;
 
   /// Ends the watch from any thread; a reader blocked in [#next] gets null.
