@@ -1,0 +1,71 @@
+package io.lateen.pilot.snapshot;
+
+import io.lateen.model.rule.DestinationRule.Keepalive;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Settings of the whole mesh (Istio 1.1 `MeshConfig`, the fields that shape what proxies get).
+///
+/// @param domain of the cluster's service names, `cluster.local`
+/// @param rootNamespace whose rules hold for every namespace without its own
+/// @param proxyListenPort where redirected connections arrive
+/// @param proxyHttpPort of the sidecars' HTTP proxy; 0 opens none, except where the interception
+///     mode needs one
+/// @param accessLogFile path; empty writes none
+/// @param accessLogFormat empty means Istio's format of that encoding
+public record MeshConfig(
+    String domain,
+    String trustDomain,
+    String rootNamespace,
+    int proxyListenPort,
+    int proxyHttpPort,
+    Duration connectTimeout,
+    @Nullable Keepalive tcpKeepalive,
+    String accessLogFile,
+    String accessLogFormat,
+    AccessLogEncoding accessLogEncoding,
+    OutboundPolicy outboundPolicy,
+    boolean enableTracing,
+    Duration dnsRefreshRate,
+    List<String> defaultServiceExportTo,
+    List<String> defaultVirtualServiceExportTo,
+    List<String> defaultDestinationRuleExportTo) {
+
+  public static final MeshConfig DEFAULT =
+      new MeshConfig(
+          "cluster.local",
+          "cluster.local",
+          "istio-system",
+          15001,
+          0,
+          Duration.ofSeconds(1),
+          null,
+          "/dev/stdout",
+          "",
+          AccessLogEncoding.TEXT,
+          OutboundPolicy.ALLOW_ANY,
+          true,
+          Duration.ofSeconds(5),
+          List.of("*"),
+          List.of("*"),
+          List.of("*"));
+
+  public MeshConfig {
+    defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
+    defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
+    defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
+  }
+
+  /// What happens to connections to hosts nobody declared.
+  public enum OutboundPolicy {
+    REGISTRY_ONLY,
+    ALLOW_ANY
+  }
+
+  /// How an access log line is written.
+  public enum AccessLogEncoding {
+    TEXT,
+    JSON
+  }
+}

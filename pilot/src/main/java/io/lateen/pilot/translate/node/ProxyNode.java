@@ -1,0 +1,75 @@
+package io.lateen.pilot.translate.node;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A proxy, as it introduces itself.
+///
+/// @param id as sent: `type~ip~name.namespace~dnsDomain`
+/// @param ip of the workload
+/// @param namespace of the workload
+/// @param dnsDomain `default.svc.cluster.local`; names are shortened by it
+/// @param configNamespace whose rules apply
+/// @param labels the proxy says it has; empty when it says nothing
+/// @param locality `region/zone/subzone`, or empty
+/// @param appIp where a loopback sidecar's application listens; null outside that network mode
+/// @param metadata the node's other text values, booleans and numbers as text
+public record ProxyNode(
+    Type type,
+    String id,
+    String ip,
+    String name,
+    String namespace,
+    String dnsDomain,
+    String configNamespace,
+    Map<String, String> labels,
+    String locality,
+    Interception interception,
+    @Nullable String appIp,
+    Map<String, String> metadata) {
+
+  public ProxyNode {
+    labels = Map.copyOf(labels);
+    metadata = Map.copyOf(new TreeMap<>(metadata));
+  }
+
+  /// Whose traffic the proxy carries.
+  public enum Type {
+    /// One workload's.
+    SIDECAR,
+    /// Traffic into, out of or through the mesh.
+    ROUTER
+  }
+
+  /// How an application's connections reach its sidecar.
+  public enum Interception {
+    REDIRECT,
+    TPROXY,
+    /// They do not, unless the application asks for it.
+    NONE
+  }
+
+  public boolean isRouter() {
+    return type == Type.ROUTER;
+  }
+
+  /// What endpoints of this workload are known by: `kubernetes://pod.namespace`.
+  public String uid() {
+    return "kubernetes://" + name + "." + namespace;
+  }
+
+  /// Whether the proxy may only listen on its own loopback address.
+  public boolean isLoopbackRouter() {
+    return "true".equals(metadata.get("LATEEN_LOOPBACK"));
+  }
+
+  public boolean acceptsHttp10() {
+    return "1".equals(metadata.get("HTTP10"));
+  }
+
+  /// Whether gateway certificates come by SDS from the proxy's own agent.
+  public boolean usesIngressSds() {
+    return "true".equals(metadata.get("USER_SDS"));
+  }
+}
