@@ -1,0 +1,107 @@
+package io.lateen.pilot;
+
+import io.lateen.pilot.push.AdsServer;
+import io.lateen.pilot.push.Connections;
+import io.lateen.pilot.push.PushMetrics;
+import io.lateen.pilot.push.SnapshotLoop;
+import io.lateen.pilot.source.Change;
+import io.lateen.pilot.source.MeshSource;
+import io.lateen.pilot.source.MeshState;
+import io.lateen.pilot.status.StatusServer;
+import io.lateen.wire.kube.ObjectSource;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
+public final class Pilot implements AutoCloseable {
+  private final Connections connections;
+  private final SnapshotLoop snapshots;
+  private final AdsServer ads;
+  private final StatusServer monitoring;
+  private final StatusServer http;
+  private volatile @Nullable MeshSource source;
+  private final ObjectSource objects;
+  private final PilotConfig config;
+
+  /// @param objects where everything is read from; stays the caller's to close
+  /// @throws IOException if an address cannot be had
+  public Pilot(PilotConfig config, ObjectSource objects) throws IOException {
+    this.config = config;
+    this.objects = objects;
+    PrometheusRegistry registry = new PrometheusRegistry();
+    connections = new Connections(new PushMetrics(registry));
+    snapshots = new SnapshotLoop(config.mesh(), this::state, connections::publish);
+    ads = new AdsServer(config.grpc(), connections);
+    monitoring = pages(config.monitoring(), registry);
+    http = pages(config.http(), registry);
+  }
+
+  private StatusServer pages(InetSocketAddress address, PrometheusRegistry registry)
+      throws IOException {
+    return new StatusServer(
+        address, this::isReady, config.version(), connections, this::state, registry);
+  }
+
+  /// Begins to read, serve and answer.
+  ///
+  /// @throws IOException if an address cannot be had
+  public void start() throws IOException {
+    monitoring.start();
+    http.start();
+    source =
+        new MeshSource(
+            objects, config.mesh().domain(), config.mesh().trustDomain(), this::onChange);
+    snapshots.start();
+    // What came before the field was set has not been heard.
+    onChange(Change.ALL);
+    ads.start();
+  }
+
+  /// Nothing is built before all kinds are there: a half-read mesh would send proxies away from
+  /// services that exist.
+  private void onChange(Change change) {
+    if (isSynced()) {
+      snapshots.onChange(change);
+    }
+  }
+
+  private MeshState state() {
+    MeshSource begun = source;
+    if (begun == null) {
+      throw new IllegalStateException("not started");
+    }
+    return begun.state();
+  }
+
+  private boolean isSynced() {
+    MeshSource begun = source;
+    return begun != null && begun.isSynced();
+  }
+
+  /// Whether a proxy that connects now is served.
+  public boolean isReady() {
+    return isSynced() && connections.snapshot() != null;
+  }
+
+  public int grpcPort() {
+    return ads.port();
+  }
+
+  public int monitoringPort() {
+    return monitoring.port();
+  }
+
+  @Override
+  public void close() {
+    ads.close();
+    snapshots.close();
+    MeshSource begun = source;
+    if (begun != null) {
+      begun.close();
+    }
+    monitoring.close();
+    http.close();
+  }
+}

@@ -1,0 +1,17 @@
+package io.lateen.pilot;
+
+import io.lateen.pilot.snapshot.MeshConfig;
+import java.net.InetSocketAddress;
+
+/// What a Pilot is started with.
+///
+/// @param grpc where proxies connect (Istio: port 15010); port 0 for any free one
+/// @param monitoring `/ready`, `/metrics`, `/debug` (Istio: port 15014)
+/// @param http the same pages for older clients (Istio: port 8080)
+/// @param version what `/version` says
+public record PilotConfig(
+    InetSocketAddress grpc,
+    InetSocketAddress monitoring,
+    InetSocketAddress http,
+    MeshConfig mesh,
+    String version) {}

@@ -1,0 +1,182 @@
+package io.lateen.pilot.push;
+
+import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.wire.xds.AdsServerConversation;
+import io.lateen.wire.xds.AdsServerConversation.Event;
+import io.lateen.wire.xds.DiscoveryRequest;
+import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.TypeUrl;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What one proxy has been sent, and what it is sent next. One thread at a time; no I/O of its own.
+///
+/// Order of a push: clusters, endpoints, listeners, routes, so that nothing refers to what has not
+/// come yet. Clusters that go away are sent along once more until listeners and routes that may
+/// still name them have been acknowledged (make before break).
+final class ProxySession {
+  private static final List<String> ORDER =
+      List.of(TypeUrl.CLUSTER, TypeUrl.ENDPOINT, TypeUrl.LISTENER, TypeUrl.ROUTE);
+
+  private final ProxyNode node;
+  private final Consumer<DiscoveryResponse> send;
+  private final AdsServerConversation conversation = new AdsServerConversation();
+  private final Map<String, ResourceSet> sent = new HashMap<>();
+  private MeshSnapshot snapshot;
+  private @Nullable ResourceSet clustersWithoutRemoved;
+
+  ProxySession(ProxyNode node, MeshSnapshot snapshot, Consumer<DiscoveryResponse> send) {
+    this.node = node;
+    this.snapshot = snapshot;
+    this.send = send;
+  }
+
+  AdsServerConversation conversation() {
+    return conversation;
+  }
+
+  MeshSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /// Takes a request in and answers it.
+  Event onRequest(DiscoveryRequest request) {
+    Event event = conversation.onRequest(request);
+    switch (event) {
+      case Event.Wanted(String type, Set<String> added) -> answer(type, added);
+      case Event.Acked _ -> removeClustersIfDue();
+      case Event.Nacked _, Event.Stale _ -> {}
+    }
+    return event;
+  }
+
+  private void answer(String type, Set<String> added) {
+    if (type.equals(TypeUrl.ENDPOINT) && sent.containsKey(type)) {
+      // A response about endpoints need not hold those the client has (xDS protocol, "resource
+      // hints"): only clusters and listeners are complete each time.
+      ResourceSet more = generate(type, added);
+      sent.put(type, more.with(known(type)));
+      respond(type, more);
+      return;
+    }
+    ResourceSet all = generate(type, names(type));
+    sent.put(type, all);
+    respond(type, all);
+  }
+
+  /// Brings the proxy to a snapshot, sending nothing that did not change for it.
+  void push(MeshSnapshot next) {
+    snapshot = next;
+    Map<String, ResourceSet> wanted = new HashMap<>();
+    for (String type : ORDER) {
+      if (conversation.names(type) != null) {
+        wanted.put(type, generate(type, names(type)));
+      }
+    }
+    boolean clustersSent = pushClusters(wanted);
+    pushEndpoints(wanted, clustersSent);
+    boolean listenersSent = pushIfChanged(wanted, TypeUrl.LISTENER, false);
+    pushIfChanged(wanted, TypeUrl.ROUTE, listenersSent);
+    removeClustersIfDue();
+  }
+
+  private boolean pushClusters(Map<String, ResourceSet> wanted) {
+    ResourceSet clusters = wanted.get(TypeUrl.CLUSTER);
+    ResourceSet before = known(TypeUrl.CLUSTER);
+    clustersWithoutRemoved = null;
+    if (clusters == null || same(clusters, before)) {
+      return false;
+    }
+    boolean mayBeReferred = changed(wanted, TypeUrl.LISTENER) || changed(wanted, TypeUrl.ROUTE);
+    if (mayBeReferred && clusters.lacksSomeOf(before)) {
+      clustersWithoutRemoved = clusters;
+      clusters = clusters.with(before);
+    }
+    if (same(clusters, before)) {
+      return false;
+    }
+    sent.put(TypeUrl.CLUSTER, clusters);
+    respond(TypeUrl.CLUSTER, clusters);
+    return true;
+  }
+
+  /// A proxy that was sent clusters waits for their endpoints, changed or not.
+  private void pushEndpoints(Map<String, ResourceSet> wanted, boolean clustersSent) {
+    ResourceSet endpoints = wanted.get(TypeUrl.ENDPOINT);
+    if (endpoints == null) {
+      return;
+    }
+    // Endpoints of clusters about to go stay as they were.
+    Set<String> live = generateNames();
+    ResourceSet due = endpoints.only(live);
+    if (clustersSent || !same(due, known(TypeUrl.ENDPOINT).only(live))) {
+      sent.put(TypeUrl.ENDPOINT, due.with(known(TypeUrl.ENDPOINT)));
+      respond(TypeUrl.ENDPOINT, due);
+    }
+  }
+
+  private Set<String> generateNames() {
+    ResourceSet clusters = clustersWithoutRemoved;
+    return (clusters == null ? known(TypeUrl.CLUSTER) : clusters).byName().keySet();
+  }
+
+  private boolean pushIfChanged(Map<String, ResourceSet> wanted, String type, boolean anyway) {
+    ResourceSet resources = wanted.get(type);
+    if (resources == null || (!anyway && !changed(wanted, type))) {
+      return false;
+    }
+    sent.put(type, resources);
+    respond(type, resources);
+    return true;
+  }
+
+  private void removeClustersIfDue() {
+    ResourceSet rest = clustersWithoutRemoved;
+    if (rest != null && settled(TypeUrl.LISTENER) && settled(TypeUrl.ROUTE)) {
+      clustersWithoutRemoved = null;
+      sent.put(TypeUrl.CLUSTER, rest);
+      respond(TypeUrl.CLUSTER, rest);
+    }
+  }
+
+  /// Whether the last response of a type was acknowledged; a refusal is none: the proxy may still
+  /// use the old.
+  private boolean settled(String type) {
+    AdsServerConversation.State state = conversation.state(type);
+    return state.sentNonce().equals(state.ackedNonce());
+  }
+
+  private boolean changed(Map<String, ResourceSet> wanted, String type) {
+    ResourceSet resources = wanted.get(type);
+    return resources != null && !same(resources, known(type));
+  }
+
+  /// The same resources; order does not matter to a proxy.
+  private static boolean same(ResourceSet a, ResourceSet b) {
+    return a.byName().equals(b.byName());
+  }
+
+  private ResourceSet known(String type) {
+    return sent.getOrDefault(type, ResourceSet.NONE);
+  }
+
+  private Set<String> names(String type) {
+    Set<String> names = conversation.names(type);
+    return names == null ? Set.of() : names;
+  }
+
+  private ResourceSet generate(String type, Collection<String> names) {
+    return Generator.generate(type, snapshot, node, names);
+  }
+
+  private void respond(String type, ResourceSet resources) {
+    String version = Long.toString(snapshot.revision());
+    send.accept(conversation.respond(type, version, resources.resources()));
+  }
+}

@@ -1,0 +1,53 @@
+package io.lateen.pilot.push;
+
+import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.wire.xds.AdsServerConversation;
+import io.lateen.wire.xds.TypeUrl;
+
+/// What one connected proxy has been sent and what it took, for other threads to read.
+public final class ProxyStatus {
+  private final ProxyNode node;
+  private final AdsServerConversation conversation;
+  private volatile Report report = Report.NOTHING;
+
+  /// @param revision of the snapshot the proxy was last brought to
+  public record Report(
+      long revision,
+      AdsServerConversation.State clusters,
+      AdsServerConversation.State endpoints,
+      AdsServerConversation.State listeners,
+      AdsServerConversation.State routes) {
+    private static final AdsServerConversation.State NEVER =
+        new AdsServerConversation.State("", "", "", "");
+    static final Report NOTHING = new Report(0, NEVER, NEVER, NEVER, NEVER);
+  }
+
+  ProxyStatus(ProxyNode node, AdsServerConversation conversation) {
+    this.node = node;
+    this.conversation = conversation;
+  }
+
+  public ProxyNode node() {
+    return node;
+  }
+
+  /// `name.namespace`.
+  public String name() {
+    return node.name() + "." + node.namespace();
+  }
+
+  public Report report() {
+    return report;
+  }
+
+  /// Called by the proxy's own thread.
+  void update(long revision) {
+    report =
+        new Report(
+            revision,
+            conversation.state(TypeUrl.CLUSTER),
+            conversation.state(TypeUrl.ENDPOINT),
+            conversation.state(TypeUrl.LISTENER),
+            conversation.state(TypeUrl.ROUTE));
+  }
+}

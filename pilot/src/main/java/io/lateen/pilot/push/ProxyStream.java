@@ -1,0 +1,215 @@
+package io.lateen.pilot.push;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.wire.xds.AdsServerConversation.Event;
+import io.lateen.wire.xds.DiscoveryRequest;
+import io.lateen.wire.xds.DiscoveryResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connected proxy: a virtual thread that answers its requests and brings it to the newest
+/// snapshot. At most one push waits, always the latest; a proxy that does not read holds up only
+/// itself.
+final class ProxyStream implements StreamObserver<DiscoveryRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyStream.class);
+
+  private final ServerCallStreamObserver<DiscoveryResponse> out;
+  private final Connections connections;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Deque<DiscoveryRequest> requests = new ArrayDeque<>();
+  private @Nullable MeshSnapshot newest;
+  private boolean ended;
+  private volatile boolean cut;
+  private volatile @Nullable ProxyStatus status;
+
+  ProxyStream(ServerCallStreamObserver<DiscoveryResponse> out, Connections connections) {
+    this.out = out;
+    this.connections = connections;
+    out.setOnReadyHandler(this::wake);
+    out.setOnCancelHandler(this::end);
+  }
+
+  void start() {
+    Thread.ofVirtual().name("ads").start(this::run);
+  }
+
+  @Override
+  public void onNext(DiscoveryRequest request) {
+    lock.lock();
+    try {
+      requests.add(request);
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    end();
+  }
+
+  @Override
+  public void onCompleted() {
+    end();
+  }
+
+  /// A newer snapshot is there. From any thread.
+  void offer(MeshSnapshot snapshot) {
+    lock.lock();
+    try {
+      newest = snapshot;
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      ended = true;
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends the stream from our side; the proxy connects again.
+  void cut() {
+    cut = true;
+    end();
+  }
+
+  /// What is known of the proxy; null until it has introduced itself.
+  @Nullable ProxyStatus status() {
+    return status;
+  }
+
+  private void run() {
+    try {
+      DiscoveryRequest first = nextRequest();
+      if (first != null) {
+        serve(first);
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.warn("ADS stream refused: {}", e.getMessage());
+      out.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      if (!out.isCancelled()) {
+        LOG.error("ADS stream failed", e);
+        out.onError(Status.INTERNAL.withDescription(e.toString()).asRuntimeException());
+      }
+    } finally {
+      connections.remove(this);
+    }
+  }
+
+  private void serve(DiscoveryRequest first) throws InterruptedException {
+    ProxyNode node = Nodes.parse(first.node());
+    ProxySession session = new ProxySession(node, connections.join(this), out::onNext);
+    status = new ProxyStatus(node, session.conversation());
+    onRequest(session, first);
+    while (true) {
+      switch (await(session)) {
+        case Work.Request(DiscoveryRequest request) -> onRequest(session, request);
+        case Work.Push(MeshSnapshot snapshot) -> push(session, snapshot);
+        case Work.End() -> {
+          finish();
+          return;
+        }
+      }
+    }
+  }
+
+  private void finish() {
+    if (cut) {
+      out.onError(Status.UNAVAILABLE.withDescription("Pilot is stopping").asRuntimeException());
+    } else if (!out.isCancelled()) {
+      out.onCompleted();
+    }
+  }
+
+  private void onRequest(ProxySession session, DiscoveryRequest request) {
+    Event event = session.onRequest(request);
+    ProxyStatus known = status;
+    if (known != null) {
+      known.update(session.snapshot().revision());
+      connections.metrics().onEvent(event, known.name());
+    }
+  }
+
+  private void push(ProxySession session, MeshSnapshot snapshot) {
+    session.push(snapshot);
+    ProxyStatus known = status;
+    if (known != null) {
+      known.update(snapshot.revision());
+    }
+  }
+
+  private sealed interface Work {
+    record Request(DiscoveryRequest request) implements Work {}
+
+    record Push(MeshSnapshot snapshot) implements Work {}
+
+    record End() implements Work {}
+  }
+
+  private @Nullable DiscoveryRequest nextRequest() throws InterruptedException {
+    lock.lock();
+    try {
+      while (requests.isEmpty() && !ended) {
+        work.await();
+      }
+      return requests.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Requests go before pushes; pushes wait until the proxy reads.
+  private Work await(ProxySession session) throws InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        DiscoveryRequest request = requests.poll();
+        if (request != null) {
+          return new Work.Request(request);
+        }
+        if (ended) {
+          return new Work.End();
+        }
+        MeshSnapshot snapshot = newest;
+        if (snapshot != null
+            && snapshot.revision() > session.snapshot().revision()
+            && out.isReady()) {
+          return new Work.Push(snapshot);
+        }
+        work.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.lateen.pilot.push;
+
+import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.pilot.source.Change;
+import io.lateen.pilot.source.MeshState;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that builds snapshots: change → debounce → build → publish.
+public final class SnapshotLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotLoop.class);
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+  private static final Duration LONGEST = Duration.ofMillis(640);
+
+  private final MeshConfig config;
+  private final Supplier<MeshState> state;
+  private final Consumer<MeshSnapshot> publish;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Debounce debounce = new Debounce(SHORTEST.toNanos(), LONGEST.toNanos());
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("pilot-snapshot").unstarted(this::run);
+  private @Nullable Change pending;
+  private boolean closed;
+  private long revision;
+  private @Nullable MeshSnapshot last;
+
+  public SnapshotLoop(
+      MeshConfig config, Supplier<MeshState> state, Consumer<MeshSnapshot> publish) {
+    this.config = config;
+    this.state = state;
+    this.publish = publish;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /// Something changed. Returns at once; from any thread.
+  public void onChange(Change change) {
+    lock.lock();
+    try {
+      pending = pending == null ? change : pending.and(change);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        boolean waited = awaitTurn();
+        Change change = take();
+        if (change == null) {
+          return;
+        }
+        push(change);
+        debounce.onPush(System.nanoTime(), waited);
+      }
+    } catch (InterruptedException _) {
+      // closed
+    }
+  }
+
+  /// Waits for a change, then for its turn; says whether it had to wait for the latter.
+  private boolean awaitTurn() throws InterruptedException {
+    lock.lock();
+    try {
+      while (pending == null && !closed) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+    long delay = debounce.delay(System.nanoTime());
+    TimeUnit.NANOSECONDS.sleep(delay);
+    return delay > 0;
+  }
+
+  private @Nullable Change take() {
+    lock.lock();
+    try {
+      Change change = closed ? null : pending;
+      pending = null;
+      return change;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void push(Change change) {
+    try {
+      MeshSnapshot snapshot = build(change, state.get());
+      last = snapshot;
+      publish.accept(snapshot);
+    } catch (RuntimeException e) {
+      // A fault of ours must not end the loop: proxies keep what they have, the next change
+      // retries.
+      LOG.error("snapshot {} was not built", revision, e);
+    }
+  }
+
+  private MeshSnapshot build(Change change, MeshState now) {
+    revision++;
+    MeshSnapshot before = last;
+    if (change == Change.ENDPOINTS && before != null) {
+      return before.withEndpoints(revision, now.endpoints());
+    }
+    return MeshSnapshot.build(
+        revision, config, now.services(), now.endpoints(), now.workloads(), now.rules());
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    thread.interrupt();
+  }
+}

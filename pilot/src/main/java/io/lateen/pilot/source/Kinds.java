@@ -1,0 +1,22 @@
+package io.lateen.pilot.source;
+
+import io.lateen.wire.kube.ObjectKind;
+import java.util.List;
+
+/// What Pilot reads of the Kubernetes API.
+final class Kinds {
+  static final ObjectKind SERVICE = new ObjectKind("", "v1", "services", "Service", true);
+  static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "endpoints", "Endpoints", true);
+  static final ObjectKind POD = new ObjectKind("", "v1", "pods", "Pod", true);
+
+  private static final String NETWORKING = "networking.istio.io";
+  static final List<ObjectKind> RULES =
+      List.of(
+          new ObjectKind(NETWORKING, "v1alpha3", "virtualservices", "VirtualService", true),
+          new ObjectKind(NETWORKING, "v1alpha3", "destinationrules", "DestinationRule", true),
+          new ObjectKind(NETWORKING, "v1alpha3", "gateways", "Gateway", true),
+          new ObjectKind(NETWORKING, "v1alpha3", "serviceentries", "ServiceEntry", true),
+          new ObjectKind(NETWORKING, "v1alpha3", "sidecars", "Sidecar", true));
+
+  private Kinds() {}
+}

@@ -1,0 +1,128 @@
+package io.lateen.pilot.source;
+
+import io.lateen.model.rule.Rule;
+import io.lateen.model.rule.ServiceEntry;
+import io.lateen.model.service.Endpoint;
+import io.lateen.model.service.Service;
+import io.lateen.model.service.ServicePort;
+import io.lateen.model.service.Workload;
+import io.lateen.pilot.source.EndpointsReader.Address;
+import io.lateen.pilot.source.EndpointsReader.EndpointsRow;
+import io.lateen.wire.kube.ObjectKind;
+import io.lateen.wire.kube.ObjectSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The mesh as the Kubernetes API tells it: rules, and services from Services, Pods, Endpoints and
+/// ServiceEntries. Thread-safe.
+public final class MeshSource implements AutoCloseable {
+  private final String domain;
+  private final CountDownLatch synced = new CountDownLatch(3 + Kinds.RULES.size());
+  private final List<ObjectSource.Watch> watches = new ArrayList<>();
+  private final ObjectTable<Service> services;
+  private final ObjectTable<Workload> pods;
+  private final ObjectTable<EndpointsRow> endpoints;
+  private final List<ObjectTable<Rule>> rules = new ArrayList<>();
+
+  /// Begins to watch at once.
+  ///
+  /// @param onChange called from the source's threads after every change; must return soon
+  public MeshSource(
+      ObjectSource objects, String domain, String trustDomain, Consumer<Change> onChange) {
+    this.domain = domain;
+    Runnable all = () -> onChange.accept(Change.ALL);
+    Runnable addresses = () -> onChange.accept(Change.ENDPOINTS);
+    services = new ObjectTable<>(new ServiceReader(domain, trustDomain)::read, all, synced);
+    pods = new ObjectTable<>(new PodReader(trustDomain)::read, all, synced);
+    endpoints = new ObjectTable<>(EndpointsReader::read, addresses, synced);
+    watch(objects, Kinds.SERVICE, services);
+    watch(objects, Kinds.POD, pods);
+    watch(objects, Kinds.ENDPOINTS, endpoints);
+    for (ObjectKind kind : Kinds.RULES) {
+      ObjectTable<Rule> table = new ObjectTable<>(RuleReader::read, all, synced);
+      rules.add(table);
+      watch(objects, kind, table);
+    }
+  }
+
+  private void watch(ObjectSource objects, ObjectKind kind, ObjectTable<?> table) {
+    watches.add(objects.watch(kind, table));
+  }
+
+  /// Whether the first state of every kind has come.
+  public boolean isSynced() {
+    return synced.getCount() == 0;
+  }
+
+  /// The state now.
+  public MeshState state() {
+    List<Rule> allRules = new ArrayList<>();
+    rules.forEach(table -> allRules.addAll(table.rows()));
+    List<Service> allServices = new ArrayList<>(services.rows());
+    List<Workload> workloads =
+        pods.rows().stream().filter(workload -> !workload.ip().isEmpty()).toList();
+    List<Endpoint> allEndpoints = new ArrayList<>(join(allServices, workloads));
+    for (Rule rule : allRules) {
+      if (rule instanceof ServiceEntry entry) {
+        allServices.addAll(ServiceEntryReader.services(entry));
+        allEndpoints.addAll(ServiceEntryReader.endpoints(entry));
+      }
+    }
+    return new MeshState(allServices, allEndpoints, workloads, allRules);
+  }
+
+  /// Addresses with the service port they belong to and the Pod behind them.
+  private List<Endpoint> join(List<Service> kubernetesServices, List<Workload> workloads) {
+    Map<String, Service> byHost = new HashMap<>();
+    kubernetesServices.forEach(service -> byHost.put(service.hostname(), service));
+    Map<String, Workload> byName = new HashMap<>();
+    workloads.forEach(pod -> byName.put(pod.namespace() + "/" + pod.name(), pod));
+    List<Endpoint> joined = new ArrayList<>();
+    for (EndpointsRow row : endpoints.rows()) {
+      Service service = byHost.get(ServiceReader.hostname(row.name(), row.namespace(), domain));
+      if (service != null) {
+        addEndpoints(joined, service, row, byName);
+      }
+    }
+    return joined;
+  }
+
+  private static void addEndpoints(
+      List<Endpoint> to, Service service, EndpointsRow row, Map<String, Workload> pods) {
+    for (Address address : row.addresses()) {
+      Workload pod = pods.get(row.namespace() + "/" + address.pod());
+      boolean podUnknown = pod == null && !address.pod().isEmpty();
+      for (ServicePort port : service.ports()) {
+        if (port.name().equals(address.portName()) && !podUnknown) {
+          to.add(endpoint(service, port, address, pod));
+        }
+      }
+    }
+  }
+
+  private static Endpoint endpoint(
+      Service service, ServicePort port, Address address, @Nullable Workload pod) {
+    return new Endpoint(
+        service.hostname(),
+        port.number(),
+        address.ip(),
+        address.port(),
+        pod == null ? Map.of() : pod.labels(),
+        pod == null ? "" : "kubernetes://" + pod.name() + "." + pod.namespace(),
+        pod == null ? "" : pod.serviceAccount(),
+        "",
+        pod == null ? "" : pod.locality(),
+        0,
+        address.ready());
+  }
+
+  @Override
+  public void close() {
+    watches.forEach(ObjectSource.Watch::close);
+  }
+}

@@ -1,0 +1,11 @@
+package io.lateen.pilot.source;
+
+import io.lateen.model.rule.Rule;
+import io.lateen.model.service.Endpoint;
+import io.lateen.model.service.Service;
+import io.lateen.model.service.Workload;
+import java.util.List;
+
+/// Everything known about the mesh at one moment.
+public record MeshState(
+    List<Service> services, List<Endpoint> endpoints, List<Workload> workloads, List<Rule> rules) {}

@@ -1,0 +1,74 @@
+package io.lateen.pilot.source;
+
+import io.lateen.model.service.Workload;
+import io.lateen.wire.kube.KubeObject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Pods → [Workload]. A Pod without an address is not one yet; a finished one is none any more.
+final class PodReader {
+  private static final String LOCALITY = "istio-locality";
+
+  private final String trustDomain;
+
+  PodReader(String trustDomain) {
+    this.trustDomain = trustDomain;
+  }
+
+  /// A Pod row keeps its place even when it has no address, so that it can be forgotten.
+  Workload read(KubeObject pod) {
+    JsonNode status = pod.tree().path("status");
+    String phase = status.path("phase").asString("");
+    boolean over = phase.equals("Succeeded") || phase.equals("Failed");
+    Map<String, String> labels = pod.labels();
+    return new Workload(
+        pod.name(),
+        pod.namespace(),
+        over ? "" : status.path("podIP").asString(""),
+        labels,
+        ServiceReader.spiffeId(
+            trustDomain,
+            pod.namespace(),
+            pod.spec().path("serviceAccountName").asString("default")),
+        locality(labels.get(LOCALITY)),
+        probePorts(pod.spec()));
+  }
+
+  /// Dots stand for slashes, which a label may not have (Istio 1.1, `GetLocalityOrDefault`).
+  private static String locality(@Nullable String label) {
+    return label == null ? "" : label.contains("/") ? label : label.replace('.', '/');
+  }
+
+  private static List<Integer> probePorts(JsonNode spec) {
+    TreeSet<Integer> ports = new TreeSet<>();
+    for (JsonNode container : spec.path("containers")) {
+      if (container.path("name").asString("").equals("istio-proxy")) {
+        continue;
+      }
+      for (String probe : new String[] {"livenessProbe", "readinessProbe"}) {
+        for (String action : new String[] {"httpGet", "tcpSocket"}) {
+          int port = number(container, container.path(probe).path(action).path("port"));
+          if (port > 0) {
+            ports.add(port);
+          }
+        }
+      }
+    }
+    return List.copyOf(ports);
+  }
+
+  private static int number(JsonNode container, JsonNode port) {
+    if (port.isInt()) {
+      return port.asInt(0);
+    }
+    for (JsonNode named : container.path("ports")) {
+      if (named.path("name").asString("").equals(port.asString(""))) {
+        return named.path("containerPort").asInt(0);
+      }
+    }
+    return 0;
+  }
+}

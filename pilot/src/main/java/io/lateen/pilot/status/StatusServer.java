@@ -1,0 +1,130 @@
+package io.lateen.pilot.status;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.lateen.pilot.push.Connections;
+import io.lateen.pilot.source.MeshState;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Pilot's HTTP side: readiness, metrics, version, debug pages. A virtual thread per request.
+public final class StatusServer implements AutoCloseable {
+  private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+  private final DebugPages pages;
+  private final PrometheusRegistry metrics;
+  private final BooleanSupplier ready;
+  private final String version;
+
+  /// @param ready whether a proxy that connects now is served
+  /// @throws IOException if the address cannot be had
+  public StatusServer(
+      InetSocketAddress address,
+      BooleanSupplier ready,
+      String version,
+      Connections connections,
+      Supplier<MeshState> state,
+      PrometheusRegistry metrics)
+      throws IOException {
+    this.server = HttpServer.create(address, 0);
+    this.pages = new DebugPages(connections, state);
+    this.metrics = metrics;
+    this.ready = ready;
+    this.version = version;
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+  }
+
+  public void start() {
+    server.start();
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      switch (exchange.getRequestURI().getPath()) {
+        case "/ready" -> sendReady(exchange);
+        case "/metrics" -> send(exchange, 200, PrometheusTextFormatWriter.CONTENT_TYPE, metrics());
+        case "/version" -> send(exchange, 200, TEXT, version.getBytes(StandardCharsets.UTF_8));
+        case "/debug/syncz" -> sendJson(exchange, pages.syncz());
+        case "/debug/registryz" -> sendJson(exchange, pages.registryz());
+        case "/debug/endpointz" -> sendJson(exchange, pages.endpointz());
+        case "/debug/configz" -> sendJson(exchange, pages.configz());
+        case "/debug/config_dump" -> sendDump(exchange);
+        default -> send(exchange, 404, TEXT, "no such page\n".getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private void sendReady(HttpExchange exchange) throws IOException {
+    boolean is = ready.getAsBoolean();
+    send(exchange, is ? 200 : 503, TEXT, new byte[0]);
+  }
+
+  private byte[] metrics() throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, metrics.scrape());
+    return text.toByteArray();
+  }
+
+  private void sendDump(HttpExchange exchange) throws IOException {
+    String proxy = parameter(exchange.getRequestURI().getQuery(), "proxyID");
+    if (proxy == null) {
+      String usage = "proxyID: missing (expected: ?proxyID=pod.namespace)\n";
+      send(exchange, 400, TEXT, usage.getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    ObjectNode dump = pages.configDump(proxy);
+    if (dump == null) {
+      String unknown = "proxy " + proxy + " is not connected to this Pilot\n";
+      send(exchange, 404, TEXT, unknown.getBytes(StandardCharsets.UTF_8));
+    } else {
+      sendJson(exchange, dump);
+    }
+  }
+
+  private static @Nullable String parameter(@Nullable String query, String name) {
+    if (query != null) {
+      for (String pair : query.split("&", -1)) {
+        if (pair.startsWith(name + "=")) {
+          return pair.substring(name.length() + 1);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static void sendJson(HttpExchange exchange, JsonNode body) throws IOException {
+    send(exchange, 200, JSON, body.toPrettyString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] body)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
