@@ -84,7 +84,8 @@ public final class Home {
 
   private static String reason(IOException e) {
     String message = e.getMessage();
-    return e.getClass().getSimpleName().replace("Exception", "") + (message == null ? "" : ": " + message);
+    return e.getClass().getSimpleName().replace("Exception", "")
+        + (message == null ? "" : ": " + message);
   }
 
   /// Deletes all state. Only while the lock is held.

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Puts target/dist together: jars, class paths, the run image, AOT caches. Called by the build.
+#   assemble.sh JAVA_HOME ROOT
+set -eu
+java_home=$1
+root=$2
+dist=$root/app/target/dist
+export MALLOC_ARENA_MAX=1
+
+rm -f "$dist/built"
+mkdir -p "$dist/run" "$dist/bookinfo" "$dist/proxy" "$dist/install"
+cp "$root"/app/src/main/dist/run/* "$dist/run/"
+cp "$root"/install/*.yaml "$dist/install/"
+cp "$root"/samples/bookinfo/*.yaml "$dist/install/"
+cp "$root"/samples/bookinfo/jvm.options "$dist/run/bookinfo.options"
+cp "$root"/samples/bookinfo/target/lateen-sample-bookinfo-*.jar "$dist/bookinfo/bookinfo.jar"
+rm -f "$dist"/proxy/*.jar
+cp "$root"/proxy/target/lib/*.jar "$root"/proxy/target/lateen-proxy-*.jar "$dist/proxy/"
+rm -f "$dist"/proxy/*-sources.jar "$dist"/proxy/*-tests.jar
+
+# An AOT cache holds for one class path in one order, so it is written down.
+class_path() {
+  printf -- '-cp "%s"\n' "$(ls "$1"/*.jar | sort | tr '\n' ':' | sed 's/:$//')"
+}
+class_path "$dist/proxy" >"$dist/run/proxy.cp"
+class_path "$dist/lib" >"$dist/run/app.cp"
+
+if [ ! -x "$dist/image/bin/java" ] || [ "$(cat "$dist/image/made-by" 2>/dev/null)" != "$java_home" ]; then
+  rm -rf "$dist/image"
+  "$java_home/bin/jlink" --strip-debug --no-header-files --no-man-pages --generate-cds-archive \
+    --add-modules java.base,java.logging,java.management,java.naming,jdk.unsupported,jdk.httpserver,jdk.crypto.ec,jdk.net \
+    --output "$dist/image"
+  echo "$java_home" >"$dist/image/made-by"
+fi
+
+# Tells of a cache that was not made, and goes on: what runs without it only starts more slowly.
+train() {
+  name=$1
+  shift
+  rm -f "$dist/run/$name.aot"
+  if ! "$@" >"$dist/run/$name.aot.log" 2>&1 || [ ! -s "$dist/run/$name.aot" ]; then
+    rm -f "$dist/run/$name.aot"
+    echo "assemble: no AOT cache for $name, see $dist/run/$name.aot.log"
+  fi
+}
+
+train bookinfo sh "$root/samples/bookinfo/aot.sh" "$dist/image/bin/java" "$dist/bookinfo/bookinfo.jar" "$dist/run/bookinfo.aot"
+train cli "$java_home/bin/java" -XX:AOTCacheOutput="$dist/run/cli.aot" "@$dist/run/cli.options" "@$dist/run/app.cp" io.lateen.app.Main version
+
+touch "$dist/built"
