@@ -1,5 +1,5 @@
 /// The xDS conversation, both ends, on bytes: versions, nonces, ACK and NACK. Transports belong to
-// the parts.
+/// the parts.
 @NullMarked
 package io.lateen.wire.xds;
 

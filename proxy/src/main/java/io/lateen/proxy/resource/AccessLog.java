@@ -1,0 +1,11 @@
+package io.lateen.proxy.resource;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A file access log: `envoy.extensions.access_loggers.file.v3.FileAccessLog`.
+///
+/// @param path `/dev/stdout` is standard output
+/// @param text a format string with `%OPERATORS%`; null: `json` or else Envoy's default format
+/// @param json keys in order, values are format strings; null unless JSON is wanted
+public record AccessLog(String path, @Nullable String text, @Nullable Map<String, String> json) {}

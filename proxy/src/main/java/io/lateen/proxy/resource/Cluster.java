@@ -1,0 +1,36 @@
+package io.lateen.proxy.resource;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// `envoy.config.cluster.v3.Cluster`.
+///
+/// @param altStatName the name in statistics; empty: `name`
+/// @param panicThreshold percent of healthy hosts below which health is disregarded (Envoy: 50)
+/// @param localityWeighted pick the locality by its weight first
+/// @param outlierDetection null: none
+/// @param http2 null: HTTP/1.1 (unless `useDownstreamProtocol`)
+/// @param useDownstreamProtocol speak to the upstream what the client spoke to us
+/// @param maxRequestsPerConnection 0: no limit
+/// @param idleTimeout of pooled connections; null: Envoy's default of one hour; zero: none
+public record Cluster(
+    String name,
+    String altStatName,
+    Discovery discovery,
+    Duration connectTimeout,
+    LbPolicy lbPolicy,
+    int panicThreshold,
+    boolean localityWeighted,
+    CircuitBreakers circuitBreakers,
+    @Nullable OutlierDetection outlierDetection,
+    @Nullable Http2Options http2,
+    boolean useDownstreamProtocol,
+    @Nullable UpstreamTls tls,
+    @Nullable TcpKeepalive tcpKeepalive,
+    int maxRequestsPerConnection,
+    @Nullable Duration idleTimeout) {
+
+  /// `UpstreamConnectionOptions.tcp_keepalive`. Null: the system's default.
+  public record TcpKeepalive(
+      @Nullable Integer probes, @Nullable Integer timeSeconds, @Nullable Integer intervalSeconds) {}
+}

@@ -1,0 +1,22 @@
+package io.lateen.proxy.resource;
+
+import java.time.Duration;
+
+/// How a cluster's endpoints are found.
+public sealed interface Discovery {
+  record Static(Assignment endpoints) implements Discovery {}
+
+  /// By EDS.
+  ///
+  /// @param serviceName the assignment's name
+  record Eds(String serviceName) implements Discovery {}
+
+  /// The assignment's hosts are DNS names, resolved each `refreshRate`.
+  ///
+  /// @param logical LOGICAL_DNS: only the first answer counts, for new connections
+  record Dns(Assignment endpoints, Duration refreshRate, boolean logical, boolean ipv4Only)
+      implements Discovery {}
+
+  /// Where the connection was going before it was redirected to us.
+  record OriginalDst() implements Discovery {}
+}

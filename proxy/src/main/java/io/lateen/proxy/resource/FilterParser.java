@@ -1,0 +1,25 @@
+package io.lateen.proxy.resource;
+
+import io.lateen.proxy.message.Fields;
+import org.jspecify.annotations.Nullable;
+
+/// The SPI of HTTP filters, configuration half: a filter's message → its `FilterConfig`. What is
+/// wrong is added to the problems of `Fields` and the resource refused; the returned value then is
+/// never used. Called on the configuration thread.
+public interface FilterParser {
+  /// Full name of the message, `envoy.extensions.filters.http.fault.v3.HTTPFault`; this, not the
+  /// filter's name, chooses the parser.
+  String messageName();
+
+  FilterConfig parse(Fields config);
+
+  /// Full name of the message in `typed_per_filter_config`; null: none is taken.
+  default @Nullable String perRouteMessageName() {
+    return null;
+  }
+
+  /// Configuration of one virtual host, route or weighted cluster.
+  default FilterConfig parsePerRoute(Fields config) {
+    return parse(config);
+  }
+}

@@ -1,0 +1,31 @@
+package io.lateen.proxy.resource;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `envoy.config.listener.v3.Listener`.
+///
+/// @param bindToPort false: no socket of its own, connections are handed over by original
+///     destination
+/// @param handOff true: a connection goes to the listener that matches its original destination,
+///     if there is one (`use_original_dst`)
+/// @param chains tried by most specific match, as Envoy's FilterChainMatch document orders it
+public record Listener(
+    String name,
+    Address address,
+    boolean bindToPort,
+    boolean handOff,
+    ListenerFilters listenerFilters,
+    List<FilterChain> chains,
+    @Nullable FilterChain defaultChain) {
+
+  public Listener {
+    chains = List.copyOf(chains);
+  }
+
+  /// What looks at a connection before a chain is chosen.
+  ///
+  /// @param originalDestination read SO_ORIGINAL_DST
+  /// @param tlsInspector read SNI and ALPN from the client hello
+  public record ListenerFilters(boolean originalDestination, boolean tlsInspector) {}
+}

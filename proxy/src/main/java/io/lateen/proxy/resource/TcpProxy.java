@@ -1,0 +1,24 @@
+package io.lateen.proxy.resource;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy`.
+///
+/// @param clusters at least one; weights matter only when there are several
+/// @param idleTimeout null: Envoy's default of one hour; zero: none
+public record TcpProxy(
+    String statPrefix,
+    List<Target> clusters,
+    List<AccessLog> accessLogs,
+    @Nullable Duration idleTimeout)
+    implements NetworkFilter {
+
+  public TcpProxy {
+    clusters = List.copyOf(clusters);
+    accessLogs = List.copyOf(accessLogs);
+  }
+
+  public record Target(String cluster, int weight) {}
+}
