@@ -1,0 +1,76 @@
+package io.lateen.app.walkthrough;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A mesh started by the project's own script, in a home of its own, on free ports.
+final class RunningMesh implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Command lateen;
+  private final Path home;
+
+  private RunningMesh(Command lateen, Path home) {
+    this.lateen = lateen;
+    this.home = home;
+  }
+
+  static RunningMesh up(Path home, String... more) {
+    Command lateen = lateen(home);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "up",
+                "--detach",
+                "--home",
+                home.toString(),
+                "--gateway-port",
+                "0",
+                "--api-port",
+                "0"));
+    arguments.addAll(List.of(more));
+    lateen.run(arguments.toArray(String[]::new)).ok();
+    return new RunningMesh(lateen, home);
+  }
+
+  static Command lateen(Path home) {
+    return new Command(
+        List.of(Command.root().resolve("lateen").toString()),
+        Map.of(
+            "LATEEN_DIST",
+            Command.root().resolve("app/target/dist").toString(),
+            "KUBECONFIG",
+            home.resolve("kubeconfig").toString()));
+  }
+
+  Command lateen() {
+    return lateen;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  JsonNode status() {
+    return JSON.readTree(lateen.run("status", "-o", "json", "--home", home.toString()).ok());
+  }
+
+  String gateway() {
+    return status().path("gateway").asString();
+  }
+
+  Command kubectl(Path binary) {
+    return new Command(
+        List.of(binary.toString(), "--kubeconfig", home.resolve("kubeconfig").toString()),
+        Map.of("HOME", home.resolve("kubectl-home").toString()));
+  }
+
+  @Override
+  public void close() {
+    lateen.run("down", "--home", home.toString()).ok();
+  }
+}

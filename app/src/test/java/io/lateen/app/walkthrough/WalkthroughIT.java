@@ -1,0 +1,168 @@
+package io.lateen.app.walkthrough;
+
+import static io.lateen.app.walkthrough.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lateen.app.walkthrough.Browser.Stars;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The 2019 tutorial, typed as written, with every kubectl there is: steps 3, 5–13 and 19.
+final class WalkthroughIT {
+  @TempDir Path temp;
+
+  @Test
+  void tutorial() {
+    int n = 0;
+    for (Path kubectl : Programs.kubectls()) {
+      System.out.println("walk-through with " + kubectl);
+      walk(kubectl, temp.resolve("home" + n++));
+    }
+  }
+
+  private static void walk(Path binary, Path home) {
+    long pid;
+    try (RunningMesh mesh = RunningMesh.up(home, "--empty")) {
+      pid = mesh.status().path("parts").path(0).path("pid").asLong();
+      Command kubectl = mesh.kubectl(binary);
+      step3Crds(kubectl);
+      steps5And6SystemServices(kubectl);
+      steps7And8Bookinfo(mesh, kubectl);
+      Bookinfo bookinfo = new Bookinfo(kubectl, mesh.gateway());
+      step9Gateway(bookinfo);
+      step10Subsets(kubectl, bookinfo);
+      step11AllV1(kubectl, bookinfo);
+      step12Jason(bookinfo);
+      step13Half(bookinfo);
+      new NetworkingFiles(kubectl, bookinfo).applyAll();
+      step19Undo(kubectl, bookinfo);
+    }
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  private static void step3Crds(Command kubectl) {
+    for (int twice = 0; twice < 2; twice++) {
+      kubectl.run("apply", "-f", Command.istio("crds")).ok();
+    }
+    assertThat(kubectl.run("get", "crds").ok().lines().filter(line -> line.contains("istio.io")))
+        .hasSize(53);
+    assertThat(kubectl.run("get", "vs,dr,se,gw").exit()).isZero();
+  }
+
+  private static void steps5And6SystemServices(Command kubectl) {
+    String services = kubectl.run("get", "svc", "-n", "istio-system").ok();
+    assertThat(services).containsPattern("istio-pilot +ClusterIP .*15010/TCP,15011/TCP,8080/TCP,15014/TCP");
+    assertThat(services).containsPattern("istio-galley +ClusterIP .*443/TCP,15014/TCP,9901/TCP");
+    assertThat(services).containsPattern("istio-ingressgateway +LoadBalancer .*80:31380/TCP");
+    kubectl.run("wait", "--for=condition=Ready", "pod", "--all", "-n", "istio-system", "--timeout=60s").ok();
+    assertThat(kubectl.run("get", "pods", "-n", "istio-system", "--no-headers").ok().lines())
+        .allMatch(line -> line.matches("istio-(pilot|galley|ingressgateway)-\\S+ +1/1 +Running.*"))
+        .hasSize(3);
+  }
+
+  private static void steps7And8Bookinfo(RunningMesh mesh, Command kubectl) {
+    String injected =
+        mesh.lateen().run("kube-inject", "-f", Command.istio("platform/bookinfo.yaml")).ok();
+    String created = kubectl.runWithInput(injected, "apply", "-f", "-").ok();
+    assertThat(created.lines().filter(line -> line.startsWith("service/"))).hasSize(4);
+    assertThat(created.lines().filter(line -> line.startsWith("deployment"))).hasSize(6);
+    String twice = mesh.lateen().runWithInput(injected, "kube-inject", "-f", "-").ok();
+    assertThat(twice).isEqualTo(injected);
+    kubectl.run("wait", "--for=condition=Available", "deployment", "--all", "--timeout=60s").ok();
+    kubectl.run("wait", "--for=condition=Ready", "pod", "--all", "--timeout=60s").ok();
+    String all = kubectl.run("get", "pod,svc").ok();
+    assertThat(all.lines().filter(line -> line.matches("pod/\\S+ +2/2 +Running +0 .*"))).hasSize(6);
+    for (String service : List.of("details", "productpage", "ratings", "reviews")) {
+      assertThat(all).containsPattern("service/" + service + " +ClusterIP .* 9080/TCP");
+    }
+  }
+
+  private static void step9Gateway(Bookinfo bookinfo) {
+    bookinfo.apply("bookinfo-gateway.yaml");
+    try (Browser browser = bookinfo.browser()) {
+      eventually(Duration.ofSeconds(10), browser::productpage, page -> page.status() == 200);
+      Map<Stars, Integer> seen =
+          bookinfo.counts(browser, 60, Set.of(Stars.NONE, Stars.BLACK, Stars.RED));
+      assertThat(seen).containsOnlyKeys(Stars.NONE, Stars.BLACK, Stars.RED);
+      assertThat(browser.get("/nowhere").status()).isEqualTo(404);
+    }
+  }
+
+  private static void step10Subsets(Command kubectl, Bookinfo bookinfo) {
+    bookinfo.apply("destination-rule-all.yaml");
+    String rules = kubectl.run("get", "destinationrules", "-o", "yaml").ok();
+    for (String subset : List.of("v1", "v2", "v3", "v2-mysql", "v2-mysql-vm")) {
+      assertThat(rules).contains("name: " + subset + "\n");
+    }
+  }
+
+  private static void step11AllV1(Command kubectl, Bookinfo bookinfo) {
+    bookinfo.apply("virtual-service-all-v1.yaml");
+    String rule = kubectl.run("get", "virtualservices", "reviews", "-o", "yaml").ok();
+    assertThat(rule).contains("subset: v1").doesNotContain("subset: v2");
+    try (Browser browser = bookinfo.browser()) {
+      bookinfo.alwaysSees(browser, Stars.NONE);
+    }
+  }
+
+  private static void step12Jason(Bookinfo bookinfo) {
+    bookinfo.apply("virtual-service-reviews-test-v2.yaml");
+    try (Browser jason = bookinfo.as("jason");
+        Browser other = bookinfo.as("mary");
+        Browser nobody = bookinfo.browser()) {
+      bookinfo.alwaysSees(jason, Stars.BLACK);
+      bookinfo.alwaysSees(other, Stars.NONE);
+      bookinfo.alwaysSees(nobody, Stars.NONE);
+      jason.logout();
+      bookinfo.alwaysSees(jason, Stars.NONE);
+    }
+  }
+
+  private static void step13Half(Bookinfo bookinfo) {
+    bookinfo.apply("virtual-service-all-v1.yaml");
+    bookinfo.apply("virtual-service-reviews-50-v3.yaml");
+    try (Browser browser = bookinfo.browser()) {
+      int requests = 1000;
+      Map<Stars, Integer> counts =
+          bookinfo.counts(browser, requests, Set.of(Stars.NONE, Stars.RED));
+      Bookinfo.assertShare(counts.get(Stars.RED), requests, 0.5);
+    }
+  }
+
+  /// Objects go in any order; what is left decides.
+  private static void step19Undo(Command kubectl, Bookinfo bookinfo) {
+    try (Browser browser = bookinfo.browser()) {
+      bookinfo.delete("virtual-service-all-v1.yaml");
+      bookinfo.delete("destination-rule-all.yaml");
+      Map<Stars, Integer> seen =
+          bookinfo.counts(browser, 60, Set.of(Stars.NONE, Stars.BLACK, Stars.RED));
+      assertThat(seen).containsOnlyKeys(Stars.NONE, Stars.BLACK, Stars.RED);
+      bookinfo.delete("bookinfo-gateway.yaml");
+      eventually(
+          Duration.ofSeconds(10),
+          () -> Closed.is(browser),
+          closed -> closed);
+    }
+    kubectl.run("delete", "-f", Command.istio("platform/bookinfo.yaml")).ok();
+    eventually(
+        Duration.ofSeconds(30),
+        () -> kubectl.run("get", "pods", "--no-headers").out(),
+        String::isBlank);
+  }
+
+  private static final class Closed {
+    /// The gateway answers 404 or has closed its port.
+    static boolean is(Browser browser) {
+      try {
+        return browser.productpage().status() == 404;
+      } catch (java.io.UncheckedIOException _) {
+        return true;
+      }
+    }
+  }
+}
