@@ -1,5 +1,8 @@
 package io.lateen.galley.resource;
 
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+
 /// The engine of the API. Calls block and come on virtual threads, any number at once.
 public final class ResourceEngine {
 
@@ -17,6 +20,9 @@ public final class ResourceEngine {
   ///
   /// @throws ApiException when it is refused
   public ApiAnswer handle(ApiCall call) {
+    if (call.dryRun()) {
+      return new ApiAnswer.Done(200, JsonNodeFactory.instance.objectNode(), List.of());
+    }
     throw ApiException.methodNotAllowed(call.verb() + " " + call.type().qualifiedName());
   }
 }

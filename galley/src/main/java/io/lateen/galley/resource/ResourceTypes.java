@@ -20,6 +20,8 @@ public final class ResourceTypes {
     return revision;
   }
 
+  /// The resource as served in one version.
+  ///
   /// @param group empty for core
   public Optional<ResourceType> lookup(String group, String version, String plural) {
     return all.stream()
@@ -31,8 +33,8 @@ public final class ResourceTypes {
         .findFirst();
   }
 
-  void replace(List<ResourceType> types) {
+  synchronized void replace(List<ResourceType> types) {
     all = List.copyOf(types);
-    revision++;
+    revision = revision + 1;
   }
 }
