@@ -1,0 +1,29 @@
+package io.lateen.model.check;
+
+import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.Gateway;
+import io.lateen.model.rule.Rule;
+import io.lateen.model.rule.ServiceEntry;
+import io.lateen.model.rule.Sidecar;
+import io.lateen.model.rule.VirtualService;
+import java.util.List;
+
+/// What makes a rule valid by itself, whatever else the mesh holds (Istio 1.1,
+/// `pilot/pkg/model/validation.go`).
+public final class Checks {
+  private Checks() {}
+
+  /// Everything that is wrong or doubtful; a rule without errors may be used.
+  public static List<Problem> check(Rule rule) {
+    Problems problems = new Problems();
+    switch (rule) {
+      case VirtualService virtualService -> new VirtualServiceCheck(problems).check(virtualService);
+      case DestinationRule destinationRule ->
+          new DestinationRuleCheck(problems).check(destinationRule);
+      case Gateway gateway -> new GatewayCheck(problems).check(gateway);
+      case ServiceEntry serviceEntry -> new ServiceEntryCheck(problems).check(serviceEntry);
+      case Sidecar sidecar -> new SidecarCheck(problems).check(sidecar);
+    }
+    return problems.toList();
+  }
+}

@@ -1,0 +1,128 @@
+package io.lateen.model.check;
+
+import io.lateen.model.rule.VirtualService.CorsPolicy;
+import io.lateen.model.rule.VirtualService.HttpDestination;
+import io.lateen.model.rule.VirtualService.HttpMatch;
+import io.lateen.model.rule.VirtualService.HttpRoute;
+import io.lateen.model.rule.VirtualService.Redirect;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Rules of an HTTP route.
+final class HttpRouteCheck {
+  private static final List<String> METHODS =
+      List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE");
+
+  private final Problems problems;
+  private final PartCheck parts;
+  private final HeaderCheck headers;
+
+  HttpRouteCheck(Problems problems) {
+    this.problems = problems;
+    this.parts = new PartCheck(problems);
+    this.headers = new HeaderCheck(problems);
+  }
+
+  void check(FieldPath path, HttpRoute route) {
+    action(path, route);
+    problems.each(path.field("match"), route.match(), this::match);
+    problems.each(path.field("route"), route.route(), this::destination);
+    new WeightCheck(problems)
+        .check(path.field("route"), route.route().stream().map(HttpDestination::weight).toList());
+    parts.duration(path.field("timeout"), route.timeout());
+    RetryCheck.check(path.field("retries"), route.retries(), problems);
+    FaultCheck.check(path.field("fault"), route.fault(), problems);
+    if (route.mirror() != null) {
+      parts.destination(path.field("mirror"), route.mirror());
+    }
+    cors(path.field("corsPolicy"), route.corsPolicy());
+    headers.operations(path, route.headers());
+    if (route.websocketUpgrade()) {
+      problems.warning(path.field("websocketUpgrade"), "has no effect: upgrades always pass");
+    }
+  }
+
+  /// A route that always matches hides what stands below it.
+  void unreachable(FieldPath path, List<HttpRoute> routes) {
+    for (int i = 0; i + 1 < routes.size(); i++) {
+      if (routes.get(i).match().isEmpty()) {
+        problems.warning(
+            path.item(i + 1), "is never reached: " + path.item(i) + " matches every request");
+        return;
+      }
+    }
+  }
+
+  private void action(FieldPath path, HttpRoute route) {
+    if (route.redirect() != null) {
+      redirect(path, route, route.redirect());
+    } else if (route.route().isEmpty()) {
+      problems.missing(path, "route or redirect");
+    }
+    if (route.rewrite() != null
+        && isBlank(route.rewrite().uri())
+        && isBlank(route.rewrite().authority())) {
+      problems.missing(path.field("rewrite"), "uri or authority");
+    }
+  }
+
+  private void redirect(FieldPath path, HttpRoute route, Redirect redirect) {
+    if (isBlank(redirect.uri()) && isBlank(redirect.authority())) {
+      problems.missing(path.field("redirect"), "uri or authority");
+    }
+    exclude(path, "route", !route.route().isEmpty());
+    exclude(path, "fault", route.fault() != null);
+    exclude(path, "rewrite", route.rewrite() != null);
+    exclude(path, "websocketUpgrade", route.websocketUpgrade());
+  }
+
+  private void exclude(FieldPath path, String field, boolean given) {
+    if (given) {
+      problems.error(path.field(field), "given with redirect (expected: only one of them)");
+    }
+  }
+
+  private void match(FieldPath path, HttpMatch match) {
+    for (String name : match.headers().keySet()) {
+      headers.name(path.field("headers"), name);
+    }
+    if (match.port() != null) {
+      parts.port(path.field("port"), match.port());
+    }
+    parts.labels(path.field("sourceLabels"), match.sourceLabels());
+    GatewayNames.check(path.field("gateways"), match.gateways(), problems);
+  }
+
+  private void destination(FieldPath path, HttpDestination destination) {
+    parts.destination(path.field("destination"), destination.destination());
+    headers.operations(path, destination.headers());
+  }
+
+  private void cors(FieldPath path, @Nullable CorsPolicy cors) {
+    if (cors == null) {
+      return;
+    }
+    problems.each(
+        path.field("allowMethods"),
+        cors.allowMethods(),
+        (at, method) -> {
+          if (!METHODS.contains(method)) {
+            problems.unexpected(at, method, "one of " + String.join(", ", METHODS));
+          }
+        });
+    problems.each(path.field("allowHeaders"), cors.allowHeaders(), headers::listed);
+    problems.each(path.field("exposeHeaders"), cors.exposeHeaders(), headers::listed);
+    maxAge(path.field("maxAge"), cors);
+  }
+
+  private void maxAge(FieldPath path, CorsPolicy cors) {
+    parts.duration(path, cors.maxAge());
+    if (cors.maxAge() != null && cors.maxAge().toMillis() % 1000 != 0) {
+      problems.error(path, PartCheck.show(cors.maxAge()) + " (expected: whole seconds)");
+    }
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isEmpty();
+  }
+}

@@ -1,0 +1,116 @@
+package io.lateen.model.check;
+
+import io.lateen.model.rule.DestinationRule.ClientTls;
+import io.lateen.model.rule.DestinationRule.ConnectionPool;
+import io.lateen.model.rule.DestinationRule.ConsistentHash;
+import io.lateen.model.rule.DestinationRule.HashKey;
+import io.lateen.model.rule.DestinationRule.HttpPool;
+import io.lateen.model.rule.DestinationRule.LoadBalancer;
+import io.lateen.model.rule.DestinationRule.OutlierDetection;
+import io.lateen.model.rule.DestinationRule.Settings;
+import io.lateen.model.rule.DestinationRule.TcpPool;
+import org.jspecify.annotations.Nullable;
+
+/// The four components of a traffic policy.
+final class SettingsCheck {
+  private final Problems problems;
+  private final PartCheck parts;
+
+  SettingsCheck(Problems problems) {
+    this.problems = problems;
+    this.parts = new PartCheck(problems);
+  }
+
+  void check(FieldPath path, Settings settings) {
+    if (settings.loadBalancer() != null) {
+      loadBalancer(path.field("loadBalancer"), settings.loadBalancer());
+    }
+    if (settings.connectionPool() != null) {
+      pool(path.field("connectionPool"), settings.connectionPool());
+    }
+    if (settings.outlierDetection() != null) {
+      outliers(path.field("outlierDetection"), settings.outlierDetection());
+    }
+    if (settings.tls() != null) {
+      tls(path.field("tls"), settings.tls());
+    }
+  }
+
+  private void loadBalancer(FieldPath path, LoadBalancer loadBalancer) {
+    if (!(loadBalancer instanceof ConsistentHash hash)) {
+      return;
+    }
+    FieldPath at = path.field("consistentHash");
+    switch (hash.key()) {
+      case HashKey.Cookie cookie -> cookie(at.field("httpCookie"), cookie);
+      case HashKey.Header(String name) ->
+          new HeaderCheck(problems).name(at.field("httpHeaderName"), name);
+      case HashKey.SourceIp() -> {}
+      case HashKey.Unset() ->
+          problems.warning(at, "hashes nothing without httpHeaderName, httpCookie or useSourceIp");
+    }
+  }
+
+  private void cookie(FieldPath path, HashKey.Cookie cookie) {
+    if (cookie.name().isEmpty()) {
+      problems.missing(path.field("name"), "the cookie's name");
+    }
+    if (cookie.ttl() == null) {
+      problems.missing(path.field("ttl"), "how long the cookie lives; 0s for a session's");
+    } else if (cookie.ttl().isNegative()) {
+      problems.error(path.field("ttl"), PartCheck.show(cookie.ttl()) + " (expected: 0s or more)");
+    }
+  }
+
+  private void pool(FieldPath path, ConnectionPool pool) {
+    if (pool.tcp() == null && pool.http() == null) {
+      problems.missing(path, "tcp or http");
+    }
+    tcpPool(path.field("tcp"), pool.tcp());
+    httpPool(path.field("http"), pool.http());
+  }
+
+  private void tcpPool(FieldPath path, @Nullable TcpPool tcp) {
+    if (tcp == null) {
+      return;
+    }
+    parts.notNegative(path.field("maxConnections"), tcp.maxConnections());
+    parts.duration(path.field("connectTimeout"), tcp.connectTimeout());
+    if (tcp.keepalive() != null) {
+      FieldPath keepalive = path.field("tcpKeepalive");
+      parts.duration(keepalive.field("time"), tcp.keepalive().time());
+      parts.duration(keepalive.field("interval"), tcp.keepalive().interval());
+    }
+  }
+
+  private void httpPool(FieldPath path, @Nullable HttpPool http) {
+    if (http == null) {
+      return;
+    }
+    parts.notNegative(path.field("http1MaxPendingRequests"), http.http1MaxPendingRequests());
+    parts.notNegative(path.field("http2MaxRequests"), http.http2MaxRequests());
+    parts.notNegative(path.field("maxRequestsPerConnection"), http.maxRequestsPerConnection());
+    parts.notNegative(path.field("maxRetries"), http.maxRetries());
+  }
+
+  private void outliers(FieldPath path, OutlierDetection outliers) {
+    parts.notNegative(path.field("consecutiveErrors"), outliers.consecutiveErrors());
+    parts.duration(path.field("interval"), outliers.interval());
+    parts.duration(path.field("baseEjectionTime"), outliers.baseEjectionTime());
+    parts.range(path.field("maxEjectionPercent"), outliers.maxEjectionPercent(), 0, 100);
+    parts.range(path.field("minHealthPercent"), outliers.minHealthPercent(), 0, 100);
+  }
+
+  private void tls(FieldPath path, ClientTls tls) {
+    if (tls.mode() == ClientTls.Mode.MUTUAL) {
+      required(path.field("clientCertificate"), tls.clientCertificate());
+      required(path.field("privateKey"), tls.privateKey());
+    }
+  }
+
+  private void required(FieldPath path, @Nullable String file) {
+    if (file == null || file.isEmpty()) {
+      problems.missing(path, "a file, for mode MUTUAL");
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.lateen.model.check;
+
+import io.lateen.model.rule.Port;
+import io.lateen.model.rule.Sidecar;
+import io.lateen.model.rule.Sidecar.CaptureMode;
+import io.lateen.model.rule.Sidecar.Egress;
+import io.lateen.model.rule.Sidecar.Ingress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Rules of a Sidecar.
+final class SidecarCheck {
+  private static final FieldPath EGRESS = FieldPath.SPEC.field("egress");
+  private static final Pattern LOCAL_ENDPOINT =
+      Pattern.compile("(?:127\\.0\\.0\\.1)?:([1-9][0-9]{0,4})");
+
+  private final Problems problems;
+  private final PartCheck parts;
+
+  SidecarCheck(Problems problems) {
+    this.problems = problems;
+    this.parts = new PartCheck(problems);
+  }
+
+  void check(Sidecar sidecar) {
+    selector(sidecar);
+    Set<Integer> ingressPorts = new HashSet<>();
+    problems.each(
+        FieldPath.SPEC.field("ingress"),
+        sidecar.ingress(),
+        (path, each) -> ingress(path, each, ingressPorts));
+    if (sidecar.egress().isEmpty()) {
+      problems.missing(EGRESS, "at least one listener");
+    }
+    Set<Integer> egressPorts = new HashSet<>();
+    problems.each(EGRESS, sidecar.egress(), (path, each) -> egress(path, each, egressPorts));
+    catchAllIsLast(sidecar.egress());
+  }
+
+  private void selector(Sidecar sidecar) {
+    if (sidecar.workloadSelector() == null) {
+      return;
+    }
+    FieldPath labels = FieldPath.SPEC.field("workloadSelector").field("labels");
+    if (sidecar.workloadSelector().isEmpty()) {
+      problems.missing(labels, "at least one label");
+    }
+    parts.labels(labels, sidecar.workloadSelector());
+  }
+
+  private void ingress(FieldPath path, Ingress ingress, Set<Integer> ports) {
+    if (ingress.port() == null) {
+      problems.missing(path.field("port"), "the port to listen on");
+    } else {
+      listener(path, ingress.port(), ingress.bind(), ingress.captureMode(), ports);
+    }
+    if (!isLocalEndpoint(ingress.defaultEndpoint())) {
+      problems.unexpected(
+          path.field("defaultEndpoint"),
+          ingress.defaultEndpoint(),
+          "127.0.0.1:port, :port or unix:///path");
+    }
+  }
+
+  private static boolean isLocalEndpoint(String text) {
+    var matcher = LOCAL_ENDPOINT.matcher(text);
+    return matcher.matches()
+        ? Integer.parseInt(matcher.group(1)) <= 65535
+        : HostCheck.isUnixSocket(text);
+  }
+
+  private void egress(FieldPath path, Egress egress, Set<Integer> ports) {
+    if (egress.port() != null) {
+      listener(path, egress.port(), egress.bind(), egress.captureMode(), ports);
+    } else {
+      bind(path.field("bind"), egress.bind());
+    }
+    if (egress.hosts().isEmpty()) {
+      problems.missing(path.field("hosts"), "at least one namespace/host");
+    }
+    problems.each(path.field("hosts"), egress.hosts(), this::host);
+  }
+
+  private void listener(
+      FieldPath path, Port port, @Nullable String bind, CaptureMode capture, Set<Integer> ports) {
+    FieldPath at = path.field("port");
+    parts.protocol(at.field("protocol"), port.protocol());
+    if (bind != null && bind.startsWith("unix:")) {
+      unixListener(path, port, bind, capture);
+      return;
+    }
+    bind(path.field("bind"), bind);
+    if (port.number() == 0) {
+      problems.unexpected(at.field("number"), 0, "1..65535, or bind unix:///path");
+    } else {
+      parts.port(at.field("number"), port.number());
+    }
+    if (!ports.add(port.number())) {
+      problems.unexpected(at.field("number"), port.number(), "a number no other listener has");
+    }
+  }
+
+  private void unixListener(FieldPath path, Port port, String bind, CaptureMode capture) {
+    if (!HostCheck.isUnixSocket(bind)) {
+      problems.unexpected(path.field("bind"), bind, "unix:///absolute/path");
+    }
+    if (port.number() != 0) {
+      problems.unexpected(
+          path.field("port").field("number"), port.number(), "0, for a unix socket");
+    }
+    if (capture == CaptureMode.IPTABLES) {
+      problems.unexpected(path.field("captureMode"), capture, "DEFAULT or NONE, for a unix socket");
+    }
+  }
+
+  private void bind(FieldPath path, @Nullable String bind) {
+    if (bind != null && !bind.isEmpty() && !HostCheck.isIpv4(bind)) {
+      problems.unexpected(path, bind, "an IPv4 address or unix:///path");
+    }
+  }
+
+  private void host(FieldPath path, String host) {
+    int slash = host.indexOf('/');
+    String namespace = slash < 0 ? "" : host.substring(0, slash);
+    boolean known = Set.of("*", ".", "~").contains(namespace) || HostCheck.isLabel(namespace);
+    if (!known || !HostCheck.isCompleteName(host.substring(slash + 1))) {
+      problems.unexpected(
+          path,
+          host,
+          "namespace/host: a namespace, \"*\", \".\" or \"~\", then \"*\" or a name with a dot");
+    }
+  }
+
+  private void catchAllIsLast(List<Egress> egress) {
+    for (int i = 0; i + 1 < egress.size(); i++) {
+      if (egress.get(i).port() == null) {
+        problems.missing(
+            EGRESS.item(i).field("port"), "a port; only the last listener may go without");
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.lateen.wire.document;
+
+import io.lateen.model.rule.Headers;
+import io.lateen.model.rule.Meta;
+import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.VirtualService.CorsPolicy;
+import io.lateen.model.rule.VirtualService.HttpDestination;
+import io.lateen.model.rule.VirtualService.HttpMatch;
+import io.lateen.model.rule.VirtualService.HttpRoute;
+import io.lateen.model.rule.VirtualService.L4Match;
+import io.lateen.model.rule.VirtualService.Redirect;
+import io.lateen.model.rule.VirtualService.Retries;
+import io.lateen.model.rule.VirtualService.Rewrite;
+import io.lateen.model.rule.VirtualService.TcpRoute;
+import io.lateen.model.rule.VirtualService.TlsMatch;
+import io.lateen.model.rule.VirtualService.TlsRoute;
+import io.lateen.model.rule.VirtualService.WeightedDestination;
+import java.util.Map;
+
+/// The spec of a VirtualService.
+final class VirtualServiceParser {
+  private VirtualServiceParser() {}
+
+  static VirtualService parse(Meta meta, Fields spec) {
+    return new VirtualService(
+        meta,
+        spec.strings("hosts"),
+        spec.strings("gateways"),
+        spec.objects("http", VirtualServiceParser::httpRoute),
+        spec.objects("tls", VirtualServiceParser::tlsRoute),
+        spec.objects("tcp", VirtualServiceParser::tcpRoute),
+        spec.strings("exportTo"));
+  }
+
+  private static HttpRoute httpRoute(Fields fields) {
+    return new HttpRoute(
+        fields.objects("match", VirtualServiceParser::httpMatch),
+        fields.objects("route", VirtualServiceParser::httpDestination),
+        fields.object("redirect", f -> new Redirect(f.string("uri"), f.string("authority"))),
+        fields.object("rewrite", f -> new Rewrite(f.string("uri"), f.string("authority"))),
+        fields.boolOrFalse("websocketUpgrade"),
+        fields.duration("timeout"),
+        fields.object("retries", VirtualServiceParser::retries),
+        fields.object("fault", FaultParser::parse),
+        fields.object("mirror", PartParser::destination),
+        fields.object("corsPolicy", VirtualServiceParser::corsPolicy),
+        routeHeaders(fields));
+  }
+
+  /// A route alone also has Istio 1.0's `appendHeaders`, the elder name of `appendRequestHeaders`.
+  private static Headers routeHeaders(Fields fields) {
+    return HeadersParser.parse(fields, fields.stringMap("appendHeaders"));
+  }
+
+  private static HttpMatch httpMatch(Fields fields) {
+    return new HttpMatch(
+        fields.object("uri", PartParser::stringMatch),
+        fields.object("scheme", PartParser::stringMatch),
+        fields.object("method", PartParser::stringMatch),
+        fields.object("authority", PartParser::stringMatch),
+        fields.map(
+            "headers",
+            (json, at) -> Fields.readObject(json, at, fields.problems(), PartParser::stringMatch)),
+        fields.uintOrNull("port"),
+        fields.stringMap("sourceLabels"),
+        fields.strings("gateways"));
+  }
+
+  private static HttpDestination httpDestination(Fields fields) {
+    return new HttpDestination(
+        PartParser.requiredDestination(fields),
+        fields.intOrZero("weight"),
+        HeadersParser.parse(fields, Map.of()));
+  }
+
+  private static Retries retries(Fields fields) {
+    return new Retries(
+        fields.intOrZero("attempts"), fields.duration("perTryTimeout"), fields.string("retryOn"));
+  }
+
+  private static CorsPolicy corsPolicy(Fields fields) {
+    return new CorsPolicy(
+        fields.strings("allowOrigin"),
+        fields.strings("allowMethods"),
+        fields.strings("allowHeaders"),
+        fields.strings("exposeHeaders"),
+        fields.duration("maxAge"),
+        fields.bool("allowCredentials"));
+  }
+
+  private static TlsRoute tlsRoute(Fields fields) {
+    return new TlsRoute(
+        fields.objects("match", f -> new TlsMatch(f.strings("sniHosts"), l4Match(f))),
+        fields.objects("route", VirtualServiceParser::weightedDestination));
+  }
+
+  private static TcpRoute tcpRoute(Fields fields) {
+    return new TcpRoute(
+        fields.objects("match", VirtualServiceParser::l4Match),
+        fields.objects("route", VirtualServiceParser::weightedDestination));
+  }
+
+  private static L4Match l4Match(Fields fields) {
+    return new L4Match(
+        fields.strings("destinationSubnets"),
+        fields.uintOrNull("port"),
+        fields.string("sourceSubnet"),
+        fields.stringMap("sourceLabels"),
+        fields.strings("gateways"));
+  }
+
+  private static WeightedDestination weightedDestination(Fields fields) {
+    return new WeightedDestination(
+        PartParser.requiredDestination(fields), fields.intOrZero("weight"));
+  }
+}
