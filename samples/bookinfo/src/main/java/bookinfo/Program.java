@@ -2,6 +2,7 @@ package bookinfo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -16,18 +17,27 @@ final class Program {
 
   private Program() {}
 
+  /// Starts the program; the process ends with status 1 when its address cannot be bound.
   static void run(String name, String[] args, Map<String, String> env, Service service) {
     try {
-      var server = ServiceServer.start(address(args, env), service, System.out);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
-      System.out.println(name + " listens on " + server.address());
+      start(name, args, env, service);
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(name + ": cannot listen: " + e.getMessage());
       System.exit(1);
     }
+  }
+
+  /// @throws IOException when the address cannot be bound
+  /// @throws IllegalArgumentException when it is none
+  static ServiceServer start(String name, String[] args, Map<String, String> env, Service service)
+      throws IOException {
+    var server = ServiceServer.start(address(args, env), service, System.out);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
+    System.out.println(name + " listens on " + server.address());
     if (Boolean.parseBoolean(env.get("EXIT_ON_STDIN_CLOSE"))) {
       Thread.ofPlatform().daemon().name("stdin").start(() -> exitAtEndOf(System.in));
     }
+    return server;
   }
 
   private static InetSocketAddress address(String[] args, Map<String, String> env) {
@@ -56,7 +66,7 @@ final class Program {
 
   private static void exitAtEndOf(InputStream in) {
     try {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       System.err.println("standard input: " + e.getMessage());
     }
