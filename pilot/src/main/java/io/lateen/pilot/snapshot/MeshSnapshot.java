@@ -1,20 +1,27 @@
 package io.lateen.pilot.snapshot;
 
+import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.Rule;
+import io.lateen.model.rule.VirtualService;
 import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.Workload;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The whole mesh at one revision: immutable, shared by all threads.
 public final class MeshSnapshot {
   private final long revision;
-  private final MeshConfig mesh;
+  private final Rules rules;
+  private final EndpointIndex endpoints;
 
-  private MeshSnapshot(long revision, MeshConfig mesh) {
+  private MeshSnapshot(long revision, Rules rules, EndpointIndex endpoints) {
     this.revision = revision;
-    this.mesh = mesh;
+    this.rules = rules;
+    this.endpoints = endpoints;
   }
 
   /// Joins and indexes. Rules are taken as valid; what they name need not exist.
@@ -27,12 +34,13 @@ public final class MeshSnapshot {
       Collection<Endpoint> endpoints,
       Collection<Workload> workloads,
       Collection<Rule> rules) {
-    return new MeshSnapshot(revision, mesh);
+    return new MeshSnapshot(
+        revision, new Rules(mesh, services, workloads, rules), new EndpointIndex(endpoints));
   }
 
   /// The same mesh with other endpoints; cheap, for everything else is shared.
-  public MeshSnapshot withEndpoints(long revision, Collection<Endpoint> endpoints) {
-    return new MeshSnapshot(revision, mesh);
+  public MeshSnapshot withEndpoints(long newRevision, Collection<Endpoint> newEndpoints) {
+    return new MeshSnapshot(newRevision, rules, new EndpointIndex(newEndpoints));
   }
 
   public long revision() {
@@ -40,11 +48,63 @@ public final class MeshSnapshot {
   }
 
   public MeshConfig mesh() {
-    return mesh;
+    return rules.mesh();
+  }
+
+  /// All services, oldest first; a host with several addresses stands here several times.
+  public List<Service> services() {
+    return rules.services();
+  }
+
+  /// The service of that name, whoever may see it; the oldest, when there are several.
+  public @Nullable Service service(String hostname) {
+    return rules.service(hostname);
+  }
+
+  /// Endpoints of a service port, ready or not.
+  public List<Endpoint> endpoints(String hostname, int servicePort) {
+    return endpoints.of(hostname, servicePort);
+  }
+
+  /// Endpoints at an address, ready or not.
+  public List<Endpoint> endpointsAt(String address) {
+    return endpoints.at(address);
+  }
+
+  /// The workload called so, else one that has the address.
+  public @Nullable Workload workload(String namespace, String name, String ip) {
+    return rules.workload(namespace, name, ip);
+  }
+
+  /// What a sidecar of the namespace with those labels sees.
+  public Scope sidecarScope(String namespace, Map<String, String> labels) {
+    return rules.sidecarScope(namespace, labels);
+  }
+
+  /// What a gateway of the namespace sees: Sidecar rules do not hold for it.
+  public Scope routerScope(String namespace) {
+    return rules.routerScope(namespace);
+  }
+
+  /// Gateway rules of all namespaces that mean a workload with those labels, oldest first.
+  public List<Gateway> gateways(Map<String, String> labels) {
+    return rules.gateways(labels);
+  }
+
+  /// VirtualServices bound to a gateway that the namespace sees, resolved, oldest first.
+  ///
+  /// @param gateway `namespace/name`, or `mesh`
+  public List<VirtualService> virtualServices(String gateway, String viewer) {
+    return rules.virtualServices().boundTo(gateway, viewer);
+  }
+
+  /// The DestinationRule that callers of a namespace follow for a service.
+  public @Nullable DestinationRule destinationRule(String viewer, Service service) {
+    return rules.destinationRules().find(viewer, service.hostname(), service.namespace());
   }
 
   /// Hosts that several VirtualServices claim.
   public List<DuplicateHost> duplicates() {
-    return List.of();
+    return rules.virtualServices().duplicates();
   }
 }

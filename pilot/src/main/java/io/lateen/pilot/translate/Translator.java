@@ -5,9 +5,15 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.pilot.translate.cluster.ClusterTranslator;
+import io.lateen.pilot.translate.endpoint.EndpointTranslator;
+import io.lateen.pilot.translate.listener.ListenerTranslator;
+import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.pilot.translate.route.RouteTranslator;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// Answers the four questions of xDS. The same snapshot and node always give the same bytes, in
 /// the same order; whatever the rules say, the answer is one that Envoy accepts.
@@ -15,22 +21,38 @@ public final class Translator {
   private Translator() {}
 
   public static List<Cluster> clusters(MeshSnapshot snapshot, ProxyNode node) {
-    return List.of();
+    return ClusterTranslator.clusters(Perspective.of(snapshot, node));
   }
 
   /// One assignment per name, in the order asked; a cluster nobody knows has no endpoints.
   public static List<ClusterLoadAssignment> endpoints(
       MeshSnapshot snapshot, ProxyNode node, Collection<String> clusterNames) {
-    return List.of();
+    Perspective seen = Perspective.of(snapshot, node);
+    return clusterNames.stream().map(name -> EndpointTranslator.assignment(seen, name)).toList();
   }
 
   public static List<Listener> listeners(MeshSnapshot snapshot, ProxyNode node) {
-    return List.of();
+    return ListenerTranslator.listeners(Perspective.of(snapshot, node));
   }
 
-  /// One table per name, in the order asked; names that no listener of the node uses are left out.
+  /// One table per name, in the order asked; names that can be no table of the node are left out.
   public static List<RouteConfiguration> routes(
       MeshSnapshot snapshot, ProxyNode node, Collection<String> names) {
-    return List.of();
+    Perspective seen = Perspective.of(snapshot, node);
+    return names.stream()
+        .map(name -> RouteTranslator.table(seen, name))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /// Everything at once: clusters and listeners, and what these refer to.
+  public static XdsResources all(MeshSnapshot snapshot, ProxyNode node) {
+    List<Cluster> clusters = clusters(snapshot, node);
+    List<Listener> listeners = listeners(snapshot, node);
+    return new XdsResources(
+        clusters,
+        endpoints(snapshot, node, References.assignments(clusters)),
+        listeners,
+        routes(snapshot, node, References.tables(listeners)));
   }
 }

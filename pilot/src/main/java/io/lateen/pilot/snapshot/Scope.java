@@ -1,0 +1,85 @@
+package io.lateen.pilot.snapshot;
+
+import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.Sidecar;
+import io.lateen.model.service.Service;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/// What the workloads of a namespace, or some of them, see of the mesh.
+public final class Scope {
+  private final String namespace;
+  private final @Nullable Sidecar sidecar;
+  private final List<EgressScope> egress;
+  private final List<Service> services;
+  private final Map<String, Service> byHost = new LinkedHashMap<>();
+  private final DestinationRuleIndex destinationRules;
+
+  Scope(
+      String namespace,
+      @Nullable Sidecar sidecar,
+      List<EgressScope> egress,
+      DestinationRuleIndex destinationRules) {
+    this.namespace = namespace;
+    this.sidecar = sidecar;
+    this.egress = List.copyOf(egress);
+    this.destinationRules = destinationRules;
+    SequencedSet<Service> union = new LinkedHashSet<>();
+    egress.forEach(entry -> union.addAll(entry.services()));
+    services = List.copyOf(union);
+    services.forEach(service -> byHost.putIfAbsent(service.hostname(), service));
+  }
+
+  public String namespace() {
+    return namespace;
+  }
+
+  /// The Sidecar rule behind this; null when none holds.
+  public @Nullable Sidecar sidecar() {
+    return sidecar;
+  }
+
+  /// At least one entry; without a Sidecar rule exactly one, without port.
+  public List<EgressScope> egress() {
+    return egress;
+  }
+
+  /// The entry for a port: its own, else the one without port; null when neither exists.
+  public @Nullable EgressScope egressFor(int port) {
+    EgressScope rest = null;
+    for (EgressScope entry : egress) {
+      if (entry.port() == null) {
+        rest = rest == null ? entry : rest;
+      } else if (entry.port().number() == port) {
+        return entry;
+      }
+    }
+    return rest;
+  }
+
+  /// All services seen; a host of several registries or addresses stands here several times.
+  public List<Service> services() {
+    return services;
+  }
+
+  /// The service of that name; the oldest, when there are several.
+  public @Nullable Service service(String hostname) {
+    return byHost.get(hostname);
+  }
+
+  /// The rule for a service, with rules of the same host and namespace merged.
+  public @Nullable DestinationRule destinationRule(Service service) {
+    return destinationRules.find(namespace, service.hostname(), service.namespace());
+  }
+
+  /// The rule for a host that need not be a service anybody knows.
+  public @Nullable DestinationRule destinationRule(String hostname) {
+    Service service = byHost.get(hostname);
+    return destinationRules.find(
+        namespace, hostname, service == null ? namespace : service.namespace());
+  }
+}

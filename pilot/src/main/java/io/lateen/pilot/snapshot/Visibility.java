@@ -1,0 +1,24 @@
+package io.lateen.pilot.snapshot;
+
+import java.util.List;
+
+/// Who sees what: `exportTo` of services and rules.
+final class Visibility {
+  private Visibility() {}
+
+  /// @param exportTo as written; when empty, `defaults` hold
+  /// @param owner the namespace that wrote it
+  static boolean sees(String viewer, List<String> exportTo, List<String> defaults, String owner) {
+    for (String target : exportTo.isEmpty() ? defaults : exportTo) {
+      if (target.equals("*") || (target.equals(".") ? owner : target).equals(viewer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Seen outside its own namespace.
+  static boolean isPublic(List<String> exportTo, List<String> defaults) {
+    return (exportTo.isEmpty() ? defaults : exportTo).contains("*");
+  }
+}

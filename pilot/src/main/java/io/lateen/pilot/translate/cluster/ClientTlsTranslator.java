@@ -1,0 +1,111 @@
+package io.lateen.pilot.translate.cluster;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher.SanType;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.lateen.model.rule.DestinationRule.ClientTls;
+import io.lateen.pilot.translate.message.Messages;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a proxy speaks TLS to a service.
+final class ClientTlsTranslator {
+  private static final String MESH_CERTIFICATE = "/etc/certs/cert-chain.pem";
+  private static final String MESH_KEY = "/etc/certs/key.pem";
+  private static final String MESH_ROOT = "/etc/certs/root-cert.pem";
+
+  private ClientTlsTranslator() {}
+
+  /// What ISTIO_MUTUAL fills in.
+  ///
+  /// @param accounts SPIFFE ids that the service may show
+  /// @param serverName by which an SNI router finds the cluster
+  record MeshIdentity(List<String> accounts, String serverName) {}
+
+  static void apply(ClientTls tls, MeshIdentity mesh, boolean http2, Cluster.Builder cluster) {
+    UpstreamTlsContext context =
+        switch (tls.mode()) {
+          case DISABLE -> null;
+          case SIMPLE -> chosen(tls, false, http2);
+          case MUTUAL -> chosen(tls, true, http2);
+          case ISTIO_MUTUAL -> mesh(tls, mesh, http2);
+        };
+    if (context == null) {
+      cluster.clearTransportSocket();
+    } else {
+      cluster.setTransportSocket(
+          TransportSocket.newBuilder()
+              .setName("envoy.transport_sockets.tls")
+              .setTypedConfig(Messages.any(context)));
+    }
+  }
+
+  private static UpstreamTlsContext chosen(ClientTls tls, boolean mutual, boolean http2) {
+    CommonTlsContext.Builder common = CommonTlsContext.newBuilder();
+    String certificate = tls.clientCertificate();
+    String key = tls.privateKey();
+    if (mutual && certificate != null && key != null) {
+      common.addTlsCertificates(certificate(certificate, key));
+    }
+    String ca = tls.caCertificates();
+    if (ca != null && !ca.isEmpty()) {
+      common.setValidationContext(validation(ca, tls.subjectAltNames()));
+    }
+    if (http2) {
+      common.addAlpnProtocols("h2");
+    }
+    return context(common, tls.sni());
+  }
+
+  private static UpstreamTlsContext mesh(ClientTls tls, MeshIdentity mesh, boolean http2) {
+    List<String> names = tls.subjectAltNames().isEmpty() ? mesh.accounts() : tls.subjectAltNames();
+    CommonTlsContext.Builder common =
+        CommonTlsContext.newBuilder()
+            .addTlsCertificates(certificate(MESH_CERTIFICATE, MESH_KEY))
+            .setValidationContext(validation(MESH_ROOT, names))
+            .addAlpnProtocols("istio");
+    if (http2) {
+      common.addAlpnProtocols("h2");
+    }
+    String sni = tls.sni();
+    return context(common, sni == null || sni.isEmpty() ? mesh.serverName() : sni);
+  }
+
+  private static UpstreamTlsContext context(
+      CommonTlsContext.Builder common, @Nullable String serverName) {
+    UpstreamTlsContext.Builder context =
+        UpstreamTlsContext.newBuilder().setCommonTlsContext(common);
+    return serverName == null ? context.build() : context.setSni(serverName).build();
+  }
+
+  private static TlsCertificate certificate(String chain, String key) {
+    return TlsCertificate.newBuilder()
+        .setCertificateChain(Messages.file(chain))
+        .setPrivateKey(Messages.file(key))
+        .build();
+  }
+
+  private static CertificateValidationContext validation(String ca, List<String> names) {
+    CertificateValidationContext.Builder validation =
+        CertificateValidationContext.newBuilder().setTrustedCa(Messages.file(ca));
+    names.stream()
+        .sorted()
+        .distinct()
+        .map(ClientTlsTranslator::name)
+        .forEach(validation::addMatchTypedSubjectAltNames);
+    return validation.build();
+  }
+
+  private static SubjectAltNameMatcher name(String name) {
+    return SubjectAltNameMatcher.newBuilder()
+        .setSanType(name.contains("://") ? SanType.URI : SanType.DNS)
+        .setMatcher(StringMatcher.newBuilder().setExact(name))
+        .build();
+  }
+}

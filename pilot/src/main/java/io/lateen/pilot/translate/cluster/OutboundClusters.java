@@ -1,0 +1,149 @@
+package io.lateen.pilot.translate.cluster;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
+import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.DestinationRule.ClientTls;
+import io.lateen.model.rule.DestinationRule.ConnectionPool;
+import io.lateen.model.rule.DestinationRule.LoadBalancer;
+import io.lateen.model.rule.DestinationRule.OutlierDetection;
+import io.lateen.model.rule.DestinationRule.Settings;
+import io.lateen.model.rule.DestinationRule.Subset;
+import io.lateen.model.service.Endpoint;
+import io.lateen.model.service.Protocol;
+import io.lateen.model.service.Service;
+import io.lateen.model.service.ServicePort;
+import io.lateen.pilot.translate.cluster.ClientTlsTranslator.MeshIdentity;
+import io.lateen.pilot.translate.endpoint.EndpointTranslator;
+import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.name.ClusterName;
+import io.lateen.pilot.translate.node.Perspective;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One cluster per port of every service seen, and one more per subset.
+final class OutboundClusters {
+  private static final int MAX_RETRIES = 1024;
+
+  private final Perspective seen;
+
+  OutboundClusters(Perspective seen) {
+    this.seen = seen;
+  }
+
+  List<Cluster> clusters() {
+    List<Cluster> clusters = new ArrayList<>();
+    for (Service service : seen.scope().services()) {
+      DestinationRule rule = seen.scope().destinationRule(service);
+      for (ServicePort port : service.ports()) {
+        if (port.protocol() != Protocol.UDP) {
+          add(clusters, service, port, rule);
+        }
+      }
+    }
+    return clusters;
+  }
+
+  private void add(
+      List<Cluster> clusters, Service service, ServicePort port, @Nullable DestinationRule rule) {
+    addIfReachable(clusters, service, port, rule, null);
+    if (rule != null) {
+      rule.subsets().forEach(subset -> addIfReachable(clusters, service, port, rule, subset));
+    }
+  }
+
+  private void addIfReachable(
+      List<Cluster> clusters,
+      Service service,
+      ServicePort port,
+      @Nullable DestinationRule rule,
+      @Nullable Subset subset) {
+    ClusterName name =
+        ClusterName.outbound(
+            port.number(), subset == null ? "" : subset.name(), service.hostname());
+    ClusterDraft draft = draft(name, service, port);
+    if (draft == null) {
+      return;
+    }
+    if (rule != null) {
+      MeshIdentity identity = new MeshIdentity(accounts(service, port), name.serverName());
+      TrafficPolicies.layers(rule, subset, port).forEach(layer -> apply(layer, identity, draft));
+      draft.message().setMetadata(Messages.origin(rule));
+    }
+    clusters.add(draft.build());
+  }
+
+  /// Null when DNS is to be asked and there is no name to ask for.
+  private @Nullable ClusterDraft draft(ClusterName name, Service service, ServicePort port) {
+    ClusterDraft draft =
+        new ClusterDraft(name.toString(), seen.mesh().connectTimeout(), port.protocol().isHttp2())
+            .maxRetries(MAX_RETRIES);
+    draft.keepalive(Messages.keepalive(seen.mesh().tcpKeepalive()));
+    return switch (service.resolution()) {
+      case CLIENT_SIDE -> discovered(draft, name);
+      case DNS -> named(draft, name);
+      case PASSTHROUGH -> draft.originalDestination();
+    };
+  }
+
+  private static ClusterDraft discovered(ClusterDraft draft, ClusterName name) {
+    draft
+        .message()
+        .setType(DiscoveryType.EDS)
+        .setEdsClusterConfig(
+            EdsClusterConfig.newBuilder()
+                .setEdsConfig(Messages.ads())
+                .setServiceName(name.toString()));
+    return draft;
+  }
+
+  /// Envoy's newer place for the refresh rate, an extension per resolver, is known to fewer
+  // proxies.
+  @SuppressWarnings("deprecation")
+  private @Nullable ClusterDraft named(ClusterDraft draft, ClusterName name) {
+    List<Endpoint> endpoints = EndpointTranslator.endpoints(seen, name);
+    if (endpoints.isEmpty()) {
+      return null;
+    }
+    draft
+        .message()
+        .setType(DiscoveryType.STRICT_DNS)
+        .setDnsLookupFamily(DnsLookupFamily.V4_ONLY)
+        .setDnsRefreshRate(Messages.duration(seen.mesh().dnsRefreshRate()))
+        .setLoadAssignment(EndpointTranslator.assignment(name.toString(), endpoints));
+    return draft;
+  }
+
+  private static void apply(Settings settings, MeshIdentity identity, ClusterDraft draft) {
+    ConnectionPool pool = settings.connectionPool();
+    if (pool != null) {
+      draft.apply(pool);
+    }
+    OutlierDetection outlier = settings.outlierDetection();
+    if (outlier != null) {
+      OutlierTranslator.apply(outlier, draft.message());
+    }
+    LoadBalancer balancer = settings.loadBalancer();
+    if (balancer != null) {
+      draft.apply(balancer);
+    }
+    ClientTls tls = settings.tls();
+    if (tls != null) {
+      ClientTlsTranslator.apply(tls, identity, draft.isHttp2(), draft.message());
+    }
+  }
+
+  private List<String> accounts(Service service, ServicePort port) {
+    return Stream.concat(
+            service.serviceAccounts().stream(),
+            seen.snapshot().endpoints(service.hostname(), port.number()).stream()
+                .map(Endpoint::serviceAccount))
+        .filter(account -> !account.isEmpty())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,63 @@
+package io.lateen.pilot.translate.cluster;
+
+import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.DestinationRule.LoadBalancer;
+import io.lateen.model.rule.DestinationRule.PortPolicy;
+import io.lateen.model.rule.DestinationRule.Settings;
+import io.lateen.model.rule.DestinationRule.Subset;
+import io.lateen.model.rule.DestinationRule.TrafficPolicy;
+import io.lateen.model.rule.PortSelector;
+import io.lateen.model.service.ServicePort;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Which settings of a DestinationRule hold for a port and subset.
+public final class TrafficPolicies {
+  private TrafficPolicies() {}
+
+  /// What to apply, one after the other: the rule's, then the subset's, which speaks last.
+  static List<Settings> layers(DestinationRule rule, @Nullable Subset subset, ServicePort port) {
+    return Stream.of(rule.trafficPolicy(), subset == null ? null : subset.trafficPolicy())
+        .filter(Objects::nonNull)
+        .map(policy -> forPort(policy, port))
+        .toList();
+  }
+
+  /// The load balancer that holds; empty when nobody names one.
+  ///
+  /// @param subset name; empty for the whole host
+  public static Optional<LoadBalancer> loadBalancer(
+      DestinationRule rule, String subset, ServicePort port) {
+    return layers(rule, subset(rule, subset), port).reversed().stream()
+        .map(Settings::loadBalancer)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  static @Nullable Subset subset(DestinationRule rule, String name) {
+    return rule.subsets().stream()
+        .filter(subset -> subset.name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// A port's own settings replace all four components; nothing is inherited.
+  private static Settings forPort(TrafficPolicy policy, ServicePort port) {
+    return policy.portLevelSettings().stream()
+        .filter(entry -> selects(entry, port))
+        .findFirst()
+        .map(PortPolicy::settings)
+        .orElse(policy.settings());
+  }
+
+  private static boolean selects(PortPolicy entry, ServicePort port) {
+    return switch (entry.port()) {
+      case null -> false;
+      case PortSelector.ByNumber(int number) -> number == port.number();
+      case PortSelector.ByName(String name) -> name.equals(port.name());
+    };
+  }
+}

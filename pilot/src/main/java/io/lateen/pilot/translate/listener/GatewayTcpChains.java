@@ -1,0 +1,117 @@
+package io.lateen.pilot.translate.listener;
+
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster;
+import io.lateen.model.rule.Gateway.ServerTls;
+import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.VirtualService.TcpRoute;
+import io.lateen.model.rule.VirtualService.TlsMatch;
+import io.lateen.model.rule.VirtualService.TlsRoute;
+import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.name.ClusterName;
+import io.lateen.pilot.translate.node.Perspective;
+import io.lateen.pilot.translate.route.GatewayServer;
+import io.lateen.pilot.translate.route.ServerHosts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The chains of a gateway's server that passes connections on, or ends their TLS first.
+final class GatewayTcpChains {
+  private final Perspective seen;
+  private final GatewayServer server;
+
+  private GatewayTcpChains(Perspective seen, GatewayServer server) {
+    this.seen = seen;
+    this.server = server;
+  }
+
+  static List<FilterChain> of(Perspective seen, GatewayServer server) {
+    GatewayTcpChains chains = new GatewayTcpChains(seen, server);
+    ServerTls tls = server.server().tls();
+    if (tls == null || !server.isTls()) {
+      return chains.firstTcpRoute().map(Listeners::chain).stream().toList();
+    }
+    return switch (tls.mode()) {
+      case PASSTHROUGH -> chains.byServerName();
+      case AUTO_PASSTHROUGH -> List.of(chains.anyCluster());
+      case SIMPLE, MUTUAL ->
+          chains.firstTcpRoute().map(Listeners::chain).stream()
+              .flatMap(plain -> terminated(seen, server, plain).stream())
+              .toList();
+    };
+  }
+
+  /// The chain behind TLS for the server's hosts; none without certificate.
+  static List<FilterChain> terminated(Perspective seen, GatewayServer server, FilterChain plain) {
+    ServerTls tls = server.server().tls();
+    if (tls == null) {
+      return List.of();
+    }
+    return ServerTlsTranslator.socket(seen.node(), tls)
+        .map(
+            socket ->
+                TcpChains.chain(plain.getFilters(0), ServerHosts.names(server), List.of())
+                    .toBuilder()
+                    .setTransportSocket(socket)
+                    .build())
+        .stream()
+        .toList();
+  }
+
+  private List<VirtualService> rules() {
+    return seen
+        .snapshot()
+        .virtualServices(server.gatewayName(), seen.node().configNamespace())
+        .stream()
+        .filter(rule -> !ServerHosts.shared(server, rule).isEmpty())
+        .toList();
+  }
+
+  private Optional<Filter> firstTcpRoute() {
+    for (VirtualService rule : rules()) {
+      for (TcpRoute route : rule.tcp()) {
+        if (route.match().isEmpty() || route.match().stream().anyMatch(this::holds)) {
+          return Optional.of(TcpProxies.to(seen, rule, route.route(), server.port()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean holds(VirtualService.L4Match match) {
+    return TcpChains.holds(match, seen.labels(), server.gatewayName(), server.port());
+  }
+
+  private List<FilterChain> byServerName() {
+    List<FilterChain> chains = new ArrayList<>();
+    for (VirtualService rule : rules()) {
+      for (TlsRoute route : rule.tls()) {
+        for (TlsMatch match : route.match()) {
+          if (holds(match.l4())) {
+            chains.add(
+                TcpChains.chain(
+                    TcpProxies.to(seen, rule, route.route(), server.port()),
+                    match.sniHosts(),
+                    match.l4().destinationSubnets()));
+          }
+        }
+      }
+    }
+    return chains;
+  }
+
+  /// The server name is the name of the cluster.
+  private FilterChain anyCluster() {
+    return TcpChains.chain(
+            TcpProxies.to(seen, ClusterName.BLACK_HOLE), ServerHosts.names(server), List.of())
+        .toBuilder()
+        .addFilters(
+            0,
+            Filter.newBuilder()
+                .setName("envoy.filters.network.sni_cluster")
+                .setTypedConfig(Messages.any(SniCluster.getDefaultInstance())))
+        .build();
+  }
+}

@@ -1,0 +1,71 @@
+package io.lateen.pilot.translate.listener;
+
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A listener in the making that several services or servers share.
+final class ListenerDraft {
+  private final Listener.Builder listener;
+  private final boolean http;
+  private final Set<FilterChainMatch> matches = new HashSet<>();
+
+  /// @param http whether all services of the port share one HTTP chain
+  ListenerDraft(Listener.Builder listener, boolean http) {
+    this.listener = listener;
+    this.http = http;
+  }
+
+  boolean hasChains() {
+    return listener.getFilterChainsCount() > 0;
+  }
+
+  boolean isHttp() {
+    return http;
+  }
+
+  void addOnce(FilterChain chain) {
+    if (listener.getFilterChainsCount() == 0) {
+      listener.addFilterChains(chain);
+    }
+  }
+
+  /// Of two chains for the same connections the first stays; Envoy refuses a listener with both.
+  /// Matches are compared name by name and range by range, as Envoy does.
+  void add(FilterChain chain) {
+    FilterChainMatch match = chain.getFilterChainMatch();
+    List<FilterChainMatch> single = singles(match);
+    if (single.stream().noneMatch(matches::contains)) {
+      matches.addAll(single);
+      listener.addFilterChains(chain);
+    }
+  }
+
+  Listener build() {
+    if (listener.getFilterChainsList().stream().anyMatch(Listeners::looksIntoTls)) {
+      listener.addListenerFilters(Listeners.tlsInspector());
+    }
+    return listener.build();
+  }
+
+  private static List<FilterChainMatch> singles(FilterChainMatch match) {
+    List<FilterChainMatch> byName =
+        match.getServerNamesCount() == 0
+            ? List.of(match)
+            : match.getServerNamesList().stream()
+                .map(name -> match.toBuilder().clearServerNames().addServerNames(name).build())
+                .toList();
+    return byName.stream().flatMap(one -> ranges(one).stream()).toList();
+  }
+
+  private static List<FilterChainMatch> ranges(FilterChainMatch match) {
+    return match.getPrefixRangesCount() == 0
+        ? List.of(match)
+        : match.getPrefixRangesList().stream()
+            .map(range -> match.toBuilder().clearPrefixRanges().addPrefixRanges(range).build())
+            .toList();
+  }
+}

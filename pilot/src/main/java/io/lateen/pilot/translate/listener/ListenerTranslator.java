@@ -1,0 +1,14 @@
+package io.lateen.pilot.translate.listener;
+
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.lateen.pilot.translate.node.Perspective;
+import java.util.List;
+
+/// All listeners of a proxy.
+public final class ListenerTranslator {
+  private ListenerTranslator() {}
+
+  public static List<Listener> listeners(Perspective seen) {
+    return seen.node().isRouter() ? GatewayListeners.of(seen) : SidecarListeners.of(seen);
+  }
+}

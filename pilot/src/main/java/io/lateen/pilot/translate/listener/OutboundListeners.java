@@ -1,0 +1,99 @@
+package io.lateen.pilot.translate.listener;
+
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.lateen.model.rule.Port;
+import io.lateen.model.rule.Sidecar.CaptureMode;
+import io.lateen.model.service.Protocol;
+import io.lateen.model.service.Service;
+import io.lateen.model.service.ServicePort;
+import io.lateen.pilot.snapshot.EgressScope;
+import io.lateen.pilot.translate.node.Perspective;
+import io.lateen.pilot.translate.node.ProxyNode.Interception;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Listeners for what the application calls: one per HTTP port, shared by all services, and one
+/// per address and TCP port. Where both want one place, whoever comes first has it.
+final class OutboundListeners {
+  private static final int FIRST_UNPRIVILEGED = 1025;
+
+  private final Perspective seen;
+  private final Map<String, ListenerDraft> drafts = new LinkedHashMap<>();
+
+  private OutboundListeners(Perspective seen) {
+    this.seen = seen;
+  }
+
+  static List<Listener> of(Perspective seen) {
+    OutboundListeners listeners = new OutboundListeners(seen);
+    seen.scope().egress().forEach(listeners::add);
+    return listeners.drafts.values().stream().map(ListenerDraft::build).toList();
+  }
+
+  private void add(EgressScope egress) {
+    Port own = egress.port();
+    boolean bind = binds(egress);
+    for (Service service : egress.services()) {
+      for (ServicePort port : service.ports()) {
+        if (own == null || own.number() == port.number()) {
+          add(egress, service, port, bind);
+        }
+      }
+    }
+  }
+
+  private boolean binds(EgressScope egress) {
+    return egress.captureMode() == CaptureMode.NONE
+        || seen.node().interception() == Interception.NONE;
+  }
+
+  private void add(EgressScope egress, Service service, ServicePort port, boolean bind) {
+    if (port.protocol() == Protocol.UDP || (bind && isPrivileged(port.number()))) {
+      return;
+    }
+    String address = address(egress, service, port, bind);
+    String name = address + "_" + port.number();
+    ListenerDraft draft =
+        drafts.computeIfAbsent(
+            name,
+            key ->
+                new ListenerDraft(
+                    Listeners.listener(
+                        key, address, port.number(), bind, TrafficDirection.OUTBOUND),
+                    port.protocol().isHttp()));
+    if (draft.isHttp() && port.protocol().isHttp()) {
+      draft.addOnce(http(name, port));
+    } else if (!draft.isHttp() && !port.protocol().isHttp()) {
+      List<FilterChain> chains = TcpChains.of(seen, service, port, egress.virtualServices());
+      chains.forEach(draft::add);
+    }
+  }
+
+  private FilterChain http(String name, ServicePort port) {
+    return Listeners.chain(
+        HttpManager.filter(
+            HttpManager.outbound(seen, name, String.valueOf(port.number()), port.protocol())));
+  }
+
+  private static String address(
+      EgressScope egress, Service service, ServicePort port, boolean bind) {
+    if (!egress.bind().isEmpty()) {
+      return egress.bind();
+    }
+    if (bind) {
+      return "127.0.0.1";
+    }
+    boolean lone =
+        !port.protocol().isHttp()
+            && !service.address().isEmpty()
+            && !service.address().contains("/");
+    return lone ? service.address() : Listeners.ANY_ADDRESS;
+  }
+
+  private boolean isPrivileged(int port) {
+    return port < FIRST_UNPRIVILEGED && !"0".equals(seen.node().metadata().get("SIDECAR_UID"));
+  }
+}

@@ -1,0 +1,70 @@
+package io.lateen.pilot.translate.node;
+
+import io.lateen.model.service.Endpoint;
+import io.lateen.model.service.Service;
+import io.lateen.model.service.Workload;
+import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.pilot.snapshot.Scope;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The mesh as one proxy sees it.
+///
+/// @param labels of the proxy's workload
+/// @param workload as the registry knows it; null when it does not
+/// @param instances the service ports that the workload answers, ready or not; those of its own
+///     namespace first
+public record Perspective(
+    MeshSnapshot snapshot,
+    ProxyNode node,
+    Map<String, String> labels,
+    @Nullable Workload workload,
+    Scope scope,
+    List<Instance> instances) {
+
+  public static Perspective of(MeshSnapshot snapshot, ProxyNode node) {
+    Workload workload = snapshot.workload(node.namespace(), node.name(), node.ip());
+    Map<String, String> labels =
+        node.labels().isEmpty() && workload != null ? workload.labels() : node.labels();
+    Scope scope =
+        node.isRouter()
+            ? snapshot.routerScope(node.configNamespace())
+            : snapshot.sidecarScope(node.configNamespace(), labels);
+    return new Perspective(snapshot, node, labels, workload, scope, instances(snapshot, node));
+  }
+
+  public MeshConfig mesh() {
+    return snapshot.mesh();
+  }
+
+  private static List<Instance> instances(MeshSnapshot snapshot, ProxyNode node) {
+    List<Instance> instances = new ArrayList<>();
+    for (Endpoint endpoint : snapshot.endpointsAt(node.ip())) {
+      Service service = snapshot.service(endpoint.hostname());
+      if (service != null && isOf(node, endpoint)) {
+        port(service, endpoint).ifPresent(instances::add);
+      }
+    }
+    instances.sort(
+        Comparator.comparing(
+            (Instance instance) -> !instance.service().namespace().equals(node.namespace())));
+    return List.copyOf(instances);
+  }
+
+  /// Several workloads may share an address of the host.
+  private static boolean isOf(ProxyNode node, Endpoint endpoint) {
+    return endpoint.uid().isEmpty() || endpoint.uid().equals(node.uid());
+  }
+
+  private static Optional<Instance> port(Service service, Endpoint endpoint) {
+    return service.ports().stream()
+        .filter(port -> port.number() == endpoint.servicePort())
+        .findFirst()
+        .map(port -> new Instance(service, port, endpoint));
+  }
+}

@@ -1,0 +1,76 @@
+package io.lateen.pilot.translate.route;
+
+import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy;
+import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy.ConnectionProperties;
+import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy.Cookie;
+import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy.Header;
+import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.DestinationRule.ConsistentHash;
+import io.lateen.model.rule.DestinationRule.HashKey;
+import io.lateen.model.service.Protocol;
+import io.lateen.model.service.Service;
+import io.lateen.model.service.ServicePort;
+import io.lateen.pilot.translate.cluster.TrafficPolicies;
+import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.node.Perspective;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which part of a request a consistent-hash balancer hashes.
+final class HashPolicies {
+  private HashPolicies() {}
+
+  /// @param subset empty for the whole host
+  static Optional<HashPolicy> of(Perspective seen, String host, String subset, int port) {
+    DestinationRule rule = seen.scope().destinationRule(host);
+    if (rule == null) {
+      return Optional.empty();
+    }
+    return TrafficPolicies.loadBalancer(rule, subset, port(seen, host, port))
+        .filter(ConsistentHash.class::isInstance)
+        .map(ConsistentHash.class::cast)
+        .map(hash -> policy(hash.key()));
+  }
+
+  private static ServicePort port(Perspective seen, String host, int number) {
+    Service service = seen.scope().service(host);
+    return service == null
+        ? unnamed(number)
+        : service.ports().stream()
+            .filter(port -> port.number() == number)
+            .findFirst()
+            .orElse(unnamed(number));
+  }
+
+  private static ServicePort unnamed(int number) {
+    return new ServicePort(number, "", Protocol.HTTP);
+  }
+
+  private static @Nullable HashPolicy policy(HashKey key) {
+    HashPolicy.Builder policy = HashPolicy.newBuilder();
+    return switch (key) {
+      case HashKey.Header(String name) ->
+          policy.setHeader(Header.newBuilder().setHeaderName(name)).build();
+      case HashKey.Cookie cookie -> policy.setCookie(cookie(cookie)).build();
+      case HashKey.SourceIp() ->
+          policy
+              .setConnectionProperties(ConnectionProperties.newBuilder().setSourceIp(true))
+              .build();
+      case HashKey.Unset() -> null;
+    };
+  }
+
+  private static Cookie cookie(HashKey.Cookie cookie) {
+    Cookie.Builder message = Cookie.newBuilder().setName(cookie.name());
+    String path = cookie.path();
+    if (path != null) {
+      message.setPath(path);
+    }
+    Duration ttl = cookie.ttl();
+    if (ttl != null) {
+      message.setTtl(Messages.duration(ttl));
+    }
+    return message.build();
+  }
+}

@@ -1,0 +1,114 @@
+package io.lateen.pilot.translate.route;
+
+import io.envoyproxy.envoy.config.route.v3.Decorator;
+import io.envoyproxy.envoy.config.route.v3.RedirectAction;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.VirtualService.HttpMatch;
+import io.lateen.model.rule.VirtualService.HttpRoute;
+import io.lateen.model.rule.VirtualService.Redirect;
+import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.name.ClusterName;
+import io.lateen.pilot.translate.node.Perspective;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The `http` part of one VirtualService → routes, in its order, up to the first that takes all.
+final class HttpRoutes {
+  private final Perspective seen;
+  private final String gateway;
+  private final VirtualService rule;
+  private final int port;
+  private final List<Route> routes = new ArrayList<>();
+
+  private HttpRoutes(Perspective seen, String gateway, VirtualService rule, int port) {
+    this.seen = seen;
+    this.gateway = gateway;
+    this.rule = rule;
+    this.port = port;
+  }
+
+  /// @param gateway `namespace/name`, or `mesh` for sidecars
+  /// @param port that was called
+  static List<Route> of(Perspective seen, String gateway, VirtualService rule, int port) {
+    HttpRoutes translation = new HttpRoutes(seen, gateway, rule, port);
+    translation.addAll();
+    return translation.routes;
+  }
+
+  private void addAll() {
+    for (HttpRoute http : rule.http()) {
+      for (HttpMatch match : http.match()) {
+        if (applies(match) && addEndsList(http, match)) {
+          return;
+        }
+      }
+      if (http.match().isEmpty() && addEndsList(http, null)) {
+        return;
+      }
+    }
+  }
+
+  /// What Pilot can decide beforehand. Source labels do not count beside named gateways.
+  private boolean applies(HttpMatch match) {
+    Integer wanted = match.port();
+    if (wanted != null && wanted != 0 && wanted != port) {
+      return false;
+    }
+    return match.gateways().isEmpty()
+        ? seen.labels().entrySet().containsAll(match.sourceLabels().entrySet())
+        : match.gateways().contains(gateway);
+  }
+
+  private boolean addEndsList(HttpRoute http, @Nullable HttpMatch match) {
+    RouteMatch condition = Matches.match(match);
+    if (condition == null) {
+      return false;
+    }
+    routes.add(route(http, condition));
+    return Matches.isCatchAll(condition);
+  }
+
+  private Route route(HttpRoute http, RouteMatch condition) {
+    Route.Builder route = Route.newBuilder().setMatch(condition).setMetadata(Messages.origin(rule));
+    Redirect redirect = http.redirect();
+    if (redirect != null) {
+      route.setRedirect(redirect(redirect));
+    } else {
+      RouteActions.apply(seen, http, port, route);
+    }
+    route.setDecorator(Decorator.newBuilder().setOperation(operation(route)));
+    route.putAllTypedPerFilterConfig(FilterOverrides.of(http));
+    return route.build();
+  }
+
+  private static RedirectAction redirect(Redirect redirect) {
+    RedirectAction.Builder message = RedirectAction.newBuilder();
+    String authority = redirect.authority();
+    if (authority != null && !authority.isEmpty()) {
+      message.setHostRedirect(authority);
+    }
+    String uri = redirect.uri();
+    if (uri != null && !uri.isEmpty()) {
+      message.setPathRedirect(uri);
+    }
+    return message.build();
+  }
+
+  /// What traces call it: where it leads, or by which rule when that is not one place.
+  private String operation(Route.Builder route) {
+    RouteMatch match = route.getMatch();
+    String path =
+        switch (match.getPathSpecifierCase()) {
+          case PATH -> match.getPath();
+          case SAFE_REGEX -> match.getSafeRegex().getRegex();
+          default -> match.getPrefix() + "*";
+        };
+    ClusterName cluster = ClusterName.parse(route.getRoute().getCluster());
+    return cluster == null
+        ? rule.meta().name() + ":" + port + path
+        : cluster.host() + ":" + cluster.port() + path;
+  }
+}
