@@ -260,9 +260,17 @@ public final class Fields {
       has(name);
     }
     for (int i = 0; i < type.size(); i++) {
-      if (!read.get(i) && message.value(i) != null) {
+      if (!read.get(i) && says(message.value(i))) {
         problem(type.field(i).name(), "is not supported");
       }
     }
+  }
+
+  /// False for what is absent, and for a wrapper of false, which asks for nothing.
+  private static boolean says(@Nullable Object value) {
+    return value != null
+        && !(value instanceof Message wrapper
+            && wrapper.type().name().equals("google.protobuf.BoolValue")
+            && wrapper.value("value") == null);
   }
 }

@@ -1,0 +1,31 @@
+package io.lateen.proxy.xds;
+
+import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.resource.Address;
+import org.jspecify.annotations.Nullable;
+
+/// `envoy.config.core.v3.Address`, TCP sockets only.
+final class AddressParser {
+  private static final Address NONE = new Address("0.0.0.0", 0);
+
+  private AddressParser() {}
+
+  static Address parse(@Nullable Fields address) {
+    if (address == null) {
+      return NONE;
+    }
+    Fields socket = address.child("socket_address");
+    address.refuseOthers();
+    if (socket == null) {
+      address.problem("socket_address", "missing (expected: a TCP socket)");
+      return NONE;
+    }
+    if (!socket.word("protocol").equals("TCP")) {
+      socket.problem("protocol", socket.word("protocol") + " (expected: TCP)");
+    }
+    Address parsed =
+        new Address(socket.required("address"), socket.integer("port_value", 0, 0, 65535));
+    socket.refuseOthers("ipv4_compat", "resolver_name");
+    return parsed;
+  }
+}

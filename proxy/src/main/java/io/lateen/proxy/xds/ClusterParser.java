@@ -1,0 +1,177 @@
+package io.lateen.proxy.xds;
+
+import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.resource.Assignment;
+import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.Http2Options;
+import io.lateen.proxy.resource.LbPolicy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// `envoy.config.cluster.v3.Cluster` → `Cluster`.
+final class ClusterParser {
+  private static final String HTTP_OPTIONS =
+      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+  private static final String[] HARMLESS = {
+    "per_connection_buffer_limit_bytes",
+    "http_protocol_options",
+    "upstream_http_protocol_options",
+    "dns_jitter",
+    "dns_failure_refresh_rate",
+    "respect_dns_ttl",
+    "use_tcp_for_dns_lookups",
+    "dns_resolution_config",
+    "typed_dns_resolver_config",
+    "wait_for_warm_on_init",
+    "cleanup_interval",
+    "metadata",
+    "protocol_selection",
+    "close_connections_on_host_health_failure",
+    "ignore_health_on_host_removal",
+    "track_timeout_budgets",
+    "track_cluster_stats",
+    "preconnect_policy",
+    "original_dst_lb_config",
+    "round_robin_lb_config",
+    "lrs_report_endpoint_metrics"
+  };
+
+  private ClusterParser() {}
+
+  static Cluster parse(Fields cluster) {
+    UpstreamHttp http = upstreamHttp(cluster);
+    Fields lb = cluster.child("common_lb_config");
+    Fields connection = cluster.child("upstream_connection_options");
+    Cluster parsed =
+        new Cluster(
+            cluster.required("name"),
+            cluster.string("alt_stat_name"),
+            discovery(cluster),
+            cluster.duration("connect_timeout", Duration.ofSeconds(5)),
+            lbPolicy(cluster),
+            panicThreshold(lb),
+            lb != null && lb.has("locality_weighted_lb_config"),
+            CircuitBreakersParser.parse(cluster.child("circuit_breakers")),
+            OutlierDetectionParser.parse(cluster.child("outlier_detection")),
+            http.http2(),
+            http.downstream(),
+            TlsParser.upstream(cluster.child("transport_socket")),
+            keepalive(connection == null ? null : connection.child("tcp_keepalive")),
+            http.maxRequestsPerConnection(),
+            http.idleTimeout());
+    cluster.refuseOthers(HARMLESS);
+    return parsed;
+  }
+
+  private static Discovery discovery(Fields cluster) {
+    String type = cluster.word("type");
+    return switch (type) {
+      case "STATIC" -> new Discovery.Static(inline(cluster));
+      case "EDS" -> new Discovery.Eds(edsName(cluster));
+      case "STRICT_DNS", "LOGICAL_DNS" ->
+          new Discovery.Dns(
+              inline(cluster),
+              cluster.duration("dns_refresh_rate", Duration.ofSeconds(5)),
+              type.equals("LOGICAL_DNS"),
+              cluster.word("dns_lookup_family").equals("V4_ONLY"));
+      case "ORIGINAL_DST" -> new Discovery.OriginalDst();
+      default -> {
+        cluster.problem("type", type + " is not supported");
+        yield new Discovery.OriginalDst();
+      }
+    };
+  }
+
+  private static Assignment inline(Fields cluster) {
+    Fields assignment = cluster.child("load_assignment");
+    return assignment == null
+        ? Assignment.empty(cluster.string("name"))
+        : AssignmentParser.parse(assignment);
+  }
+
+  private static String edsName(Fields cluster) {
+    Fields eds = cluster.requiredChild("eds_cluster_config");
+    String service = eds == null ? "" : eds.string("service_name");
+    return service.isEmpty() ? cluster.string("name") : service;
+  }
+
+  private static LbPolicy lbPolicy(Fields cluster) {
+    String word = cluster.word("lb_policy");
+    return switch (word) {
+      case "ROUND_ROBIN" -> new LbPolicy.RoundRobin();
+      case "LEAST_REQUEST" -> {
+        Fields config = cluster.child("least_request_lb_config");
+        yield new LbPolicy.LeastRequest(config == null ? 2 : config.integer("choice_count", 2));
+      }
+      case "RANDOM" -> new LbPolicy.Random();
+      case "RING_HASH" -> ringHash(cluster.child("ring_hash_lb_config"));
+      case "MAGLEV" -> {
+        Fields config = cluster.child("maglev_lb_config");
+        yield new LbPolicy.Maglev(config == null ? 65537 : config.integer("table_size", 65537));
+      }
+      case "CLUSTER_PROVIDED" -> new LbPolicy.ClusterProvided();
+      default -> {
+        cluster.problem("lb_policy", word + " is not supported");
+        yield new LbPolicy.RoundRobin();
+      }
+    };
+  }
+
+  private static LbPolicy ringHash(@Nullable Fields config) {
+    long max = 8L * 1024 * 1024;
+    return config == null
+        ? new LbPolicy.RingHash(1024, max)
+        : new LbPolicy.RingHash(
+            config.whole("minimum_ring_size", 1024), config.whole("maximum_ring_size", max));
+  }
+
+  private static int panicThreshold(@Nullable Fields lb) {
+    Fields threshold = lb == null ? null : lb.child("healthy_panic_threshold");
+    return threshold == null ? 50 : (int) threshold.number("value", 0);
+  }
+
+  private static Cluster.@Nullable TcpKeepalive keepalive(@Nullable Fields keepalive) {
+    return keepalive == null
+        ? null
+        : new Cluster.TcpKeepalive(
+            keepalive.integerOrNull("keepalive_probes"),
+            keepalive.integerOrNull("keepalive_time"),
+            keepalive.integerOrNull("keepalive_interval"));
+  }
+
+  /// What is said about HTTP to the upstream, in the old fields or the newer extension.
+  private record UpstreamHttp(
+      @Nullable Http2Options http2,
+      boolean downstream,
+      int maxRequestsPerConnection,
+      @Nullable Duration idleTimeout) {}
+
+  private static UpstreamHttp upstreamHttp(Fields cluster) {
+    Fields common = cluster.child("common_http_protocol_options");
+    Http2Options http2 = HttpConnectionManagerParser.http2(cluster.child("http2_protocol_options"));
+    boolean downstream = cluster.word("protocol_selection").equals("USE_DOWNSTREAM_PROTOCOL");
+    for (Fields entry : cluster.entries("typed_extension_protocol_options")) {
+      Fields options = entry.anyType("value").equals(HTTP_OPTIONS) ? entry.any("value") : null;
+      if (options == null) {
+        entry.problem("value", entry.anyType("value") + " is not supported");
+        continue;
+      }
+      Fields newer = options.child("common_http_protocol_options");
+      common = newer == null ? common : newer;
+      Fields explicit = options.child("explicit_http_config");
+      if (explicit != null) {
+        http2 = HttpConnectionManagerParser.http2(explicit.child("http2_protocol_options"));
+        explicit.refuseOthers("http_protocol_options");
+      }
+      downstream |= options.has("use_downstream_protocol_config");
+      options.refuseOthers("upstream_http_protocol_options", "auto_config");
+    }
+    int maxRequests = cluster.integer("max_requests_per_connection", 0);
+    return new UpstreamHttp(
+        http2,
+        downstream,
+        common == null ? maxRequests : common.integer("max_requests_per_connection", maxRequests),
+        common == null ? null : common.duration("idle_timeout"));
+  }
+}

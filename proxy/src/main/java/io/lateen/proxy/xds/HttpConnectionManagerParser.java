@@ -1,0 +1,150 @@
+package io.lateen.proxy.xds;
+
+import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.Http2Options;
+import io.lateen.proxy.resource.HttpConnectionManager;
+import io.lateen.proxy.resource.HttpConnectionManager.ClientCert;
+import io.lateen.proxy.resource.HttpConnectionManager.Codec;
+import io.lateen.proxy.resource.HttpConnectionManager.ServerHeader;
+import io.lateen.proxy.resource.PerFilterConfig;
+import io.lateen.proxy.resource.RouteSource;
+import io.lateen.proxy.resource.RouteTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// `HttpConnectionManager` of Envoy → ours.
+final class HttpConnectionManagerParser {
+  /// What does not change how a request is answered, or is a default of ours anyway.
+  private static final String[] HARMLESS = {
+    "tracing",
+    "add_user_agent",
+    "access_log_flush_interval",
+    "access_log_options",
+    "flush_access_log_on_new_request",
+    "internal_address_config",
+    "delayed_close_timeout",
+    "request_id_extension",
+    "path_with_escaped_slashes_action",
+    "stream_error_on_invalid_http_message",
+    "add_proxy_protocol_connection_state",
+    "append_local_overload",
+    "proxy_status_config",
+    "http3_protocol_options"
+  };
+
+  private final FilterParsers filters;
+  private final RouteTableParser tables;
+
+  HttpConnectionManagerParser(FilterParsers filters) {
+    this.filters = filters;
+    this.tables = new RouteTableParser(filters);
+  }
+
+  HttpConnectionManager parse(Fields manager) {
+    Fields common = manager.child("common_http_protocol_options");
+    Fields http1 = manager.child("http_protocol_options");
+    HttpConnectionManager parsed =
+        new HttpConnectionManager(
+            manager.required("stat_prefix"),
+            routes(manager),
+            filters.filters(manager),
+            codec(manager),
+            manager.bool("use_remote_address"),
+            manager.integer("xff_num_trusted_hops", 0),
+            manager.bool("skip_xff_append"),
+            manager.has("server_name") ? manager.string("server_name") : "envoy",
+            serverHeader(manager),
+            manager.bool("generate_request_id", true),
+            manager.bool("preserve_external_request_id"),
+            manager.bool("always_set_request_id_in_response"),
+            AccessLogParser.parseAll(manager),
+            manager.duration("stream_idle_timeout"),
+            manager.duration("request_timeout"),
+            manager.duration("request_headers_timeout"),
+            common == null ? null : common.duration("idle_timeout"),
+            manager.duration("drain_timeout"),
+            manager.integerOrNull("max_request_headers_kb"),
+            upgrades(manager),
+            http1 == null || http1.bool("allow_absolute_url", true),
+            http1 != null && http1.bool("accept_http_10"),
+            manager.bool("normalize_path"),
+            manager.bool("merge_slashes"),
+            clientCert(manager),
+            http2(manager.child("http2_protocol_options")));
+    manager.refuseOthers(HARMLESS);
+    if (parsed.filters().isEmpty()) {
+      manager.problem("http_filters", "empty (expected: a router at the end)");
+    }
+    return parsed;
+  }
+
+  private RouteSource routes(Fields manager) {
+    Fields inline = manager.child("route_config");
+    if (inline != null) {
+      return new RouteSource.Inline(tables.parse(inline));
+    }
+    Fields rds = manager.child("rds");
+    if (rds == null) {
+      manager.problem("route_specifier", "missing (expected: rds or route_config)");
+      return new RouteSource.Inline(EMPTY);
+    }
+    return new RouteSource.Rds(rds.required("route_config_name"));
+  }
+
+  private static final RouteTable EMPTY =
+      new RouteTable(
+          "", List.of(), HeaderOperations.NONE, false, false, false, PerFilterConfig.NONE);
+
+  private static Codec codec(Fields manager) {
+    String word = manager.word("codec_type");
+    return switch (word) {
+      case "AUTO" -> Codec.AUTO;
+      case "HTTP1" -> Codec.HTTP1;
+      case "HTTP2" -> Codec.HTTP2;
+      default -> {
+        manager.problem("codec_type", word + " (expected: AUTO, HTTP1 or HTTP2)");
+        yield Codec.AUTO;
+      }
+    };
+  }
+
+  private static ServerHeader serverHeader(Fields manager) {
+    return switch (manager.word("server_header_transformation")) {
+      case "APPEND_IF_ABSENT" -> ServerHeader.APPEND_IF_ABSENT;
+      case "PASS_THROUGH" -> ServerHeader.PASS_THROUGH;
+      default -> ServerHeader.OVERWRITE;
+    };
+  }
+
+  private static List<String> upgrades(Fields manager) {
+    List<String> upgrades = new ArrayList<>();
+    for (Fields upgrade : manager.children("upgrade_configs")) {
+      if (upgrade.bool("enabled", true)) {
+        upgrades.add(upgrade.required("upgrade_type").toLowerCase(Locale.ROOT));
+      }
+      upgrade.refuseOthers();
+    }
+    return upgrades;
+  }
+
+  private static ClientCert clientCert(Fields manager) {
+    Fields details = manager.child("set_current_client_cert_details");
+    return new ClientCert(
+        ClientCert.Forward.valueOf(manager.word("forward_client_cert_details")),
+        details != null && details.bool("subject"),
+        details != null && details.bool("uri"),
+        details != null && details.bool("dns"));
+  }
+
+  static @Nullable Http2Options http2(@Nullable Fields options) {
+    return options == null
+        ? null
+        : new Http2Options(
+            options.integerOrNull("max_concurrent_streams"),
+            options.integerOrNull("initial_stream_window_size"),
+            options.integerOrNull("initial_connection_window_size"));
+  }
+}

@@ -1,0 +1,45 @@
+package io.lateen.proxy.xds;
+
+import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.resource.TcpProxy;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `TcpProxy` of Envoy → ours.
+final class TcpProxyParser {
+  private TcpProxyParser() {}
+
+  static TcpProxy parse(Fields proxy) {
+    TcpProxy parsed =
+        new TcpProxy(
+            proxy.required("stat_prefix"),
+            targets(proxy),
+            AccessLogParser.parseAll(proxy),
+            proxy.duration("idle_timeout"));
+    proxy.refuseOthers(
+        "max_connect_attempts",
+        "access_log_flush_interval",
+        "access_log_options",
+        "flush_access_log_on_connected",
+        "hash_policy",
+        "backoff_options");
+    return parsed;
+  }
+
+  private static List<TcpProxy.Target> targets(Fields proxy) {
+    Fields weighted = proxy.child("weighted_clusters");
+    if (weighted == null) {
+      return List.of(new TcpProxy.Target(proxy.required("cluster"), 1));
+    }
+    List<TcpProxy.Target> targets = new ArrayList<>();
+    for (Fields target : weighted.children("clusters")) {
+      targets.add(
+          new TcpProxy.Target(
+              target.required("name"), target.integer("weight", 0, 1, Integer.MAX_VALUE)));
+    }
+    if (targets.isEmpty()) {
+      weighted.problem("clusters", "empty (expected: at least one)");
+    }
+    return targets;
+  }
+}
