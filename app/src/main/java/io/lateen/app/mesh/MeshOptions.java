@@ -1,0 +1,45 @@
+package io.lateen.app.mesh;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// How a mesh is started.
+///
+/// @param gatewayPort where browsers go, on 127.0.0.1; 0 for any free one
+/// @param apiPort of the API server, on 127.0.0.1; 0 for any free one
+/// @param empty without Bookinfo
+/// @param reset forget all state first
+/// @param proxies what runs as sidecars and gateway
+public record MeshOptions(
+    Path home, int gatewayPort, int apiPort, boolean empty, boolean reset, Proxies proxies) {
+
+  /// Which proxies run.
+  ///
+  /// @param envoy the Envoy binary; null when only ours run
+  /// @param everywhere Envoy takes every place; else only those whose image is Istio's
+  ///     (`istio/proxyv2`)
+  public record Proxies(@Nullable Path envoy, boolean everywhere) {
+    public static final Proxies OURS = new Proxies(null, false);
+
+    /// Reads `lateen`, `envoy=PATH` or `mixed=PATH`.
+    ///
+    /// @throws IllegalArgumentException saying what is expected
+    public static Proxies parse(String text) {
+      int equals = text.indexOf('=');
+      String mode = equals < 0 ? text : text.substring(0, equals);
+      String path = equals < 0 ? "" : text.substring(equals + 1);
+      return switch (mode) {
+        case "lateen" -> OURS;
+        case "envoy", "mixed" when !path.isEmpty() ->
+            new Proxies(Path.of(path).toAbsolutePath(), mode.equals("envoy"));
+        default ->
+            throw new IllegalArgumentException(
+                "--proxy: " + text + " (expected: lateen, envoy=PATH or mixed=PATH)");
+      };
+    }
+
+    public String describe() {
+      return envoy == null ? "lateen" : everywhere ? "envoy" : "mixed";
+    }
+  }
+}
