@@ -1,0 +1,234 @@
+package io.lateen.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The head of a request. Path and authority can be replaced; everything else of the start line
+/// stays.
+public final class RequestHead extends MessageHead {
+  private static final byte[] HTTP_1_1 = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  int methodEnd;
+  private Method method = Method.OTHER;
+  private int pathStart;
+  private int pathEnd;
+  private int authorityStart;
+  private int authorityEnd;
+  private boolean startLineKept;
+  private Framing framing = Framing.NONE;
+  private long contentLength;
+  private boolean keepAlive;
+  private boolean upgrade;
+  private boolean schemeHttps;
+
+  /// A head written down, for tests, explanations and dry runs. Headers are `name: value` lines.
+  ///
+  /// @throws IllegalArgumentException when it is not a request this proxy would take
+  public static RequestHead of(String method, String target, List<String> headers) {
+    String text = method + " " + target + " HTTP/1.1\r\n" + lines(headers) + "\r\n";
+    RequestHead head = new RequestHead();
+    HeadReader reader = new HeadReader(head);
+    ByteBuf in = io.netty.buffer.Unpooled.wrappedBuffer(Octets.of(text));
+    if (reader.read(in) != HeadReader.COMPLETE) {
+      throw new IllegalArgumentException(reader.problem() + ": " + text);
+    }
+    Malformed problem = RequestRules.check(head);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem.text() + ": " + text);
+    }
+    return head;
+  }
+
+  private static String lines(List<String> headers) {
+    StringBuilder lines = new StringBuilder();
+    headers.forEach(line -> lines.append(line).append("\r\n"));
+    return lines.toString();
+  }
+
+  void startLine(int methodEnd, int targetStart, int targetEnd) {
+    this.methodEnd = methodEnd;
+    method = Method.of(bytes, start, methodEnd);
+    pathStart = targetStart;
+    pathEnd = targetEnd;
+    authorityStart = 0;
+    authorityEnd = 0;
+    startLineKept = minorVersion == 1;
+    framing = Framing.NONE;
+    contentLength = 0;
+    keepAlive = true;
+    upgrade = false;
+    schemeHttps = false;
+  }
+
+  void path(int from, int to) {
+    pathStart = from;
+    pathEnd = to;
+    startLineKept = false;
+  }
+
+  void authority(int from, int to) {
+    authorityStart = from;
+    authorityEnd = to;
+  }
+
+  void framing(Framing found, long length) {
+    framing = found;
+    contentLength = length;
+  }
+
+  void connection(boolean persistent, boolean wantsUpgrade) {
+    keepAlive = persistent;
+    upgrade = wantsUpgrade;
+  }
+
+  void https() {
+    schemeHttps = true;
+  }
+
+  public Method method() {
+    return method;
+  }
+
+  public String methodText() {
+    return text(start, methodEnd);
+  }
+
+  /// Copies the method's token into `out`, for logs.
+  public void writeMethod(ByteBuf out) {
+    out.writeBytes(bytes, start, methodEnd - start);
+  }
+
+  public Framing framing() {
+    return framing;
+  }
+
+  /// Octets of the body; meaningful for [Framing#LENGTH] only.
+  public long contentLength() {
+    return contentLength;
+  }
+
+  /// Whether the client lets the connection be used again.
+  public boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /// Whether `connection: upgrade` is there.
+  public boolean upgrade() {
+    return upgrade;
+  }
+
+  /// 0 for HTTP/1.0, 1 for HTTP/1.1.
+  public int minorVersion() {
+    return minorVersion;
+  }
+
+  /// Whether an absolute-form target said https.
+  public boolean schemeIsHttps() {
+    return schemeHttps;
+  }
+
+  /// Where path and query begin in [#octets].
+  public int pathStart() {
+    return pathStart;
+  }
+
+  /// Where path and query end in [#octets].
+  public int pathEnd() {
+    return pathEnd;
+  }
+
+  /// Where the path ends and `?` or nothing follows.
+  public int pathOnlyEnd() {
+    for (int i = pathStart; i < pathEnd; i++) {
+      if (bytes[i] == '?') {
+        return i;
+      }
+    }
+    return pathEnd;
+  }
+
+  /// Path and query.
+  public String path() {
+    return text(pathStart, pathEnd);
+  }
+
+  public int authorityStart() {
+    return authorityStart;
+  }
+
+  public int authorityEnd() {
+    return authorityEnd;
+  }
+
+  public String authority() {
+    return text(authorityStart, authorityEnd);
+  }
+
+  /// Replaces path and query.
+  public void setPath(byte[] path) {
+    ensure(path.length);
+    System.arraycopy(path, 0, bytes, limit, path.length);
+    path(limit, limit + path.length);
+    limit += path.length;
+  }
+
+  /// Replaces the authority, which goes out as the one `host`.
+  public void setAuthority(byte[] authority) {
+    set(KnownHeader.HOST, authority);
+    int host = find(KnownHeader.HOST);
+    authority(valueStart(host), valueEnd(host));
+  }
+
+  /// Sets the authority back to what `host` says, or to nothing.
+  void authorityFromHost(int host) {
+    authority(valueStart(host), valueEnd(host));
+  }
+
+  public @Nullable String header(String name) {
+    return value(name);
+  }
+
+  /// Writes the head as HTTP/1.1 with an origin-form target (CONNECT: as it came).
+  public void writeTo(ByteBuf out) {
+    if (startLineKept) {
+      writeRuns(out, start);
+      return;
+    }
+    out.writeBytes(bytes, start, methodEnd - start);
+    out.writeByte(Octets.SP);
+    out.writeBytes(bytes, pathStart, pathEnd - pathStart);
+    out.writeBytes(HTTP_1_1);
+    writeRuns(out, startLineEnd());
+  }
+
+  /// About how many octets [#writeTo] writes: never less.
+  public int sizeBound() {
+    return limit + 32;
+  }
+
+  /// A copy that lives on its own, as for a mirrored request.
+  public RequestHead copy() {
+    RequestHead copy = new RequestHead();
+    copy.copyFrom(this);
+    copy.methodEnd = methodEnd;
+    copy.method = method;
+    copy.pathStart = pathStart;
+    copy.pathEnd = pathEnd;
+    copy.authorityStart = authorityStart;
+    copy.authorityEnd = authorityEnd;
+    copy.startLineKept = startLineKept;
+    copy.framing = framing;
+    copy.contentLength = contentLength;
+    copy.keepAlive = keepAlive;
+    copy.upgrade = upgrade;
+    copy.schemeHttps = schemeHttps;
+    return copy;
+  }
+
+  @Override
+  public String toString() {
+    return methodText() + " " + authority() + path();
+  }
+}

@@ -1,0 +1,26 @@
+package io.lateen.proxy.http;
+
+import org.jspecify.annotations.Nullable;
+
+/// The server's half of the codec: reads requests.
+public final class RequestReader extends MessageReader {
+  private final RequestHead head;
+
+  public RequestReader(RequestHead head) {
+    super(head);
+    this.head = head;
+  }
+
+  public RequestHead head() {
+    return head;
+  }
+
+  @Override
+  @Nullable Malformed check() {
+    Malformed problem = RequestRules.check(head);
+    if (problem == null) {
+      frame(head.framing(), head.contentLength());
+    }
+    return problem;
+  }
+}
