@@ -1,0 +1,232 @@
+package io.lateen.pilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.wire.xds.TypeUrl;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Pilot whole: objects in, xDS out, with Envoy's own classes at the other end.
+final class PilotTest {
+  private static final String V1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
+  private static final String V2 = "outbound|9080|v2|reviews.default.svc.cluster.local";
+  private static final String ALL = "outbound|9080||reviews.default.svc.cluster.local";
+
+  private final FakeObjects objects = new FakeObjects();
+  private Pilot pilot;
+  private FakeProxy proxy;
+
+  @BeforeEach
+  void start() throws Exception {
+    objects.apply(MESH);
+    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+    pilot = new Pilot(new PilotConfig(any, any, any, MeshConfig.DEFAULT, "test"), objects);
+    pilot.start();
+    proxy =
+        new FakeProxy(
+            pilot.grpcPort(), "sidecar~127.20.0.9~client.default~default.svc.cluster.local");
+  }
+
+  @AfterEach
+  void stop() {
+    proxy.close();
+    pilot.close();
+  }
+
+  @Test
+  void endpointChangesSendEndpointsOnly() throws Exception {
+    DiscoveryResponse clusters = subscribeClusters();
+    assertThat(FakeProxy.unpack(clusters, Cluster.class))
+        .extracting(Cluster::getName)
+        .contains(ALL, V1, V2);
+    DiscoveryResponse endpoints = subscribe(TypeUrl.ENDPOINT, ALL, V1);
+    assertThat(addresses(endpoints))
+        .containsExactlyInAnyOrder("127.20.0.2", "127.20.0.3", "127.20.0.2");
+    objects.apply(ENDPOINTS.replace("127.20.0.3", "127.20.0.4"));
+    DiscoveryResponse changed = proxy.next(TypeUrl.ENDPOINT);
+    assertThat(addresses(changed)).contains("127.20.0.2");
+    proxy.ack(changed, ALL, V1);
+    assertThat(proxy.isQuiet()).isTrue();
+  }
+
+  @Test
+  void whatChangesNothingForAProxyIsNotSent() throws Exception {
+    subscribeClusters();
+    objects.apply(GATEWAY);
+    objects.apply(RULE.replace("subset: v1", "subset: v2"));
+    objects.apply(SERVICE.replace("name: reviews", "name: other"));
+    // The first two did not reach this proxy: the next it hears of is the third.
+    DiscoveryResponse clusters = proxy.next(TypeUrl.CLUSTER);
+    assertThat(FakeProxy.unpack(clusters, Cluster.class))
+        .extracting(Cluster::getName)
+        .contains("outbound|9080||other.default.svc.cluster.local");
+  }
+
+  @Test
+  void clustersLeaveAfterTheRoutesThatNamedThem() throws Exception {
+    objects.apply(RULE);
+    subscribeClusters();
+    subscribe(TypeUrl.LISTENER);
+    DiscoveryResponse routes = subscribe(TypeUrl.ROUTE, "9080");
+    assertThat(routes.getResources(0).getValue().toStringUtf8()).contains(V1);
+    // Two changes in one burst, before the next snapshot is built.
+    objects.delete("VirtualService", "reviews");
+    objects.delete("DestinationRule", "reviews");
+    DiscoveryResponse next = proxy.next(TypeUrl.ROUTE);
+    if (next.getResources(0).getValue().toStringUtf8().contains(V1)) {
+      proxy.ack(next, "9080");
+      next = proxy.next(TypeUrl.ROUTE);
+    }
+    proxy.ack(next, "9080");
+    DiscoveryResponse last = proxy.next(TypeUrl.CLUSTER);
+    assertThat(FakeProxy.unpack(last, Cluster.class))
+        .extracting(Cluster::getName)
+        .contains(ALL)
+        .doesNotContain(V1, V2);
+  }
+
+  @Test
+  void aRefusalIsReportedAndNotRepeated() throws Exception {
+    DiscoveryResponse clusters = subscribeClusters();
+    objects.apply(SERVICE.replace("name: reviews", "name: other"));
+    DiscoveryResponse next = proxy.next(TypeUrl.CLUSTER);
+    proxy.nack(next, "no such thing");
+    String syncz = "";
+    while (!syncz.contains("no such thing")) {
+      syncz = get("/debug/syncz");
+    }
+    assertThat(syncz)
+        .contains("\"proxy\" : \"client.default\"")
+        .contains("\"cluster_sent\" : \"" + next.getNonce() + "\"")
+        .contains("\"cluster_acked\" : \"" + clusters.getNonce() + "\"");
+    assertThat(get("/metrics")).contains("pilot_total_xds_rejects_total 1");
+    assertThat(proxy.isQuiet()).isTrue();
+  }
+
+  @Test
+  void pagesTellWhatIsKnown() throws Exception {
+    subscribeClusters();
+    assertThat(get("/ready")).isEmpty();
+    assertThat(get("/version")).isEqualTo("test");
+    assertThat(get("/debug/registryz")).contains("reviews.default.svc.cluster.local");
+    objects.apply(RULE);
+    assertThat(get("/debug/configz")).contains("\"type\" : \"VirtualService\"");
+    assertThat(get("/debug/config_dump?proxyID=client.default")).contains(V1);
+    assertThat(get("/debug/config_dump")).contains("expected: ?proxyID=pod.namespace");
+    assertThat(get("/debug/config_dump?proxyID=x.y")).contains("not connected");
+  }
+
+  private DiscoveryResponse subscribeClusters() throws InterruptedException {
+    return subscribe(TypeUrl.CLUSTER);
+  }
+
+  private DiscoveryResponse subscribe(String type, String... names) throws InterruptedException {
+    proxy.ask(type, names);
+    DiscoveryResponse response = proxy.next(type);
+    proxy.ack(response, names);
+    return response;
+  }
+
+  private static List<String> addresses(DiscoveryResponse response) throws Exception {
+    return FakeProxy.unpack(response, ClusterLoadAssignment.class).stream()
+        .flatMap(assignment -> assignment.getEndpointsList().stream())
+        .flatMap(locality -> locality.getLbEndpointsList().stream())
+        .map(lb -> lb.getEndpoint().getAddress().getSocketAddress().getAddress())
+        .toList();
+  }
+
+  private String get(String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + pilot.monitoringPort() + path);
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: reviews, namespace: default}
+      spec:
+        clusterIP: 127.20.128.1
+        ports: [{name: http, port: 9080}]
+        selector: {app: reviews}
+      """;
+
+  private static final String ENDPOINTS =
+      """
+      apiVersion: v1
+      kind: Endpoints
+      metadata: {name: reviews, namespace: default}
+      subsets:
+      - ports: [{name: http, port: 9080}]
+        addresses:
+        - {ip: 127.20.0.2, targetRef: {kind: Pod, name: reviews-v1}}
+        - {ip: 127.20.0.3, targetRef: {kind: Pod, name: reviews-v2}}
+      """;
+
+  private static final String RULE =
+      """
+      apiVersion: networking.istio.io/v1alpha3
+      kind: VirtualService
+      metadata: {name: reviews, namespace: default}
+      spec:
+        hosts: [reviews]
+        http:
+        - route:
+          - destination: {host: reviews, subset: v1}
+      """;
+
+  private static final String GATEWAY =
+      """
+      apiVersion: networking.istio.io/v1alpha3
+      kind: Gateway
+      metadata: {name: gateway, namespace: default}
+      spec:
+        selector: {istio: ingressgateway}
+        servers:
+        - port: {number: 80, name: http, protocol: HTTP}
+          hosts: ["*"]
+      """;
+
+  private static final String MESH =
+      SERVICE
+          + "---\n"
+          + ENDPOINTS
+          + """
+          ---
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: reviews-v1, namespace: default, labels: {app: reviews, version: v1}}
+          spec: {containers: []}
+          status: {phase: Running, podIP: 127.20.0.2}
+          ---
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: reviews-v2, namespace: default, labels: {app: reviews, version: v2}}
+          spec: {containers: []}
+          status: {phase: Running, podIP: 127.20.0.3}
+          ---
+          apiVersion: networking.istio.io/v1alpha3
+          kind: DestinationRule
+          metadata: {name: reviews, namespace: default}
+          spec:
+            host: reviews
+            subsets:
+            - {name: v1, labels: {version: v1}}
+            - {name: v2, labels: {version: v2}}
+          """;
+}
