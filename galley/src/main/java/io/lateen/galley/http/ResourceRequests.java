@@ -1,0 +1,91 @@
+package io.lateen.galley.http;
+
+import io.lateen.galley.auth.Caller;
+import io.lateen.galley.discovery.ServedTypes;
+import io.lateen.galley.resource.ApiAnswer;
+import io.lateen.galley.resource.ApiCall;
+import io.lateen.galley.resource.ApiException;
+import io.lateen.galley.resource.ResourceEngine;
+import io.lateen.galley.resource.ResourceType;
+import io.lateen.galley.resource.Verb;
+import java.util.Locale;
+
+/// Requests about resources: `/api/v1/…` and `/apis/G/V/…`.
+final class ResourceRequests {
+
+  private final ResourceEngine engine;
+
+  ResourceRequests(ResourceEngine engine) {
+    this.engine = engine;
+  }
+
+  Reply answer(ApiRequest request, Caller caller) {
+    ResourcePath path = ResourcePath.parse(request.segments()).orElseThrow(Router::notFound);
+    if (ServedTypes.isReview(path.group(), path.plural())) {
+      return Reviews.answer(request, caller, path.plural());
+    }
+    ResourceType type =
+        engine
+            .types()
+            .lookup(path.group(), path.version(), path.plural())
+            .filter(found -> fits(path, found))
+            .orElseThrow(Router::notFound);
+    AcceptParser.Wanted wanted =
+        AcceptParser.parse(
+            request.header("accept"), request.query().getOrDefault("includeObject", ""));
+    ApiCall call = ApiCallParser.parse(request, path, type, wanted.rendering());
+    permit(caller, call);
+    return reply(engine.handle(call), wanted);
+  }
+
+  private static Reply reply(ApiAnswer answer, AcceptParser.Wanted wanted) {
+    return switch (answer) {
+      case ApiAnswer.Done done ->
+          wanted.yaml()
+              ? Reply.yaml(done.status(), done.body()).with(done.warnings())
+              : Reply.json(done.status(), done.body()).with(done.warnings());
+      case ApiAnswer.Watching watching -> new Reply.Events(watching.stream());
+    };
+  }
+
+  /// A namespaced kind is listed over all namespaces, but never addressed without one.
+  private static boolean fits(ResourcePath path, ResourceType type) {
+    boolean inside = path.namespace() != null;
+    boolean addressed = path.name() != null;
+    boolean subresource =
+        path.subresource().isEmpty() || type.subresources().contains(path.subresource());
+    return subresource && (type.namespaced() ? inside || !addressed : !inside);
+  }
+
+  private static void permit(Caller caller, ApiCall call) {
+    String verb = word(call.verb());
+    if (caller.may(verb)) {
+      return;
+    }
+    String name = call.name() == null ? "" : " \"" + call.name() + "\"";
+    String where =
+        call.namespace() == null
+            ? " at the cluster scope"
+            : " in the namespace \"" + call.namespace() + "\"";
+    throw new ApiException(
+        403,
+        "Forbidden",
+        call.type().qualifiedName()
+            + name
+            + " is forbidden: User \""
+            + caller.user()
+            + "\" cannot "
+            + verb
+            + " resource \""
+            + call.type().plural()
+            + "\" in API group \""
+            + call.type().group()
+            + "\""
+            + where,
+        null);
+  }
+
+  private static String word(Verb verb) {
+    return verb.name().toLowerCase(Locale.ROOT).replace("_", "");
+  }
+}
