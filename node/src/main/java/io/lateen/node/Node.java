@@ -1,0 +1,75 @@
+package io.lateen.node;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.lateen.node.kubelet.Kubelet;
+import io.lateen.node.kubelet.KubeletConfig;
+import io.lateen.node.kubelet.pod.PodProcess;
+import java.io.IOException;
+import java.util.List;
+
+/// The part `node`, in reading order: `controller` makes Pods of Deployments and endpoints of
+/// Services, `kubelet` makes processes of Pods, `serviceproxy` answers ClusterIPs. They know
+/// nothing of each other and meet on the Kubernetes API only.
+public final class Node implements AutoCloseable {
+  private final KubernetesClient client;
+  private final Kubelet kubelet;
+
+  private Node(KubernetesClient client, Kubelet kubelet) {
+    this.client = client;
+    this.kubelet = kubelet;
+  }
+
+  /// Returns when the node is registered with the API server of `config.kubeconfig()`.
+  ///
+  /// @throws IOException when `home` cannot be used
+  public static Node start(NodeConfig config) throws IOException {
+    KubernetesClient client = client(config);
+    return new Node(client, Kubelet.start(client, kubelet(config)));
+  }
+
+  private static KubeletConfig kubelet(NodeConfig config) {
+    return new KubeletConfig(
+        config.home(),
+        config.nodeName(),
+        config.block(),
+        config.images(),
+        config.drain(),
+        config.backOff());
+  }
+
+  /// Few and short retries: whoever asks decides what to do without an answer.
+  private static KubernetesClient client(NodeConfig config) {
+    Config given = Config.fromKubeconfig(config.kubeconfig().toFile());
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(given)
+                .withRequestRetryBackoffLimit(3)
+                .withRequestRetryBackoffInterval(50)
+                .withConnectionTimeout(5_000)
+                .withRequestTimeout(10_000)
+                .withWatchReconnectInterval(100)
+                .withOnlyHttpWatches(true)
+                .build())
+        .build();
+  }
+
+  /// Every container of this node with its process, for `lateen status`.
+  public List<PodProcess> report() {
+    return kubelet.processes();
+  }
+
+  /// The port on 127.0.0.1 of the kubelet's API; its bearer token is in `<home>/kubelet-token`.
+  public int kubeletPort() {
+    return kubelet.port();
+  }
+
+  /// Ends all Pods in order and in bounded time; their objects stay for the next start.
+  @Override
+  public void close() throws IOException {
+    kubelet.close();
+    client.close();
+  }
+}

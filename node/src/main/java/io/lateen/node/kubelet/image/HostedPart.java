@@ -1,0 +1,14 @@
+package io.lateen.node.kubelet.image;
+
+/// A part of this JVM that a Pod stands for. Called from virtual threads; never by two at once.
+/// While several Pods stand for one part (a rolling restart) it is started by the first and
+/// stopped by the last.
+public interface HostedPart {
+  /// Returns when the part has started; an exception makes the container fail and be restarted.
+  void start();
+
+  void stop();
+
+  /// Asked several times a second, so it must be cheap.
+  boolean ready();
+}

@@ -1,0 +1,5 @@
+/// Pods into processes of this host, and the truth about them back. Speaks only the Kubernetes API.
+@NullMarked
+package io.lateen.node.kubelet;
+
+import org.jspecify.annotations.NullMarked;

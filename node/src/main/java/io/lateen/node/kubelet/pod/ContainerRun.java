@@ -1,0 +1,303 @@
+package io.lateen.node.kubelet.pod;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.lateen.node.event.EventRecorder;
+import io.lateen.node.kubelet.image.Launch;
+import io.lateen.node.kubelet.log.ContainerLog;
+import io.lateen.node.kubelet.network.PodAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// One container from its first wait to its last end, in a virtual thread of its own: find the
+/// image's program, gather the environment, run, and run again as the restart policy says.
+final class ContainerRun {
+  private static final Duration CONFIG_RETRY = Duration.ofSeconds(1);
+
+  private final Premises on;
+  private final Pod pod;
+  private final Container container;
+  private final PodAddress address;
+  private final boolean init;
+  private final Path folder;
+  private final Runnable changed;
+  private final BackOff backOff;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile ContainerState state;
+  private @Nullable Program program;
+  private @Nullable ContainerLog log;
+  private @Nullable Thread thread;
+
+  ContainerRun(
+      Premises on,
+      Pod pod,
+      Container container,
+      PodAddress address,
+      boolean init,
+      ContainerState first,
+      Runnable changed) {
+    this.on = on;
+    this.pod = pod;
+    this.container = container;
+    this.address = address;
+    this.init = init;
+    this.state = first;
+    this.changed = changed;
+    this.backOff = new BackOff(on.backOff());
+    this.folder = on.podsFolder().resolve(PodNames.folder(pod)).resolve(container.getName());
+  }
+
+  Container container() {
+    return container;
+  }
+
+  ContainerState state() {
+    return state;
+  }
+
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /// The log of the current (or, after the end, the last) run.
+  synchronized Optional<ContainerLog> log() {
+    return Optional.ofNullable(log);
+  }
+
+  /// The file of the run before the current one.
+  Path previousLog() {
+    return folder.resolve((state.restarts() - 1) + ".log");
+  }
+
+  synchronized void start() {
+    thread = Thread.ofVirtual().name(container.getName()).start(this::run);
+  }
+
+  private void run() {
+    try {
+      Files.createDirectories(folder);
+      runUntilDone();
+    } catch (InterruptedException e) {
+      // stopped while nothing ran
+    } catch (IOException | RuntimeException e) {
+      end(RunState.Terminated.notStarted("ContainerCannotRun", String.valueOf(e.getMessage())));
+    } finally {
+      if (!(state.now() instanceof RunState.Terminated) && stopping.getCount() == 0) {
+        update(was -> was.last() == null ? was : was.nowTerminated(was.last()));
+      }
+      ended.complete(null);
+    }
+  }
+
+  private void runUntilDone() throws IOException, InterruptedException {
+    while (runOnce() && stopping.getCount() > 0) {
+      waitForNextRun();
+      update(ContainerState::restarting);
+    }
+  }
+
+  /// Returns whether to run again.
+  private boolean runOnce() throws IOException, InterruptedException {
+    Launch launch = awaitLaunch();
+    Map<String, String> env = awaitEnvironment(launch);
+    RunState.Terminated end = execute(launch, env);
+    end(end);
+    return restartAfter(end.exitCode());
+  }
+
+  private Launch awaitLaunch() throws InterruptedException {
+    while (true) {
+      long edition = on.images().edition();
+      Optional<Launch> launch = on.images().find(container.getImage());
+      if (launch.isPresent()) {
+        return launch.get();
+      }
+      String advice = on.images().advice(container.getImage());
+      update(was -> was.nowWaiting("ImageNotMapped", advice));
+      event(EventRecorder.Type.WARNING, "Failed", advice);
+      on.images().awaitChange(edition);
+    }
+  }
+
+  private Map<String, String> awaitEnvironment(Launch launch) throws InterruptedException {
+    var references = new References(on.client(), pod, address);
+    var environment = new Environment(pod, container, address, references);
+    while (true) {
+      try {
+        return environment.variables(launch instanceof Launch.Exec e ? e.env() : Map.of());
+      } catch (RuntimeException e) {
+        // A missing reference, or an API server that does not answer: both may pass.
+        String message = String.valueOf(e.getMessage());
+        update(was -> was.nowWaiting("CreateContainerConfigError", message));
+        event(EventRecorder.Type.WARNING, "Failed", "Error: " + message);
+        pause(CONFIG_RETRY);
+      }
+    }
+  }
+
+  private RunState.Terminated execute(Launch launch, Map<String, String> env)
+      throws IOException, InterruptedException {
+    Files.deleteIfExists(folder.resolve((state.restarts() - 2) + ".log"));
+    try (ContainerLog output = newLog()) {
+      Program started;
+      synchronized (this) {
+        if (stopping.getCount() == 0) {
+          throw new InterruptedException();
+        }
+        started = Program.start(on, container, launch, env, folder, output);
+        program = started;
+      }
+      return watch(started);
+    } catch (Program.NotStartedException e) {
+      event(EventRecorder.Type.WARNING, "Failed", "Error: " + e.getMessage());
+      return RunState.Terminated.notStarted("StartError", String.valueOf(e.getMessage()));
+    } finally {
+      forgetProgram();
+    }
+  }
+
+  private synchronized ContainerLog newLog() throws IOException {
+    log = new ContainerLog(folder.resolve(state.restarts() + ".log"));
+    return log;
+  }
+
+  private synchronized void forgetProgram() {
+    program = null;
+  }
+
+  private RunState.Terminated watch(Program running) throws InterruptedException {
+    update(was -> was.nowRunning(running.startedAt(), running.pid()));
+    event(EventRecorder.Type.NORMAL, "Started", "Started container " + container.getName());
+    try (ContainerProbes probes = probes(running)) {
+      if (init) {
+        update(was -> was.with(true, false));
+      } else {
+        probes.start();
+      }
+      int code = running.awaitExit();
+      return RunState.Terminated.exited(code, running.startedAt(), running.pid());
+    }
+  }
+
+  private ContainerProbes probes(Program running) {
+    String host = PodNames.isSidecar(container) ? address.podIp() : address.applicationIp();
+    return new ContainerProbes(
+        container,
+        host,
+        running::runInside,
+        running.readiness(),
+        new ContainerProbes.Listener() {
+          @Override
+          public void readiness(boolean started, boolean ready) {
+            update(was -> was.now() instanceof RunState.Running ? was.with(started, ready) : was);
+          }
+
+          @Override
+          public void unhealthy(String probe, String reason) {
+            event(EventRecorder.Type.WARNING, "Unhealthy", probe + " probe failed: " + reason);
+          }
+
+          @Override
+          public void failed(String probe) {
+            event(
+                EventRecorder.Type.NORMAL,
+                "Killing",
+                "Container %s failed %s probe, will be restarted"
+                    .formatted(container.getName(), probe));
+            Thread.ofVirtual().start(() -> endProgram(running, gracePeriod()));
+          }
+        });
+  }
+
+  private Duration gracePeriod() {
+    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+    return Duration.ofSeconds(seconds == null ? 30 : seconds);
+  }
+
+  private static void endProgram(Program running, Duration grace) {
+    try {
+      running.stop(grace);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean restartAfter(int exitCode) {
+    String policy = pod.getSpec().getRestartPolicy();
+    if ("Never".equals(policy)) {
+      return false;
+    }
+    return exitCode != 0 || !(init || "OnFailure".equals(policy));
+  }
+
+  private void waitForNextRun() throws InterruptedException {
+    Duration run =
+        state.now() instanceof RunState.Terminated end
+            ? Duration.between(end.startedAt(), end.finishedAt())
+            : Duration.ZERO;
+    Duration wait = backOff.afterRunOf(run);
+    if (!wait.isZero()) {
+      String message =
+          "back-off %s restarting failed container=%s pod=%s"
+              .formatted(
+                  wait.toString().substring(2).toLowerCase(Locale.ROOT),
+                  container.getName(),
+                  PodNames.full(pod));
+      update(was -> was.nowWaiting("CrashLoopBackOff", message));
+      event(
+          EventRecorder.Type.WARNING,
+          "BackOff",
+          "Back-off restarting failed container " + container.getName());
+      pause(wait);
+    }
+  }
+
+  private void pause(Duration time) throws InterruptedException {
+    if (stopping.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException();
+    }
+  }
+
+  private void end(RunState.Terminated end) {
+    update(was -> was.nowTerminated(end));
+  }
+
+  private synchronized void update(UnaryOperator<ContainerState> change) {
+    state = change.apply(state);
+    changed.run();
+  }
+
+  private void event(EventRecorder.Type type, String reason, String message) {
+    on.events().container(pod, container.getName(), type, reason, message);
+  }
+
+  /// Ends the container for good; returns when nothing of it runs any more.
+  void stop(Duration grace) throws InterruptedException {
+    Program running;
+    synchronized (this) {
+      stopping.countDown();
+      running = program;
+      if (running == null && thread != null) {
+        thread.interrupt();
+      }
+      if (thread == null) {
+        ended.complete(null);
+      }
+    }
+    if (running != null) {
+      running.stop(grace);
+    }
+    ended.join();
+  }
+}
