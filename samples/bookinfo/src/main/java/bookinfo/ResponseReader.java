@@ -14,7 +14,7 @@ import java.util.Map;
 final class ResponseReader {
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_HEADERS = 200;
-  private static final int MAX_BODY = 4 * 1024 * 1024;
+  private static final int MAX_BODY = 1024 * 1024;
 
   private final InputStream in;
 
