@@ -1,0 +1,94 @@
+package io.lateen.app.mesh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Where everything of one mesh listens.
+///
+/// @param gatewayPort of HTTP, `gatewayTlsPort` of HTTPS, on 127.0.0.1
+final class Addresses implements AutoCloseable {
+  private static final int DEFAULT_GATEWAY = 8080;
+
+  private final AddressBlock block;
+  private final int apiPort;
+  private final int gatewayPort;
+  private final int gatewayTlsPort;
+  private final int gatewayAdminPort;
+  private final int gatewayStatusPort;
+
+  private Addresses(
+      AddressBlock block,
+      int apiPort,
+      int gatewayPort,
+      int gatewayTlsPort,
+      int gatewayAdminPort,
+      int gatewayStatusPort) {
+    this.block = block;
+    this.apiPort = apiPort;
+    this.gatewayPort = gatewayPort;
+    this.gatewayTlsPort = gatewayTlsPort;
+    this.gatewayAdminPort = gatewayAdminPort;
+    this.gatewayStatusPort = gatewayStatusPort;
+  }
+
+  /// @throws MeshException if a port is taken, saying by whom and which flag moves it
+  static Addresses claim(MeshOptions options, Home home) throws IOException {
+    int api = Ports.claim(options.apiPort(), "API server", "--api-port");
+    int gateway = Ports.claim(options.gatewayPort(), "ingress gateway", "--gateway-port");
+    boolean usual = gateway == DEFAULT_GATEWAY;
+    // A second mesh's gateway shares 127.0.0.1 with the first's.
+    int tls = usual ? 8443 : Ports.claim(0, "ingress gateway's TLS", "--gateway-port");
+    int admin = usual ? 15000 : Ports.claim(0, "ingress gateway's admin", "--gateway-port");
+    int status = usual ? 15020 : Ports.claim(0, "ingress gateway's status", "--gateway-port");
+    return new Addresses(block(home), api, gateway, tls, admin, status);
+  }
+
+  /// The block the stored objects have addresses of, or a free one for a new home.
+  private static AddressBlock block(Home home) throws IOException {
+    Path file = home.folder().resolve("block");
+    if (Files.exists(file)) {
+      return AddressBlock.claim(Integer.parseInt(Files.readString(file).strip()), true);
+    }
+    AddressBlock block = AddressBlock.claim(16 + Math.floorMod(home.folder().hashCode(), 224), false);
+    Files.writeString(file, Integer.toString(block.number()));
+    return block;
+  }
+
+  int block() {
+    return block.number();
+  }
+
+  int apiPort() {
+    return apiPort;
+  }
+
+  String gateway() {
+    return "http://127.0.0.1:" + gatewayPort;
+  }
+
+  /// Where Pilot listens.
+  String pilot() {
+    return block.address(255, 1);
+  }
+
+  /// What `install/istio-system.yaml` is filled in with.
+  Map<String, String> values() {
+    Map<String, String> values = new HashMap<>();
+    values.put("pilot", pilot());
+    values.put("version", Version.TEXT);
+    values.put("apiPort", Integer.toString(apiPort));
+    values.put("gatewayPort", Integer.toString(gatewayPort));
+    values.put("gatewayTlsPort", Integer.toString(gatewayTlsPort));
+    values.put("gatewayAdminPort", Integer.toString(gatewayAdminPort));
+    values.put("gatewayStatusPort", Integer.toString(gatewayStatusPort));
+    return values;
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

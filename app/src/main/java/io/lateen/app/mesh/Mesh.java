@@ -1,0 +1,134 @@
+package io.lateen.app.mesh;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lateen.galley.Galley;
+import io.lateen.node.Node;
+import io.lateen.node.NodeConfig;
+import io.lateen.wire.kube.ClusterSource;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// A mesh on this machine: galley, pilot and node in this JVM, everything else started by the node.
+/// What has been started is stopped in the opposite order, also after half a start.
+public final class Mesh implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private final MeshOptions options;
+  private final Progress progress;
+  private final Home home;
+  private final Path dist = Path.of(System.getenv().getOrDefault("LATEEN_DIST", "app/target/dist"));
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private @Nullable RunFile run;
+
+  public Mesh(MeshOptions options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+    this.home = new Home(options.home());
+  }
+
+  /// Returns when everything answers.
+  ///
+  /// @throws MeshException saying what is wrong and what to do
+  public RunFile start() throws InterruptedException {
+    try {
+      return startParts();
+    } catch (IOException e) {
+      throw new MeshException("cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private RunFile startParts() throws IOException, InterruptedException {
+    FileLock lock = home.lock();
+    started.push(lock.acquiredBy());
+    if (options.reset()) {
+      home.reset();
+    }
+    Addresses addresses = Addresses.claim(options, home);
+    started.push(addresses);
+    progress.done("home " + home.folder() + ", addresses 127." + addresses.block() + ".0.0/16");
+    Galley galley = Galley.start(Parts.galley(home, addresses));
+    started.push(galley);
+    progress.done("galley: API server on https://127.0.0.1:" + addresses.apiPort());
+    RunFile starting = Parts.runFile(home, addresses, options);
+    starting.write(home.runFile());
+    PilotPart pilot = new PilotPart(Parts.pilot(addresses), galley.source());
+    started.push(pilot::stop);
+    try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
+      Seed seed = new Seed(client);
+      seed.apply(dist.resolve("install/crds.yaml"), Map.of());
+      seed.apply(dist.resolve("install/istio-system.yaml"), addresses.values());
+      progress.done("istio-system: 53 CRDs, services, deployments");
+      Images images = new Images(dist, options.proxies());
+      Node node = Node.start(nodeConfig(addresses, images, galley, pilot));
+      started.push(node);
+      progress.done("node: controllers and kubelet");
+      Rollout.await(client, "istio-system", START_LIMIT, name -> progress.done(name + " ready"));
+      startBookinfo(client, seed, starting);
+    }
+    RunFile ready = starting.asReady();
+    ready.write(home.runFile());
+    run = ready;
+    return ready;
+  }
+
+  private NodeConfig nodeConfig(
+      Addresses addresses, Images images, Galley galley, PilotPart pilot) {
+    return NodeConfig.of(
+        home.kubeconfig(),
+        home.node(),
+        "lateen",
+        addresses.block(),
+        images.all(new GalleyPart(galley), pilot));
+  }
+
+  /// Once only: what the user deletes afterwards stays deleted.
+  private void startBookinfo(KubernetesClient client, Seed seed, RunFile running)
+      throws IOException, InterruptedException {
+    boolean first = !Files.exists(home.seeded());
+    if (first && !options.empty()) {
+      seed.apply(Bookinfo.injected(dist, client));
+      seed.apply(dist.resolve("install/bookinfo-gateway.yaml"), Map.of());
+    }
+    if (first) {
+      Files.createFile(home.seeded());
+    }
+    Rollout.await(client, "default", START_LIMIT, name -> progress.done(name + " ready"));
+    if (!options.empty() && Bookinfo.answers(running.gateway(), START_LIMIT)) {
+      progress.done("Bookinfo answers through the gateway");
+    }
+  }
+
+  /// Waits until somebody closes the mesh.
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (run != null) {
+      progress.say("");
+      progress.done("stopping");
+    }
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        progress.say("while stopping: " + e);
+      }
+    }
+    if (run != null) {
+      progress.done("stopped");
+    }
+    run = null;
+    closed.countDown();
+  }
+}

@@ -1,0 +1,121 @@
+package io.lateen.app.mesh;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lateen.wire.kube.ClusterSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What runs, read from the API server and the kernel.
+///
+/// @param kubeconfig for kubectl
+/// @param gateway URL of the ingress gateway
+/// @param parts processes of the mesh itself
+/// @param pods every container of every Pod
+public record MeshReport(String kubeconfig, String gateway, List<Part> parts, List<PodRow> pods) {
+
+  /// @param rssKib resident memory; 0 when the kernel does not tell
+  public record Part(String name, long pid, String state, long rssKib) {}
+
+  public record PodRow(String namespace, String name, String state, List<Container> containers) {}
+
+  /// @param pid 0 when it does not run
+  public record Container(String name, long pid, String state, int restarts, long rssKib) {}
+
+  private static final String PROCESS = "process://";
+
+  /// @throws IOException if the mesh's kubeconfig cannot be read
+  public static MeshReport of(RunFile run) throws IOException {
+    try (KubernetesClient client = ClusterSource.client(Path.of(run.kubeconfig()))) {
+      List<PodRow> pods =
+          client.pods().inAnyNamespace().list().getItems().stream().map(MeshReport::row).toList();
+      String state = run.ready() ? "running" : "starting";
+      List<Part> parts =
+          List.of(new Part("control-plane", run.pid(), state, rssKib(run.pid())));
+      return new MeshReport(run.kubeconfig(), run.gateway(), parts, pods);
+    }
+  }
+
+  private static PodRow row(Pod pod) {
+    List<Container> containers = new ArrayList<>();
+    for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
+      containers.add(container(status));
+    }
+    String phase = pod.getStatus().getPhase();
+    return new PodRow(
+        pod.getMetadata().getNamespace(),
+        pod.getMetadata().getName(),
+        pod.getMetadata().getDeletionTimestamp() != null ? "Terminating" : String.valueOf(phase),
+        containers);
+  }
+
+  private static Container container(ContainerStatus status) {
+    boolean runs = status.getState() != null && status.getState().getRunning() != null;
+    String id = status.getContainerID();
+    long pid = runs && id != null && id.startsWith(PROCESS) ? pid(id) : 0;
+    String state = runs ? (Boolean.TRUE.equals(status.getReady()) ? "ready" : "running") : "waiting";
+    return new Container(status.getName(), pid, state, status.getRestartCount(), rssKib(pid));
+  }
+
+  private static long pid(String containerId) {
+    try {
+      return Long.parseLong(containerId.substring(PROCESS.length()));
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+
+  private static long rssKib(long pid) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+    } catch (IOException _) {
+      // Gone, or not Linux.
+    }
+    return 0;
+  }
+
+  public String toJson() {
+    return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(this);
+  }
+
+  public void printTable(PrintWriter out) {
+    out.println("gateway     " + gateway);
+    out.println("kubeconfig  " + kubeconfig);
+    out.println();
+    String row = "%-14s %-34s %-12s %8s %-9s %9s%n";
+    out.printf(Locale.ROOT, row, "NAMESPACE", "POD", "CONTAINER", "PID", "STATE", "RSS");
+    for (Part part : parts) {
+      out.printf(
+          Locale.ROOT, row, "-", part.name(), "-", part.pid(), part.state(), mib(part.rssKib()));
+    }
+    for (PodRow pod : pods) {
+      for (Container one : pod.containers()) {
+        out.printf(
+            Locale.ROOT,
+            row,
+            pod.namespace(),
+            pod.name(),
+            one.name(),
+            one.pid(),
+            one.state(),
+            mib(one.rssKib()));
+      }
+    }
+    out.flush();
+  }
+
+  private static String mib(long kib) {
+    return kib == 0 ? "-" : kib / 1024 + " MiB";
+  }
+}
