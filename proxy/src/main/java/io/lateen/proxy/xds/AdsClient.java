@@ -1,0 +1,232 @@
+package io.lateen.proxy.xds;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.FilterParser;
+import io.lateen.proxy.stats.StatsStore;
+import io.lateen.wire.xds.AdsClientConversation;
+import io.lateen.wire.xds.DiscoveryRequest;
+import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.TypeUrl;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps one ADS stream to the control plane open, answers what comes, and publishes snapshots.
+/// When the control plane is away, what was published stays. Everything runs on the given event
+/// loop; so do calls of `dump`.
+public final class AdsClient implements GrpcStream.Events {
+  private static final String PATH =
+      "/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources";
+  private static final int CONNECT_TIMEOUT_MS = 3_000;
+  private static final int WINDOW = 4 * 1024 * 1024;
+
+  private final EventLoop loop;
+  private final Class<? extends Channel> channelType;
+  private final Address server;
+  private final AdsClientConversation conversation;
+  private final ConfigStore store;
+  private final XdsStats stats;
+  private final Consumer<ConfigSnapshot> publish;
+  private final Backoff backoff = new Backoff();
+  private @Nullable GrpcStream stream;
+  private @Nullable ScheduledFuture<?> check;
+  private @Nullable ScheduledFuture<?> reconnect;
+  private long checkAt = Long.MAX_VALUE;
+  private boolean closed;
+  private String lastReason = "";
+
+  /// @param server the discovery address; a DNS name is resolved on each attempt
+  /// @param node an encoded `envoy.config.core.v3.Node`
+  /// @param publish called on the event loop
+  public AdsClient(
+      EventLoop loop,
+      Class<? extends Channel> channelType,
+      Address server,
+      ByteString node,
+      List<FilterParser> filters,
+      StatsStore stats,
+      Consumer<ConfigSnapshot> publish) {
+    this.loop = loop;
+    this.channelType = channelType;
+    this.server = server;
+    this.conversation = new AdsClientConversation(node);
+    this.store = new ConfigStore(filters);
+    this.stats = new XdsStats(stats);
+    this.publish = publish;
+  }
+
+  /// Connects, and again whenever the stream ends, until `close`.
+  public void start() {
+    loop.execute(this::connect);
+  }
+
+  /// Ends the stream; what was published stays.
+  public void close() {
+    loop.execute(
+        () -> {
+          closed = true;
+          if (stream != null) {
+            stream.close();
+          }
+          if (check != null) {
+            check.cancel(false);
+          }
+          if (reconnect != null) {
+            reconnect.cancel(false);
+          }
+        });
+  }
+
+  /// What is there, for the admin; only on the event loop.
+  public ConfigDump dump() {
+    return new ConfigDump(store, conversation);
+  }
+
+  private void connect() {
+    if (closed) {
+      return;
+    }
+    stats.attempt();
+    Http2FrameCodec codec =
+        Http2FrameCodecBuilder.forClient()
+            .initialSettings(new Http2Settings().pushEnabled(false).initialWindowSize(WINDOW))
+            .build();
+    GrpcStream next = new GrpcStream(server.toString(), PATH, this);
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(channelType)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(codec, next);
+                  }
+                });
+    stream = next;
+    bootstrap
+        .connect(InetSocketAddress.createUnresolved(server.host(), server.port()))
+        .addListener((ChannelFuture future) -> connected(next, future));
+  }
+
+  private void connected(GrpcStream attempt, ChannelFuture future) {
+    Throwable cause = future.cause();
+    if (cause != null) {
+      closed(attempt, "cannot connect to " + server + ": " + cause.getMessage());
+    }
+  }
+
+  @Override
+  public void opened(GrpcStream opened) {
+    stats.connected(true);
+    for (DiscoveryRequest request : conversation.onConnected()) {
+      opened.send(request.toByteArray());
+    }
+  }
+
+  @Override
+  public void message(GrpcStream from, byte[] bytes) {
+    DiscoveryResponse response;
+    try {
+      response = DiscoveryResponse.parse(CodedInputStream.newInstance(bytes));
+    } catch (IOException e) {
+      System.err.println("ads: response cannot be read: " + e.getMessage());
+      from.close();
+      return;
+    }
+    if (conversation.knows(response.typeUrl())) {
+      backoff.reset();
+      lastReason = "";
+      take(from, response);
+    }
+  }
+
+  private void take(GrpcStream from, DiscoveryResponse response) {
+    List<String> problems = store.take(response, System.nanoTime());
+    stats.taken(response, problems.isEmpty());
+    if (problems.isEmpty()) {
+      from.send(conversation.accept(response).toByteArray());
+    } else {
+      System.err.println(
+          "ads: refused " + response.typeUrl() + "\n  " + String.join("\n  ", problems));
+      from.send(conversation.refuse(response, problems).toByteArray());
+    }
+    settle();
+  }
+
+  private void settle() {
+    ConfigSnapshot snapshot = store.settle(System.nanoTime());
+    want(TypeUrl.ENDPOINT, store.assignmentNames());
+    want(TypeUrl.ROUTE, store.tableNames());
+    if (snapshot != null) {
+      publish.accept(snapshot);
+    }
+    stats.sizes(store);
+    checkLater();
+  }
+
+  private void want(String typeUrl, Set<String> names) {
+    DiscoveryRequest request = conversation.want(typeUrl, names);
+    if (request != null && stream != null) {
+      stream.send(request.toByteArray());
+    }
+  }
+
+  /// Looks again when patience with a silent control plane ends.
+  private void checkLater() {
+    long at = store.nextCheck();
+    if (at == checkAt || closed) {
+      return;
+    }
+    if (check != null) {
+      check.cancel(false);
+    }
+    checkAt = at;
+    check =
+        at == Long.MAX_VALUE
+            ? null
+            : loop.schedule(this::checkNow, at - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  private void checkNow() {
+    checkAt = Long.MAX_VALUE;
+    settle();
+  }
+
+  @Override
+  public void closed(GrpcStream over, String reason) {
+    if (stream != over) {
+      return;
+    }
+    stream = null;
+    conversation.onDisconnected();
+    stats.connected(false);
+    if (!closed) {
+      if (!reason.equals(lastReason)) {
+        System.err.println("ads: " + reason + "; trying again");
+        lastReason = reason;
+      }
+      reconnect = loop.schedule(this::connect, backoff.next(), TimeUnit.MILLISECONDS);
+    }
+  }
+}

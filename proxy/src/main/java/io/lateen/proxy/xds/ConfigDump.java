@@ -1,0 +1,87 @@
+package io.lateen.proxy.xds;
+
+import com.google.protobuf.ByteString;
+import io.lateen.wire.xds.AdsClientConversation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The configuration as the admin shows it: bytes as they came, by type, with what was refused.
+/// Made on the config path's event loop.
+public final class ConfigDump {
+  private final ConfigStore store;
+  private final AdsClientConversation conversation;
+
+  ConfigDump(ConfigStore store, AdsClientConversation conversation) {
+    this.store = store;
+    this.conversation = conversation;
+  }
+
+  /// A resource as it came.
+  ///
+  /// @param served false: it waits for what it refers to
+  public record Entry(
+      String name, ByteString bytes, String version, Instant updated, boolean served) {}
+
+  /// A refused one (`envoy.admin.v3.UpdateFailureState`).
+  public record Failure(
+      String name, ByteString bytes, String version, Instant at, String details) {}
+
+  /// All of one type.
+  ///
+  /// @param version taken last from the control plane
+  public record Section(
+      String messageName, String version, List<Entry> entries, List<Failure> failures) {}
+
+  public Section clusters() {
+    return section(ResourceType.CLUSTERS, store.clusters, store.served().clusters());
+  }
+
+  public Section listeners() {
+    return section(ResourceType.LISTENERS, store.listeners, store.served().listeners());
+  }
+
+  public Section routes() {
+    return section(ResourceType.TABLES, store.tables, store.served().routeTables());
+  }
+
+  public Section endpoints() {
+    return section(ResourceType.ASSIGNMENTS, store.assignments, store.served().assignments());
+  }
+
+  private <T> Section section(
+      ResourceType type, ResourceStore<T> resources, Map<String, T> served) {
+    List<Entry> entries = new ArrayList<>();
+    resources
+        .latest()
+        .forEach(
+            (name, held) ->
+                entries.add(
+                    new Entry(
+                        name,
+                        held.bytes(),
+                        held.version(),
+                        held.updated(),
+                        same(served.get(name), held.value()))));
+    List<Failure> failures = new ArrayList<>();
+    resources
+        .failures()
+        .forEach(
+            (name, failure) ->
+                failures.add(
+                    new Failure(
+                        name,
+                        failure.bytes(),
+                        failure.version(),
+                        failure.at(),
+                        failure.details())));
+    return new Section(type.messageName(), conversation.version(type.typeUrl()), entries, failures);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a served resource is the very object
+  private static boolean same(@Nullable Object served, Object latest) {
+    return served == latest;
+  }
+}

@@ -1,0 +1,110 @@
+package io.lateen.proxy.xds;
+
+import io.lateen.proxy.resource.Assignment;
+import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.FilterParser;
+import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.resource.RouteTable;
+import io.lateen.wire.xds.DiscoveryResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All configuration from the control plane: takes responses, says what to ask for next, and makes
+/// the snapshot to serve. No I/O; one thread.
+final class ConfigStore {
+  final ResourceStore<Cluster> clusters;
+  final ResourceStore<Assignment> assignments;
+  final ResourceStore<Listener> listeners;
+  final ResourceStore<RouteTable> tables;
+  private final Warming warming = new Warming();
+  private boolean listenersCame;
+
+  ConfigStore(List<FilterParser> filterParsers) {
+    ResourceReader reader = new ResourceReader();
+    FilterParsers filters = new FilterParsers(filterParsers);
+    ListenerParser listenerParser = new ListenerParser(filters);
+    RouteTableParser tableParser = new RouteTableParser(filters);
+    clusters =
+        new ResourceStore<>(
+            ResourceType.CLUSTERS, reader, ClusterParser::parse, c -> Set.of(), c -> Set.of());
+    assignments =
+        new ResourceStore<>(
+            ResourceType.ASSIGNMENTS,
+            reader,
+            AssignmentParser::parse,
+            a -> Set.of(),
+            a -> Set.of());
+    listeners =
+        new ResourceStore<>(
+            ResourceType.LISTENERS,
+            reader,
+            listenerParser::parse,
+            References::clusters,
+            References::tables);
+    tables =
+        new ResourceStore<>(
+            ResourceType.TABLES, reader, tableParser::parse, References::clusters, t -> Set.of());
+  }
+
+  /// @return every reason to refuse; empty: an ACK
+  List<String> take(DiscoveryResponse response, long now) {
+    return switch (ResourceType.of(response.typeUrl())) {
+      case CLUSTERS -> clusters.take(response, true, now);
+      case LISTENERS -> {
+        listenersCame = true;
+        yield listeners.take(response, true, now);
+      }
+      case ASSIGNMENTS -> assignments.take(response, false, now);
+      case TABLES -> tables.take(response, false, now);
+    };
+  }
+
+  /// Names of assignments that clusters want.
+  Set<String> assignmentNames() {
+    Set<String> names = new HashSet<>();
+    for (Held<Cluster> held : clusters.latest().values()) {
+      if (held.value().discovery() instanceof Discovery.Eds eds) {
+        names.add(eds.serviceName());
+      }
+    }
+    return names;
+  }
+
+  /// Names of tables that wanted or served listeners refer to.
+  Set<String> tableNames() {
+    Set<String> names = new HashSet<>();
+    for (Held<Listener> held : listeners.latest().values()) {
+      names.addAll(held.tables());
+    }
+    for (Listener listener : warming.served().listeners().values()) {
+      names.addAll(References.tables(listener));
+    }
+    return names;
+  }
+
+  /// @return the snapshot to serve from now on; null when nothing changed, or no listeners have
+  ///     come yet
+  @Nullable ConfigSnapshot settle(long now) {
+    assignments.retain(assignmentNames());
+    tables.retain(tableNames());
+    return listenersCame
+        ? warming.settle(
+            new Warming.Wanted(
+                clusters.latest(), assignments.latest(), listeners.latest(), tables.latest()),
+            now)
+        : null;
+  }
+
+  /// When to `settle` again though nothing came, by the monotonic clock.
+  long nextCheck() {
+    return warming.nextCheck();
+  }
+
+  ConfigSnapshot served() {
+    return warming.served();
+  }
+}

@@ -1,0 +1,82 @@
+package io.lateen.proxy.xds;
+
+import io.lateen.proxy.stats.Counter;
+import io.lateen.proxy.stats.Gauge;
+import io.lateen.proxy.stats.Scope;
+import io.lateen.proxy.stats.StatsStore;
+import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.TypeUrl;
+
+/// Statistics of the config path, by Envoy's names ("Cluster manager", "Listener manager", "xDS").
+final class XdsStats {
+  private final Updates clusters;
+  private final Updates listeners;
+  private final Gauge connected;
+  private final Gauge activeClusters;
+  private final Gauge warmingClusters;
+  private final Gauge activeListeners;
+  private final Gauge warmingListeners;
+
+  private record Updates(
+      Counter attempt, Counter success, Counter rejected, Counter failure, Gauge version) {
+    static Updates of(Scope scope) {
+      return new Updates(
+          scope.counter("update_attempt"),
+          scope.counter("update_success"),
+          scope.counter("update_rejected"),
+          scope.counter("update_failure"),
+          scope.gauge("version"));
+    }
+  }
+
+  XdsStats(StatsStore stats) {
+    clusters = Updates.of(stats.scope("cluster_manager.cds"));
+    listeners = Updates.of(stats.scope("listener_manager.lds"));
+    connected = stats.scope("control_plane").gauge("connected_state");
+    activeClusters = stats.scope("cluster_manager").gauge("active_clusters");
+    warmingClusters = stats.scope("cluster_manager").gauge("warming_clusters");
+    activeListeners = stats.scope("listener_manager").gauge("total_listeners_active");
+    warmingListeners = stats.scope("listener_manager").gauge("total_listeners_warming");
+  }
+
+  void attempt() {
+    clusters.attempt.increment();
+    listeners.attempt.increment();
+  }
+
+  void connected(boolean is) {
+    connected.set(is ? 1 : 0);
+    if (!is) {
+      clusters.failure.increment();
+      listeners.failure.increment();
+    }
+  }
+
+  void taken(DiscoveryResponse response, boolean accepted) {
+    switch (response.typeUrl()) {
+      case TypeUrl.CLUSTER -> taken(clusters, response, accepted);
+      case TypeUrl.LISTENER -> taken(listeners, response, accepted);
+      default -> {
+        // Envoy counts these by cluster and by connection manager; nobody reads that of us.
+      }
+    }
+  }
+
+  private static void taken(Updates updates, DiscoveryResponse response, boolean accepted) {
+    if (accepted) {
+      updates.success.increment();
+      updates.version.set(response.versionInfo().hashCode() & 0xffffffffL);
+    } else {
+      updates.rejected.increment();
+    }
+  }
+
+  void sizes(ConfigStore store) {
+    int served = store.served().clusters().size();
+    activeClusters.set(served);
+    warmingClusters.set(Math.max(0, store.clusters.latest().size() - served));
+    int listening = store.served().listeners().size();
+    activeListeners.set(listening);
+    warmingListeners.set(Math.max(0, store.listeners.latest().size() - listening));
+  }
+}
