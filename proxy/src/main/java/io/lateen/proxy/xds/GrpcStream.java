@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// One bidirectional gRPC call on an HTTP/2 connection of its own: the handler behind an
 /// `Http2FrameCodec`. A message is a flag byte, four bytes of length and the bytes ("gRPC over
 /// HTTP2"); compression is not offered. The connection ends with the call. On one event loop.
+@SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, an event of its own
 final class GrpcStream extends Http2ChannelDuplexHandler {
   private static final int HEAD = 5;
   private static final int MAX_MESSAGE = 64 * 1024 * 1024;

@@ -119,8 +119,7 @@ final class AdsClientTest {
         "n5",
         Envoys.edsCluster("a").toBuilder()
             .setLbPolicy(Cluster.LbPolicy.LOAD_BALANCING_POLICY_CONFIG)
-            .addHealthChecks(
-                HealthCheck.newBuilder().build())
+            .addHealthChecks(HealthCheck.newBuilder().build())
             .build(),
         Envoys.edsCluster("b"));
 
@@ -173,8 +172,7 @@ final class AdsClientTest {
   void aTableWaitsForTheClusterItNames() throws InterruptedException {
     serveOne();
 
-    plane.send(
-        TypeUrl.CLUSTER, "2", "n5", Envoys.edsCluster("a"), Envoys.edsCluster("b"));
+    plane.send(TypeUrl.CLUSTER, "2", "n5", Envoys.edsCluster("a"), Envoys.edsCluster("b"));
     asks(TypeUrl.CLUSTER, "2", "n5");
     asks(TypeUrl.ENDPOINT, "1", "n2", "a", "b");
     plane.send(TypeUrl.ROUTE, "2", "n6", Envoys.table("80", "b"));

@@ -71,10 +71,7 @@ final class ControlPlane extends AggregatedDiscoveryServiceGrpc.AggregatedDiscov
 
   void send(String typeUrl, String version, String nonce, Message... resources) {
     DiscoveryResponse.Builder response =
-        DiscoveryResponse.newBuilder()
-            .setTypeUrl(typeUrl)
-            .setVersionInfo(version)
-            .setNonce(nonce);
+        DiscoveryResponse.newBuilder().setTypeUrl(typeUrl).setVersionInfo(version).setNonce(nonce);
     for (Message resource : resources) {
       response.addResources(Any.pack(resource));
     }
