@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// Durations as people write them for Istio: `1.5s`, `500ms`, `1h30m` (the grammar of Go's
 /// `time.ParseDuration`, which Istio's JSON reader used).
-final class GoDuration {
+public final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
   private static final int LONGEST_TEXT = 64;
@@ -16,7 +16,7 @@ final class GoDuration {
   private GoDuration() {}
 
   /// Empty when the text is no duration, or one of more than 292 years.
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     boolean negative = text.startsWith("-");
     String digits = negative || text.startsWith("+") ? text.substring(1) : text;
     if (digits.equals("0")) {
@@ -26,6 +26,32 @@ final class GoDuration {
       return Optional.empty();
     }
     return nanos(digits).map(nanos -> Duration.ofNanos(negative ? -nanos : nanos));
+  }
+
+  /// As Go prints it: `45s`, `1m0s`, `1h0m0s`, `1.5s`, `500ms`. Whole microseconds.
+  public static String format(Duration duration) {
+    if (duration.isNegative()) {
+      return "-" + format(duration.negated());
+    }
+    if (duration.isZero()) {
+      return "0s";
+    }
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      return decimal(duration.toNanos(), 1_000_000) + "ms";
+    }
+    String seconds = decimal(duration.toNanos() % 60_000_000_000L, 1_000_000_000) + "s";
+    String minutes = duration.toMinutesPart() + "m";
+    if (duration.toMinutes() == 0) {
+      return seconds;
+    }
+    return (duration.toHours() == 0 ? "" : duration.toHours() + "h") + minutes + seconds;
+  }
+
+  private static String decimal(long nanos, long unit) {
+    return BigDecimal.valueOf(nanos)
+        .divide(BigDecimal.valueOf(unit))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static Optional<Long> nanos(String digits) {

@@ -1,0 +1,29 @@
+package io.lateen.cli.kube;
+
+import io.lateen.cli.Complaint;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// JSON pages of the mesh's own programs: a proxy's admin, Pilot's debug pages.
+public final class AdminPage {
+  private AdminPage() {}
+
+  /// @param program as people call it: `Pilot`, `the proxy of reviews-v1`
+  /// @param address `host:port`
+  /// @param path with query, from `/`
+  public static JsonNode get(String program, String address, String path) {
+    URI uri = URI.create("http://" + address + path);
+    try {
+      return new JsonHttp(null, Map.of())
+          .get(uri)
+          .orElseThrow(() -> new Complaint(program + " has no page " + uri, "is it up to date?"));
+    } catch (IOException unreachable) {
+      throw new Complaint(
+          "cannot reach %s at %s (%s)".formatted(program, address, unreachable.getMessage()),
+          "is it running? try: lateen status",
+          unreachable);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.lateen.cli.kube;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/// A Pod as the API server tells it.
+public record Pod(JsonNode tree) {
+  private static final Pattern LOOPBACK = Pattern.compile("(127\\.[0-9]+)\\.([0-9]+)\\.([0-9]+)");
+  private static final int ADMIN_PORT = 15000;
+
+  public String name() {
+    return tree.path("metadata").path("name").asString("");
+  }
+
+  public boolean isRunning() {
+    return tree.path("status").path("phase").asString("").equals("Running");
+  }
+
+  /// Empty while the Pod has no address.
+  public Optional<String> ip() {
+    return tree.path("status").path("podIP").asStringOpt().filter(ip -> !ip.isEmpty());
+  }
+
+  /// `host:port` of its proxy's admin interface. In loopback mode the application's side of a Pod
+  /// has an address of its own, 64 further in the third number; sidecars keep their admin there.
+  public Optional<String> admin() {
+    return ip().map(ip -> (isSidecar() ? applicationSide(ip) : ip) + ":" + ADMIN_PORT);
+  }
+
+  private boolean isSidecar() {
+    boolean hostNetwork = tree.path("spec").path("hostNetwork").asBoolean(false);
+    return !hostNetwork
+        && tree.path("spec").path("containers").size() > 1
+        && tree.path("spec")
+            .path("containers")
+            .valueStream()
+            .anyMatch(container -> container.path("name").asString("").equals("istio-proxy"));
+  }
+
+  private static String applicationSide(String ip) {
+    Matcher address = LOOPBACK.matcher(ip);
+    return address.matches()
+        ? address.group(1)
+            + "."
+            + (Integer.parseInt(address.group(2)) + 64)
+            + "."
+            + address.group(3)
+        : ip;
+  }
+}
