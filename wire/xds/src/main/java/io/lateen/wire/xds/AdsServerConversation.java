@@ -52,9 +52,7 @@ public final class AdsServerConversation {
       return subscribe(request);
     }
     if (!request.responseNonce().equals(subscription.state.sentNonce())) {
-      return request.responseNonce().isEmpty()
-          ? subscribe(request)
-          : new Event.Stale(request.typeUrl());
+      return request.responseNonce().isEmpty() ? subscribe(request) : stale(subscription, request);
     }
     DiscoveryRequest.ErrorDetail error = request.errorDetail();
     if (error != null) {
@@ -68,6 +66,17 @@ public final class AdsServerConversation {
     subscription.names = Set.copyOf(request.resourceNames());
     subscriptions.put(request.typeUrl(), subscription);
     return new Event.Wanted(request.typeUrl(), subscription.names);
+  }
+
+  /// An overtaken response was taken all the same: it is the last thing known to be in force.
+  private static Event stale(Subscription subscription, DiscoveryRequest request) {
+    if (request.errorDetail() == null) {
+      State state = subscription.state;
+      subscription.state =
+          new State(
+              state.sentNonce(), request.responseNonce(), state.nackedNonce(), state.nackReason());
+    }
+    return new Event.Stale(request.typeUrl());
   }
 
   private static Event nacked(

@@ -1,0 +1,129 @@
+package io.lateen.pilot.source;
+
+import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
+import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// The `mesh` document of Istio's ConfigMap `istio` → [MeshConfig]. Fields Pilot has no use for
+/// (they are the injector's or Mixer's) are passed over.
+public final class MeshConfigParser {
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
+
+  private MeshConfigParser() {}
+
+  /// @throws IllegalArgumentException with path, value and what is expected
+  public static MeshConfig parse(String yaml) {
+    JsonNode mesh = read(yaml);
+    MeshConfig d = MeshConfig.DEFAULT;
+    return new MeshConfig(
+        text(mesh, "domain", d.domain()),
+        text(mesh, "trustDomain", d.trustDomain()),
+        text(mesh, "rootNamespace", d.rootNamespace()),
+        number(mesh, "proxyListenPort", d.proxyListenPort()),
+        number(mesh, "proxyHttpPort", d.proxyHttpPort()),
+        duration(mesh, "connectTimeout", d.connectTimeout()),
+        d.tcpKeepalive(),
+        text(mesh, "accessLogFile", d.accessLogFile()),
+        text(mesh, "accessLogFormat", d.accessLogFormat()),
+        choice(mesh, "accessLogEncoding", d.accessLogEncoding(), AccessLogEncoding.class),
+        choice(
+            mesh.path("outboundTrafficPolicy"), "mode", d.outboundPolicy(), OutboundPolicy.class),
+        flag(mesh, "enableTracing", d.enableTracing()),
+        duration(mesh, "dnsRefreshRate", d.dnsRefreshRate()),
+        texts(mesh, "defaultServiceExportTo", d.defaultServiceExportTo()),
+        texts(mesh, "defaultVirtualServiceExportTo", d.defaultVirtualServiceExportTo()),
+        texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()));
+  }
+
+  private static JsonNode read(String yaml) {
+    try {
+      JsonNode tree = YAML.readTree(yaml);
+      if (tree.isObject()) {
+        return tree;
+      }
+      throw new IllegalArgumentException("mesh: " + tree + " (expected: a map of settings)");
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("mesh: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode mesh, String field, String otherwise) {
+    return mesh.has(field) ? mesh.path(field).asString(otherwise) : otherwise;
+  }
+
+  private static int number(JsonNode mesh, String field, int otherwise) {
+    JsonNode value = mesh.path(field);
+    if (value.isMissingNode()) {
+      return otherwise;
+    } else if (!value.canConvertToInt() || value.asInt() < 0 || value.asInt() > 65535) {
+      throw wrong(field, value, "0..65535");
+    }
+    return value.asInt();
+  }
+
+  private static boolean flag(JsonNode mesh, String field, boolean otherwise) {
+    JsonNode value = mesh.path(field);
+    if (value.isMissingNode()) {
+      return otherwise;
+    } else if (!value.isBoolean()) {
+      throw wrong(field, value, "true or false");
+    }
+    return value.asBoolean();
+  }
+
+  private static Duration duration(JsonNode mesh, String field, Duration otherwise) {
+    JsonNode value = mesh.path(field);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    Matcher matcher = DURATION.matcher(value.asString(""));
+    if (!matcher.matches()) {
+      throw wrong(field, value, "a duration such as 10s or 250ms");
+    }
+    double nanosPerUnit =
+        switch (matcher.group(2)) {
+          case "ms" -> 1e6;
+          case "s" -> 1e9;
+          case "m" -> 60e9;
+          default -> 3600e9;
+        };
+    return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * nanosPerUnit));
+  }
+
+  private static <E extends Enum<E>> E choice(
+      JsonNode mesh, String field, E otherwise, Class<E> type) {
+    JsonNode value = mesh.path(field);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    try {
+      return Enum.valueOf(type, value.asString("").toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw wrong(field, value, "one of " + List.of(type.getEnumConstants()));
+    }
+  }
+
+  private static List<String> texts(JsonNode mesh, String field, List<String> otherwise) {
+    if (!mesh.has(field)) {
+      return otherwise;
+    }
+    List<String> texts = new ArrayList<>();
+    mesh.path(field).forEach(text -> texts.add(text.asString("")));
+    return texts;
+  }
+
+  private static IllegalArgumentException wrong(String field, JsonNode value, String expected) {
+    return new IllegalArgumentException(
+        "mesh." + field + ": " + value + " (expected: " + expected + ")");
+  }
+}
