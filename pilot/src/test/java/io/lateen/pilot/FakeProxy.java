@@ -72,9 +72,14 @@ final class FakeProxy implements AutoCloseable, StreamObserver<DiscoveryResponse
 
   /// The next response, which must be of this type.
   DiscoveryResponse next(String type) throws InterruptedException {
-    DiscoveryResponse response = responses.poll(10, TimeUnit.SECONDS);
-    assertThat(response).as("a response of type " + type).isNotNull();
+    DiscoveryResponse response = next();
     assertThat(response.getTypeUrl()).isEqualTo(type);
+    return response;
+  }
+
+  DiscoveryResponse next() throws InterruptedException {
+    DiscoveryResponse response = responses.poll(10, TimeUnit.SECONDS);
+    assertThat(response).as("a response").isNotNull();
     return response;
   }
 

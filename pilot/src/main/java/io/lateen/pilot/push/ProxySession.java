@@ -93,10 +93,8 @@ final class ProxySession {
     if (clusters == null || same(clusters, before)) {
       return false;
     }
-    boolean mayBeReferred = changed(wanted, TypeUrl.LISTENER) || changed(wanted, TypeUrl.ROUTE);
-    if (mayBeReferred && clusters.lacksSomeOf(before)) {
-      clustersWithoutRemoved = clusters;
-      clusters = clusters.with(before);
+    if (mayRefer(wanted, TypeUrl.LISTENER) || mayRefer(wanted, TypeUrl.ROUTE)) {
+      clusters = keepRemoved(clusters, before);
     }
     if (same(clusters, before)) {
       return false;
@@ -104,6 +102,19 @@ final class ProxySession {
     sent.put(TypeUrl.CLUSTER, clusters);
     respond(TypeUrl.CLUSTER, clusters);
     return true;
+  }
+
+  /// Whether the proxy may still use something of this type that names a cluster about to go.
+  private boolean mayRefer(Map<String, ResourceSet> wanted, String type) {
+    return changed(wanted, type) || !settled(type);
+  }
+
+  private ResourceSet keepRemoved(ResourceSet clusters, ResourceSet before) {
+    if (!clusters.lacksSomeOf(before)) {
+      return clusters;
+    }
+    clustersWithoutRemoved = clusters;
+    return clusters.with(before);
   }
 
   /// A proxy that was sent clusters waits for their endpoints, changed or not.
