@@ -1,0 +1,91 @@
+package io.lateen.pilot.translate;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.lateen.model.service.Workload;
+import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
+import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
+import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.pilot.translate.node.ProxyNodeParser;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// The small parts of a [Golden] mesh.
+final class GoldenMesh {
+  /// Istio's defaults, but no access log, which would stand in every listener.
+  static final MeshConfig BASE =
+      config(MeshConfig.DEFAULT, 0, "", "", AccessLogEncoding.TEXT, OutboundPolicy.ALLOW_ANY);
+
+  private GoldenMesh() {}
+
+  static MeshConfig config(MeshConfig base, JsonNode written) {
+    return config(
+        base,
+        written.path("proxyHttpPort").asInt(base.proxyHttpPort()),
+        written.path("accessLogFile").asString(base.accessLogFile()),
+        written.path("accessLogFormat").asString(base.accessLogFormat()),
+        AccessLogEncoding.valueOf(
+            written.path("accessLogEncoding").asString(base.accessLogEncoding().name())),
+        OutboundPolicy.valueOf(
+            written.path("outboundTrafficPolicy").asString(base.outboundPolicy().name())));
+  }
+
+  private static MeshConfig config(
+      MeshConfig base,
+      int proxyHttpPort,
+      String accessLogFile,
+      String accessLogFormat,
+      AccessLogEncoding encoding,
+      OutboundPolicy policy) {
+    return new MeshConfig(
+        base.domain(),
+        base.trustDomain(),
+        base.rootNamespace(),
+        base.proxyListenPort(),
+        proxyHttpPort,
+        Duration.ofSeconds(1),
+        base.tcpKeepalive(),
+        accessLogFile,
+        accessLogFormat,
+        encoding,
+        policy,
+        base.enableTracing(),
+        base.dnsRefreshRate(),
+        base.defaultServiceExportTo(),
+        base.defaultVirtualServiceExportTo(),
+        base.defaultDestinationRuleExportTo());
+  }
+
+  static ProxyNode node(Workload workload, JsonNode written) {
+    Struct.Builder metadata = Struct.newBuilder();
+    written
+        .path("metadata")
+        .forEachEntry(
+            (key, value) ->
+                metadata.putFields(
+                    key, Value.newBuilder().setStringValue(value.asString()).build()));
+    String id =
+        String.join(
+            "~",
+            written.path("type").asString("sidecar"),
+            workload.ip(),
+            workload.name() + "." + workload.namespace(),
+            workload.namespace() + ".svc.cluster.local");
+    return ProxyNodeParser.parse(Node.newBuilder().setId(id).setMetadata(metadata).build());
+  }
+
+  static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::asString).toList();
+  }
+
+  static Map<String, String> textMap(JsonNode object) {
+    Map<String, String> map = new TreeMap<>();
+    object.forEachEntry((key, value) -> map.put(key, value.asString()));
+    return map;
+  }
+}
