@@ -55,11 +55,7 @@ public final class CrdConverter {
       result.set("schema", validation.deepCopy());
     }
     if (!result.path("schema").has("openAPIV3Schema")) {
-      result
-          .putObject("schema")
-          .putObject("openAPIV3Schema")
-          .put("type", "object")
-          .put("x-kubernetes-preserve-unknown-fields", true);
+      result.putObject("schema").set("openAPIV3Schema", anything());
     }
     if (!result.has("subresources") && spec.has("subresources")) {
       result.set("subresources", spec.path("subresources").deepCopy());
@@ -74,7 +70,8 @@ public final class CrdConverter {
     return result;
   }
 
-  /// The definition as v1beta1; the argument stays as it is.
+  /// The definition as v1beta1; the argument stays as it is. What is the same in all versions
+  /// stands once, as it was written.
   public static ObjectNode toV1beta1(ObjectNode definition) {
     ObjectNode result = definition.deepCopy().put("apiVersion", GROUP + "v1beta1");
     ObjectNode spec = result.withObjectProperty("spec");
@@ -86,8 +83,32 @@ public final class CrdConverter {
                 renamed(version.path("additionalPrinterColumns"), "jsonPath", "JSONPath"));
       }
     }
+    hoist(spec, "additionalPrinterColumns", "additionalPrinterColumns");
+    hoist(spec, "subresources", "subresources");
+    hoist(spec, "schema", "validation");
     spec.put("version", spec.path("versions").path(0).path("name").asString(""));
     return result;
+  }
+
+  private static void hoist(ObjectNode spec, String field, String to) {
+    JsonNode versions = spec.path("versions");
+    JsonNode first = versions.path(0).path(field);
+    if (first.isMissingNode()
+        || versions.valueStream().anyMatch(version -> !version.path(field).equals(first))) {
+      return;
+    }
+    JsonNode once = first.deepCopy();
+    versions.forEach(version -> ((ObjectNode) version).remove(field));
+    if (!once.path("openAPIV3Schema").equals(anything())) {
+      spec.set(to, once);
+    }
+  }
+
+  private static ObjectNode anything() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("type", "object")
+        .put("x-kubernetes-preserve-unknown-fields", true);
   }
 
   private static ArrayNode renamed(JsonNode columns, String from, String to) {

@@ -1,8 +1,11 @@
 package io.lateen.galley.crd;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -62,27 +65,80 @@ public record Definition(
     }
   }
 
-  /// Sets the status of a definition whose names are accepted and which is served.
-  public static void establish(ObjectNode document, String now) {
+  /// Whether its resources are served.
+  public static boolean established(JsonNode document) {
+    return document
+        .path("status")
+        .path("conditions")
+        .valueStream()
+        .anyMatch(
+            condition ->
+                condition.path("type").asString("").equals("Established")
+                    && condition.path("status").asString("").equals("True"));
+  }
+
+  /// Sets the status: served, unless another definition of the group has one of the names.
+  public static void establish(
+      ObjectNode document, Collection<? extends JsonNode> others, String now) {
+    String taken = takenName(document, others);
+    boolean free = taken.isEmpty();
     ObjectNode status = document.putObject("status");
-    status.set("acceptedNames", document.path("spec").path("names").deepCopy());
+    status.set(
+        "acceptedNames",
+        free
+            ? document.path("spec").path("names").deepCopy()
+            : document.objectNode().put("plural", "").put("kind", ""));
     ArrayNode conditions = status.putArray("conditions");
-    condition(conditions, "NamesAccepted", "NoConflicts", "no conflicts found", now);
+    String reason = free ? "NoConflicts" : "NameConflict";
+    String message = free ? "no conflicts found" : "\"" + taken + "\" is already in use";
+    condition(conditions, "NamesAccepted", free, reason, message, now);
+    String why = free ? "the initial names have been accepted" : "not all names are accepted";
     condition(
-        conditions,
-        "Established",
-        "InitialNamesAccepted",
-        "the initial names have been accepted",
-        now);
+        conditions, "Established", free, free ? "InitialNamesAccepted" : "NotAccepted", why, now);
     status.putArray("storedVersions").add(of(document).storageVersion());
   }
 
+  private static String takenName(JsonNode document, Collection<? extends JsonNode> others) {
+    Definition mine = of(document);
+    String name = document.path("metadata").path("name").asString("");
+    for (JsonNode other : others) {
+      Definition theirs = of(other);
+      boolean rival =
+          theirs.group().equals(mine.group())
+              && !other.path("metadata").path("name").asString("").equals(name)
+              && established(other);
+      if (rival) {
+        Set<String> shared = mine.allNames();
+        shared.retainAll(theirs.allNames());
+        if (!shared.isEmpty()) {
+          return shared.iterator().next();
+        }
+      }
+    }
+    return "";
+  }
+
+  private Set<String> allNames() {
+    Set<String> all = new TreeSet<>();
+    for (String field : List.of("plural", "singular", "kind", "listKind")) {
+      all.add(names.path(field).asString(""));
+    }
+    names.path("shortNames").forEach(name -> all.add(name.asString("")));
+    all.remove("");
+    return all;
+  }
+
   private static void condition(
-      ArrayNode conditions, String type, String reason, String message, String now) {
+      ArrayNode conditions,
+      String type,
+      boolean isTrue,
+      String reason,
+      String message,
+      String now) {
     conditions
         .addObject()
         .put("type", type)
-        .put("status", "True")
+        .put("status", isTrue ? "True" : "False")
         .put("lastTransitionTime", now)
         .put("reason", reason)
         .put("message", message);

@@ -1,29 +1,54 @@
 package io.lateen.galley.resource;
 
-import io.lateen.galley.table.Column;
+import io.lateen.galley.schema.BuiltInSchemas;
+import io.lateen.galley.table.BuiltInColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The kinds that are there without a CRD.
 final class BuiltInTypes {
 
-  private static final List<String> VERBS =
+  static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+  private static final List<ResourceType> ALL = make();
 
   private final List<ResourceType> types = new ArrayList<>();
 
   private BuiltInTypes() {}
 
   static List<ResourceType> all() {
+    return ALL;
+  }
+
+  private static List<ResourceType> make() {
     BuiltInTypes all = new BuiltInTypes();
     all.addCore();
     all.addWorkloads();
     all.addRest();
     all.addAliases();
     return List.copyOf(all.types);
+  }
+
+  static ResourceType namespaces() {
+    return core("namespaces");
+  }
+
+  static ResourceType serviceAccounts() {
+    return core("serviceaccounts");
+  }
+
+  private static ResourceType core(String plural) {
+    return ALL.stream().filter(type -> type.plural().equals(plural)).findFirst().orElseThrow();
+  }
+
+  /// Whether the resource is kept without a CRD.
+  static boolean has(ResourceType type) {
+    return ALL.stream()
+        .anyMatch(
+            known -> known.group().equals(type.group()) && known.plural().equals(type.plural()));
   }
 
   private void addCore() {
@@ -178,21 +203,8 @@ final class BuiltInTypes {
         categories,
         VERBS,
         subresources,
-        columns(),
-        null);
-  }
-
-  private static List<Column> columns() {
-    return List.of(
-        new Column(
-            "Name",
-            "string",
-            "name",
-            "Name of the object",
-            0,
-            (object, now) ->
-                JsonNodeFactory.instance.stringNode(
-                    object.path("metadata").path("name").asString(""))));
+        BuiltInColumns.of(storageGroup, plural),
+        BuiltInSchemas.of(kind));
   }
 
   private static List<String> split(String list) {

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,12 +149,14 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
-  /// Waits for events after a revision, at most `patience`; an empty tail says that time is up.
-  public Tail await(long after, int most, Duration patience) throws InterruptedException {
+  /// Waits for events after a revision, at most `patience`; an empty tail says that time is up or
+  /// that `stop` (asked after [#wakeAll]) says so.
+  public Tail await(long after, int most, Duration patience, BooleanSupplier stop)
+      throws InterruptedException {
     long nanos = patience.toNanos();
     lock.lock();
     try {
-      while (revision <= after && !closed && nanos > 0) {
+      while (revision <= after && !closed && nanos > 0 && !stop.getAsBoolean()) {
         nanos = moved.awaitNanos(nanos);
       }
       boolean expired = after < ring.floor();
