@@ -1,7 +1,7 @@
 package io.lateen.app.command;
 
 import io.lateen.app.mesh.Home;
-import io.lateen.app.mesh.MeshException;
+import io.lateen.cli.Complaint;
 import io.lateen.app.mesh.RunFile;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -46,10 +46,9 @@ public final class DownCommand implements Callable<Integer> {
     try {
       process.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new MeshException(
+      throw new Complaint(
           "the mesh (pid " + process.pid() + ") has not stopped within " + LIMIT_SECONDS
-              + " s; end it with: kill -9 " + process.pid(),
-          e);
+              + " s; end it with: kill -9 " + process.pid(), "", e);
     }
   }
 }

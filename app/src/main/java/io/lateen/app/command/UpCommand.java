@@ -4,7 +4,7 @@ import io.lateen.app.mesh.Banner;
 import io.lateen.app.mesh.Detached;
 import io.lateen.app.mesh.Home;
 import io.lateen.app.mesh.Mesh;
-import io.lateen.app.mesh.MeshException;
+import io.lateen.cli.Complaint;
 import io.lateen.app.mesh.MeshOptions;
 import io.lateen.app.mesh.MeshOptions.Proxies;
 import io.lateen.app.mesh.Progress;
@@ -100,7 +100,7 @@ public final class UpCommand implements Callable<Integer> {
       Banner.print(out, run);
       mesh.awaitClosed();
       return 0;
-    } catch (MeshException e) {
+    } catch (Complaint e) {
       mesh.close();
       throw e;
     }

@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.Complaint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,12 +32,12 @@ final class AddressBlock implements AutoCloseable {
         return new AddressBlock(block, claim);
       }
     }
-    throw new MeshException(
+    throw new Complaint(
         onlyPreferred
             ? "the addresses of this mesh, 127."
                 + preferred
                 + ".0.0/16, are used by another one; stop that, or start anew with --reset"
-            : "no free block of loopback addresses; stop a mesh first: lateen down");
+            : "no free block of loopback addresses; stop a mesh first: lateen down", "");
   }
 
   private static @Nullable ServerSocket tryClaim(int block) {

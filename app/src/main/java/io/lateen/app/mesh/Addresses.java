@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.Complaint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class Addresses implements AutoCloseable {
     this.gatewayStatusPort = gatewayStatusPort;
   }
 
-  /// @throws MeshException if a port is taken, saying by whom and which flag moves it
+  /// @throws Complaint if a port is taken, saying by whom and which flag moves it
   static Addresses claim(MeshOptions options, Home home) throws IOException {
     int api = Ports.claim(options.apiPort(), "API server", "--api-port");
     int gateway = Ports.claim(options.gatewayPort(), "ingress gateway", "--gateway-port");

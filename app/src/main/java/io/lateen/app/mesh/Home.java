@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.Complaint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -54,7 +55,7 @@ public final class Home {
 
   /// Makes the folder and takes it for this process until closed.
   ///
-  /// @throws MeshException if it cannot be written, or another process holds it
+  /// @throws Complaint if it cannot be written, or another process holds it
   public FileLock lock() {
     try {
       Files.createDirectories(folder);
@@ -67,18 +68,17 @@ public final class Home {
       FileLock lock = channel.tryLock();
       if (lock == null) {
         channel.close();
-        throw new MeshException(
-            "another mesh runs on " + folder + "; stop it with: lateen down --home " + folder);
+        throw new Complaint(
+            "another mesh runs on " + folder + "; stop it with: lateen down --home " + folder, "");
       }
       return lock;
     } catch (IOException e) {
-      throw new MeshException(
+      throw new Complaint(
           "cannot write to the home "
               + folder
               + " ("
               + reason(e)
-              + "); choose another with --home DIR",
-          e);
+              + "); choose another with --home DIR", "", e);
     }
   }
 

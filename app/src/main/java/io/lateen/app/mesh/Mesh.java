@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.Complaint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lateen.galley.Galley;
 import io.lateen.node.Node;
@@ -37,12 +38,12 @@ public final class Mesh implements AutoCloseable {
 
   /// Returns when everything answers.
   ///
-  /// @throws MeshException saying what is wrong and what to do
+  /// @throws Complaint saying what is wrong and what to do
   public RunFile start() throws InterruptedException {
     try {
       return startParts();
     } catch (IOException e) {
-      throw new MeshException("cannot start: " + e.getMessage(), e);
+      throw new Complaint("cannot start: " + e.getMessage(), "", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.Complaint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,14 +18,14 @@ final class Ports {
   /// A port to use: the one asked for, or any free one for 0.
   ///
   /// @param flag what moves it, for the message
-  /// @throws MeshException if somebody has it, saying who
+  /// @throws Complaint if somebody has it, saying who
   static int claim(int port, String what, String flag) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new MeshException(
+      throw new Complaint(
           "port "
               + port
               + " for the "
@@ -33,8 +34,7 @@ final class Ports {
               + holder(port)
               + "; choose another with "
               + flag
-              + " PORT (0 for any free one)",
-          e);
+              + " PORT (0 for any free one)", "", e);
     }
   }
 

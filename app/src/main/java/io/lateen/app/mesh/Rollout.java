@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.Complaint;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,7 +22,7 @@ final class Rollout implements ResourceEventHandler<Deployment> {
   }
 
   /// @param onAvailable told the name of each Deployment as it gets there
-  /// @throws MeshException naming those that are not available in time
+  /// @throws Complaint naming those that are not available in time
   static void await(
       KubernetesClient client, String namespace, Duration limit, Consumer<String> onAvailable)
       throws InterruptedException {
@@ -39,7 +40,7 @@ final class Rollout implements ResourceEventHandler<Deployment> {
     while (!informer.hasSynced() || available.containsValue(false)) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
-        throw new MeshException(
+        throw new Complaint(
             "not ready within "
                 + limit.toSeconds()
                 + " s in namespace "
@@ -47,7 +48,7 @@ final class Rollout implements ResourceEventHandler<Deployment> {
                 + ": "
                 + waiting()
                 + "; see why with: kubectl describe pod -n "
-                + namespace);
+                + namespace, "");
       }
       wait(Math.min(left, 100));
     }
