@@ -4,9 +4,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.lateen.node.controller.Controllers;
 import io.lateen.node.kubelet.Kubelet;
 import io.lateen.node.kubelet.KubeletConfig;
 import io.lateen.node.kubelet.pod.PodProcess;
+import io.lateen.node.serviceproxy.ServiceProxy;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,11 +17,15 @@ import java.util.List;
 /// nothing of each other and meet on the Kubernetes API only.
 public final class Node implements AutoCloseable {
   private final KubernetesClient client;
+  private final Controllers controllers;
   private final Kubelet kubelet;
+  private final ServiceProxy services;
 
   private Node(KubernetesClient client, Kubelet kubelet) {
     this.client = client;
     this.kubelet = kubelet;
+    controllers = Controllers.start(client);
+    services = ServiceProxy.start(client);
   }
 
   /// Returns when the node is registered with the API server of `config.kubeconfig()`.
@@ -69,7 +75,9 @@ public final class Node implements AutoCloseable {
   /// Ends all Pods in order and in bounded time; their objects stay for the next start.
   @Override
   public void close() throws IOException {
+    controllers.close();
     kubelet.close();
+    services.close();
     client.close();
   }
 }

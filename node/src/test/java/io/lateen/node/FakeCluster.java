@@ -309,7 +309,7 @@ public final class FakeCluster implements AutoCloseable {
     JsonNode meta = object.path("metadata");
     if (meta.has("deletionTimestamp")
         && meta.path("finalizers").isEmpty()
-        && !meta.has("deletionGracePeriodSeconds")) {
+        && meta.path("deletionGracePeriodSeconds").asInt(0) == 0) {
       remove(path, object);
     }
     return object;
