@@ -7,6 +7,7 @@ import io.lateen.galley.auth.Identity;
 import io.lateen.galley.auth.Kubeconfig;
 import io.lateen.galley.discovery.ServedTypes;
 import io.lateen.galley.resource.ResourceEngine;
+import io.lateen.galley.stream.KubeletClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -43,6 +44,7 @@ public final class ApiServer implements AutoCloseable {
 
   private final CertificateAuthority authority;
   private final BearerToken token;
+  private final KubeletClient kubelet;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -52,8 +54,11 @@ public final class ApiServer implements AutoCloseable {
   private ApiServer(ApiServerSettings settings, ResourceEngine engine) throws IOException {
     this.authority = CertificateAuthority.loadOrCreate(settings.home().resolve("pki"));
     this.token = BearerToken.loadOrCreate(settings.home().resolve("token"));
+    this.kubelet = new KubeletClient(settings.kubeletToken());
     Router router =
-        new Router(new Descriptions(new ServedTypes(engine.types())), new ResourceRequests(engine));
+        new Router(
+            new Descriptions(new ServedTypes(engine.types())),
+            new ResourceRequests(engine, new PodRequests(engine, kubelet)));
     RequestHandler requests = new RequestHandler(new Authenticator(token), router);
     SslContext tls = tls(authority.serverIdentity());
     this.listener =
@@ -108,6 +113,7 @@ public final class ApiServer implements AutoCloseable {
     listener.close().syncUninterruptibly();
     connections.close().awaitUninterruptibly();
     threads.shutdownNow();
+    kubelet.close();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 

@@ -14,9 +14,11 @@ import java.util.Locale;
 final class ResourceRequests {
 
   private final ResourceEngine engine;
+  private final PodRequests pods;
 
-  ResourceRequests(ResourceEngine engine) {
+  ResourceRequests(ResourceEngine engine, PodRequests pods) {
     this.engine = engine;
+    this.pods = pods;
   }
 
   Reply answer(ApiRequest request, Caller caller) {
@@ -30,11 +32,15 @@ final class ResourceRequests {
             .lookup(path.group(), path.version(), path.plural())
             .filter(found -> fits(path, found))
             .orElseThrow(Router::notFound);
+    if (PodRequests.concerns(path)) {
+      permit(caller, path.subresource().equals("log") ? "get" : "create", path, type);
+      return pods.answer(request, path);
+    }
     AcceptParser.Wanted wanted =
         AcceptParser.parse(
             request.header("accept"), request.query().getOrDefault("includeObject", ""));
     ApiCall call = ApiCallParser.parse(request, path, type, wanted.rendering());
-    permit(caller, call);
+    permit(caller, word(call.verb()), path, type);
     return reply(engine.handle(call), wanted);
   }
 
@@ -57,29 +63,28 @@ final class ResourceRequests {
     return subresource && (type.namespaced() ? inside || !addressed : !inside);
   }
 
-  private static void permit(Caller caller, ApiCall call) {
-    String verb = word(call.verb());
+  private static void permit(Caller caller, String verb, ResourcePath path, ResourceType type) {
     if (caller.may(verb)) {
       return;
     }
-    String name = call.name() == null ? "" : " \"" + call.name() + "\"";
+    String name = path.name() == null ? "" : " \"" + path.name() + "\"";
     String where =
-        call.namespace() == null
+        path.namespace() == null
             ? " at the cluster scope"
-            : " in the namespace \"" + call.namespace() + "\"";
+            : " in the namespace \"" + path.namespace() + "\"";
     throw new ApiException(
         403,
         "Forbidden",
-        call.type().qualifiedName()
+        type.qualifiedName()
             + name
             + " is forbidden: User \""
             + caller.user()
             + "\" cannot "
             + verb
             + " resource \""
-            + call.type().plural()
+            + type.plural()
             + "\" in API group \""
-            + call.type().group()
+            + type.group()
             + "\""
             + where,
         null);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.galley.auth.Identity;
-import io.lateen.galley.resource.ResourceEngine;
-import io.lateen.galley.resource.ResourceTypes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,8 +17,8 @@ class ApiServerTest {
 
   @Test
   void openPathsNeedNoToken() throws Exception {
-    try (ApiServer server = start();
-        HttpsCaller caller = new HttpsCaller(server)) {
+    try (ServedEngine served = start();
+        HttpsCaller caller = new HttpsCaller(served.server())) {
       assertThat(caller.send(caller.anonymous("/healthz")).body()).isEqualTo("ok");
       assertThat(caller.send(caller.anonymous("/version")).body()).contains("\"minor\":\"32\"");
     }
@@ -28,8 +26,8 @@ class ApiServerTest {
 
   @Test
   void everythingElseDoes() throws Exception {
-    try (ApiServer server = start();
-        HttpsCaller caller = new HttpsCaller(server)) {
+    try (ServedEngine served = start();
+        HttpsCaller caller = new HttpsCaller(served.server())) {
       var refused = caller.send(caller.anonymous("/api/v1/pods"));
       assertThat(refused.statusCode()).isEqualTo(401);
       assertThat(refused.body())
@@ -41,7 +39,8 @@ class ApiServerTest {
 
   @Test
   void aCertificateNamesItsUserAndGroups() throws Exception {
-    try (ApiServer server = start()) {
+    try (ServedEngine served = start()) {
+      ApiServer server = served.server();
       Identity reader = server.authority().clientIdentity("ann", List.of("readers"));
       try (HttpsCaller caller = new HttpsCaller(server, reader)) {
         var refused = caller.send(caller.anonymous("/api/v1/namespaces/default/pods/x").DELETE());
@@ -55,11 +54,13 @@ class ApiServerTest {
   void aRestartKeepsAuthorityAndToken() throws Exception {
     String token;
     String certificate;
-    try (ApiServer server = start()) {
+    try (ServedEngine served = start()) {
+      ApiServer server = served.server();
       token = server.token().value();
       certificate = server.authority().certificatePem();
     }
-    try (ApiServer server = start()) {
+    try (ServedEngine served = start()) {
+      ApiServer server = served.server();
       assertThat(server.token().value()).isEqualTo(token);
       assertThat(server.authority().certificatePem()).isEqualTo(certificate);
     }
@@ -71,19 +72,16 @@ class ApiServerTest {
 
   @Test
   void aBusyPortIsNamed() throws Exception {
-    try (ApiServer first = start()) {
-      assertThatThrownBy(() -> start(first.port()))
+    try (ServedEngine served = start()) {
+      ApiServer first = served.server();
+      ApiServerSettings same = ApiServerSettings.in(home.resolve("other"), first.port());
+      assertThatThrownBy(() -> new ServedEngine(same))
           .isInstanceOfSatisfying(
               PortTakenException.class, taken -> assertThat(taken.port()).isEqualTo(first.port()));
     }
   }
 
-  private ApiServer start() throws Exception {
-    return start(0);
-  }
-
-  private ApiServer start(int port) throws Exception {
-    return ApiServer.start(
-        ApiServerSettings.in(home, port), new ResourceEngine(new ResourceTypes()));
+  private ServedEngine start() throws Exception {
+    return new ServedEngine(ApiServerSettings.in(home, 0));
   }
 }
