@@ -44,11 +44,12 @@ public final class Injector {
 
   private void addTo(Workload workload) {
     ObjectNode sidecar = new SidecarContainer(config, workload).build();
-    workload.containers().add(sidecar);
     boolean redirects = mode(workload) != InterceptionMode.NONE;
     if (redirects) {
       workload.list("initContainers").add(new InitContainer(config, workload).build());
     }
+    // Last, for the others ask the Pod what its application listens on.
+    workload.containers().add(sidecar);
     workload.list("volumes").add(proxyVolume()).add(certificateVolume(workload));
     workload.annotate(Annotations.STATUS, Status.of(config, redirects));
   }
