@@ -13,17 +13,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// the text does not mention is as in [MeshConfig#DEFAULT]; fields for others are not looked at.
 public final class MeshConfigParser {
   private final String origin;
+  private final JsonNode mesh;
   private final JsonNode defaults;
 
-  private MeshConfigParser(String origin, JsonNode defaults) {
+  private MeshConfigParser(String origin, JsonNode mesh) {
     this.origin = origin;
-    this.defaults = defaults;
+    this.mesh = mesh;
+    this.defaults = mesh.path("defaultConfig");
   }
 
   /// @param origin of the text, for errors: a file or a ConfigMap
   public static MeshConfig parse(String text, String origin) {
-    JsonNode tree = tree(text, origin);
-    return new MeshConfigParser(origin, tree.path("defaultConfig")).parse();
+    return new MeshConfigParser(origin, tree(text, origin)).parse();
   }
 
   /// YAML of one object; an empty text is an empty object.
@@ -82,8 +83,11 @@ public final class MeshConfigParser {
                         .formatted(field, value)));
   }
 
-  /// A mesh that names another tracer, or an empty one, has no Zipkin.
+  /// A mesh that names another tracer, or an empty one, or wants none, has no Zipkin.
   private String zipkin(String otherwise) {
+    if (!mesh.path("enableTracing").asBoolean(true)) {
+      return "";
+    }
     JsonNode old = defaults.path("zipkinAddress");
     JsonNode tracing = defaults.path("tracing");
     if (tracing.isMissingNode()) {

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /// A Pod as the API server tells it.
 public record Pod(JsonNode tree) {
   private static final Pattern LOOPBACK = Pattern.compile("(127\\.[0-9]+)\\.([0-9]+)\\.([0-9]+)");
-  private static final int ADMIN_PORT = 15000;
+  private static final String DEFAULT_ADMIN_PORT = "15000";
 
   public String name() {
     return tree.path("metadata").path("name").asString("");
@@ -26,17 +26,37 @@ public record Pod(JsonNode tree) {
   /// `host:port` of its proxy's admin interface. In loopback mode the application's side of a Pod
   /// has an address of its own, 64 further in the third number; sidecars keep their admin there.
   public Optional<String> admin() {
-    return ip().map(ip -> (isSidecar() ? applicationSide(ip) : ip) + ":" + ADMIN_PORT);
+    return ip().map(ip -> (isSidecar() ? applicationSide(ip) : ip) + ":" + adminPort());
+  }
+
+  /// As its arguments say.
+  private String adminPort() {
+    String before = "";
+    for (JsonNode argument : proxy().path("args")) {
+      if (before.equals("--proxyAdminPort")) {
+        return argument.asString("");
+      }
+      before = argument.asString("");
+    }
+    return DEFAULT_ADMIN_PORT;
+  }
+
+  private JsonNode proxy() {
+    for (JsonNode container : containers()) {
+      if (container.path("name").asString("").equals("istio-proxy")) {
+        return container;
+      }
+    }
+    return containers().path(-1);
+  }
+
+  private JsonNode containers() {
+    return tree.path("spec").path("containers");
   }
 
   private boolean isSidecar() {
     boolean hostNetwork = tree.path("spec").path("hostNetwork").asBoolean(false);
-    return !hostNetwork
-        && tree.path("spec").path("containers").size() > 1
-        && tree.path("spec")
-            .path("containers")
-            .valueStream()
-            .anyMatch(container -> container.path("name").asString("").equals("istio-proxy"));
+    return !hostNetwork && containers().size() > 1 && !proxy().isMissingNode();
   }
 
   private static String applicationSide(String ip) {

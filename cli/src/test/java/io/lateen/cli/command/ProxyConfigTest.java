@@ -126,7 +126,8 @@ final class ProxyConfigTest {
       value = {
         "{spec: {containers: [{name: a}, {name: istio-proxy}]}, status: {podIP: 127.5.0.9}};"
             + "127.5.64.9:15000",
-        "{spec: {containers: [{name: istio-proxy}]}, status: {podIP: 127.5.0.9}};127.5.0.9:15000",
+        "{spec: {containers: [{name: istio-proxy, args: [--proxyAdminPort, '15999']}]},"
+            + " status: {podIP: 127.5.0.9}};127.5.0.9:15999",
         "{spec: {hostNetwork: true, containers: [{name: a}, {name: istio-proxy}]},"
             + " status: {podIP: 127.0.0.1}};127.0.0.1:15000",
         "{spec: {containers: [{name: a}, {name: istio-proxy}]}, status: {podIP: 10.1.2.3}};"

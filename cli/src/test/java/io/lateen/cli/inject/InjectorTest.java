@@ -106,6 +106,12 @@ final class InjectorTest {
   }
 
   @Test
+  void aMeshWithoutTracingHasNoZipkin() {
+    MeshConfig mesh = MeshConfigParser.parse("enableTracing: false", "test");
+    assertThat(args(inject(pod("{}", "x"), mesh))).doesNotContain("--zipkinAddress");
+  }
+
+  @Test
   void anEmptyMeshConfigurationIsTheBuiltInOne() {
     assertThat(MeshConfigParser.parse("", "test")).isEqualTo(MeshConfig.DEFAULT);
   }
