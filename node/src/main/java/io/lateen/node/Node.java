@@ -33,7 +33,12 @@ public final class Node implements AutoCloseable {
   /// @throws IOException when `home` cannot be used
   public static Node start(NodeConfig config) throws IOException {
     KubernetesClient client = client(config);
-    return new Node(client, Kubelet.start(client, kubelet(config)));
+    try {
+      return new Node(client, Kubelet.start(client, kubelet(config)));
+    } catch (IOException | RuntimeException e) {
+      client.close();
+      throw e;
+    }
   }
 
   private static KubeletConfig kubelet(NodeConfig config) {

@@ -62,9 +62,14 @@ public final class Kubelet implements AutoCloseable {
   /// @throws IOException when `home` cannot be used
   public static Kubelet start(KubernetesClient client, KubeletConfig config) throws IOException {
     Kubelet kubelet = new Kubelet(client, config);
-    kubelet.registration.register();
-    kubelet.pods.run();
-    return kubelet;
+    try {
+      kubelet.registration.register();
+      kubelet.pods.run();
+      return kubelet;
+    } catch (RuntimeException e) {
+      kubelet.close();
+      throw e;
+    }
   }
 
   private static Premises premises(KubernetesClient client, KubeletConfig config)

@@ -191,10 +191,9 @@ final class ContainerRun {
   }
 
   private ContainerProbes probes(Program running) {
-    String host = PodNames.isSidecar(container) ? address.podIp() : address.applicationIp();
     return new ContainerProbes(
         container,
-        host,
+        host(),
         running::runInside,
         running.readiness(),
         new ContainerProbes.Listener() {
@@ -282,6 +281,19 @@ final class ContainerRun {
     on.events().container(pod, container.getName(), type, reason, message);
   }
 
+  private Duration afterPreStop(Program running, Duration grace) throws InterruptedException {
+    StringBuilder problems = new StringBuilder();
+    Duration left = PreStop.run(container, host(), running, grace, problems);
+    if (!problems.isEmpty()) {
+      event(EventRecorder.Type.WARNING, "FailedPreStopHook", problems.toString());
+    }
+    return left;
+  }
+
+  private String host() {
+    return PodNames.isSidecar(container) ? address.podIp() : address.applicationIp();
+  }
+
   /// Ends the container for good; returns when nothing of it runs any more.
   void stop(Duration grace) throws InterruptedException {
     Program running;
@@ -296,7 +308,7 @@ final class ContainerRun {
       }
     }
     if (running != null) {
-      running.stop(grace);
+      running.stop(afterPreStop(running, grace));
     }
     ended.join();
   }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.HTTPHeader;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,15 @@ public record ProbePlan(
   public static ProbePlan asking(BooleanSupplier ready) {
     Duration second = Duration.ofSeconds(1);
     return new ProbePlan(new Check.Asked(ready), Duration.ZERO, second, second, 1, 1);
+  }
+
+  /// Asks a single time, as hooks do.
+  ///
+  /// @throws IOException when the answer is bad
+  public static void once(
+      Probe action, Container container, String host, CommandRunner runner, Duration timeout)
+      throws IOException {
+    check(action, container, host, runner).ask(timeout);
   }
 
   private static ProbePlan timed(Probe probe, Check check) {
