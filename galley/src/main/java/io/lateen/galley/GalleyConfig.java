@@ -1,0 +1,23 @@
+package io.lateen.galley;
+
+import io.lateen.galley.http.ApiServerSettings;
+import io.lateen.galley.resource.ClusterIps;
+import java.nio.file.Path;
+
+/// What Galley is told at its start.
+///
+/// @param state the directory of the store, made when it is not there
+/// @param api where the API listens, and where its keys and its kubeconfig are
+/// @param addresses what Services get
+public record GalleyConfig(Path state, ApiServerSettings api, ClusterIps addresses) {
+
+  /// The usual places in a home directory; Services get addresses of 127.`block`.128.0/17.
+  ///
+  /// @param port of the API; 0 = any free one
+  public static GalleyConfig in(Path home, int port, int block) {
+    return new GalleyConfig(
+        home.resolve("store"),
+        ApiServerSettings.in(home, port),
+        new ClusterIps("127." + block + ".128.1", 32_766));
+  }
+}
