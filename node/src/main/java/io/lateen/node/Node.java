@@ -80,8 +80,9 @@ public final class Node implements AutoCloseable {
   /// Ends all Pods in order and in bounded time; their objects stay for the next start.
   @Override
   public void close() throws IOException {
-    controllers.close();
     kubelet.close();
+    // Last, so that endpoints tell that nobody is ready any more.
+    controllers.close();
     services.close();
     client.close();
   }

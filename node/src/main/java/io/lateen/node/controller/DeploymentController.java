@@ -114,8 +114,9 @@ final class DeploymentController implements Controller {
       Deployment deployment, @Nullable ReplicaSet current, List<ReplicaSet> old) {
     long revision = Revisions.wanted(current, old);
     ReplicaSet set = current == null ? create(deployment, revision) : current;
-    if (Revisions.of(set) != revision) {
-      annotate(set, Revisions.annotations(deployment, revision));
+    Map<String, String> annotations = Revisions.annotations(deployment, revision);
+    if (!Owners.contains(set.getMetadata().getAnnotations(), annotations)) {
+      Api.patch(client, client.resource(set), metadataAnnotations(annotations));
     }
     if (Revisions.number(deployment.getMetadata().getAnnotations()) != revision) {
       Api.patch(
@@ -124,10 +125,6 @@ final class DeploymentController implements Controller {
           metadataAnnotations(Map.of(Revisions.REVISION, Long.toString(revision))));
     }
     return set;
-  }
-
-  private void annotate(ReplicaSet set, Map<String, String> annotations) {
-    Api.patch(client, client.resource(set), metadataAnnotations(annotations));
   }
 
   private static Map<String, ?> metadataAnnotations(Map<String, String> annotations) {
