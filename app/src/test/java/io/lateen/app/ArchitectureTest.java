@@ -130,7 +130,13 @@ final class ArchitectureTest {
       noClasses()
           .should()
           .resideInAnyPackage(
-              "..util..", "..common..", "..helper..", "..impl..", "..base..", "..manager..", "..core..")
+              "..util..",
+              "..common..",
+              "..helper..",
+              "..impl..",
+              "..base..",
+              "..manager..",
+              "..core..")
           .because("what two rooms share is a noun or a wire, or it is not shared");
 
   @ArchTest

@@ -1,8 +1,8 @@
 package io.lateen.app.command;
 
 import io.lateen.app.mesh.Home;
-import io.lateen.cli.Complaint;
 import io.lateen.app.mesh.RunFile;
+import io.lateen.cli.Complaint;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -47,8 +47,14 @@ public final class DownCommand implements Callable<Integer> {
       process.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new Complaint(
-          "the mesh (pid " + process.pid() + ") has not stopped within " + LIMIT_SECONDS
-              + " s; end it with: kill -9 " + process.pid(), "", e);
+          "the mesh (pid "
+              + process.pid()
+              + ") has not stopped within "
+              + LIMIT_SECONDS
+              + " s; end it with: kill -9 "
+              + process.pid(),
+          "",
+          e);
     }
   }
 }

@@ -49,7 +49,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Images images = new Images(Images.dist(), Proxies.OURS);
-    try (Node node = Node.start(NodeConfig.of(kubeconfig, home, name, block, images.processes()))) {
+    try (Node _ = Node.start(NodeConfig.of(kubeconfig, home, name, block, images.processes()))) {
       Forever.await();
     }
     return 0;

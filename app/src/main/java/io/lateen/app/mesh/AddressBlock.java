@@ -37,7 +37,8 @@ final class AddressBlock implements AutoCloseable {
             ? "the addresses of this mesh, 127."
                 + preferred
                 + ".0.0/16, are used by another one; stop that, or start anew with --reset"
-            : "no free block of loopback addresses; stop a mesh first: lateen down", "");
+            : "no free block of loopback addresses; stop a mesh first: lateen down",
+        "");
   }
 
   private static @Nullable ServerSocket tryClaim(int block) {

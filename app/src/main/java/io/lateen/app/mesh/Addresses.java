@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Where everything of one mesh listens.
-///
-/// @param gatewayPort of HTTP, `gatewayTlsPort` of HTTPS, on 127.0.0.1
+/// Where everything of one mesh listens: on 127.0.0.1 what people use, in its block the rest.
 final class Addresses implements AutoCloseable {
   private static final int DEFAULT_GATEWAY = 8080;
 
@@ -53,7 +51,8 @@ final class Addresses implements AutoCloseable {
     if (Files.exists(file)) {
       return AddressBlock.claim(Integer.parseInt(Files.readString(file).strip()), true);
     }
-    AddressBlock block = AddressBlock.claim(16 + Math.floorMod(home.folder().hashCode(), 224), false);
+    AddressBlock block =
+        AddressBlock.claim(16 + Math.floorMod(home.folder().hashCode(), 224), false);
     Files.writeString(file, Integer.toString(block.number()));
     return block;
   }

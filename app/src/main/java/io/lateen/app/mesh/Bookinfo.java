@@ -54,8 +54,7 @@ final class Bookinfo {
         HttpRequest.newBuilder(URI.create(gateway + "/productpage"))
             .timeout(Duration.ofSeconds(10))
             .build();
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       while (System.nanoTime() < end) {
         if (status(client, request) == 200) {
           return true;

@@ -78,7 +78,9 @@ public final class Home {
               + folder
               + " ("
               + reason(e)
-              + "); choose another with --home DIR", "", e);
+              + "); choose another with --home DIR",
+          "",
+          e);
     }
   }
 

@@ -5,26 +5,39 @@ import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// What the images of a local mesh run as.
-final class Images {
+public final class Images {
   private static final String BOOKINFO = "istio/examples-bookinfo-";
 
   private final Path dist;
   private final Proxies proxies;
 
-  Images(Path dist, Proxies proxies) {
+  /// Where the distribution is, as the launcher says.
+  public static Path dist() {
+    return Path.of(System.getenv().getOrDefault("LATEEN_DIST", "app/target/dist"));
+  }
+
+  public Images(Path dist, Proxies proxies) {
     this.dist = dist;
     this.proxies = proxies;
   }
 
-  /// The first that matches an image counts.
+  /// With the control plane's own Pods; the first that matches an image counts.
   List<ImageMapping> all(HostedPart galley, HostedPart pilot) {
+    List<ImageMapping> all = new ArrayList<>(processes());
+    all.add(new ImageMapping("lateen/galley:*", new Launch.Hosted(galley)));
+    all.add(new ImageMapping("lateen/pilot:*", new Launch.Hosted(pilot)));
+    return all;
+  }
+
+  /// Images that run as processes.
+  public List<ImageMapping> processes() {
     return List.of(
-        new ImageMapping("lateen/galley:*", new Launch.Hosted(galley)),
-        new ImageMapping("lateen/pilot:*", new Launch.Hosted(pilot)),
         new ImageMapping("lateen/proxyv2:*", proxy(proxies.everywhere())),
         new ImageMapping("istio/proxyv2:*", proxy(true)),
         new ImageMapping("*/proxy_init:*", new Launch.Nothing()),
@@ -52,11 +65,10 @@ final class Images {
   }
 
   private ImageMapping bookinfo(String name, String main, Map<String, String> environment) {
-    Map<String, String> all = new java.util.HashMap<>(environment);
+    Map<String, String> all = new HashMap<>(environment);
     all.put("EXIT_ON_STDIN_CLOSE", "true");
     return new ImageMapping(
         BOOKINFO + name + ":*",
-        new Launch.Exec(
-            List.of(dist.resolve("run/bookinfo").toString(), "bookinfo." + main), all));
+        new Launch.Exec(List.of(dist.resolve("run/bookinfo").toString(), "bookinfo." + main), all));
   }
 }

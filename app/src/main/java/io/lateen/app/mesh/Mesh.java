@@ -1,7 +1,7 @@
 package io.lateen.app.mesh;
 
-import io.lateen.cli.Complaint;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lateen.cli.Complaint;
 import io.lateen.galley.Galley;
 import io.lateen.node.Node;
 import io.lateen.node.NodeConfig;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ public final class Mesh implements AutoCloseable {
   private final MeshOptions options;
   private final Progress progress;
   private final Home home;
-  private final Path dist = Path.of(System.getenv().getOrDefault("LATEEN_DIST", "app/target/dist"));
+  private final Path dist = Images.dist();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable RunFile run;
@@ -61,19 +60,20 @@ public final class Mesh implements AutoCloseable {
     progress.done("galley: API server on https://127.0.0.1:" + addresses.apiPort());
     RunFile starting = Parts.runFile(home, addresses, options);
     starting.write(home.runFile());
-    PilotPart pilot = new PilotPart(Parts.pilot(addresses), galley.source());
+    Template system = Template.read(dist.resolve("install/istio-system.yaml"), addresses.values());
+    PilotPart pilot = new PilotPart(Parts.pilot(addresses, system.meshDocument()), galley.source());
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);
-      seed.apply(dist.resolve("install/crds.yaml"), Map.of());
-      seed.apply(dist.resolve("install/istio-system.yaml"), addresses.values());
+      seed.apply(Files.readString(dist.resolve("install/crds.yaml")));
+      seed.apply(system.text());
       progress.done("istio-system: 53 CRDs, services, deployments");
       Images images = new Images(dist, options.proxies());
       Node node = Node.start(nodeConfig(addresses, images, galley, pilot));
       started.push(node);
       progress.done("node: controllers and kubelet");
       Rollout.await(client, "istio-system", START_LIMIT, name -> progress.done(name + " ready"));
-      startBookinfo(client, seed, starting);
+      startBookinfo(client, seed, starting, system.meshDocument());
     }
     RunFile ready = starting.asReady();
     ready.write(home.runFile());
@@ -92,12 +92,12 @@ public final class Mesh implements AutoCloseable {
   }
 
   /// Once only: what the user deletes afterwards stays deleted.
-  private void startBookinfo(KubernetesClient client, Seed seed, RunFile running)
+  private void startBookinfo(KubernetesClient client, Seed seed, RunFile running, String mesh)
       throws IOException, InterruptedException {
     boolean first = !Files.exists(home.seeded());
     if (first && !options.empty()) {
-      seed.apply(Bookinfo.injected(dist, client));
-      seed.apply(dist.resolve("install/bookinfo-gateway.yaml"), Map.of());
+      seed.apply(Bookinfo.injected(dist.resolve("install/bookinfo.yaml"), mesh));
+      seed.apply(Files.readString(dist.resolve("install/bookinfo-gateway.yaml")));
     }
     if (first) {
       Files.createFile(home.seeded());

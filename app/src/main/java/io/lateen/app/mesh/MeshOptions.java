@@ -26,12 +26,12 @@ public record MeshOptions(
     /// @throws IllegalArgumentException saying what is expected
     public static Proxies parse(String text) {
       int equals = text.indexOf('=');
+      boolean pathGiven = equals >= 0 && equals + 1 < text.length();
       String mode = equals < 0 ? text : text.substring(0, equals);
       String path = equals < 0 ? "" : text.substring(equals + 1);
-      return switch (mode) {
+      return switch (pathGiven || mode.equals("lateen") ? mode : "") {
         case "lateen" -> OURS;
-        case "envoy", "mixed" when !path.isEmpty() ->
-            new Proxies(Path.of(path).toAbsolutePath(), mode.equals("envoy"));
+        case "envoy", "mixed" -> new Proxies(Path.of(path).toAbsolutePath(), mode.equals("envoy"));
         default ->
             throw new IllegalArgumentException(
                 "--proxy: " + text + " (expected: lateen, envoy=PATH or mixed=PATH)");

@@ -37,8 +37,7 @@ public record MeshReport(String kubeconfig, String gateway, List<Part> parts, Li
       List<PodRow> pods =
           client.pods().inAnyNamespace().list().getItems().stream().map(MeshReport::row).toList();
       String state = run.ready() ? "running" : "starting";
-      List<Part> parts =
-          List.of(new Part("control-plane", run.pid(), state, rssKib(run.pid())));
+      List<Part> parts = List.of(new Part("control-plane", run.pid(), state, rssKib(run.pid())));
       return new MeshReport(run.kubeconfig(), run.gateway(), parts, pods);
     }
   }
@@ -60,7 +59,8 @@ public record MeshReport(String kubeconfig, String gateway, List<Part> parts, Li
     boolean runs = status.getState() != null && status.getState().getRunning() != null;
     String id = status.getContainerID();
     long pid = runs && id != null && id.startsWith(PROCESS) ? pid(id) : 0;
-    String state = runs ? (Boolean.TRUE.equals(status.getReady()) ? "ready" : "running") : "waiting";
+    String state =
+        runs ? (Boolean.TRUE.equals(status.getReady()) ? "ready" : "running") : "waiting";
     return new Container(status.getName(), pid, state, status.getRestartCount(), rssKib(pid));
   }
 

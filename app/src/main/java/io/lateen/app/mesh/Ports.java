@@ -34,7 +34,9 @@ final class Ports {
               + holder(port)
               + "; choose another with "
               + flag
-              + " PORT (0 for any free one)", "", e);
+              + " PORT (0 for any free one)",
+          "",
+          e);
     }
   }
 

@@ -1,11 +1,11 @@
 package io.lateen.app.mesh;
 
-import io.lateen.cli.Complaint;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.lateen.cli.Complaint;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +48,8 @@ final class Rollout implements ResourceEventHandler<Deployment> {
                 + ": "
                 + waiting()
                 + "; see why with: kubectl describe pod -n "
-                + namespace, "");
+                + namespace,
+            "");
       }
       wait(Math.min(left, 100));
     }

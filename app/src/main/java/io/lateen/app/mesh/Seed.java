@@ -6,11 +6,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 
 /// Objects a mesh begins with, put there over the Kubernetes API like anybody's.
 final class Seed {
@@ -22,15 +18,7 @@ final class Seed {
     this.client = client;
   }
 
-  /// Creates or updates every object of a file, `${name}` replaced by its value.
-  void apply(Path file, Map<String, String> values) throws IOException {
-    String text = Files.readString(file);
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      text = text.replace("${" + value.getKey() + "}", value.getValue());
-    }
-    apply(text);
-  }
-
+  /// Creates or updates every object.
   void apply(String documents) {
     var stream = new ByteArrayInputStream(documents.getBytes(StandardCharsets.UTF_8));
     for (HasMetadata object : client.load(stream).items()) {

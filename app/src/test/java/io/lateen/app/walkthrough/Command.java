@@ -51,7 +51,8 @@ final class Command {
       }
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError(command + " did not end within " + LIMIT_SECONDS + " s\n" + out.join() + err.join());
+        throw new AssertionError(
+            command + " did not end within " + LIMIT_SECONDS + " s\n" + out.join() + err.join());
       }
       return new Result(command, process.exitValue(), out.join(), err.join());
     } catch (IOException e) {

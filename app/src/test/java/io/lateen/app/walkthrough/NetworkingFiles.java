@@ -81,9 +81,11 @@ final class NetworkingFiles {
       bookinfo.alwaysSees(jason, Stars.RATINGS_ERROR);
       bookinfo.alwaysSees(other, Stars.NONE);
       bookinfo.apply("virtual-service-ratings-test-delay.yaml");
-      // Seven seconds at ratings, three of patience at productpage, twice: the bug the tutorial finds.
+      // Seven seconds at ratings, three of patience at productpage, twice: the bug the tutorial
+      // finds.
       Page slow =
-          eventually(Duration.ofSeconds(40), jason::productpage, p -> p.stars() == Stars.REVIEWS_ERROR);
+          eventually(
+              Duration.ofSeconds(40), jason::productpage, p -> p.stars() == Stars.REVIEWS_ERROR);
       assertThat(slow.took()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(8));
       assertThat(other.productpage().took()).isLessThan(Duration.ofSeconds(3));
     }

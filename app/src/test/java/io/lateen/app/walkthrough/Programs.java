@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Programs of others that tests use. One that is missing is said in a line; where `CI` is `true` it
-/// is a failure.
+/// Programs of others that tests use. One that is missing is said in a line; where `CI`
+/// is `true` it is a failure.
 final class Programs {
   private Programs() {}
 
@@ -43,7 +43,8 @@ final class Programs {
   }
 
   private static void missing(String program, String variable) {
-    String line = program + " is missing: not tested with it (set " + variable + ", or put it on the PATH)";
+    String line =
+        program + " is missing: not tested with it (set " + variable + ", or put it on the PATH)";
     if ("true".equals(System.getenv("CI"))) {
       throw new AssertionError(line);
     }

@@ -56,10 +56,13 @@ final class WalkthroughIT {
 
   private static void steps5And6SystemServices(Command kubectl) {
     String services = kubectl.run("get", "svc", "-n", "istio-system").ok();
-    assertThat(services).containsPattern("istio-pilot +ClusterIP .*15010/TCP,15011/TCP,8080/TCP,15014/TCP");
+    assertThat(services)
+        .containsPattern("istio-pilot +ClusterIP .*15010/TCP,15011/TCP,8080/TCP,15014/TCP");
     assertThat(services).containsPattern("istio-galley +ClusterIP .*443/TCP,15014/TCP,9901/TCP");
     assertThat(services).containsPattern("istio-ingressgateway +LoadBalancer .*80:31380/TCP");
-    kubectl.run("wait", "--for=condition=Ready", "pod", "--all", "-n", "istio-system", "--timeout=60s").ok();
+    kubectl
+        .run("wait", "--for=condition=Ready", "pod", "--all", "-n", "istio-system", "--timeout=60s")
+        .ok();
     assertThat(kubectl.run("get", "pods", "-n", "istio-system", "--no-headers").ok().lines())
         .allMatch(line -> line.matches("istio-(pilot|galley|ingressgateway)-\\S+ +1/1 +Running.*"))
         .hasSize(3);
@@ -143,10 +146,7 @@ final class WalkthroughIT {
           bookinfo.counts(browser, 60, Set.of(Stars.NONE, Stars.BLACK, Stars.RED));
       assertThat(seen).containsOnlyKeys(Stars.NONE, Stars.BLACK, Stars.RED);
       bookinfo.delete("bookinfo-gateway.yaml");
-      eventually(
-          Duration.ofSeconds(10),
-          () -> Closed.is(browser),
-          closed -> closed);
+      eventually(Duration.ofSeconds(10), () -> Closed.is(browser), closed -> closed);
     }
     kubectl.run("delete", "-f", Command.istio("platform/bookinfo.yaml")).ok();
     eventually(

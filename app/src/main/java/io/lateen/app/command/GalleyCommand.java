@@ -1,0 +1,60 @@
+package io.lateen.app.command;
+
+import io.lateen.galley.Galley;
+import io.lateen.galley.GalleyConfig;
+import io.lateen.galley.http.ApiServerSettings;
+import io.lateen.galley.resource.ClusterIps;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `lateen galley`: the API server alone.
+@Command(
+    name = "galley",
+    description = "Run Galley alone: a Kubernetes API server that checks Istio's kinds.",
+    footer = {"", "Example:", "  lateen galley --home /tmp/galley --api-port 16443"})
+public final class GalleyCommand implements Callable<Integer> {
+  private static final int SERVICE_ADDRESSES = 32_000;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      required = true,
+      description = "Objects, keys and the kubeconfig.")
+  private Path home = Path.of("");
+
+  @Option(
+      names = "--api-port",
+      paramLabel = "PORT",
+      description = "On 127.0.0.1 (default: ${DEFAULT-VALUE}; 0: any free one).")
+  private int port = 16443;
+
+  @Option(
+      names = "--service-addresses",
+      paramLabel = "FIRST",
+      description = "The first address of Services (default: ${DEFAULT-VALUE}).")
+  private String first = "127.16.128.1";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    GalleyConfig config =
+        new GalleyConfig(
+            home.resolve("store"),
+            ApiServerSettings.in(home, port),
+            new ClusterIps(first, SERVICE_ADDRESSES));
+    try (Galley galley = Galley.start(config)) {
+      out.println("API server: " + galley.url());
+      out.println("export KUBECONFIG=" + home.resolve("kubeconfig").toAbsolutePath());
+      out.flush();
+      Forever.await();
+    }
+    return 0;
+  }
+}

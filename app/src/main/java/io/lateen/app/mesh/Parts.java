@@ -1,0 +1,52 @@
+package io.lateen.app.mesh;
+
+import io.lateen.galley.GalleyConfig;
+import io.lateen.galley.http.ApiServerSettings;
+import io.lateen.galley.resource.ClusterIps;
+import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.source.MeshConfigParser;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/// The settings of each part in a local mesh.
+final class Parts {
+  private static final int SERVICE_ADDRESSES = 32_000;
+
+  private Parts() {}
+
+  static GalleyConfig galley(Home home, Addresses addresses) {
+    return new GalleyConfig(
+        home.store(),
+        new ApiServerSettings(
+            home.folder().resolve("pki"),
+            InetAddress.ofLiteral("127.0.0.1"),
+            addresses.apiPort(),
+            home.kubeconfig(),
+            Optional.of(home.node().resolve("kubelet-token"))),
+        new ClusterIps("127." + addresses.block() + ".128.1", SERVICE_ADDRESSES));
+  }
+
+  /// @param mesh the mesh document of ConfigMap `istio`
+  static PilotConfig pilot(Addresses addresses, String mesh) {
+    return new PilotConfig(
+        new InetSocketAddress(addresses.pilot(), 15010),
+        new InetSocketAddress(addresses.pilot(), 15014),
+        new InetSocketAddress(addresses.pilot(), 8080),
+        MeshConfigParser.parse(mesh),
+        Version.TEXT);
+  }
+
+  static RunFile runFile(Home home, Addresses addresses, MeshOptions options) {
+    ProcessHandle self = ProcessHandle.current();
+    return new RunFile(
+        self.pid(),
+        RunFile.startOf(self),
+        false,
+        home.kubeconfig().toString(),
+        "https://127.0.0.1:" + addresses.apiPort(),
+        addresses.gateway(),
+        addresses.block(),
+        options.proxies().describe());
+  }
+}
