@@ -17,6 +17,7 @@ public final class MeshSnapshot {
   private final long revision;
   private final Rules rules;
   private final EndpointIndex endpoints;
+  private final Memo memo = new Memo();
 
   private MeshSnapshot(long revision, Rules rules, EndpointIndex endpoints) {
     this.revision = revision;
@@ -101,6 +102,16 @@ public final class MeshSnapshot {
   /// The DestinationRule that callers of a namespace follow for a service.
   public @Nullable DestinationRule destinationRule(String viewer, Service service) {
     return rules.destinationRules().find(viewer, service.hostname(), service.namespace());
+  }
+
+  /// Things made of this snapshot.
+  public Memo memo() {
+    return memo;
+  }
+
+  /// Things made of everything but endpoints: snapshots that differ in no more share them.
+  public Memo memoBesideEndpoints() {
+    return rules.memo();
   }
 
   /// Hosts that several VirtualServices claim.

@@ -28,6 +28,7 @@ final class Rules {
   private final SidecarIndex sidecars;
   private final List<Gateway> gateways;
   private final ScopeFactory scopes;
+  private final Memo memo = new Memo();
   private final Map<ScopeKey, Scope> knownScopes = new ConcurrentHashMap<>();
 
   Rules(
@@ -53,6 +54,10 @@ final class Rules {
   private void add(Workload workload) {
     workloadsByName.put(workload.namespace() + "/" + workload.name(), workload);
     workloadsByIp.put(workload.ip(), workload);
+  }
+
+  Memo memo() {
+    return memo;
   }
 
   MeshConfig mesh() {

@@ -18,6 +18,7 @@ public final class Scope {
   private final List<Service> services;
   private final Map<String, Service> byHost = new LinkedHashMap<>();
   private final DestinationRuleIndex destinationRules;
+  private final boolean asksForLabels;
 
   Scope(
       String namespace,
@@ -32,6 +33,10 @@ public final class Scope {
     egress.forEach(entry -> union.addAll(entry.services()));
     services = List.copyOf(union);
     services.forEach(service -> byHost.putIfAbsent(service.hostname(), service));
+    asksForLabels =
+        egress.stream()
+            .flatMap(entry -> entry.virtualServices().stream())
+            .anyMatch(SourceLabels::areAskedFor);
   }
 
   public String namespace() {
@@ -41,6 +46,11 @@ public final class Scope {
   /// The Sidecar rule behind this; null when none holds.
   public @Nullable Sidecar sidecar() {
     return sidecar;
+  }
+
+  /// Whether some VirtualService treats workloads of this scope differently by their labels.
+  public boolean asksForLabels() {
+    return asksForLabels;
   }
 
   /// At least one entry; without a Sidecar rule exactly one, without port.

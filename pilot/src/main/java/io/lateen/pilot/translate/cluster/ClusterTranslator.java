@@ -18,7 +18,7 @@ public final class ClusterTranslator {
   private ClusterTranslator() {}
 
   public static List<Cluster> clusters(Perspective seen) {
-    List<Cluster> clusters = new ArrayList<>(new OutboundClusters(seen).clusters());
+    List<Cluster> clusters = new ArrayList<>(OutboundClusters.of(seen));
     if (!seen.node().isRouter()) {
       clusters.addAll(new InboundClusters(seen).clusters());
     }

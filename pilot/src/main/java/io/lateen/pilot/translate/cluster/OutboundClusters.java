@@ -15,6 +15,7 @@ import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Protocol;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
+import io.lateen.pilot.snapshot.Scope;
 import io.lateen.pilot.translate.cluster.ClientTlsTranslator.MeshIdentity;
 import io.lateen.pilot.translate.endpoint.EndpointTranslator;
 import io.lateen.pilot.translate.message.Messages;
@@ -31,11 +32,20 @@ final class OutboundClusters {
 
   private final Perspective seen;
 
-  OutboundClusters(Perspective seen) {
+  private OutboundClusters(Perspective seen) {
     this.seen = seen;
   }
 
-  List<Cluster> clusters() {
+  /// All proxies of a scope are told the same.
+  static List<Cluster> of(Perspective seen) {
+    return seen.snapshot()
+        .memo()
+        .get(new Key(seen.scope()), () -> List.copyOf(new OutboundClusters(seen).clusters()));
+  }
+
+  private record Key(Scope scope) {}
+
+  private List<Cluster> clusters() {
     List<Cluster> clusters = new ArrayList<>();
     for (Service service : seen.scope().services()) {
       DestinationRule rule = seen.scope().destinationRule(service);

@@ -9,6 +9,7 @@ import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.DestinationRule.Subset;
 import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Service;
+import io.lateen.pilot.snapshot.Scope;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
@@ -29,12 +30,23 @@ public final class EndpointTranslator {
   /// an outbound cluster's.
   public static ClusterLoadAssignment assignment(Perspective seen, String clusterName) {
     ClusterName name = ClusterName.parse(clusterName);
-    List<Endpoint> endpoints =
-        name == null || name.direction() != ClusterName.Direction.OUTBOUND
-            ? List.of()
-            : endpoints(seen, name);
+    if (name == null
+        || name.direction() != ClusterName.Direction.OUTBOUND
+        || seen.snapshot().service(name.host()) == null) {
+      return assignment(clusterName, List.of());
+    }
+    return seen.snapshot()
+        .memo()
+        .get(new Key(seen.scope(), clusterName), () -> discovered(seen, clusterName, name));
+  }
+
+  private record Key(Scope scope, String clusterName) {}
+
+  private static ClusterLoadAssignment discovered(
+      Perspective seen, String clusterName, ClusterName name) {
     return assignment(
-        clusterName, endpoints.stream().filter(EndpointTranslator::isAddressed).toList());
+        clusterName,
+        endpoints(seen, name).stream().filter(EndpointTranslator::isAddressed).toList());
   }
 
   /// The ready endpoints of an outbound cluster, subset applied. DNS names may be among them.

@@ -40,7 +40,13 @@ final class GatewayListeners {
             Listeners.listener(name, address(), boundPort(port), true, TrafficDirection.OUTBOUND),
             servers.getFirst().isHttp());
     for (GatewayServer server : servers) {
-      chains(name, server).forEach(server.isTls() ? draft::add : draft::addOnce);
+      for (FilterChain chain : chains(name, server)) {
+        if (server.isTls()) {
+          draft.add(chain);
+        } else {
+          draft.addOnce(() -> chain);
+        }
+      }
     }
     return draft;
   }

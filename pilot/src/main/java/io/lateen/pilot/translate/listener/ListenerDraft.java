@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// A listener in the making that several services or servers share.
 final class ListenerDraft {
@@ -27,9 +28,9 @@ final class ListenerDraft {
     return http;
   }
 
-  void addOnce(FilterChain chain) {
+  void addOnce(Supplier<FilterChain> chain) {
     if (listener.getFilterChainsCount() == 0) {
-      listener.addFilterChains(chain);
+      listener.addFilterChains(chain.get());
     }
   }
 

@@ -9,7 +9,9 @@ import io.lateen.model.service.Protocol;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
 import io.lateen.pilot.snapshot.EgressScope;
+import io.lateen.pilot.snapshot.Scope;
 import io.lateen.pilot.translate.node.Perspective;
+import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNode.Interception;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,27 @@ final class OutboundListeners {
     this.seen = seen;
   }
 
+  /// All workloads of a scope are told the same, unless rules or their own settings part them.
   static List<Listener> of(Perspective seen) {
+    ProxyNode node = seen.node();
+    Key key =
+        new Key(
+            seen.scope(),
+            seen.tellingLabels(),
+            node.interception(),
+            node.acceptsHttp10(),
+            node.metadata().getOrDefault("SIDECAR_UID", ""));
+    return seen.snapshot().memoBesideEndpoints().get(key, () -> make(seen));
+  }
+
+  private record Key(
+      Scope scope,
+      Map<String, String> labels,
+      Interception interception,
+      boolean http10,
+      String uid) {}
+
+  private static List<Listener> make(Perspective seen) {
     OutboundListeners listeners = new OutboundListeners(seen);
     seen.scope().egress().forEach(listeners::add);
     return listeners.drafts.values().stream().map(ListenerDraft::build).toList();
@@ -65,7 +87,7 @@ final class OutboundListeners {
                         key, address, port.number(), bind, TrafficDirection.OUTBOUND),
                     port.protocol().isHttp()));
     if (draft.isHttp() && port.protocol().isHttp()) {
-      draft.addOnce(http(name, port));
+      draft.addOnce(() -> http(name, port));
     } else if (!draft.isHttp() && !port.protocol().isHttp()) {
       List<FilterChain> chains = TcpChains.of(seen, service, port, egress.virtualServices());
       chains.forEach(draft::add);

@@ -38,6 +38,12 @@ public record Perspective(
     return new Perspective(snapshot, node, labels, workload, scope, instances(snapshot, node));
   }
 
+  /// The labels by which rules may tell this workload from others of its scope; empty when no rule
+  /// does.
+  public Map<String, String> tellingLabels() {
+    return scope.asksForLabels() ? labels : Map.of();
+  }
+
   public MeshConfig mesh() {
     return snapshot.mesh();
   }

@@ -4,10 +4,12 @@ import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.lateen.pilot.snapshot.EgressScope;
+import io.lateen.pilot.snapshot.Scope;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Route tables by name: a sidecar's are `9080` and `http_proxy`, a gateway's `http.80` and
@@ -22,6 +24,14 @@ public final class RouteTranslator {
     if (seen.node().isRouter()) {
       return GatewayRoutes.virtualHosts(seen, name).map(hosts -> table(name, hosts));
     }
+    Key key = new Key(seen.scope(), seen.tellingLabels(), seen.node().dnsDomain(), name);
+    return seen.snapshot().memoBesideEndpoints().get(key, () -> ofSidecar(seen, name));
+  }
+
+  /// What a sidecar's table depends on.
+  private record Key(Scope scope, Map<String, String> labels, String dnsDomain, String tableName) {}
+
+  private static Optional<RouteConfiguration> ofSidecar(Perspective seen, String name) {
     if (name.equals(HTTP_PROXY)) {
       EgressScope egress = seen.scope().egressFor(0);
       return Optional.of(
