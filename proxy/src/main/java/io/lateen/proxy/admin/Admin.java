@@ -1,0 +1,158 @@
+package io.lateen.proxy.admin;
+
+import io.lateen.proxy.message.JsonWriter;
+import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.stats.StatsStore.Sample;
+import io.lateen.proxy.xds.ConfigDump;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/// Dispatches admin requests. Runs on the config path's event loop, so that what it shows is of one
+/// moment.
+public final class Admin implements AdminServer.Handler {
+  private static final String HELP =
+      """
+      admin commands are:
+        /clusters[?format=json]: upstream cluster status
+        /config_dump[?include_eds]: current configuration
+        /drain_listeners (POST): ask clients to leave
+        /healthcheck/fail (POST): cause the server to fail health checks
+        /healthcheck/ok (POST): cause the server to pass health checks
+        /listeners[?format=json]: listener addresses
+        /logging (POST): accepted; there is one level
+        /quitquitquit (POST): exit the server
+        /ready: server state, 200 when LIVE
+        /server_info: version, state, node
+        /stats[?usedonly][&filter=regex][&format=json|prometheus]: statistics
+        /stats/prometheus: statistics in Prometheus' format
+      """;
+
+  private final ServerState state;
+  private final StatsStore stats;
+  private final RuntimeView view;
+  private final Supplier<ConfigDump> dump;
+  private final Identity identity;
+  private final Runnable quit;
+  private final long started = System.nanoTime();
+
+  /// What the process says about itself.
+  ///
+  /// @param bootstrap makes JSON of `envoy.config.bootstrap.v3.Bootstrap`
+  /// @param node makes JSON of `envoy.config.core.v3.Node`
+  public record Identity(String version, Supplier<String> bootstrap, Supplier<String> node) {}
+
+  public Admin(
+      ServerState state,
+      StatsStore stats,
+      RuntimeView view,
+      Supplier<ConfigDump> dump,
+      Identity identity,
+      Runnable quit) {
+    this.state = state;
+    this.stats = stats;
+    this.view = view;
+    this.dump = dump;
+    this.identity = identity;
+    this.quit = quit;
+  }
+
+  @Override
+  public void handle(AdminRequest request, Consumer<AdminResponse> answer) {
+    answer.accept(answer(request));
+  }
+
+  private AdminResponse answer(AdminRequest request) {
+    return switch (request.path()) {
+      case "/" -> AdminResponse.text(200, HELP);
+      case "/help" -> AdminResponse.text(200, HELP);
+      case "/ready" -> ready();
+      case "/config_dump" -> configDump(request);
+      case "/clusters" ->
+          request.wants("json")
+              ? AdminResponse.json(ClustersPage.json(view))
+              : AdminResponse.text(200, ClustersPage.text(view));
+      case "/listeners" ->
+          request.wants("json")
+              ? AdminResponse.json(ListenersPage.json(view))
+              : AdminResponse.text(200, ListenersPage.text(view));
+      case "/stats" -> stats(request, request.wants("prometheus"));
+      case "/stats/prometheus" -> stats(request, true);
+      case "/server_info" -> AdminResponse.json(serverInfo());
+      default -> command(request);
+    };
+  }
+
+  private AdminResponse command(AdminRequest request) {
+    Runnable action =
+        switch (request.path()) {
+          case "/logging" -> () -> {};
+          case "/healthcheck/fail" -> state::draining;
+          case "/healthcheck/ok" -> state::healthy;
+          case "/drain_listeners" -> view::drain;
+          case "/quitquitquit" -> quit;
+          default -> null;
+        };
+    if (action == null) {
+      return AdminResponse.text(404, "invalid path. " + HELP);
+    }
+    if (!request.isPost()) {
+      return AdminResponse.text(405, "Method " + request.method() + " not allowed, POST required.");
+    }
+    if (request.path().equals("/quitquitquit")) {
+      return AdminResponse.text(200, "OK\n").andThen(action);
+    }
+    action.run();
+    return AdminResponse.text(200, "OK\n");
+  }
+
+  private AdminResponse ready() {
+    ServerState.State now = state.get();
+    return AdminResponse.text(now == ServerState.State.LIVE ? 200 : 503, now + "\n");
+  }
+
+  private AdminResponse configDump(AdminRequest request) {
+    boolean endpoints = request.query().containsKey("include_eds");
+    return AdminResponse.json(
+        ConfigDumpPage.print(dump.get(), identity.bootstrap().get(), endpoints));
+  }
+
+  private AdminResponse stats(AdminRequest request, boolean prometheus) {
+    Predicate<Sample> wanted;
+    try {
+      wanted = filter(request.query().get("filter"));
+    } catch (PatternSyntaxException e) {
+      return AdminResponse.text(400, "Invalid regex: \"" + e.getMessage() + "\"\n");
+    }
+    if (request.query().containsKey("usedonly")) {
+      wanted = wanted.and(StatsPage::used);
+    }
+    if (prometheus) {
+      return AdminResponse.text(200, StatsPage.prometheus(stats, wanted));
+    }
+    return request.wants("json")
+        ? AdminResponse.json(StatsPage.json(stats, wanted))
+        : AdminResponse.text(200, StatsPage.text(stats, wanted));
+  }
+
+  private static Predicate<Sample> filter(@Nullable String regex) {
+    if (regex == null) {
+      return sample -> true;
+    }
+    Pattern pattern = Pattern.compile(regex);
+    return sample -> pattern.matcher(sample.metric().name()).find();
+  }
+
+  private String serverInfo() {
+    long seconds = (System.nanoTime() - started) / 1_000_000_000L;
+    JsonWriter out = new JsonWriter();
+    out.beginObject().field("version", identity.version()).field("state", state.get().name());
+    out.field("hot_restart_version", "disabled");
+    out.field("uptime_current_epoch", seconds + "s").field("uptime_all_epochs", seconds + "s");
+    out.name("node").raw(identity.node().get());
+    return out.endObject() + "\n";
+  }
+}

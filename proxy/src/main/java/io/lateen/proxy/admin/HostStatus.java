@@ -1,0 +1,21 @@
+package io.lateen.proxy.admin;
+
+import io.lateen.proxy.resource.Address;
+import java.util.Map;
+
+/// An endpoint as `/clusters` shows it.
+///
+/// @param health `HEALTHY`, `UNHEALTHY`, `DEGRADED` or `DRAINING`, what the control plane says
+/// @param ejected put out by outlier detection
+/// @param stats by Envoy's names: `cx_active`, `rq_total`, …
+public record HostStatus(
+    Address address,
+    String hostname,
+    int weight,
+    int priority,
+    String region,
+    String zone,
+    String subZone,
+    String health,
+    boolean ejected,
+    Map<String, Long> stats) {}

@@ -1,0 +1,185 @@
+package io.lateen.proxy.agent;
+
+import io.lateen.proxy.resource.Address;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The command line and environment of `lateen proxy sidecar|router`, which are those of
+/// pilot-agent (Istio 1.1) and a few of ours.
+///
+/// @param role `sidecar` or `router`
+/// @param binaryPath a real Envoy to run; null: our own proxy
+/// @param configPath where Envoy's bootstrap is written
+/// @param concurrency event loops of the request path; 0: one per core
+/// @param parentPipe end when standard input ends
+public record AgentOptions(
+    String role,
+    String ip,
+    String id,
+    String domain,
+    String serviceCluster,
+    Address discovery,
+    int statusPort,
+    int adminPort,
+    @Nullable String adminHost,
+    @Nullable String binaryPath,
+    @Nullable String configPath,
+    String logLevel,
+    int concurrency,
+    Duration drain,
+    Duration terminationDrain,
+    boolean parentPipe,
+    Map<String, String> environment) {
+
+  /// Flags that are followed by a value.
+  private static final Set<String> VALUED =
+      Set.of(
+          "serviceregistry",
+          "ip",
+          "id",
+          "domain",
+          "trust-domain",
+          "statusPort",
+          "applicationPorts",
+          "configPath",
+          "binaryPath",
+          "serviceCluster",
+          "drainDuration",
+          "parentShutdownDuration",
+          "discoveryAddress",
+          "zipkinAddress",
+          "lightstepAddress",
+          "lightstepAccessToken",
+          "lightstepSecure",
+          "lightstepCacertPath",
+          "datadogAgentAddress",
+          "connectTimeout",
+          "statsdUdpAddress",
+          "envoyMetricsServiceAddress",
+          "proxyAdminPort",
+          "proxyAdminHost",
+          "controlPlaneAuthPolicy",
+          "customConfigFile",
+          "proxyLogLevel",
+          "proxyComponentLogLevel",
+          "concurrency",
+          "templateFile",
+          "log_output_level",
+          "dnsRefreshRate",
+          "mixerIdentity",
+          "pilotIdentity");
+
+  private static final Set<String> PLAIN =
+      Set.of("disableInternalTelemetry", "controlPlaneBootstrap", "parent-pipe", "log_as_json");
+
+  /// Reads flags (`--name value` or `--name=value`) and environment.
+  ///
+  /// @throws IllegalArgumentException with the flag, its value and what is expected
+  public static AgentOptions parse(String[] args, Map<String, String> environment) {
+    Map<String, String> flags = new HashMap<>();
+    String role = "sidecar";
+    for (int i = 0; i < args.length; i++) {
+      String arg = args[i];
+      if (!arg.startsWith("--")) {
+        role = arg.equals("proxy") ? role : role(arg);
+        continue;
+      }
+      int equals = arg.indexOf('=');
+      String name = arg.substring(2, equals < 0 ? arg.length() : equals);
+      if (PLAIN.contains(name)) {
+        flags.put(name, equals < 0 ? "true" : arg.substring(equals + 1));
+      } else if (!VALUED.contains(name)) {
+        throw new IllegalArgumentException(arg + " is no flag of `lateen proxy`");
+      } else if (equals >= 0) {
+        flags.put(name, arg.substring(equals + 1));
+      } else if (++i < args.length) {
+        flags.put(name, args[i]);
+      } else {
+        throw new IllegalArgumentException(arg + " (expected: a value after it)");
+      }
+    }
+    return of(role, flags, environment);
+  }
+
+  private static String role(String word) {
+    return switch (word) {
+      case "sidecar", "router" -> word;
+      case "ingress" -> "router";
+      default -> throw new IllegalArgumentException(word + " (expected: proxy, sidecar or router)");
+    };
+  }
+
+  private static AgentOptions of(String role, Map<String, String> flags, Map<String, String> env) {
+    String namespace = env.getOrDefault("POD_NAMESPACE", "default");
+    String ip = flags.getOrDefault("ip", env.getOrDefault("INSTANCE_IP", "127.0.0.1"));
+    String pod = env.getOrDefault("POD_NAME", "proxy");
+    String domain = flags.getOrDefault("domain", namespace + ".svc.cluster.local");
+    Duration termination =
+        seconds(env, "TERMINATION_DRAIN_DURATION_SECONDS", Duration.ofSeconds(5));
+    return new AgentOptions(
+        role,
+        ip,
+        flags.getOrDefault("id", pod + "." + namespace),
+        domain.isEmpty() ? namespace + ".svc.cluster.local" : domain,
+        flags.getOrDefault("serviceCluster", "istio-proxy"),
+        address(flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
+        number(flags, "statusPort", 0),
+        number(flags, "proxyAdminPort", 15000),
+        flags.get("proxyAdminHost"),
+        flags.get("binaryPath"),
+        flags.get("configPath"),
+        flags.getOrDefault("proxyLogLevel", "warning"),
+        number(flags, "concurrency", 0),
+        Durations.parse("--drainDuration", flags.getOrDefault("drainDuration", "45s")),
+        termination,
+        "true".equals(flags.get("parent-pipe")),
+        Map.copyOf(env));
+  }
+
+  private static Duration seconds(Map<String, String> env, String name, Duration absent) {
+    String value = env.get(name);
+    return value == null || value.isEmpty() ? absent : Durations.parse(name, value + "s");
+  }
+
+  private static int number(Map<String, String> flags, String name, int absent) {
+    String value = flags.get(name);
+    if (value == null || value.isEmpty()) {
+      return absent;
+    }
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--" + name + " " + value + " (expected: a number)", e);
+    }
+  }
+
+  private static Address address(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      if (colon > 0) {
+        return new Address(
+            text.substring(0, colon), Integer.parseInt(text, colon + 1, text.length(), 10));
+      }
+    } catch (NumberFormatException e) {
+      // Falls to the message below, which says it better.
+    }
+    throw new IllegalArgumentException("--discoveryAddress " + text + " (expected: host:port)");
+  }
+
+  /// The admin's address: the application's side of a loopback sidecar, else the node's own.
+  public String adminAddress() {
+    if (adminHost != null) {
+      return adminHost;
+    }
+    String app = environment.get("ISTIO_META_LATEEN_APP_IP");
+    return app == null || app.isEmpty() ? ip : app;
+  }
+
+  /// Node id as Pilot reads it: `type~ip~pod.namespace~domain`.
+  public String nodeId() {
+    return role + "~" + ip + "~" + id + "~" + domain;
+  }
+}

@@ -1,0 +1,78 @@
+package io.lateen.proxy.agent;
+
+import io.lateen.proxy.message.JsonWriter;
+import io.lateen.proxy.resource.Address;
+
+/// The bootstrap of an Envoy v3 that gets everything by ADS; our own proxy shows the same in its
+/// config dump.
+final class Bootstrap {
+  private Bootstrap() {}
+
+  static String json(AgentOptions options, NodeIdentity node) {
+    JsonWriter out = new JsonWriter();
+    out.beginObject().name("node");
+    node.write(out);
+    out.name("admin").beginObject().name("address");
+    address(new Address(options.adminAddress(), options.adminPort()), out);
+    out.endObject();
+    dynamic(out);
+    out.name("static_resources").beginObject().name("clusters").beginArray();
+    discovery(options.discovery(), out);
+    out.endArray().endObject();
+    layers(out);
+    return out.endObject().toString();
+  }
+
+  private static void address(Address address, JsonWriter out) {
+    out.beginObject().name("socket_address").beginObject();
+    out.field("address", address.host()).field("port_value", address.port());
+    out.endObject().endObject();
+  }
+
+  private static void dynamic(JsonWriter out) {
+    out.name("dynamic_resources").beginObject();
+    for (String type : new String[] {"lds_config", "cds_config"}) {
+      out.name(type).beginObject();
+      out.field("resource_api_version", "V3").name("ads").beginObject().endObject();
+      out.field("initial_fetch_timeout", "0s").endObject();
+    }
+    out.name("ads_config").beginObject();
+    out.field("api_type", "GRPC").field("transport_api_version", "V3");
+    out.name("grpc_services").beginArray().beginObject().name("envoy_grpc").beginObject();
+    out.field("cluster_name", "xds-grpc").endObject().endObject().endArray();
+    out.endObject().endObject();
+  }
+
+  private static void discovery(Address server, JsonWriter out) {
+    out.beginObject().field("name", "xds-grpc").field("type", "STRICT_DNS");
+    out.field("connect_timeout", "1s").field("dns_lookup_family", "V4_ONLY");
+    out.name("upstream_connection_options").beginObject().name("tcp_keepalive").beginObject();
+    out.field("keepalive_time", 300).endObject().endObject();
+    out.name("circuit_breakers").beginObject().name("thresholds").beginArray();
+    for (String priority : new String[] {"DEFAULT", "HIGH"}) {
+      out.beginObject().field("priority", priority).field("max_connections", 100_000);
+      out.field("max_pending_requests", 100_000).field("max_requests", 100_000).endObject();
+    }
+    out.endArray().endObject();
+    out.name("typed_extension_protocol_options").beginObject();
+    out.name("envoy.extensions.upstreams.http.v3.HttpProtocolOptions").beginObject();
+    out.field(
+        "@type", "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions");
+    out.name("explicit_http_config").beginObject().name("http2_protocol_options").beginObject();
+    out.endObject().endObject().endObject().endObject();
+    out.name("load_assignment").beginObject().field("cluster_name", "xds-grpc");
+    out.name("endpoints").beginArray().beginObject().name("lb_endpoints").beginArray();
+    out.beginObject().name("endpoint").beginObject().name("address");
+    address(server, out);
+    out.endObject().endObject().endArray().endObject().endArray().endObject().endObject();
+  }
+
+  /// Without a layer for the admin, Envoy warns at start.
+  private static void layers(JsonWriter out) {
+    out.name("layered_runtime").beginObject().name("layers").beginArray();
+    out.beginObject().field("name", "deprecation").name("static_layer").beginObject();
+    out.field("re2.max_program_size.error_level", 1024).endObject().endObject();
+    out.beginObject().field("name", "admin").name("admin_layer").beginObject().endObject();
+    out.endObject().endArray().endObject();
+  }
+}
