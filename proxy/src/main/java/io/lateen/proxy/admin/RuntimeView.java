@@ -13,6 +13,6 @@ public interface RuntimeView {
   /// The endpoints of a cluster, resolved.
   List<HostStatus> hosts(Cluster cluster);
 
-  /// Asks every client to leave after its next response; connections are still accepted.
+  /// Stops listening and lets requests under way finish, in the background.
   void drain();
 }

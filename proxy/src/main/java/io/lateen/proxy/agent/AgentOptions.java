@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The command line and environment of `lateen proxy sidecar|router`, which are those of
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param role `sidecar` or `router`
 /// @param binaryPath a real Envoy to run; null: our own proxy
+/// @param applicationPorts ready only when one of them has a listener; empty: no matter
 /// @param configPath where Envoy's bootstrap is written
 /// @param concurrency event loops of the request path; 0: one per core
 /// @param parentPipe end when standard input ends
@@ -27,6 +29,7 @@ public record AgentOptions(
     @Nullable String adminHost,
     @Nullable String binaryPath,
     @Nullable String configPath,
+    Set<Integer> applicationPorts,
     String logLevel,
     int concurrency,
     Duration drain,
@@ -131,6 +134,7 @@ public record AgentOptions(
         flags.get("proxyAdminHost"),
         flags.get("binaryPath"),
         flags.get("configPath"),
+        ports(flags.getOrDefault("applicationPorts", "")),
         flags.getOrDefault("proxyLogLevel", "warning"),
         number(flags, "concurrency", 0),
         Durations.parse("--drainDuration", flags.getOrDefault("drainDuration", "45s")),
@@ -156,6 +160,21 @@ public record AgentOptions(
     }
   }
 
+  private static Set<Integer> ports(String text) {
+    Set<Integer> ports = new TreeSet<>();
+    for (String port : text.split(",", -1)) {
+      try {
+        if (!port.isBlank()) {
+          ports.add(Integer.valueOf(port.trim()));
+        }
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "--applicationPorts " + text + " (expected: ports with commas between)", e);
+      }
+    }
+    return ports;
+  }
+
   private static Address address(String text) {
     int colon = text.lastIndexOf(':');
     try {
@@ -176,6 +195,12 @@ public record AgentOptions(
     }
     String app = environment.get("ISTIO_META_LATEEN_APP_IP");
     return app == null || app.isEmpty() ? ip : app;
+  }
+
+  Probes probes() {
+    String app = environment.getOrDefault("ISTIO_META_LATEEN_APP_IP", "");
+    return new Probes(
+        environment.getOrDefault("ISTIO_KUBE_APP_PROBERS", ""), app.isEmpty() ? "127.0.0.1" : app);
   }
 
   /// Node id as Pilot reads it: `type~ip~pod.namespace~domain`.

@@ -1,0 +1,26 @@
+package io.lateen.proxy.agent;
+
+import io.lateen.proxy.admin.RuntimeView;
+import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.FilterParser;
+import java.time.Duration;
+import java.util.List;
+
+/// The request path as the agent starts, feeds and ends it.
+public interface RequestPath extends RuntimeView, AutoCloseable {
+  /// The filters that are built in.
+  List<FilterParser> filters();
+
+  /// Serves this from now on; requests under way finish on what they began with. Called on the
+  /// config path's event loop.
+  ///
+  /// @return what could not be done, such as an address in use; everything else is served
+  List<String> accept(ConfigSnapshot snapshot);
+
+  /// Stops listening, and lets requests under way finish.
+  void drain(Duration atMost);
+
+  /// Closes all sockets.
+  @Override
+  void close();
+}
