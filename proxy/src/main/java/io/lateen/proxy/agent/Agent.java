@@ -1,10 +1,8 @@
 package io.lateen.proxy.agent;
 
-import io.lateen.proxy.stats.StatsStore;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 
 /// The life of a proxy process, from command line to exit code. SIGTERM, the end of standard input
 /// (`--parent-pipe`) and `/quitquitquit` end it; the first two gracefully, with exit code 0.
@@ -21,10 +19,7 @@ public final class Agent {
   ///
   /// @param requestPath makes our own request path
   /// @return the exit code
-  public int run(
-      String[] args,
-      Map<String, String> environment,
-      Function<StatsStore, RequestPath> requestPath) {
+  public int run(String[] args, Map<String, String> environment, RequestPath.Factory requestPath) {
     try {
       AgentOptions options = AgentOptions.parse(args, environment);
       String binary = options.binaryPath();
@@ -38,7 +33,7 @@ public final class Agent {
     }
   }
 
-  private int own(AgentOptions options, Function<StatsStore, RequestPath> requestPath)
+  private int own(AgentOptions options, RequestPath.Factory requestPath)
       throws IOException, InterruptedException {
     OwnProxy proxy = new OwnProxy(options, version, requestPath, quit::countDown);
     endGracefully(proxy, options);

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Our own proxy in this process: config path, admin and status on one event loop, the request path
@@ -37,17 +36,14 @@ public final class OwnProxy implements AgentProcess {
   ///
   /// @throws IOException if an address cannot be bound
   public OwnProxy(
-      AgentOptions options,
-      String version,
-      Function<StatsStore, RequestPath> requestPath,
-      Runnable quit)
+      AgentOptions options, String version, RequestPath.Factory requestPath, Runnable quit)
       throws IOException {
     this.options = options;
     NodeIdentity node = NodeIdentity.of(options, version);
     Transport transport = Transport.choose();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();
-    path = requestPath.apply(stats);
+    path = requestPath.create(options.concurrency(), stats);
     ads =
         new AdsClient(
             loop,

@@ -3,11 +3,20 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.admin.RuntimeView;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
+import io.lateen.proxy.stats.StatsStore;
 import java.time.Duration;
 import java.util.List;
 
 /// The request path as the agent starts, feeds and ends it.
 public interface RequestPath extends RuntimeView, AutoCloseable {
+  /// Makes one.
+  interface Factory {
+    /// Starts the event loops; nothing listens yet.
+    ///
+    /// @param concurrency event loops; 0: one per core
+    RequestPath create(int concurrency, StatsStore stats);
+  }
+
   /// The filters that are built in.
   List<FilterParser> filters();
 

@@ -16,17 +16,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A control plane made of grpc-java and Envoy's own classes: tests say by hand what it answers.
-final class ControlPlane extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase
+public final class ControlPlane
+    extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase
     implements AutoCloseable {
   private final BlockingQueue<DiscoveryRequest> requests = new LinkedBlockingQueue<>();
   private volatile StreamObserver<DiscoveryResponse> stream;
   private Server server;
 
-  ControlPlane() throws IOException {
+  public ControlPlane() throws IOException {
     this(0);
   }
 
-  ControlPlane(int port) throws IOException {
+  public ControlPlane(int port) throws IOException {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
             .addService(this)
@@ -34,7 +35,7 @@ final class ControlPlane extends AggregatedDiscoveryServiceGrpc.AggregatedDiscov
             .start();
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
@@ -57,7 +58,7 @@ final class ControlPlane extends AggregatedDiscoveryServiceGrpc.AggregatedDiscov
   }
 
   /// The next request, whatever it is.
-  DiscoveryRequest next() throws InterruptedException {
+  public DiscoveryRequest next() throws InterruptedException {
     DiscoveryRequest request = requests.poll(10, TimeUnit.SECONDS);
     if (request == null) {
       throw new AssertionError("no request came in 10 s");
@@ -65,11 +66,11 @@ final class ControlPlane extends AggregatedDiscoveryServiceGrpc.AggregatedDiscov
     return request;
   }
 
-  boolean quiet() {
+  public boolean quiet() {
     return requests.isEmpty();
   }
 
-  void send(String typeUrl, String version, String nonce, Message... resources) {
+  public void send(String typeUrl, String version, String nonce, Message... resources) {
     DiscoveryResponse.Builder response =
         DiscoveryResponse.newBuilder().setTypeUrl(typeUrl).setVersionInfo(version).setNonce(nonce);
     for (Message resource : resources) {
@@ -78,7 +79,7 @@ final class ControlPlane extends AggregatedDiscoveryServiceGrpc.AggregatedDiscov
     stream.onNext(response.build());
   }
 
-  void cut() {
+  public void cut() {
     stream.onError(Status.UNAVAILABLE.withDescription("cut").asException());
   }
 

@@ -30,7 +30,7 @@ import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.resource.FilterParser;
 
 /// Small resources in Envoy's own classes.
-final class Envoys {
+public final class Envoys {
   private Envoys() {}
 
   static final FilterParser ROUTER =
@@ -51,7 +51,7 @@ final class Envoys {
     return ConfigSource.newBuilder().setAds(AggregatedConfigSource.getDefaultInstance()).build();
   }
 
-  static Cluster edsCluster(String name) {
+  public static Cluster edsCluster(String name) {
     return Cluster.newBuilder()
         .setName(name)
         .setType(Cluster.DiscoveryType.EDS)
@@ -61,13 +61,13 @@ final class Envoys {
         .build();
   }
 
-  static Address address(String ip, int port) {
+  public static Address address(String ip, int port) {
     return Address.newBuilder()
         .setSocketAddress(SocketAddress.newBuilder().setAddress(ip).setPortValue(port))
         .build();
   }
 
-  static ClusterLoadAssignment assignment(String name, int port) {
+  public static ClusterLoadAssignment assignment(String name, int port) {
     return ClusterLoadAssignment.newBuilder()
         .setClusterName(name)
         .addEndpoints(
@@ -79,7 +79,7 @@ final class Envoys {
         .build();
   }
 
-  static Listener listener(String name, String table) {
+  public static Listener listener(String name, String table) {
     HttpConnectionManager manager =
         HttpConnectionManager.newBuilder()
             .setStatPrefix(name)
@@ -102,7 +102,7 @@ final class Envoys {
         .build();
   }
 
-  static RouteConfiguration table(String name, String cluster) {
+  public static RouteConfiguration table(String name, String cluster) {
     return RouteConfiguration.newBuilder()
         .setName(name)
         .addVirtualHosts(

@@ -1,0 +1,111 @@
+package io.lateen.proxy.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.lateen.proxy.resource.Address;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class AgentOptionsTest {
+  private static final String[] INJECTED = {
+    "proxy",
+    "sidecar",
+    "--domain",
+    "default.svc.cluster.local",
+    "--configPath",
+    "/etc/istio/proxy",
+    "--serviceCluster",
+    "reviews.default",
+    "--drainDuration",
+    "45s",
+    "--parentShutdownDuration",
+    "1m0s",
+    "--discoveryAddress",
+    "127.13.128.4:15010",
+    "--zipkinAddress=zipkin.istio-system:9411",
+    "--statusPort",
+    "15020",
+    "--applicationPorts",
+    "9080",
+    "--parent-pipe"
+  };
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "POD_NAME", "reviews-v1-1",
+          "POD_NAMESPACE", "default",
+          "INSTANCE_IP", "127.13.0.5",
+          "ISTIO_META_LATEEN_APP_IP", "127.13.64.5",
+          "ISTIO_METAJSON_LABELS", "{\"app\":\"reviews\",\"version\":\"v1\"}",
+          "ISTIO_METAJSON_ANNOTATIONS", "{\"n\":[1,true,null,{\"a\":\"\\u00e4\"}]}");
+
+  private final AgentOptions options = AgentOptions.parse(INJECTED, ENVIRONMENT);
+
+  @Test
+  void readsWhatTheInjectorWrites() {
+    assertThat(options.role()).isEqualTo("sidecar");
+    assertThat(options.nodeId())
+        .isEqualTo("sidecar~127.13.0.5~reviews-v1-1.default~default.svc.cluster.local");
+    assertThat(options.discovery()).isEqualTo(new Address("127.13.128.4", 15010));
+    assertThat(options.adminAddress()).isEqualTo("127.13.64.5");
+    assertThat(options.statusPort()).isEqualTo(15020);
+    assertThat(options.applicationPorts()).containsExactly(9080);
+    assertThat(options.parentPipe()).isTrue();
+    assertThat(options.terminationDrain()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    assertThatThrownBy(() -> AgentOptions.parse(new String[] {"--statusPort", "x"}, Map.of()))
+        .hasMessage("--statusPort x (expected: a number)");
+    assertThatThrownBy(() -> AgentOptions.parse(new String[] {"--nope"}, Map.of()))
+        .hasMessageContaining("--nope is no flag");
+    assertThatThrownBy(() -> AgentOptions.parse(new String[] {"mixer"}, Map.of()))
+        .hasMessage("mixer (expected: proxy, sidecar or router)");
+    assertThatThrownBy(() -> AgentOptions.parse(new String[] {"--drainDuration", "45"}, Map.of()))
+        .hasMessageContaining("--drainDuration 45 (expected: a duration");
+    assertThatThrownBy(
+            () -> AgentOptions.parse(new String[] {"--discoveryAddress", "pilot"}, Map.of()))
+        .hasMessage("--discoveryAddress pilot (expected: host:port)");
+  }
+
+  @Test
+  void theNodeIsWhatEnvoyWouldSend() throws InvalidProtocolBufferException {
+    Node node = Node.parseFrom(NodeIdentity.of(options, "lateen/1").encoded());
+
+    assertThat(node.getId()).isEqualTo(options.nodeId());
+    assertThat(node.getCluster()).isEqualTo("reviews.default");
+    var fields = node.getMetadata().getFieldsMap();
+    assertThat(fields.get("LATEEN_APP_IP").getStringValue()).isEqualTo("127.13.64.5");
+    assertThat(fields.get("app").getStringValue()).isEqualTo("reviews");
+    assertThat(fields.get("LABELS").getStructValue().getFieldsMap().get("version").getStringValue())
+        .isEqualTo("v1");
+    assertThat(fields.get("n").getListValue().getValues(3).getStructValue().getFieldsMap())
+        .extractingByKey("a")
+        .extracting(value -> value.getStringValue())
+        .isEqualTo("ä");
+    assertThat(fields.get("ISTIO_PROXY_VERSION").getStringValue()).isEqualTo("1.1.2");
+  }
+
+  @Test
+  void theBootstrapIsOneOfEnvoy() throws InvalidProtocolBufferException {
+    Bootstrap.Builder read = Bootstrap.newBuilder();
+    JsonFormat.parser()
+        .usingTypeRegistry(
+            TypeRegistry.newBuilder().add(HttpProtocolOptions.getDescriptor()).build())
+        .merge(
+            io.lateen.proxy.agent.Bootstrap.json(options, NodeIdentity.of(options, "lateen/1")),
+            read);
+
+    assertThat(read.getAdmin().getAddress().getSocketAddress().getAddress())
+        .isEqualTo("127.13.64.5");
+    assertThat(read.getStaticResources().getClusters(0).getName()).isEqualTo("xds-grpc");
+  }
+}
