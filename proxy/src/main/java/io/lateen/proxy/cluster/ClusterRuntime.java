@@ -1,0 +1,133 @@
+package io.lateen.proxy.cluster;
+
+import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.endpoint.LoadBalancer;
+import io.lateen.proxy.endpoint.Target;
+import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.upstream.Connector;
+import io.lateen.proxy.upstream.Pool;
+import io.lateen.proxy.upstream.UpstreamStats;
+import io.lateen.proxy.upstream.Worker;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A cluster being used. What is shared between workers is immutable, volatile or atomic; each
+/// worker has its own load balancer and pools.
+public final class ClusterRuntime {
+  private static final Duration USUAL_IDLE = Duration.ofHours(1);
+
+  private final Cluster config;
+  private final UpstreamStats stats;
+  private final CircuitBreaker breaker;
+  private final CircuitBreaker highBreaker;
+  private final Connector connector;
+  private final View[] views;
+  private volatile EndpointSet endpoints = EndpointSet.EMPTY;
+
+  /// What one worker sees.
+  private static final class View {
+    final LoadBalancer balancer;
+    EndpointSet seen = EndpointSet.EMPTY;
+
+    View(LoadBalancer balancer) {
+      this.balancer = balancer;
+    }
+  }
+
+  ClusterRuntime(Cluster config, UpstreamStats stats, Connector connector, List<Worker> workers) {
+    this.config = config;
+    this.stats = stats;
+    this.connector = connector;
+    this.breaker = new CircuitBreaker(config.circuitBreakers().normal());
+    this.highBreaker = new CircuitBreaker(config.circuitBreakers().high());
+    this.views = new View[workers.size()];
+    for (Worker worker : workers) {
+      views[worker.index()] =
+          new View(
+              new LoadBalancer(
+                  worker,
+                  config.lbPolicy(),
+                  config.panicThreshold(),
+                  address -> pool(worker, address)));
+    }
+  }
+
+  private Pool pool(Worker worker, InetSocketAddress address) {
+    Duration idle = config.idleTimeout() == null ? USUAL_IDLE : config.idleTimeout();
+    return new Pool(
+        worker,
+        address,
+        connector,
+        breaker,
+        stats,
+        config.maxRequestsPerConnection(),
+        idle.toNanos());
+  }
+
+  public Cluster config() {
+    return config;
+  }
+
+  public String name() {
+    return config.name();
+  }
+
+  public UpstreamStats stats() {
+    return stats;
+  }
+
+  public Connector connector() {
+    return connector;
+  }
+
+  public CircuitBreaker breaker(boolean highPriority) {
+    return highPriority ? highBreaker : breaker;
+  }
+
+  public EndpointSet endpoints() {
+    return endpoints;
+  }
+
+  void endpoints(EndpointSet set) {
+    if (!set.equals(endpoints)) {
+      endpoints = set;
+      stats.membershipTotal.set(set.total());
+      stats.membershipHealthy.set(set.healthy());
+    }
+  }
+
+  /// The worker's load balancer, up to date. On the worker's event loop only.
+  @SuppressWarnings("ReferenceEquality") // one volatile write publishes each set
+  public LoadBalancer balancer(Worker worker) {
+    View view = views[worker.index()];
+    EndpointSet current = endpoints;
+    if (view.seen != current) {
+      view.seen = current;
+      view.balancer.update(current);
+    }
+    return view.balancer;
+  }
+
+  /// The endpoint for a request; null: none is there. On the worker's event loop only.
+  ///
+  /// @param originalDestination where a redirected connection was going, for ORIGINAL_DST
+  public @Nullable Target pick(
+      Worker worker, long hash, @Nullable InetSocketAddress originalDestination) {
+    LoadBalancer balancer = balancer(worker);
+    Target target =
+        config.discovery() instanceof io.lateen.proxy.resource.Discovery.OriginalDst
+            ? originalDestination == null ? null : balancer.at(originalDestination)
+            : balancer.pick(hash);
+    if (target == null) {
+      stats.cxNoneHealthy.increment(worker.shard());
+    }
+    return target;
+  }
+
+  /// Closes what is idle; what is busy closes when it is done. On the worker's event loop only.
+  void drain(Worker worker) {
+    views[worker.index()].balancer.drain();
+  }
+}

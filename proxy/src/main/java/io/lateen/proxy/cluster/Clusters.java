@@ -1,0 +1,90 @@
+package io.lateen.proxy.cluster;
+
+import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.resource.Assignment;
+import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.upstream.Connector;
+import io.lateen.proxy.upstream.TlsClientParser;
+import io.lateen.proxy.upstream.UpstreamStats;
+import io.lateen.proxy.upstream.Worker;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes and keeps the clusters at run time. Called by one configuration thread at a time; what it
+/// returns is immutable.
+@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
+public final class Clusters implements AutoCloseable {
+  private final List<Worker> workers;
+  private final StatsStore stats;
+  private final Map<String, Kept> kept = new HashMap<>();
+  private final NameResolver resolver = new NameResolver();
+
+  private record Kept(ClusterRuntime runtime, Assignment assignment) {}
+
+  public Clusters(List<Worker> workers, StatsStore stats) {
+    this.workers = workers;
+    this.stats = stats;
+  }
+
+  /// The clusters of a snapshot: those whose definition is as before are the same objects.
+  public Map<String, ClusterRuntime> accept(ConfigSnapshot snapshot) {
+    Map<String, ClusterRuntime> next = new HashMap<>();
+    for (Cluster cluster : snapshot.clusters().values()) {
+      next.put(cluster.name(), adopt(cluster, snapshot.endpoints(cluster)));
+    }
+    return Map.copyOf(next);
+  }
+
+  private ClusterRuntime adopt(Cluster cluster, Assignment assignment) {
+    Kept known = kept.get(cluster.name());
+    if (known != null
+        && known.runtime.config().equals(cluster)
+        && known.assignment.equals(assignment)) {
+      return known.runtime;
+    }
+    ClusterRuntime runtime =
+        known != null && known.runtime.config().equals(cluster) ? known.runtime : create(cluster);
+    kept.put(cluster.name(), new Kept(runtime, assignment));
+    if (cluster.discovery() instanceof Discovery.Dns dns) {
+      resolver.follow(runtime, dns);
+    } else {
+      runtime.endpoints(
+          EndpointSet.of(
+              assignment.localities(),
+              assignment.overprovisioningFactor(),
+              cluster.localityWeighted()));
+    }
+    return runtime;
+  }
+
+  private ClusterRuntime create(Cluster cluster) {
+    String statName = cluster.altStatName().isEmpty() ? cluster.name() : cluster.altStatName();
+    int millis = Math.clamp(cluster.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
+    Connector connector = TlsClientParser.connector(millis, cluster.tls());
+    return new ClusterRuntime(cluster, new UpstreamStats(stats, statName), connector, workers);
+  }
+
+  /// Lets go of what `current` does not have, after it has been published, and has every worker
+  /// look at its endpoints, so that connections to those that are gone close also without traffic.
+  public void settle(Map<String, ClusterRuntime> previous, Map<String, ClusterRuntime> current) {
+    kept.keySet().retainAll(current.keySet());
+    for (ClusterRuntime old : previous.values()) {
+      if (current.get(old.name()) != old) {
+        resolver.forget(old);
+        workers.forEach(worker -> worker.loop().execute(() -> old.drain(worker)));
+      }
+    }
+    for (Worker worker : workers) {
+      worker.loop().execute(() -> current.values().forEach(c -> c.balancer(worker)));
+    }
+  }
+
+  @Override
+  public void close() {
+    resolver.close();
+  }
+}

@@ -1,0 +1,31 @@
+package io.lateen.proxy.filter.http;
+
+import io.lateen.proxy.http.Framing;
+import io.lateen.proxy.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+
+/// The client's side of an exchange: the connection it came on.
+public interface Downstream {
+  /// An interim response.
+  void interim(ResponseHead head);
+
+  /// The response's head; `framing` is that of the body the upstream or the proxy will send.
+  void responseHead(ResponseHead head, Framing framing);
+
+  void responseData(ByteBuf data);
+
+  void responseEnd();
+
+  void flush();
+
+  boolean writable();
+
+  /// There is somewhere for the request's body to go again.
+  void bodyWanted();
+
+  /// The response cannot be finished: the client must not take it for whole.
+  void abort();
+
+  /// From here on octets in both directions.
+  void tunnel();
+}

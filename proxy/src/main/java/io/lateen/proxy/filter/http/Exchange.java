@@ -1,0 +1,276 @@
+package io.lateen.proxy.filter.http;
+
+import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.filter.http.HttpFilter.Verdict;
+import io.lateen.proxy.http.Framing;
+import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Method;
+import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.resource.FilterConfig;
+import io.lateen.proxy.route.CompiledTable;
+import io.lateen.proxy.route.Decision;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request and its response on their way through the filters. One per connection, used again for
+/// the next request. On the connection's event loop only.
+public final class Exchange {
+  private static final byte[] TEXT_PLAIN = Octets.of("text/plain");
+
+  private final Worker worker;
+  private final Downstream downstream;
+  private final List<HttpFilter> filters;
+  private final RequestHead request;
+  private final RequestRecord record;
+  private final ResponseHead own = new ResponseHead();
+  private final @Nullable Object[] states;
+  private Serving serving = Serving.NOTHING;
+  private @Nullable CompiledTable table;
+  private @Nullable Decision decision;
+  private @Nullable RequestSink sink;
+  private int next;
+  private boolean running;
+  private boolean requestComplete;
+  private boolean responseBegun;
+  private boolean over = true;
+
+  public Exchange(
+      Worker worker,
+      Downstream downstream,
+      List<HttpFilter> filters,
+      RequestHead request,
+      RequestRecord record) {
+    this.worker = worker;
+    this.downstream = downstream;
+    this.filters = filters;
+    this.request = request;
+    this.record = record;
+    this.states = new Object[filters.size()];
+  }
+
+  /// Sends the request, whose head is whole, down the filters.
+  ///
+  /// @param routes null: there is no such table
+  /// @param complete whether the request has no body
+  public void begin(Serving current, @Nullable CompiledTable routes, boolean complete) {
+    serving = current;
+    table = routes;
+    decision = null;
+    sink = null;
+    next = 0;
+    requestComplete = complete;
+    responseBegun = false;
+    over = false;
+    run();
+  }
+
+  /// Answers a request that no filter shall see, or that is none.
+  public void begin(
+      Serving current, @Nullable CompiledTable routes, boolean complete, int status, String text) {
+    serving = current;
+    table = routes;
+    decision = null;
+    sink = null;
+    next = 0;
+    requestComplete = complete;
+    responseBegun = false;
+    over = false;
+    answer(status, text);
+  }
+
+  private void run() {
+    running = true;
+    while (next < filters.size() && !over) {
+      Verdict verdict = filters.get(next++).request(this);
+      if (verdict != Verdict.CONTINUE) {
+        break;
+      }
+    }
+    running = false;
+  }
+
+  /// Goes on after [Verdict#PAUSE].
+  public void proceed() {
+    if (!over && !running) {
+      run();
+      downstream.bodyWanted();
+    }
+  }
+
+  public Worker worker() {
+    return worker;
+  }
+
+  public RequestHead request() {
+    return request;
+  }
+
+  public RequestRecord record() {
+    return record;
+  }
+
+  public Serving serving() {
+    return serving;
+  }
+
+  public Downstream downstream() {
+    return downstream;
+  }
+
+  /// What the filter at `index` has put away.
+  public @Nullable Object state(int index) {
+    return states[index];
+  }
+
+  /// Stays from request to request of a connection: a place for what can be used again.
+  public void setState(int index, @Nullable Object state) {
+    states[index] = state;
+  }
+
+  /// Where the request goes by the routes; decided when first asked. Null: there is no route table.
+  public @Nullable Decision decision() {
+    if (decision == null && table != null) {
+      decision = table.decide(request, worker.random().nextLong());
+    }
+    return decision;
+  }
+
+  /// Configuration of a filter for this request's route; null: none.
+  public @Nullable FilterConfig perRoute(String filterName) {
+    Decision where = decision();
+    return where == null ? null : where.perFilter(filterName);
+  }
+
+  /// Whether the whole request has arrived.
+  public boolean requestComplete() {
+    return requestComplete;
+  }
+
+  /// The last filter names where the body goes.
+  public void take(RequestSink body) {
+    sink = body;
+  }
+
+  public boolean wantsBody() {
+    return sink != null && sink.wantsBody();
+  }
+
+  /// Octets of the body from the client.
+  public void requestData(ByteBuf data) {
+    if (sink == null || over) {
+      data.release();
+    } else {
+      sink.requestData(data);
+    }
+  }
+
+  public void requestEnd() {
+    requestComplete = true;
+    if (sink != null && !over) {
+      sink.requestEnd();
+    }
+  }
+
+  public void requestPause() {
+    if (sink != null && !over) {
+      sink.requestPause();
+    }
+  }
+
+  public void downstreamWritable() {
+    if (sink != null && !over) {
+      sink.downstreamWritable();
+    }
+  }
+
+  /// Whether a response has begun to go out.
+  public boolean responseBegun() {
+    return responseBegun;
+  }
+
+  /// A response of the proxy's own, begun; add headers and give it to [#answer(ResponseHead,
+  /// byte[])].
+  public ResponseHead ownResponse(int status) {
+    own.begin(status);
+    return own;
+  }
+
+  /// Answers with text.
+  public void answer(int status, String text) {
+    ResponseHead head = ownResponse(status);
+    byte[] body = Octets.of(text);
+    if (body.length > 0) {
+      head.add(KnownHeader.CONTENT_TYPE, TEXT_PLAIN);
+    }
+    answer(head, body);
+  }
+
+  /// Answers with a head of the proxy's own and a body.
+  public void answer(ResponseHead head, byte[] body) {
+    head.add(KnownHeader.CONTENT_LENGTH, body.length);
+    boolean bodyless =
+        body.length == 0 || (record.request != null && request.method() == Method.HEAD);
+    responseHead(head, bodyless ? Framing.NONE : Framing.LENGTH);
+    if (!bodyless) {
+      responseData(Unpooled.wrappedBuffer(body));
+    }
+    responseEnd();
+  }
+
+  /// The response's head: up the filters, to the client.
+  public void responseHead(ResponseHead head, Framing framing) {
+    responseBegun = true;
+    record.response = head;
+    record.status = head.status();
+    for (int i = filters.size() - 1; i >= 0; i--) {
+      filters.get(i).response(this, head);
+    }
+    record.status = head.status();
+    downstream.responseHead(head, framing);
+  }
+
+  public void responseData(ByteBuf data) {
+    record.bytesSent += data.readableBytes();
+    downstream.responseData(data);
+  }
+
+  public void responseEnd() {
+    end();
+    downstream.responseEnd();
+  }
+
+  /// The response cannot be finished.
+  public void abort() {
+    end();
+    downstream.abort();
+  }
+
+  /// The client is gone.
+  public void cancel() {
+    if (over) {
+      return;
+    }
+    RequestSink target = sink;
+    end();
+    if (target != null) {
+      target.cancelled();
+    }
+  }
+
+  private void end() {
+    over = true;
+    for (int i = 0; i < filters.size(); i++) {
+      filters.get(i).over(this);
+    }
+  }
+
+  public boolean over() {
+    return over;
+  }
+}

@@ -1,0 +1,80 @@
+package io.lateen.proxy.filter.http.router;
+
+import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.resource.ClusterChoice;
+import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.RetryPolicy;
+import io.lateen.proxy.resource.Route;
+import io.lateen.proxy.resource.RouteAction;
+import io.lateen.proxy.resource.VirtualHost;
+import io.lateen.proxy.route.Decision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the router does for a decision, computed once per decision.
+final class RoutePlan {
+  private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(15);
+
+  final HeaderEdits requestEdits = new HeaderEdits();
+  final HeaderEdits responseEdits = new HeaderEdits();
+  final Route route;
+  final RouteAction.@Nullable ToCluster action;
+  final PathRewrite rewrite;
+  final byte @Nullable [] hostLiteral;
+  final long timeoutNanos;
+  final @Nullable RetryPlan retries;
+
+  RoutePlan(Decision decision) {
+    route = java.util.Objects.requireNonNull(decision.route(), "a routed decision has a route");
+    action = route.action() instanceof RouteAction.ToCluster toCluster ? toCluster : null;
+    levels(decision);
+    if (action == null) {
+      rewrite = new PathRewrite(null, null, route.match().path());
+      hostLiteral = null;
+      timeoutNanos = 0;
+      retries = null;
+      return;
+    }
+    rewrite = new PathRewrite(action.prefixRewrite(), action.regexRewrite(), route.match().path());
+    hostLiteral =
+        action.hostRewrite() instanceof RouteAction.HostRewrite.Literal literal
+            ? Octets.of(literal.host())
+            : null;
+    timeoutNanos = (action.timeout() == null ? USUAL_TIMEOUT : action.timeout()).toNanos();
+    retries = retries(action, decision.virtualHost());
+  }
+
+  private static @Nullable RetryPlan retries(
+      RouteAction.ToCluster action, @Nullable VirtualHost host) {
+    RetryPolicy policy = action.retryPolicy();
+    if (policy == null && host != null) {
+      policy = host.retryPolicy();
+    }
+    return policy == null ? null : new RetryPlan(policy);
+  }
+
+  /// Weighted cluster, route, virtual host, table; the other way round when the most specific wins.
+  private void levels(Decision decision) {
+    List<HeaderOperations> levels = new ArrayList<>();
+    ClusterChoice.Part part = decision.part();
+    if (part != null) {
+      levels.add(part.headers());
+    }
+    levels.add(route.headers());
+    VirtualHost host = decision.virtualHost();
+    if (host != null) {
+      levels.add(host.headers());
+    }
+    levels.add(decision.table().source().headers());
+    if (decision.table().source().mostSpecificHeadersWin()) {
+      Collections.reverse(levels);
+    }
+    for (HeaderOperations level : levels) {
+      requestEdits.level(level.requestAdd(), level.requestRemove());
+      responseEdits.level(level.responseAdd(), level.responseRemove());
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.lateen.proxy.filter.http.router;
+
+import io.lateen.proxy.filter.http.FilterSpec;
+import io.lateen.proxy.filter.http.HttpFilter;
+import io.lateen.proxy.stats.Scope;
+
+/// `envoy.extensions.filters.http.router.v3.Router`.
+///
+/// @param suppressEnvoyHeaders no `x-envoy-` headers are added
+public record RouterConfig(boolean suppressEnvoyHeaders) implements FilterSpec {
+  @Override
+  public HttpFilter filter(String name, int index, Scope stats) {
+    return new RouterFilter(this, index);
+  }
+}

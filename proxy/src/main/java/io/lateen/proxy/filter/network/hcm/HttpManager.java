@@ -1,0 +1,98 @@
+package io.lateen.proxy.filter.network.hcm;
+
+import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.filter.http.FilterSpec;
+import io.lateen.proxy.filter.http.HttpFilter;
+import io.lateen.proxy.filter.network.ConnectionFilter;
+import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.report.AccessLogReporter;
+import io.lateen.proxy.report.AccessLogWriter;
+import io.lateen.proxy.report.Reporter;
+import io.lateen.proxy.resource.AccessLog;
+import io.lateen.proxy.resource.HttpConnectionManager;
+import io.lateen.proxy.resource.HttpFilterConfig;
+import io.lateen.proxy.resource.RouteSource;
+import io.lateen.proxy.route.CompiledTable;
+import io.lateen.proxy.stats.Scope;
+import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A connection manager's configuration, ready to use. Shared by all workers.
+public final class HttpManager implements ConnectionFilter {
+  private static final Duration USUAL_IDLE = Duration.ofHours(1);
+  private static final Duration USUAL_STREAM_IDLE = Duration.ofMinutes(5);
+
+  final HttpConnectionManager config;
+  final Supplier<Serving> serving;
+  final List<HttpFilter> filters;
+  final List<Reporter> reporters;
+  final HttpStats stats;
+  final byte[] serverName;
+  final Set<String> upgrades;
+  final long idleNanos;
+  final long streamIdleNanos;
+  private final @Nullable CompiledTable inline;
+
+  /// @param workers how many there are
+  /// @throws IllegalArgumentException when a filter has no behaviour here
+  public HttpManager(
+      HttpConnectionManager config,
+      Supplier<Serving> serving,
+      StatsStore store,
+      AccessLogWriter logs,
+      int workers) {
+    this.config = config;
+    this.serving = serving;
+    Scope scope = store.scope("http", "envoy_http_conn_manager_prefix", config.statPrefix());
+    this.stats = new HttpStats(scope);
+    this.filters = filters(config, scope);
+    this.reporters = new ArrayList<>();
+    for (AccessLog log : config.accessLogs()) {
+      reporters.add(new AccessLogReporter(log, logs, workers));
+    }
+    this.serverName = Octets.of(config.serverName().isEmpty() ? "envoy" : config.serverName());
+    this.upgrades = new HashSet<>(config.upgrades());
+    this.idleNanos = nanos(config.idleTimeout(), USUAL_IDLE);
+    this.streamIdleNanos = nanos(config.streamIdleTimeout(), USUAL_STREAM_IDLE);
+    this.inline =
+        config.routes() instanceof RouteSource.Inline source
+            ? new CompiledTable(source.table())
+            : null;
+  }
+
+  private static long nanos(@Nullable Duration given, Duration usual) {
+    return (given == null ? usual : given).toNanos();
+  }
+
+  private static List<HttpFilter> filters(HttpConnectionManager config, Scope scope) {
+    List<HttpFilter> filters = new ArrayList<>();
+    for (HttpFilterConfig filter : config.filters()) {
+      if (!(filter.config() instanceof FilterSpec spec)) {
+        throw new IllegalArgumentException("filter " + filter.name() + " has no behaviour");
+      }
+      filters.add(spec.filter(filter.name(), filters.size(), scope));
+    }
+    return List.copyOf(filters);
+  }
+
+  /// The route table now; null: it does not exist.
+  @Nullable CompiledTable table(Serving current) {
+    if (inline != null) {
+      return inline;
+    }
+    return config.routes() instanceof RouteSource.Rds rds ? current.tables().get(rds.name()) : null;
+  }
+
+  @Override
+  public void install(Channel channel, Worker worker, Accepted accepted) {
+    channel.pipeline().addLast(new HttpConnection(this, worker, channel, accepted));
+  }
+}

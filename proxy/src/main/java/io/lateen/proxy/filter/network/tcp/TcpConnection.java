@@ -1,0 +1,237 @@
+package io.lateen.proxy.filter.network.tcp;
+
+import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.endpoint.Target;
+import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
+import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.upstream.Deadline;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A client's connection and the one to its endpoint. Each side is read only while the other takes
+/// what comes, and ends its half when the other ended its own.
+@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
+final class TcpConnection extends ChannelInboundHandlerAdapter {
+  private final TcpProxyFilter filter;
+  private final Worker worker;
+  private final Channel client;
+  private final RequestRecord record = new RequestRecord();
+  private final Deadline idle;
+  private @Nullable ClusterRuntime cluster;
+  private @Nullable Target target;
+  private @Nullable Channel server;
+  private boolean clientEnded;
+  private boolean serverEnded;
+  private boolean closed;
+
+  TcpConnection(TcpProxyFilter filter, Worker worker, Channel client, Accepted accepted) {
+    this.filter = filter;
+    this.worker = worker;
+    this.client = client;
+    this.idle = new Deadline(worker.loop(), this::close);
+    record.begin();
+    record.downstreamLocal = accepted.localAddress();
+    record.downstreamRemote = client.remoteAddress();
+    record.serverName = accepted.serverName();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    filter.cxTotal.increment(worker.shard());
+    filter.cxActive.add(worker.shard(), 1);
+    client.config().setAutoRead(false);
+    worker.loop().execute(this::connect);
+  }
+
+  private void connect() {
+    if (closed) {
+      return;
+    }
+    ClusterRuntime found = filter.choose(worker);
+    if (found == null) {
+      filter.cxNoRoute.increment(worker.shard());
+      record.flag(Flag.NO_CLUSTER);
+      close();
+      return;
+    }
+    cluster = found;
+    record.upstreamCluster = found.name();
+    InetSocketAddress local =
+        record.downstreamLocal instanceof InetSocketAddress inet ? inet : null;
+    Target chosen = found.pick(worker, worker.random().nextLong(), local);
+    if (chosen == null) {
+      record.flag(Flag.NO_HEALTHY_UPSTREAM);
+      close();
+      return;
+    }
+    if (!found.breaker(false).tryConnect()) {
+      found.stats().cxOverflow.increment(worker.shard());
+      record.flag(Flag.UPSTREAM_OVERFLOW);
+      close();
+      return;
+    }
+    target = chosen;
+    chosen.begin();
+    record.upstreamHost = chosen.toString();
+    found.stats().cxTotal.increment(worker.shard());
+    found.stats().cxActive.add(worker.shard(), 1);
+    ChannelFuture connected = found.connector().connect(worker, chosen.address(), new ServerSide());
+    connected.addListener(done -> connected(found, connected));
+  }
+
+  private void connected(ClusterRuntime found, ChannelFuture connected) {
+    if (!connected.isSuccess()) {
+      found.stats().cxConnectFail.increment(worker.shard());
+      record.flag(Flag.UPSTREAM_CONNECTION_FAILURE);
+      close();
+      return;
+    }
+    server = connected.channel();
+    if (closed) {
+      server.close();
+      return;
+    }
+    record.upstreamLocal = server.localAddress();
+    client.config().setAutoRead(true);
+    idle.set(filter.idleNanos);
+  }
+
+  private void relay(Object message, Channel from, @Nullable Channel to) {
+    if (to == null || closed) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    to.write(message, to.voidPromise());
+    if (!to.isWritable()) {
+      from.config().setAutoRead(false);
+    }
+    idle.set(filter.idleNanos);
+  }
+
+  private void halfClose(@Nullable Channel other) {
+    if ((clientEnded && serverEnded) || !(other instanceof SocketChannel socket)) {
+      closeAfterFlush(other);
+    } else {
+      socket.flush();
+      socket
+          .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+          .addListener(done -> socket.shutdownOutput());
+    }
+  }
+
+  private void closeAfterFlush(@Nullable Channel last) {
+    if (last == null || !last.isActive()) {
+      close();
+    } else {
+      last.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(done -> close());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    record.bytesReceived += ((ByteBuf) message).readableBytes();
+    relay(message, client, server);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (server != null) {
+      server.flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (server != null && client.isWritable()) {
+      server.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && !clientEnded) {
+      clientEnded = true;
+      halfClose(server);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    close();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    close();
+  }
+
+  private void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    idle.cancel();
+    client.close();
+    if (server != null) {
+      server.close();
+    }
+    filter.cxActive.add(worker.shard(), -1);
+    if (target != null && cluster != null) {
+      target.end();
+      cluster.breaker(false).connectionClosed();
+      cluster.stats().cxActive.add(worker.shard(), -1);
+      cluster.stats().cxDestroy.increment(worker.shard());
+    }
+    record.durationNanos = System.nanoTime() - record.startNanos;
+    filter.reporters.forEach(reporter -> reporter.report(worker, record));
+  }
+
+  /// The endpoint's half.
+  private final class ServerSide extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      record.bytesSent += ((ByteBuf) message).readableBytes();
+      relay(message, context.channel(), client);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      client.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (context.channel().isWritable()) {
+        client.config().setAutoRead(true);
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof ChannelInputShutdownEvent && !serverEnded) {
+        serverEnded = true;
+        halfClose(client);
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      closeAfterFlush(client);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      close();
+    }
+  }
+}

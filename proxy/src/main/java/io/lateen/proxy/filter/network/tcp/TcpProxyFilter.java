@@ -1,0 +1,75 @@
+package io.lateen.proxy.filter.network.tcp;
+
+import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.filter.network.ConnectionFilter;
+import io.lateen.proxy.report.AccessLogReporter;
+import io.lateen.proxy.report.AccessLogWriter;
+import io.lateen.proxy.report.Reporter;
+import io.lateen.proxy.resource.AccessLog;
+import io.lateen.proxy.resource.TcpProxy;
+import io.lateen.proxy.stats.Counter;
+import io.lateen.proxy.stats.Gauge;
+import io.lateen.proxy.stats.Scope;
+import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A TCP proxy's configuration, ready to use. Shared by all workers.
+public final class TcpProxyFilter implements ConnectionFilter {
+  private static final Duration USUAL_IDLE = Duration.ofHours(1);
+
+  private final TcpProxy config;
+  private final Supplier<Serving> serving;
+  final List<Reporter> reporters = new ArrayList<>();
+  final Counter cxTotal;
+  final Counter cxNoRoute;
+  final Gauge cxActive;
+  final long idleNanos;
+
+  public TcpProxyFilter(
+      TcpProxy config,
+      Supplier<Serving> serving,
+      StatsStore store,
+      AccessLogWriter logs,
+      int workers) {
+    this.config = config;
+    this.serving = serving;
+    for (AccessLog log : config.accessLogs()) {
+      reporters.add(new AccessLogReporter(log, logs, workers));
+    }
+    Scope scope = store.scope("tcp", "envoy_tcp_prefix", config.statPrefix());
+    cxTotal = scope.counter("downstream_cx_total");
+    cxNoRoute = scope.counter("downstream_cx_no_route");
+    cxActive = scope.gauge("downstream_cx_active");
+    idleNanos = (config.idleTimeout() == null ? USUAL_IDLE : config.idleTimeout()).toNanos();
+  }
+
+  /// The cluster for one connection; null: it does not exist.
+  @Nullable ClusterRuntime choose(Worker worker) {
+    List<TcpProxy.Target> clusters = config.clusters();
+    int total = clusters.stream().mapToInt(TcpProxy.Target::weight).sum();
+    String name = clusters.getFirst().cluster();
+    if (clusters.size() > 1 && total > 0) {
+      int draw = worker.random().nextInt(total);
+      for (TcpProxy.Target target : clusters) {
+        draw -= target.weight();
+        if (draw < 0) {
+          name = target.cluster();
+          break;
+        }
+      }
+    }
+    return serving.get().clusters().get(name);
+  }
+
+  @Override
+  public void install(Channel channel, Worker worker, Accepted accepted) {
+    channel.pipeline().addLast(new TcpConnection(this, worker, channel, accepted));
+  }
+}

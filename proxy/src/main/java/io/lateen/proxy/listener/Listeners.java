@@ -1,0 +1,248 @@
+package io.lateen.proxy.listener;
+
+import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.filter.network.ConnectionFilter;
+import io.lateen.proxy.filter.network.hcm.HttpManager;
+import io.lateen.proxy.filter.network.tcp.TcpProxyFilter;
+import io.lateen.proxy.report.AccessLogWriter;
+import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.FilterChain;
+import io.lateen.proxy.resource.HttpConnectionManager;
+import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.TcpProxy;
+import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The listeners of a data plane and their sockets. A socket stays open as long as its address
+/// does,
+/// whatever else changes about its listener.
+@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
+final class Listeners {
+  private final MultiThreadIoEventLoopGroup loops;
+  private final List<Worker> workers;
+  private final IdentityHashMap<EventLoop, Worker> byLoop = new IdentityHashMap<>();
+  private final ChannelGroup all = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Transport transport;
+  private final StatsStore stats;
+  private final AccessLogWriter logs;
+  private final Supplier<Serving> serving;
+  private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
+
+  Listeners(
+      MultiThreadIoEventLoopGroup loops,
+      List<Worker> workers,
+      Transport transport,
+      StatsStore stats,
+      AccessLogWriter logs,
+      Supplier<Serving> serving) {
+    this.loops = loops;
+    this.workers = workers;
+    this.transport = transport;
+    this.stats = stats;
+    this.logs = logs;
+    this.serving = serving;
+    workers.forEach(worker -> byLoop.put(worker.loop(), worker));
+  }
+
+  List<ListenerProblem> accept(ConfigSnapshot snapshot) {
+    List<ListenerProblem> problems = new ArrayList<>();
+    for (String name : List.copyOf(active.keySet())) {
+      if (!snapshot.listeners().containsKey(name)) {
+        remove(name);
+      }
+    }
+    for (Listener listener : snapshot.listeners().values()) {
+      String problem = adopt(listener);
+      if (problem != null) {
+        problems.add(new ListenerProblem(listener.name(), problem));
+      }
+    }
+    return problems;
+  }
+
+  private @Nullable String adopt(Listener listener) {
+    ActiveListener old = active.get(listener.name());
+    if (old != null
+        && old.config().equals(listener)
+        && (old.socket() != null || !listener.bindToPort())) {
+      return null;
+    }
+    ActiveListener made;
+    try {
+      made = compile(listener);
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+    Channel socket = old == null ? null : old.socket();
+    boolean keepSocket =
+        socket != null
+            && listener.bindToPort()
+            && old != null
+            && old.config().address().equals(listener.address());
+    String problem = null;
+    if (keepSocket) {
+      active.put(listener.name(), made.on(socket));
+    } else {
+      if (socket != null) {
+        socket.close().awaitUninterruptibly();
+      }
+      active.put(listener.name(), made);
+      problem = listener.bindToPort() ? bind(made) : null;
+    }
+    if (old != null) {
+      old.drain();
+    }
+    return problem;
+  }
+
+  private ActiveListener compile(Listener listener) {
+    List<ActiveListener.Chain> chains = new ArrayList<>();
+    for (FilterChain chain : listener.chains()) {
+      chains.add(new ActiveListener.Chain(chain, filter(chain)));
+    }
+    if (listener.defaultChain() != null) {
+      chains.add(
+          new ActiveListener.Chain(listener.defaultChain(), filter(listener.defaultChain())));
+    }
+    return new ActiveListener(
+        listener, chains, new DefaultChannelGroup(GlobalEventExecutor.INSTANCE), null);
+  }
+
+  private ConnectionFilter filter(FilterChain chain) {
+    if (chain.filters().isEmpty()) {
+      throw new IllegalArgumentException("filter chain " + chain.name() + " has no filter");
+    }
+    NetworkFilter last = chain.filters().getLast();
+    return switch (last) {
+      case HttpConnectionManager http ->
+          new HttpManager(http, serving, stats, logs, workers.size());
+      case TcpProxy tcp -> new TcpProxyFilter(tcp, serving, stats, logs, workers.size());
+    };
+  }
+
+  private @Nullable String bind(ActiveListener listener) {
+    InetSocketAddress address =
+        new InetSocketAddress(
+            InetAddress.ofLiteral(listener.config().address().host()),
+            listener.config().address().port());
+    String name = listener.config().name();
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(transport.serverChannel())
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    accepted(name, channel);
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      Throwable cause = bound.cause();
+      return "cannot listen on " + listener.config().address() + ": " + cause.getMessage();
+    }
+    active.put(name, listener.on(bound.channel()));
+    return null;
+  }
+
+  private void accepted(String name, SocketChannel channel) {
+    ActiveListener listener = active.get(name);
+    Worker worker = byLoop.get(channel.eventLoop());
+    if (listener == null || worker == null) {
+      channel.close();
+      return;
+    }
+    all.add(channel);
+    Accepting.start(listener, channel, worker, this::byDestination);
+  }
+
+  /// The listener for connections that were going to `destination`: its own address, or its port on
+  /// every address.
+  private @Nullable ActiveListener byDestination(InetSocketAddress destination) {
+    ActiveListener wildcard = null;
+    for (ActiveListener listener : active.values()) {
+      if (listener.config().address().port() == destination.getPort()) {
+        String host = listener.config().address().host();
+        if (host.equals(destination.getAddress().getHostAddress())) {
+          return listener;
+        }
+        wildcard = host.equals("0.0.0.0") || host.equals("::") ? listener : wildcard;
+      }
+    }
+    return wildcard;
+  }
+
+  private void remove(String name) {
+    ActiveListener gone = active.remove(name);
+    if (gone != null) {
+      closeSocket(gone);
+      gone.drain();
+    }
+  }
+
+  List<String> listening() {
+    return active.values().stream()
+        .filter(listener -> listener.socket() != null)
+        .map(listener -> listener.config().name() + "::" + address(listener))
+        .sorted()
+        .toList();
+  }
+
+  private static String address(ActiveListener listener) {
+    Channel socket = listener.socket();
+    return socket != null && socket.localAddress() instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+        : listener.config().address().toString();
+  }
+
+  int connections() {
+    return all.size();
+  }
+
+  private static void closeSocket(ActiveListener listener) {
+    Channel socket = listener.socket();
+    if (socket != null) {
+      socket.close().awaitUninterruptibly();
+    }
+  }
+
+  /// Closes the sockets and lets connections end.
+  void stop() {
+    for (ActiveListener listener : active.values()) {
+      closeSocket(listener);
+      listener.drain();
+    }
+  }
+
+  void close() {
+    stop();
+    all.close().awaitUninterruptibly(1000);
+  }
+}

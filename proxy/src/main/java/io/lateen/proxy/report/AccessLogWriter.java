@@ -1,0 +1,102 @@
+package io.lateen.proxy.report;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Writes access logs from one thread, so that no event loop waits for a disk. When it falls
+/// behind,
+/// blocks of lines are dropped and counted.
+@SuppressWarnings("ArrayRecordComponent")
+public final class AccessLogWriter implements AutoCloseable {
+  private static final int QUEUED_BLOCKS = 256;
+
+  private final ArrayBlockingQueue<Block> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Map<String, OutputStream> files = new HashMap<>();
+  private final Thread thread;
+  private volatile boolean closing;
+
+  private record Block(String path, byte[] lines) {}
+
+  public AccessLogWriter() {
+    thread = Thread.ofPlatform().name("lateen-access-log").daemon().start(this::run);
+  }
+
+  /// From any thread; never blocks.
+  void write(String path, byte[] lines) {
+    if (!queue.offer(new Block(path, lines))) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /// How many blocks of lines were thrown away.
+  public long dropped() {
+    return dropped.get();
+  }
+
+  private void run() {
+    try {
+      while (!closing || !queue.isEmpty()) {
+        Block block = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (block != null) {
+          append(block);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void append(Block block) {
+    try {
+      OutputStream out = files.get(block.path);
+      if (out == null) {
+        out = open(block.path);
+        files.put(block.path, out);
+      }
+      out.write(block.lines);
+      out.flush();
+    } catch (IOException e) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private static OutputStream open(String path) throws IOException {
+    return switch (path) {
+      case "/dev/stdout" -> System.out;
+      case "/dev/stderr" -> System.err;
+      default -> new FileOutputStream(path, true);
+    };
+  }
+
+  /// Writes what is queued and ends; waits for that, but not for ever.
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join(2000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Map.Entry<String, OutputStream> file : files.entrySet()) {
+      closeFile(file.getKey(), file.getValue());
+    }
+  }
+
+  private static void closeFile(String path, OutputStream out) {
+    if (path.equals("/dev/stdout") || path.equals("/dev/stderr")) {
+      return;
+    }
+    try {
+      out.close();
+    } catch (IOException e) {
+      System.err.println("lateen: access log " + path + ": " + e.getMessage());
+    }
+  }
+}

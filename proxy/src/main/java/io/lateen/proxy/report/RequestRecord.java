@@ -1,0 +1,59 @@
+package io.lateen.proxy.report;
+
+import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.http.ResponseHead;
+import java.net.SocketAddress;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+
+/// What is known about one request or TCP connection. Filled in as it goes, handed to each
+/// [Reporter] when it is over, then used again: reporters copy what they keep.
+public final class RequestRecord {
+  public long startMillis;
+  public long startNanos;
+  public long durationNanos;
+  public @Nullable RequestHead request;
+  public @Nullable ResponseHead response;
+  public int status;
+  public long bytesReceived;
+  public long bytesSent;
+  public String details = "";
+  public String protocol = "";
+  public String routeName = "";
+  public @Nullable String upstreamCluster;
+  public @Nullable String upstreamHost;
+  public @Nullable SocketAddress upstreamLocal;
+  public @Nullable SocketAddress downstreamLocal;
+  public @Nullable SocketAddress downstreamRemote;
+  public @Nullable String serverName;
+  private final EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
+
+  /// Starts anew, now.
+  public void begin() {
+    startMillis = System.currentTimeMillis();
+    startNanos = System.nanoTime();
+    durationNanos = 0;
+    request = null;
+    response = null;
+    status = 0;
+    bytesReceived = 0;
+    bytesSent = 0;
+    details = "";
+    protocol = "";
+    routeName = "";
+    upstreamCluster = null;
+    upstreamHost = null;
+    upstreamLocal = null;
+    if (!flags.isEmpty()) {
+      flags.clear();
+    }
+  }
+
+  public void flag(Flag flag) {
+    flags.add(flag);
+  }
+
+  public EnumSet<Flag> flags() {
+    return flags;
+  }
+}

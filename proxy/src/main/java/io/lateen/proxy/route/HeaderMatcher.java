@@ -1,0 +1,91 @@
+package io.lateen.proxy.route;
+
+import io.lateen.proxy.http.Decimal;
+import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.MessageHead;
+import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.resource.HeaderMatch;
+import org.jspecify.annotations.Nullable;
+
+/// One header condition. Several headers of the name are compared as one value joined by commas.
+public final class HeaderMatcher {
+  private static final byte[] NOTHING = {};
+
+  private final HeaderMatch config;
+  private final byte[] name;
+  private final @Nullable ValueMatcher value;
+
+  public HeaderMatcher(HeaderMatch config) {
+    this.config = config;
+    this.name = Octets.of(config.name());
+    this.value =
+        config.test() instanceof HeaderMatch.Test.Value test ? ValueMatcher.of(test.match()) : null;
+  }
+
+  public HeaderMatch config() {
+    return config;
+  }
+
+  public boolean matches(MessageHead head) {
+    if (config.name().startsWith(":") && head instanceof RequestHead request) {
+      return pseudo(request);
+    }
+    int first = head.findNext(name, 0);
+    if (first < 0) {
+      return absent();
+    }
+    if (head.findNext(name, first + 1) < 0) {
+      return present(head.octets(), head.valueStart(first), head.valueEnd(first));
+    }
+    byte[] joined = Octets.of(String.valueOf(head.value(config.name())));
+    return present(joined, 0, joined.length);
+  }
+
+  private boolean pseudo(RequestHead request) {
+    byte[] b = request.octets();
+    return switch (config.name()) {
+      case ":path" -> present(b, request.pathStart(), request.pathEnd());
+      case ":authority" -> present(b, request.authorityStart(), request.authorityEnd());
+      case ":method" -> whole(request.methodText());
+      case ":scheme" -> whole(scheme(request));
+      default -> absent();
+    };
+  }
+
+  private boolean whole(String text) {
+    byte[] octets = Octets.of(text);
+    return present(octets, 0, octets.length);
+  }
+
+  static String scheme(RequestHead request) {
+    String forwarded = request.value(KnownHeader.X_FORWARDED_PROTO);
+    return forwarded == null ? "http" : forwarded;
+  }
+
+  private boolean absent() {
+    return switch (config.test()) {
+      case HeaderMatch.Test.Present test -> !test.present() ^ config.invert();
+      case HeaderMatch.Test.Value ignored ->
+          config.treatMissingAsEmpty() ? present(NOTHING, 0, 0) : config.invert();
+      case HeaderMatch.Test.Range ignored -> config.invert();
+    };
+  }
+
+  private boolean present(byte[] b, int from, int to) {
+    boolean holds =
+        switch (config.test()) {
+          case HeaderMatch.Test.Present test -> test.present();
+          case HeaderMatch.Test.Value ignored -> value != null && value.matches(b, from, to);
+          case HeaderMatch.Test.Range range -> inRange(range, b, from, to);
+        };
+    return holds ^ config.invert();
+  }
+
+  private static boolean inRange(HeaderMatch.Test.Range range, byte[] b, int from, int to) {
+    boolean negative = from < to && b[from] == '-';
+    long magnitude = Decimal.read(b, negative ? from + 1 : from, to);
+    long number = negative ? -magnitude : magnitude;
+    return magnitude >= 0 && number >= range.start() && number < range.end();
+  }
+}

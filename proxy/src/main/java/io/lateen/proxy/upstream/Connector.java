@@ -1,0 +1,55 @@
+package io.lateen.proxy.upstream;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/// How connections of a cluster are opened.
+///
+/// @param tls null: plain text
+/// @param sni null: none is sent
+public record Connector(int connectTimeoutMillis, @Nullable SslContext tls, @Nullable String sni) {
+
+  /// Opens a connection on the worker's own loop and puts `handler` at its end.
+  public ChannelFuture connect(Worker worker, InetSocketAddress address, ChannelHandler handler) {
+    return new Bootstrap()
+        .group(worker.loop())
+        .channel(worker.channelType())
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .handler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                if (tls != null) {
+                  channel.pipeline().addLast(tlsHandler(tls, channel));
+                }
+                channel.pipeline().addLast(handler);
+              }
+            })
+        .connect(address);
+  }
+
+  private SslHandler tlsHandler(SslContext context, SocketChannel channel) {
+    SslHandler handler = context.newHandler(channel.alloc());
+    if (sni != null) {
+      SSLParameters parameters = handler.engine().getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(sni)));
+      handler.engine().setSSLParameters(parameters);
+    }
+    handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
+    return handler;
+  }
+}

@@ -1,0 +1,283 @@
+package io.lateen.proxy.upstream;
+
+import io.lateen.proxy.http.Framing;
+import io.lateen.proxy.http.MessageWriter;
+import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.ResponseReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A pooled HTTP/1.1 connection to an endpoint, one exchange at a time. On the worker's event loop
+/// only.
+@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private final Pool pool;
+  private final boolean budgeted;
+  private final ResponseHead head = new ResponseHead();
+  private final ResponseReader reader = new ResponseReader(head);
+  private @Nullable Channel channel;
+  private @Nullable MessageWriter writer;
+  private @Nullable Deadline idleTimer;
+  private @Nullable UpstreamListener listener;
+  private long served;
+  private boolean requestDone;
+  private boolean responseBegun;
+  private boolean tunnel;
+  private boolean opened;
+  private boolean closed;
+
+  UpstreamConnection(Pool pool, boolean budgeted) {
+    this.pool = pool;
+    this.budgeted = budgeted;
+  }
+
+  boolean budgeted() {
+    return budgeted;
+  }
+
+  long served() {
+    return served;
+  }
+
+  boolean usable() {
+    return !closed && channel != null && channel.isActive();
+  }
+
+  private Channel channel() {
+    return java.util.Objects.requireNonNull(channel, "used before it was added to a pipeline");
+  }
+
+  private MessageWriter writer() {
+    return java.util.Objects.requireNonNull(writer, "used before it was added to a pipeline");
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
+    writer = new MessageWriter(context.channel());
+  }
+
+  void opened() {
+    opened = true;
+    if (pool.idleNanos() > 0) {
+      idleTimer = new Deadline(pool.worker().loop(), this::close);
+    }
+  }
+
+  void rest() {
+    if (idleTimer != null) {
+      idleTimer.set(pool.idleNanos());
+    }
+  }
+
+  void attach(UpstreamListener next) {
+    listener = next;
+    served++;
+    requestDone = false;
+    responseBegun = false;
+    tunnel = false;
+    reader.begin();
+    if (idleTimer != null) {
+      idleTimer.clear();
+    }
+    channel().config().setAutoRead(true);
+    next.attached(this);
+  }
+
+  public @Nullable SocketAddress localAddress() {
+    return channel().localAddress();
+  }
+
+  public @Nullable SocketAddress remoteAddress() {
+    return channel().remoteAddress();
+  }
+
+  /// Begins the request. `framing` is that of the body that will follow.
+  public void requestHead(RequestHead request, Framing framing) {
+    reader.expect(request.method());
+    writer().head(request, framing);
+    requestDone = framing == Framing.NONE;
+  }
+
+  /// Octets of the body; released here.
+  public void requestData(ByteBuf data) {
+    writer().data(data);
+  }
+
+  public void requestEnd() {
+    writer().end();
+    requestDone = true;
+  }
+
+  public void flush() {
+    writer().flush();
+  }
+
+  public boolean writable() {
+    return channel().isWritable();
+  }
+
+  /// Stops or goes on reading the response.
+  public void setReading(boolean on) {
+    channel().config().setAutoRead(on);
+  }
+
+  /// After a 101 or an accepted CONNECT: octets both ways.
+  public void tunnel() {
+    tunnel = true;
+    requestDone = false;
+    reader.tunnel();
+  }
+
+  /// In a tunnel: nothing more comes from our side.
+  public void endTunnel() {
+    if (channel() instanceof SocketChannel socket) {
+      flush();
+      socket.shutdownOutput();
+    }
+  }
+
+  /// Gives up the exchange: nothing of it will be heard again.
+  public void abandon() {
+    listener = null;
+    close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    try {
+      pool.stats().cxRxBytes.add(pool.worker().shard(), in.readableBytes());
+      read(in);
+    } finally {
+      in.release();
+    }
+  }
+
+  private void read(ByteBuf in) {
+    while (listener != null) {
+      switch (reader.next(in)) {
+        case HEAD -> responseHead(listener);
+        case DATA -> listener.responseData(in.readRetainedSlice(reader.dataLength()));
+        case END -> {
+          if (head.interim()) {
+            reader.begin();
+          } else {
+            finish(listener, in.isReadable());
+          }
+        }
+        case MALFORMED -> {
+          fail(Reset.PROTOCOL_ERROR);
+          return;
+        }
+        case MORE -> {
+          return;
+        }
+      }
+    }
+    if (in.isReadable()) {
+      close(); // Nobody asked for this.
+    }
+  }
+
+  private void responseHead(UpstreamListener current) {
+    responseBegun = true;
+    current.responseHead(head);
+  }
+
+  private void finish(UpstreamListener current, boolean more) {
+    boolean reusable = !more && requestDone && head.keepAlive() && !closed;
+    listener = null;
+    current.responseEnd();
+    if (reusable) {
+      pool.release(this);
+    } else {
+      close();
+    }
+  }
+
+  private void fail(Reset why) {
+    UpstreamListener current = listener;
+    boolean stale = served > 1 && !responseBegun && reader.idle();
+    listener = null;
+    close();
+    if (current != null) {
+      current.reset(why, stale);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (listener != null && responseBegun) {
+      listener.responsePause();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (listener != null && context.channel().isWritable()) {
+      listener.upstreamWritable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ended();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    ended();
+  }
+
+  private void ended() {
+    UpstreamListener current = listener;
+    if (current != null && responseBegun && (tunnel || untilClose())) {
+      listener = null;
+      current.responseEnd();
+      if (!tunnel) {
+        close();
+      }
+      return;
+    }
+    fail(Reset.CONNECTION_TERMINATION);
+  }
+
+  private boolean untilClose() {
+    return !reader.done() && reader.endsWithConnection();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    fail(Reset.CONNECTION_TERMINATION);
+  }
+
+  /// Closes the connection and tells the pool, once.
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (idleTimer != null) {
+      idleTimer.cancel();
+    }
+    if (writer != null) {
+      writer.discard();
+    }
+    if (channel != null) {
+      channel.close();
+    }
+    if (opened) {
+      pool.closed(this);
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package io.lateen.proxy.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lateen.proxy.filter.http.router.RouterConfig;
+import io.lateen.proxy.resource.AccessLog;
+import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.Assignment;
+import io.lateen.proxy.resource.CircuitBreakers;
+import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.ClusterChoice;
+import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.Endpoint;
+import io.lateen.proxy.resource.FilterChain;
+import io.lateen.proxy.resource.FilterChainMatch;
+import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.HttpConnectionManager;
+import io.lateen.proxy.resource.HttpFilterConfig;
+import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.resource.LocalityEndpoints;
+import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.PerFilterConfig;
+import io.lateen.proxy.resource.RetryPolicy;
+import io.lateen.proxy.resource.Route;
+import io.lateen.proxy.resource.RouteAction;
+import io.lateen.proxy.resource.RouteMatch;
+import io.lateen.proxy.resource.RouteSource;
+import io.lateen.proxy.resource.RouteTable;
+import io.lateen.proxy.resource.VirtualHost;
+import io.lateen.proxy.stats.StatsStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A data plane with one listener on a free port and hand-built resources.
+final class Mesh implements AutoCloseable {
+  final StatsStore stats = new StatsStore();
+  final DataPlane plane = new DataPlane(2, stats);
+  final Map<String, Cluster> clusters = new HashMap<>();
+  final Map<String, Assignment> assignments = new HashMap<>();
+  final List<Route> routes = new ArrayList<>();
+  final List<HttpFilterConfig> filters = new ArrayList<>();
+  List<AccessLog> logs = List.of();
+  boolean edge;
+  NetworkFilter network;
+  Duration connectTimeout = Duration.ofSeconds(1);
+  CircuitBreakers breakers = CircuitBreakers.DEFAULT;
+  private long version;
+
+  Mesh cluster(String name, int... ports) {
+    clusters.put(
+        name,
+        new Cluster(
+            name,
+            "",
+            new Discovery.Eds(name),
+            connectTimeout,
+            new LbPolicy.RoundRobin(),
+            50,
+            false,
+            breakers,
+            null,
+            null,
+            false,
+            null,
+            null,
+            0,
+            null));
+    List<Endpoint> endpoints =
+        Arrays.stream(ports)
+            .mapToObj(
+                port ->
+                    new Endpoint(
+                        new Address("127.0.0.1", port), 1, Endpoint.Health.HEALTHY, "", Map.of()))
+            .toList();
+    assignments.put(
+        name,
+        new Assignment(name, List.of(new LocalityEndpoints("", "", "", 0, 0, endpoints)), 140));
+    return this;
+  }
+
+  static RouteAction.ToCluster to(String cluster, RetryPolicy retries, Duration timeout) {
+    return to(new ClusterChoice.Single(cluster), retries, timeout);
+  }
+
+  static RouteAction.ToCluster to(ClusterChoice clusters, RetryPolicy retries, Duration timeout) {
+    return new RouteAction.ToCluster(
+        clusters, 503, null, null, null, timeout, null, retries, List.of(), List.of(), List.of(),
+        null, false);
+  }
+
+  Mesh route(String prefix, String cluster) {
+    return route(prefix, to(cluster, null, null));
+  }
+
+  Mesh route(String prefix, RouteAction action) {
+    return route(prefix, action, PerFilterConfig.NONE, HeaderOperations.NONE);
+  }
+
+  Mesh route(
+      String prefix, RouteAction action, PerFilterConfig perFilter, HeaderOperations headers) {
+    routes.add(
+        new Route(
+            "r" + routes.size(),
+            new RouteMatch(
+                new RouteMatch.Path.Prefix(prefix), true, List.of(), List.of(), null, false),
+            action,
+            headers,
+            perFilter,
+            ""));
+    return this;
+  }
+
+  Mesh serve() {
+    HttpConnectionManager http =
+        new HttpConnectionManager(
+            "test",
+            new RouteSource.Rds("routes"),
+            withRouter(),
+            HttpConnectionManager.Codec.AUTO,
+            edge,
+            0,
+            false,
+            "istio-envoy",
+            HttpConnectionManager.ServerHeader.OVERWRITE,
+            true,
+            false,
+            false,
+            logs,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of("websocket"),
+            true,
+            false,
+            false,
+            false,
+            new HttpConnectionManager.ClientCert(
+                HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
+            null);
+    Listener listener =
+        new Listener(
+            "main",
+            new Address("127.0.0.1", 0),
+            true,
+            false,
+            new Listener.ListenerFilters(false, false),
+            List.of(
+                new FilterChain(
+                    "", FilterChainMatch.ANY, null, List.of(network == null ? http : network))),
+            null);
+    RouteTable table =
+        new RouteTable(
+            "routes",
+            List.of(
+                new VirtualHost(
+                    "all",
+                    List.of("*"),
+                    routes,
+                    VirtualHost.TlsRequirement.NONE,
+                    HeaderOperations.NONE,
+                    PerFilterConfig.NONE,
+                    null,
+                    false)),
+            HeaderOperations.NONE,
+            false,
+            false,
+            false,
+            PerFilterConfig.NONE);
+    ConfigSnapshot snapshot =
+        new ConfigSnapshot(
+            ++version, Map.of("main", listener), Map.of("routes", table), clusters, assignments);
+    assertThat(plane.accept(snapshot)).isEmpty();
+    return this;
+  }
+
+  private List<HttpFilterConfig> withRouter() {
+    List<HttpFilterConfig> all = new ArrayList<>(filters);
+    all.add(new HttpFilterConfig("router", new RouterConfig(false), false));
+    return all;
+  }
+
+  int port() {
+    String main = plane.listening().getFirst();
+    return Integer.parseInt(main.substring(main.lastIndexOf(':') + 1));
+  }
+
+  Client client() throws IOException {
+    return new Client(port());
+  }
+
+  /// Sends one request on a connection of its own.
+  Response get(String path, String... headers) throws IOException {
+    try (Client client = client()) {
+      return client.get(path, headers);
+    }
+  }
+
+  long counter(String name) {
+    long[] value = {-1};
+    stats.forEach(
+        sample -> {
+          if (sample.metric().name().equals(name)) {
+            value[0] = sample.counter() != null ? sample.counter().value() : sample.gauge().value();
+          }
+        });
+    return value[0];
+  }
+
+  @Override
+  public void close() {
+    plane.close();
+  }
+
+  record Response(int status, String head, String body) {
+    String header(String name) {
+      return new FakeServer.Request(head, "", 0).header(name);
+    }
+  }
+
+  /// A client that writes octets.
+  static final class Client implements AutoCloseable {
+    final Socket socket;
+    final InputStream in;
+    final OutputStream out;
+
+    Client(int port) throws IOException {
+      socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+      socket.setSoTimeout(10_000);
+      in = new java.io.BufferedInputStream(socket.getInputStream());
+      out = socket.getOutputStream();
+    }
+
+    Client send(String text) throws IOException {
+      out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      return this;
+    }
+
+    Response get(String path, String... headers) throws IOException {
+      return send("GET " + path + " HTTP/1.1\r\nHost: test\r\n" + lines(headers) + "\r\n").read();
+    }
+
+    static String lines(String... headers) {
+      return headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+    }
+
+    Response read() throws IOException {
+      return read(true);
+    }
+
+    Response read(boolean body) throws IOException {
+      String head = FakeServer.head(in);
+      if (head == null) {
+        return null;
+      }
+      int status = Integer.parseInt(head.substring(9, 12));
+      FakeServer.Request parsed = new FakeServer.Request(head, "", 0);
+      String length = parsed.header("content-length");
+      String text = "";
+      if (body && length != null) {
+        text = new String(in.readNBytes(Integer.parseInt(length)), StandardCharsets.ISO_8859_1);
+      } else if (body && "chunked".equals(parsed.header("transfer-encoding"))) {
+        text = chunks();
+      }
+      return new Response(status, head, text);
+    }
+
+    private String chunks() throws IOException {
+      StringBuilder text = new StringBuilder();
+      while (true) {
+        int size = Integer.parseInt(line(), 16);
+        text.append(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
+        line();
+        if (size == 0) {
+          return text.toString();
+        }
+      }
+    }
+
+    String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+        if (octet < 0) {
+          throw new IOException("connection ended in a line");
+        }
+        if (octet != '\r') {
+          line.append((char) octet);
+        }
+      }
+      return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}
