@@ -31,6 +31,9 @@ final class BodyParser {
     if (type.name().equals(MediaType.JSON) || type.name().endsWith("+json")) {
       return Optional.of(read(JsonText.MAPPER, "json", body));
     }
+    if (type.name().equals(MediaType.PROTOBUF)) {
+      return Optional.of(ProtobufParser.parse(body));
+    }
     throw unsupported();
   }
 
@@ -63,7 +66,7 @@ final class BodyParser {
         415,
         "UnsupportedMediaType",
         "the body of the request was in an unknown format - accepted media types include:"
-            + " application/json, application/yaml",
+            + " application/json, application/yaml, application/vnd.kubernetes.protobuf",
         null);
   }
 }

@@ -3,6 +3,7 @@ package io.lateen.galley.http;
 import io.lateen.galley.admission.Admission;
 import io.lateen.galley.resource.ApiCall;
 import io.lateen.galley.resource.ClusterIps;
+import io.lateen.galley.resource.PatchType;
 import io.lateen.galley.resource.Rendering;
 import io.lateen.galley.resource.ResourceEngine;
 import io.lateen.galley.resource.ResourceTypes;
@@ -60,6 +61,21 @@ public final class ServedEngine implements AutoCloseable {
             Map.of(),
             null,
             new YAMLMapper().readTree(yaml),
+            new Rendering.Whole()));
+  }
+
+  /// Sets the status of a core object, as its node would.
+  void setStatus(String plural, String namespace, String name, String yaml) {
+    engine.handle(
+        new ApiCall(
+            Verb.PATCH,
+            engine.types().lookup("", "v1", plural).orElseThrow(),
+            namespace,
+            name,
+            "status",
+            Map.of(),
+            PatchType.MERGE,
+            new YAMLMapper().readTree("{status: " + yaml + "}"),
             new Rendering.Whole()));
   }
 
