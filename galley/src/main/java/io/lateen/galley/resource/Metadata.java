@@ -39,7 +39,7 @@ final class Metadata {
     } else {
       meta.remove("namespace");
     }
-    meta.put("uid", new UUID(random.nextLong(), random.nextLong()).toString());
+    meta.put("uid", UUID.randomUUID().toString());
     meta.put("creationTimestamp", write.now().toString());
     if (counts(write.type(), object)) {
       meta.put("generation", 1);
