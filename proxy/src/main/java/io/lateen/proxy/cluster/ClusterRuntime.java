@@ -11,6 +11,7 @@ import io.lateen.proxy.upstream.Worker;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster being used. What is shared between workers is immutable, volatile or atomic; each
@@ -124,6 +125,22 @@ public final class ClusterRuntime {
       stats.cxNoneHealthy.increment(worker.shard());
     }
     return target;
+  }
+
+  /// Counts of one endpoint over all workers, by Envoy's names; a little old perhaps. Any thread.
+  public Map<String, Long> counts(InetSocketAddress address) {
+    long connections = 0;
+    long active = 0;
+    long total = 0;
+    for (View view : views) {
+      Target target = view.balancer.known(address);
+      if (target != null) {
+        connections += target.pool().size();
+        active += target.active();
+        total += target.served();
+      }
+    }
+    return Map.of("cx_active", connections, "rq_active", active, "rq_total", total);
   }
 
   /// Closes what is idle; what is busy closes when it is done. On the worker's event loop only.

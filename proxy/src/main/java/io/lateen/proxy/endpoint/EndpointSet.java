@@ -12,8 +12,10 @@ import java.util.TreeMap;
 /// workers.
 ///
 /// @param levels by priority, the first choice first
-public record EndpointSet(List<Level> levels, int overprovisioningFactor) {
-  public static final EndpointSet EMPTY = new EndpointSet(List.of(), 140);
+/// @param source what it was made of, names resolved
+public record EndpointSet(
+    List<Level> levels, int overprovisioningFactor, List<LocalityEndpoints> source) {
+  public static final EndpointSet EMPTY = new EndpointSet(List.of(), 140, List.of());
 
   /// Endpoints of one priority.
   public record Level(List<Member> members) {
@@ -31,6 +33,7 @@ public record EndpointSet(List<Level> levels, int overprovisioningFactor) {
 
   public EndpointSet {
     levels = List.copyOf(levels);
+    source = List.copyOf(source);
   }
 
   /// @param localityWeighted the localities' weights decide before those of their endpoints
@@ -46,7 +49,7 @@ public record EndpointSet(List<Level> levels, int overprovisioningFactor) {
       }
     }
     return new EndpointSet(
-        byPriority.values().stream().map(Level::new).toList(), overprovisioningFactor);
+        byPriority.values().stream().map(Level::new).toList(), overprovisioningFactor, localities);
   }
 
   /// What an endpoint's weight is multiplied by, so that the locality gets its weight in all.

@@ -5,10 +5,10 @@ import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.Worker;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ public final class LoadBalancer {
   private final LbPolicy policy;
   private final int panicThreshold;
   private final Function<InetSocketAddress, Pool> pools;
-  private final Map<InetSocketAddress, Target> targets = new HashMap<>();
+  private final Map<InetSocketAddress, Target> targets = new ConcurrentHashMap<>();
   private Choice[] choices = {};
 
   /// @param upTo percent of the traffic that this level and those before it take
@@ -148,9 +148,9 @@ public final class LoadBalancer {
     return targets.computeIfAbsent(address, asked -> new Target(asked, "", 1, pools.apply(asked)));
   }
 
-  /// Everything this worker knows, for /clusters.
-  public Collection<Target> targets() {
-    return List.copyOf(targets.values());
+  /// The endpoint at an address; null: not known. From any thread, for its counts.
+  public @Nullable Target known(InetSocketAddress address) {
+    return targets.get(address);
   }
 
   /// The cluster is gone.
