@@ -115,6 +115,14 @@ public record AgentOptions(
     };
   }
 
+  /// Istio's own manifests name the Envoy of Istio's image: only another path, or the
+  /// environment, means a real Envoy of this host.
+  private static @Nullable String binary(Map<String, String> flags, Map<String, String> env) {
+    String named = flags.get("binaryPath");
+    String stated = "/usr/local/bin/envoy".equals(named) ? null : named;
+    return env.getOrDefault("LATEEN_ENVOY", stated);
+  }
+
   private static AgentOptions of(String role, Map<String, String> flags, Map<String, String> env) {
     String namespace = env.getOrDefault("POD_NAMESPACE", "default");
     String ip = flags.getOrDefault("ip", env.getOrDefault("INSTANCE_IP", "127.0.0.1"));
@@ -132,7 +140,7 @@ public record AgentOptions(
         number(flags, "statusPort", 0),
         number(flags, "proxyAdminPort", 15000),
         flags.get("proxyAdminHost"),
-        flags.get("binaryPath"),
+        binary(flags, env),
         flags.get("configPath"),
         ports(flags.getOrDefault("applicationPorts", "")),
         flags.getOrDefault("proxyLogLevel", "warning"),
