@@ -35,6 +35,11 @@ class NodeTest {
   private final HostedPart part =
       new HostedPart() {
         @Override
+        public String address() {
+          return null;
+        }
+
+        @Override
         public void start() {
           starts.incrementAndGet();
         }

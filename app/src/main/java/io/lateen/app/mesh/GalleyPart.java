@@ -18,6 +18,11 @@ final class GalleyPart implements HostedPart {
   public void stop() {}
 
   @Override
+  public String address() {
+    return "127.0.0.1";
+  }
+
+  @Override
   public boolean ready() {
     return galley.ready();
   }

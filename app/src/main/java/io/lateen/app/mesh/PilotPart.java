@@ -40,6 +40,11 @@ final class PilotPart implements HostedPart {
   }
 
   @Override
+  public String address() {
+    return config.grpc().getAddress().getHostAddress();
+  }
+
+  @Override
   public boolean ready() {
     Pilot pilot = running;
     return pilot != null && pilot.isReady();

@@ -1,5 +1,7 @@
 package io.lateen.node.kubelet.image;
 
+import org.jspecify.annotations.Nullable;
+
 /// A part of this JVM that a Pod stands for. Called from virtual threads; never by two at once.
 /// While several Pods stand for one part (a rolling restart) it is started by the first and
 /// stopped by the last.
@@ -8,6 +10,9 @@ public interface HostedPart {
   void start();
 
   void stop();
+
+  /// Where the part listens, which is its Pod's address; null when it listens nowhere.
+  @Nullable String address();
 
   /// Asked several times a second, so it must be cheap.
   boolean ready();

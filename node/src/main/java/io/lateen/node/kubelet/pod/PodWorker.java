@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.lateen.node.event.EventRecorder;
+import io.lateen.node.kubelet.image.HostedPart;
+import io.lateen.node.kubelet.image.Launch;
 import io.lateen.node.kubelet.network.PodAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,11 +53,27 @@ public final class PodWorker {
   public PodWorker(Premises on, Pod pod) {
     this.on = on;
     this.pod = pod;
-    address = PodNames.hostNetwork(pod) ? PodAddress.HOST : lend(on, pod);
+    address = address(on, pod);
     publisher = new StatusPublisher(on.client(), pod, this::status);
     PodStatus before = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
     inits = runs(pod.getSpec().getInitContainers(), before.getInitContainerStatuses(), true);
     containers = runs(pod.getSpec().getContainers(), before.getContainerStatuses(), false);
+  }
+
+  private static PodAddress address(Premises on, Pod pod) {
+    if (PodNames.hostNetwork(pod)) {
+      return PodAddress.HOST;
+    }
+    String hosted = hostedAddress(on, pod);
+    return hosted == null ? lend(on, pod) : new PodAddress(hosted, null);
+  }
+
+  private static @Nullable String hostedAddress(Premises on, Pod pod) {
+    String image = pod.getSpec().getContainers().getFirst().getImage();
+    return on.images().find(image == null ? "" : image).orElse(null)
+            instanceof Launch.Hosted(HostedPart part)
+        ? part.address()
+        : null;
   }
 
   private static PodAddress lend(Premises on, Pod pod) {
