@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Endpoints and EndpointSlices of every Service that has a selector.
 final class EndpointsController implements Controller {
+  private static final String OURS = "endpoints.kubernetes.io/managed-by";
+  private static final String OWN_NAME = "endpoint-controller";
+
   private final KubernetesClient client;
   private final WorkQueue queue = new WorkQueue("endpoints", this::reconcile);
 
@@ -118,6 +121,7 @@ final class EndpointsController implements Controller {
               .withNamespace(namespace)
               .withName(name)
               .withLabels(service.getMetadata().getLabels())
+              .addToLabels(OURS, OWN_NAME)
               .endMetadata()
               .withSubsets(subsets)
               .build();
@@ -130,10 +134,16 @@ final class EndpointsController implements Controller {
   /// The Service is gone. Its slices are its dependents; Endpoints are only its namesake.
   private void forget(Key key) {
     Endpoints present = client.endpoints().inNamespace(key.namespace()).withName(key.name()).get();
-    if (present != null) {
+    if (present != null && isOurs(present)) {
       Api.delete(client, present);
     }
     slices(key).forEach(slice -> Api.delete(client, slice));
+  }
+
+  /// People may write Endpoints of their own, also before the Service.
+  private static boolean isOurs(Endpoints endpoints) {
+    Map<String, String> labels = endpoints.getMetadata().getLabels();
+    return labels != null && OWN_NAME.equals(labels.get(OURS));
   }
 
   @Override

@@ -1,5 +1,4 @@
-/// Wishes into objects: Deployment to Pods, Service to endpoints, owners to their dependents.
-// Speaks only the Kubernetes API.
+/// Wishes into objects: Deployments to Pods, Services to endpoints. Speaks only the Kubernetes API.
 @NullMarked
 package io.lateen.node.controller;
 

@@ -249,6 +249,23 @@ class KubeletTest {
   }
 
   @Test
+  void aProbeOfAPortNobodyNamedEndsTheContainerAndSaysWhy() throws Throwable {
+    pod(
+        "odd",
+        """
+        "containers":[{"name":"c","image":"sleep:1",
+          "readinessProbe":{"httpGet":{"port":"nowhere"}}}]\
+        """);
+
+    assertEventually(
+        () ->
+            assertThat(container("odd").getLastState().getTerminated().getMessage())
+                .isEqualTo(
+                    "probe port: nowhere (expected: a number or a port name of container c)"));
+    assertThat(kubelet.processes().getFirst().pid()).isZero();
+  }
+
+  @Test
   void podsSurviveARestartOfTheKubelet() throws Throwable {
     pod("one", "\"containers\":[{\"name\":\"c\",\"image\":\"sleep:1\"}]");
     long pid = runningPid("one");

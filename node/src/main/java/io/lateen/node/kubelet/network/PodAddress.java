@@ -12,4 +12,10 @@ public record PodAddress(String podIp, @Nullable String appIp) {
   public String applicationIp() {
     return appIp == null ? podIp : appIp;
   }
+
+  /// Where a port of the Pod is: those of Istio's sidecar (15000 to 15099, such as the status port
+  /// that answers rewritten probes) on the Pod's address, all others where the application is.
+  public String hostOf(int port) {
+    return port >= 15_000 && port < 15_100 ? podIp : applicationIp();
+  }
 }

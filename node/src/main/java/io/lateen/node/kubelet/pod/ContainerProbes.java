@@ -7,6 +7,7 @@ import io.lateen.node.kubelet.probe.Prober;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The probes of one run of a container. While there is a start-up probe that has not succeeded,
@@ -32,7 +33,7 @@ final class ContainerProbes implements AutoCloseable {
 
   ContainerProbes(
       Container container,
-      String host,
+      IntFunction<String> host,
       CommandRunner runner,
       @Nullable BooleanSupplier hosted,
       Listener listener) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -86,11 +85,10 @@ final class ContainerRun {
 
   private void run() {
     try {
-      Files.createDirectories(folder);
       runUntilDone();
     } catch (InterruptedException e) {
       // stopped while nothing ran
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       end(RunState.Terminated.notStarted("ContainerCannotRun", String.valueOf(e.getMessage())));
     } finally {
       if (!(state.now() instanceof RunState.Terminated) && stopping.getCount() == 0) {
@@ -100,7 +98,7 @@ final class ContainerRun {
     }
   }
 
-  private void runUntilDone() throws IOException, InterruptedException {
+  private void runUntilDone() throws InterruptedException {
     while (runOnce() && stopping.getCount() > 0) {
       waitForNextRun();
       update(ContainerState::restarting);
@@ -108,66 +106,66 @@ final class ContainerRun {
   }
 
   /// Returns whether to run again.
-  private boolean runOnce() throws IOException, InterruptedException {
-    Launch launch = awaitLaunch();
-    Map<String, String> env = awaitEnvironment(launch);
+  private boolean runOnce() throws InterruptedException {
+    Preparation preparation = preparation();
+    Launch launch = preparation.awaitLaunch();
+    Map<String, String> env = preparation.awaitEnvironment(launch);
     RunState.Terminated end = execute(launch, env);
     end(end);
-    return restartAfter(end.exitCode());
+    return Restart.wanted(pod, init, end.exitCode());
   }
 
-  private Launch awaitLaunch() throws InterruptedException {
-    while (true) {
-      long edition = on.images().edition();
-      Optional<Launch> launch = on.images().find(container.getImage());
-      if (launch.isPresent()) {
-        return launch.get();
-      }
-      String advice = on.images().advice(container.getImage());
-      update(was -> was.nowWaiting("ImageNotMapped", advice));
-      event(EventRecorder.Type.WARNING, "Failed", advice);
-      on.images().awaitChange(edition);
-    }
-  }
+  private Preparation preparation() {
+    return new Preparation(
+        on,
+        pod,
+        container,
+        address,
+        new Preparation.Waiting() {
+          @Override
+          public void because(String reason, String message) {
+            update(was -> was.nowWaiting(reason, message));
+            event(EventRecorder.Type.WARNING, "Failed", message);
+          }
 
-  private Map<String, String> awaitEnvironment(Launch launch) throws InterruptedException {
-    var references = new References(on.client(), pod, address);
-    var environment = new Environment(pod, container, address, references);
-    while (true) {
-      try {
-        return environment.variables(launch instanceof Launch.Exec e ? e.env() : Map.of());
-      } catch (RuntimeException e) {
-        // A missing reference, or an API server that does not answer: both may pass.
-        String message = String.valueOf(e.getMessage());
-        update(was -> was.nowWaiting("CreateContainerConfigError", message));
-        event(EventRecorder.Type.WARNING, "Failed", "Error: " + message);
-        pause(CONFIG_RETRY);
-      }
-    }
+          @Override
+          public void aMoment() throws InterruptedException {
+            pause(CONFIG_RETRY);
+          }
+        });
   }
 
   private RunState.Terminated execute(Launch launch, Map<String, String> env)
-      throws IOException, InterruptedException {
-    Files.deleteIfExists(folder.resolve((state.restarts() - 2) + ".log"));
+      throws InterruptedException {
     try (ContainerLog output = newLog()) {
-      Program started;
-      synchronized (this) {
-        if (stopping.getCount() == 0) {
-          throw new InterruptedException();
-        }
-        started = Program.start(on, container, launch, env, folder, output);
-        program = started;
-      }
-      return watch(started);
-    } catch (Program.NotStartedException e) {
-      event(EventRecorder.Type.WARNING, "Failed", "Error: " + e.getMessage());
-      return RunState.Terminated.notStarted("StartError", String.valueOf(e.getMessage()));
+      return watch(started(launch, env, output));
+    } catch (Program.NotStartedException | IllegalArgumentException e) {
+      return notStarted("StartError", e);
+    } catch (IOException e) { // no room for the log, say
+      return notStarted("ContainerCannotRun", e);
     } finally {
       forgetProgram();
     }
   }
 
+  private RunState.Terminated notStarted(String reason, Exception problem) {
+    event(EventRecorder.Type.WARNING, "Failed", "Error: " + problem.getMessage());
+    return RunState.Terminated.notStarted(reason, String.valueOf(problem.getMessage()));
+  }
+
+  private synchronized Program started(Launch launch, Map<String, String> env, ContainerLog output)
+      throws Program.NotStartedException, InterruptedException {
+    if (stopping.getCount() == 0) {
+      throw new InterruptedException();
+    }
+    Program started = Program.start(on, container, launch, env, folder, output);
+    program = started;
+    return started;
+  }
+
   private synchronized ContainerLog newLog() throws IOException {
+    Files.createDirectories(folder);
+    Files.deleteIfExists(folder.resolve((state.restarts() - 2) + ".log"));
     log = new ContainerLog(folder.resolve(state.restarts() + ".log"));
     return log;
   }
@@ -187,13 +185,15 @@ final class ContainerRun {
       }
       int code = running.awaitExit();
       return RunState.Terminated.exited(code, running.startedAt(), running.pid());
+    } finally {
+      running.stop(Duration.ZERO); // for a probe that cannot be understood; else it has ended
     }
   }
 
   private ContainerProbes probes(Program running) {
     return new ContainerProbes(
         container,
-        host(),
+        this::host,
         running::runInside,
         running.readiness(),
         new ContainerProbes.Listener() {
@@ -232,14 +232,6 @@ final class ContainerRun {
     }
   }
 
-  private boolean restartAfter(int exitCode) {
-    String policy = pod.getSpec().getRestartPolicy();
-    if ("Never".equals(policy)) {
-      return false;
-    }
-    return exitCode != 0 || !(init || "OnFailure".equals(policy));
-  }
-
   private void waitForNextRun() throws InterruptedException {
     Duration run =
         state.now() instanceof RunState.Terminated end
@@ -247,13 +239,7 @@ final class ContainerRun {
             : Duration.ZERO;
     Duration wait = backOff.afterRunOf(run);
     if (!wait.isZero()) {
-      String message =
-          "back-off %s restarting failed container=%s pod=%s"
-              .formatted(
-                  wait.toString().substring(2).toLowerCase(Locale.ROOT),
-                  container.getName(),
-                  PodNames.full(pod));
-      update(was -> was.nowWaiting("CrashLoopBackOff", message));
+      update(was -> was.nowWaiting("CrashLoopBackOff", Restart.message(wait, container, pod)));
       event(
           EventRecorder.Type.WARNING,
           "BackOff",
@@ -283,15 +269,15 @@ final class ContainerRun {
 
   private Duration afterPreStop(Program running, Duration grace) throws InterruptedException {
     StringBuilder problems = new StringBuilder();
-    Duration left = PreStop.run(container, host(), running, grace, problems);
+    Duration left = PreStop.run(container, this::host, running, grace, problems);
     if (!problems.isEmpty()) {
       event(EventRecorder.Type.WARNING, "FailedPreStopHook", problems.toString());
     }
     return left;
   }
 
-  private String host() {
-    return PodNames.isSidecar(container) ? address.podIp() : address.applicationIp();
+  private String host(int port) {
+    return PodNames.isSidecar(container) ? address.podIp() : address.hostOf(port);
   }
 
   /// Ends the container for good; returns when nothing of it runs any more.

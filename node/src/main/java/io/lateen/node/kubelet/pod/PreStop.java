@@ -8,6 +8,7 @@ import io.lateen.node.kubelet.probe.ProbePlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a container wants done before it is asked to end; it shares the grace period with the end
@@ -17,7 +18,11 @@ final class PreStop {
 
   /// Returns what is left of `grace`, and adds to `problems` why the hook failed.
   static Duration run(
-      Container container, String host, Program running, Duration grace, StringBuilder problems)
+      Container container,
+      IntFunction<String> host,
+      Program running,
+      Duration grace,
+      StringBuilder problems)
       throws InterruptedException {
     LifecycleHandler hook = hook(container);
     if (hook == null) {

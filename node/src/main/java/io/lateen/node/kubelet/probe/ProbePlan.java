@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What to ask, how often, and how many answers decide; with Kubernetes' defaults filled in.
@@ -23,11 +24,12 @@ public record ProbePlan(
     int successThreshold,
     int failureThreshold) {
 
-  /// The plan of a probe of `container`, whose sockets are at `host`, or null when there is none.
+  /// The plan of a probe of `container`, or null when there is none. `host` tells the address of a
+  /// port.
   ///
   /// @throws IllegalArgumentException for a port name the container does not have, or no action
   public static @Nullable ProbePlan of(
-      @Nullable Probe probe, Container container, String host, CommandRunner runner) {
+      @Nullable Probe probe, Container container, IntFunction<String> host, CommandRunner runner) {
     return probe == null ? null : timed(probe, check(probe, container, host, runner));
   }
 
@@ -41,7 +43,11 @@ public record ProbePlan(
   ///
   /// @throws IOException when the answer is bad
   public static void once(
-      Probe action, Container container, String host, CommandRunner runner, Duration timeout)
+      Probe action,
+      Container container,
+      IntFunction<String> host,
+      CommandRunner runner,
+      Duration timeout)
       throws IOException {
     check(action, container, host, runner).ask(timeout);
   }
@@ -61,14 +67,15 @@ public record ProbePlan(
     return value == null || value == 0 ? otherwise : value;
   }
 
-  private static Check check(Probe probe, Container container, String host, CommandRunner runner) {
+  private static Check check(
+      Probe probe, Container container, IntFunction<String> host, CommandRunner runner) {
     if (probe.getHttpGet() != null) {
       return httpGet(probe.getHttpGet(), container, host);
     }
     if (probe.getTcpSocket() != null) {
       String other = probe.getTcpSocket().getHost();
       int port = port(probe.getTcpSocket().getPort(), container);
-      return new Check.TcpSocket(other == null ? host : other, port);
+      return new Check.TcpSocket(other == null ? host.apply(port) : other, port);
     }
     if (probe.getExec() != null) {
       return new Check.Exec(List.copyOf(probe.getExec().getCommand()), runner);
@@ -77,14 +84,15 @@ public record ProbePlan(
         "probe of container " + container.getName() + ": (expected: httpGet, tcpSocket or exec)");
   }
 
-  private static Check httpGet(HTTPGetAction get, Container container, String host) {
+  private static Check httpGet(HTTPGetAction get, Container container, IntFunction<String> host) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (HTTPHeader header : get.getHttpHeaders()) {
       headers.put(header.getName(), header.getValue());
     }
+    int port = port(get.getPort(), container);
     return new Check.HttpGet(
-        get.getHost() == null ? host : get.getHost(),
-        port(get.getPort(), container),
+        get.getHost() == null ? host.apply(port) : get.getHost(),
+        port,
         get.getPath() == null ? "/" : get.getPath(),
         headers,
         "HTTPS".equals(get.getScheme()));

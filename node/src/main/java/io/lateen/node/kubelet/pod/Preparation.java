@@ -1,0 +1,58 @@
+package io.lateen.node.kubelet.pod;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.lateen.node.kubelet.image.Launch;
+import io.lateen.node.kubelet.network.PodAddress;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a container needs before it can run: a program for its image, values for its environment.
+/// Both may be missing now and there later, so it waits for them.
+final class Preparation {
+  /// Who tells the world what the container waits for.
+  interface Waiting {
+    void because(String reason, String message);
+
+    /// Waits a little before the next try.
+    void aMoment() throws InterruptedException;
+  }
+
+  private final Premises on;
+  private final Container container;
+  private final Environment environment;
+  private final Waiting waiting;
+
+  Preparation(Premises on, Pod pod, Container container, PodAddress address, Waiting waiting) {
+    this.on = on;
+    this.container = container;
+    this.waiting = waiting;
+    environment =
+        new Environment(pod, container, address, new References(on.client(), pod, address));
+  }
+
+  Launch awaitLaunch() throws InterruptedException {
+    while (true) {
+      long edition = on.images().edition();
+      Optional<Launch> launch = on.images().find(container.getImage());
+      if (launch.isPresent()) {
+        return launch.get();
+      }
+      waiting.because("ImageNotMapped", on.images().advice(container.getImage()));
+      on.images().awaitChange(edition);
+    }
+  }
+
+  Map<String, String> awaitEnvironment(Launch launch) throws InterruptedException {
+    Map<String, String> ofTheImage = launch instanceof Launch.Exec exec ? exec.env() : Map.of();
+    while (true) {
+      try {
+        return environment.variables(ofTheImage);
+      } catch (RuntimeException e) {
+        // A missing reference, or an API server that does not answer: both may pass.
+        waiting.because("CreateContainerConfigError", "Error: " + e.getMessage());
+        waiting.aMoment();
+      }
+    }
+  }
+}
