@@ -102,7 +102,9 @@ final class ProxyMainTest {
             "--proxyAdminPort",
             "0",
             "--parent-pipe"));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("LATEEN_ENVOY");
+    return builder.start();
   }
 
   @AfterEach

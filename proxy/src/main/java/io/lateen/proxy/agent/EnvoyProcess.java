@@ -30,6 +30,9 @@ public final class EnvoyProcess implements AgentProcess {
       exit $code
       """;
 
+  /// The folder that Istio's manifests name; here many Pods share one file system.
+  private static final String IN_THE_IMAGE = "/etc/istio/proxy";
+
   private final AgentOptions options;
   private final EnvoyAdmin admin;
   private final Process process;
@@ -63,7 +66,7 @@ public final class EnvoyProcess implements AgentProcess {
 
   private Path folder() throws IOException {
     String wanted = options.configPath();
-    if (wanted != null) {
+    if (wanted != null && !wanted.equals(IN_THE_IMAGE)) {
       return Files.createDirectories(Path.of(wanted));
     }
     Path made = Files.createTempDirectory("lateen-envoy");
