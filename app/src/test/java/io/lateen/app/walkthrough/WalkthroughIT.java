@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lateen.app.walkthrough.Browser.Stars;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,22 +18,39 @@ final class WalkthroughIT {
   @TempDir Path temp;
 
   @Test
-  void tutorial() {
+  void everyKubectl() {
     int n = 0;
     for (Path kubectl : Programs.kubectls()) {
       System.out.println("walk-through with " + kubectl);
-      walk(kubectl, temp.resolve("home" + n++));
+      walk(kubectl, temp.resolve("home" + n++), List.of());
     }
   }
 
-  private static void walk(Path binary, Path home) {
+  /// Real Envoy in every place, and Envoy and ours side by side.
+  @Test
+  void envoyInOurPlace() {
+    for (Path envoy : Programs.envoys()) {
+      for (String mode : List.of("envoy", "mixed")) {
+        System.out.println("walk-through with proxies: " + mode);
+        Path kubectl = Programs.kubectls().getLast();
+        walk(kubectl, temp.resolve(mode), List.of("--proxy", mode + "=" + envoy));
+      }
+    }
+  }
+
+  private static void walk(Path binary, Path home, List<String> proxies) {
+    List<String> options = new ArrayList<>(proxies);
+    options.add("--empty");
     long pid;
-    try (RunningMesh mesh = RunningMesh.up(home, "--empty")) {
+    try (RunningMesh mesh = RunningMesh.up(home, options.toArray(String[]::new))) {
       pid = mesh.status().path("parts").path(0).path("pid").asLong();
       Command kubectl = mesh.kubectl(binary);
       step3Crds(kubectl);
       steps5And6SystemServices(kubectl);
       steps7And8Bookinfo(mesh, kubectl);
+      if (proxies.stream().anyMatch(option -> option.startsWith("mixed="))) {
+        halfOfThemEnvoys(kubectl);
+      }
       Bookinfo bookinfo = new Bookinfo(kubectl, mesh.gateway());
       step9Gateway(bookinfo);
       step10Subsets(kubectl, bookinfo);
@@ -82,6 +100,18 @@ final class WalkthroughIT {
     assertThat(all.lines().filter(line -> line.matches("pod/\\S+ +2/2 +Running +0 .*"))).hasSize(6);
     for (String service : List.of("details", "productpage", "ratings", "reviews")) {
       assertThat(all).containsPattern("service/" + service + " +ClusterIP .* 9080/TCP");
+    }
+  }
+
+  /// Istio's own image is an Envoy, Lateen's is ours: both in one mesh.
+  private static void halfOfThemEnvoys(Command kubectl) {
+    for (String name : List.of("productpage-v1", "reviews-v3", "ratings-v1")) {
+      kubectl
+          .run("set", "image", "deployment/" + name, "istio-proxy=docker.io/istio/proxyv2:1.1.2")
+          .ok();
+    }
+    for (String name : List.of("productpage-v1", "reviews-v3", "ratings-v1")) {
+      kubectl.run("rollout", "status", "deployment/" + name, "--timeout=90s").ok();
     }
   }
 
