@@ -44,7 +44,25 @@ train() {
   fi
 }
 
+# A mesh that comes up and goes down again.
+rehearse_control() {
+  home=$(mktemp -d)
+  log=$dist/run/control.rehearsal.log
+  LATEEN_DIST=$dist "$java_home/bin/java" -XX:AOTCacheOutput="$dist/run/control.aot" \
+    "@$dist/run/control.options" "@$dist/run/app.cp" \
+    io.lateen.app.Main up --home "$home" --gateway-port 0 --api-port 0 >"$log" 2>&1 &
+  mesh=$!
+  while kill -0 $mesh 2>/dev/null && ! grep -q 'export KUBECONFIG' "$log"; do
+    sleep 0.2
+  done
+  kill -TERM $mesh 2>/dev/null || true
+  wait $mesh || true
+  rm -rf "$home"
+}
+
 train bookinfo sh "$root/samples/bookinfo/aot.sh" "$dist/image/bin/java" "$dist/bookinfo/bookinfo.jar" "$dist/run/bookinfo.aot"
+train proxy sh "$root/proxy/aot.sh" "$dist/image/bin/java" "$dist/run/proxy.options" "$dist/run/proxy.cp" "$dist/run/proxy.aot"
 train cli "$java_home/bin/java" -XX:AOTCacheOutput="$dist/run/cli.aot" "@$dist/run/cli.options" "@$dist/run/app.cp" io.lateen.app.Main version
+train control rehearse_control
 
 touch "$dist/built"
