@@ -2,6 +2,7 @@ package io.lateen.app.walkthrough;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,9 @@ import java.time.Duration;
 
 /// Somebody who looks at Bookinfo, with cookies.
 final class Browser implements AutoCloseable {
+  /// In place of a status: nobody listens.
+  static final int NOT_OPEN = 0;
+
   private final String gateway;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -83,6 +87,8 @@ final class Browser implements AutoCloseable {
               HttpResponse.BodyHandlers.ofString());
       return new Page(
           response.statusCode(), response.body(), Duration.ofNanos(System.nanoTime() - begin));
+    } catch (ConnectException _) {
+      return new Page(NOT_OPEN, "", Duration.ofNanos(System.nanoTime() - begin));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

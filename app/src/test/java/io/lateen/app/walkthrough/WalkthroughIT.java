@@ -176,23 +176,15 @@ final class WalkthroughIT {
           bookinfo.counts(browser, 60, Set.of(Stars.NONE, Stars.BLACK, Stars.RED));
       assertThat(seen).containsOnlyKeys(Stars.NONE, Stars.BLACK, Stars.RED);
       bookinfo.delete("bookinfo-gateway.yaml");
-      eventually(Duration.ofSeconds(10), () -> Closed.is(browser), closed -> closed);
+      eventually(
+          Duration.ofSeconds(10),
+          () -> browser.productpage().status(),
+          status -> status == 404 || status == Browser.NOT_OPEN);
     }
     kubectl.run("delete", "-f", Command.istio("platform/bookinfo.yaml")).ok();
     eventually(
         Duration.ofSeconds(30),
         () -> kubectl.run("get", "pods", "--no-headers").out(),
         String::isBlank);
-  }
-
-  private static final class Closed {
-    /// The gateway answers 404 or has closed its port.
-    static boolean is(Browser browser) {
-      try {
-        return browser.productpage().status() == 404;
-      } catch (java.io.UncheckedIOException _) {
-        return true;
-      }
-    }
   }
 }
