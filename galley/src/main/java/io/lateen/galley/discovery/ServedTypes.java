@@ -23,6 +23,11 @@ public final class ServedTypes {
     this.types = types;
   }
 
+  /// Grows whenever what is served changes.
+  public long revision() {
+    return types.revision();
+  }
+
   /// Group → version → resources; the preferred version first.
   public Map<String, Map<String, List<ResourceType>>> groups() {
     Map<String, Map<String, List<ResourceType>>> groups = new LinkedHashMap<>();

@@ -14,10 +14,16 @@ final class ClientWriter {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Channel channel;
+  private final Duration patience;
   private final Object turn = new Object();
 
   ClientWriter(Channel channel) {
+    this(channel, PATIENCE);
+  }
+
+  ClientWriter(Channel channel, Duration patience) {
     this.channel = channel;
+    this.patience = patience;
   }
 
   /// Hands over `message` and waits while the client's buffer is full.
@@ -42,7 +48,7 @@ final class ClientWriter {
   }
 
   private void awaitWritable() throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     synchronized (turn) {
       while (channel.isActive() && !channel.isWritable()) {
         long left = Duration.ofNanos(end - System.nanoTime()).toMillis();

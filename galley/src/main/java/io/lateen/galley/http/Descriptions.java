@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the API says about itself: discovery and OpenAPI. Made afresh for each question, so a new
-/// CRD shows at once; an `ETag` spares clients what they have.
+/// What the API says about itself: discovery and OpenAPI. Nothing is kept that outlives a change of
+/// what is served, so a new CRD shows at once; an `ETag` spares clients what they have.
 final class Descriptions {
 
   private final ServedTypes types;
   private final PlainDiscovery plain;
   private final AggregatedDiscovery aggregated;
+  private volatile @Nullable Index index;
+
+  private record Index(long revision, JsonNode document) {}
 
   Descriptions(ServedTypes types) {
     this.types = types;
@@ -63,8 +67,7 @@ final class Descriptions {
 
   private JsonNode version3(List<String> below) {
     if (below.isEmpty()) {
-      return OpenApiDocuments.index(
-          types.groups().values().stream().flatMap(each -> each.values().stream()).toList());
+      return openApiIndex();
     }
     boolean core = below.getFirst().equals("api");
     if (below.size() != (core ? 2 : 3)) {
@@ -75,6 +78,20 @@ final class Descriptions {
       throw Router.notFound();
     }
     return OpenApiDocuments.document(found);
+  }
+
+  /// The one document that is dear to make: it holds a hash of each of the others.
+  private JsonNode openApiIndex() {
+    long revision = types.revision();
+    Index known = index;
+    if (known == null || known.revision() != revision) {
+      JsonNode fresh =
+          OpenApiDocuments.index(
+              types.groups().values().stream().flatMap(each -> each.values().stream()).toList());
+      known = new Index(revision, fresh);
+      index = known;
+    }
+    return known.document();
   }
 
   private static Reply version2(ApiRequest request) {

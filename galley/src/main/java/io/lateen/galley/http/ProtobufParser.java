@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// kind and holds the object. Answers never come in protobuf.
 final class ProtobufParser {
 
+  private static final List<String> KINDS =
+      List.of(
+          "ConfigMap",
+          "DeleteOptions",
+          "Namespace",
+          "Secret",
+          "SelfSubjectAccessReview",
+          "SelfSubjectReview",
+          "ServiceAccount");
   private static final byte[] MAGIC = {'k', '8', 's', 0};
 
   private ProtobufParser() {}
@@ -60,13 +69,13 @@ final class ProtobufParser {
   }
 
   private static ObjectNode object(String apiVersion, String kind, byte[] raw) throws IOException {
-    if (!ProtobufFields.MESSAGES.containsKey(kind) || kind.endsWith("Spec")) {
+    if (!KINDS.contains(kind)) {
       throw new ApiException(
           415,
           "UnsupportedMediaType",
           kind
               + " cannot be sent as protobuf here, send it as application/json (as protobuf: "
-              + String.join(", ", new TreeSet<>(ProtobufFields.MESSAGES.keySet()))
+              + String.join(", ", KINDS)
               + ")",
           null);
     }
