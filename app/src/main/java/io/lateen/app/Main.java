@@ -8,12 +8,20 @@ import io.lateen.app.command.StatusCommand;
 import io.lateen.app.command.UpCommand;
 import io.lateen.cli.Lateen;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// `lateen`: every command there is.
 public final class Main {
+  /// Kept, for the log manager forgets what nobody holds. The kinds are Istio's: their versions
+  /// are what they are.
+  private static final Logger VERSION_ADVICE =
+      Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
+
   private Main() {}
 
   public static void main(String[] args) {
+    VERSION_ADVICE.setLevel(Level.OFF);
     System.exit(
         Lateen.of(
                 List.of(

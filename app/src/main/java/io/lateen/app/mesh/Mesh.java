@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Mesh implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
+  private static final Duration PAGE_LIMIT = Duration.ofSeconds(20);
+
   private final MeshOptions options;
   private final Progress progress;
   private final Home home;
@@ -65,45 +67,48 @@ public final class Mesh implements AutoCloseable {
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);
-      seed.apply(Files.readString(dist.resolve("install/crds.yaml")));
       seed.apply(system.text());
-      progress.done("istio-system: 53 CRDs, services, deployments");
-      Images images = new Images(dist, options.proxies());
-      Node node = Node.start(nodeConfig(addresses, images, galley, pilot));
+      Node node = Node.start(nodeConfig(addresses, galley, pilot));
       started.push(node);
       progress.done("node: controllers and kubelet");
+      seed.apply(Files.readString(dist.resolve("install/crds.yaml")));
+      progress.done("istio-system: services, deployments, 53 CRDs");
+      // Everything comes up at once: sidecars wait for Pilot, routes for their services.
+      seedBookinfo(seed, system.meshDocument());
       Rollout.await(client, "istio-system", START_LIMIT, name -> progress.done(name + " ready"));
-      startBookinfo(client, seed, starting, system.meshDocument());
+      Rollout.await(client, "default", START_LIMIT, name -> progress.done(name + " ready"));
     }
+    awaitBookinfo(starting);
     RunFile ready = starting.asReady();
     ready.write(home.runFile());
     run = ready;
     return ready;
   }
 
-  private NodeConfig nodeConfig(
-      Addresses addresses, Images images, Galley galley, PilotPart pilot) {
+  private NodeConfig nodeConfig(Addresses addresses, Galley galley, PilotPart pilot) {
     return NodeConfig.of(
         home.kubeconfig(),
         home.node(),
         "lateen",
         addresses.block(),
-        images.all(new GalleyPart(galley), pilot));
+        new Images(dist, options.proxies()).all(new GalleyPart(galley), pilot));
   }
 
   /// Once only: what the user deletes afterwards stays deleted.
-  private void startBookinfo(KubernetesClient client, Seed seed, RunFile running, String mesh)
-      throws IOException, InterruptedException {
-    boolean first = !Files.exists(home.seeded());
-    if (first && !options.empty()) {
+  private void seedBookinfo(Seed seed, String mesh) throws IOException {
+    if (Files.exists(home.seeded())) {
+      return;
+    }
+    if (!options.empty()) {
       seed.apply(Bookinfo.injected(dist.resolve("install/bookinfo.yaml"), mesh));
       seed.apply(Files.readString(dist.resolve("install/bookinfo-gateway.yaml")));
     }
-    if (first) {
-      Files.createFile(home.seeded());
-    }
-    Rollout.await(client, "default", START_LIMIT, name -> progress.done(name + " ready"));
-    if (!options.empty() && Bookinfo.answers(running.gateway(), START_LIMIT)) {
+    Files.createFile(home.seeded());
+  }
+
+  /// Says so when the page is there; a user who took Bookinfo apart gets a mesh all the same.
+  private void awaitBookinfo(RunFile running) throws InterruptedException {
+    if (!options.empty() && Bookinfo.answers(running.gateway(), PAGE_LIMIT)) {
       progress.done("Bookinfo answers through the gateway");
     }
   }

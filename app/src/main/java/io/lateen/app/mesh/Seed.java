@@ -2,6 +2,7 @@ package io.lateen.app.mesh;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 /// Objects a mesh begins with, put there over the Kubernetes API like anybody's.
 final class Seed {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private static final int CONFLICT = 409;
 
   private final KubernetesClient client;
 
@@ -28,9 +31,12 @@ final class Seed {
 
   private void put(HasMetadata object) {
     Resource<HasMetadata> resource = client.resource(object);
-    if (resource.get() == null) {
+    try {
       resource.create();
-    } else {
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
       resource.patch(MERGE, client.getKubernetesSerialization().asJson(object));
     }
   }
