@@ -39,6 +39,7 @@ public final class AccessLogReporter implements Reporter {
     this.writer = writer;
     this.blocks = new ByteBuf[workers];
     this.scheduled = new boolean[workers];
+    writer.atEnd(this::handOverAll);
     Map<String, String> fields = config.json();
     if (fields == null) {
       text = new Template(config.text() == null ? DEFAULT : config.text());
@@ -74,9 +75,15 @@ public final class AccessLogReporter implements Reporter {
     handOver(index);
   }
 
+  private void handOverAll() {
+    for (int i = 0; i < blocks.length; i++) {
+      handOver(i);
+    }
+  }
+
   private void handOver(int index) {
     ByteBuf block = blocks[index];
-    if (block.isReadable()) {
+    if (block != null && block.isReadable()) {
       byte[] lines = new byte[block.readableBytes()];
       block.readBytes(lines);
       block.clear();

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,6 +19,7 @@ public final class AccessLogWriter implements AutoCloseable {
   private static final int QUEUED_BLOCKS = 256;
 
   private final ArrayBlockingQueue<Block> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
+  private final Queue<Runnable> flushes = new ConcurrentLinkedQueue<>();
   private final AtomicLong dropped = new AtomicLong();
   private final Map<String, OutputStream> files = new HashMap<>();
   private final Thread thread;
@@ -33,6 +36,11 @@ public final class AccessLogWriter implements AutoCloseable {
     if (!queue.offer(new Block(path, lines))) {
       dropped.incrementAndGet();
     }
+  }
+
+  /// Something that still holds lines when everything ends: run once, after the event loops ended.
+  void atEnd(Runnable flush) {
+    flushes.add(flush);
   }
 
   /// How many blocks of lines were thrown away.
@@ -78,6 +86,7 @@ public final class AccessLogWriter implements AutoCloseable {
   /// Writes what is queued and ends; waits for that, but not for ever.
   @Override
   public void close() {
+    flushes.forEach(Runnable::run);
     closing = true;
     try {
       thread.join(2000);

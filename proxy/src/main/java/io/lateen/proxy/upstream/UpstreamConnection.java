@@ -31,6 +31,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean responseBegun;
   private boolean tunnel;
   private boolean opened;
+  private boolean inputEnded;
   private boolean closed;
 
   UpstreamConnection(Pool pool, boolean budgeted) {
@@ -87,7 +88,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     if (idleTimer != null) {
       idleTimer.clear();
     }
-    channel().config().setAutoRead(true);
+    setReading(true);
     next.attached(this);
   }
 
@@ -126,7 +127,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /// Stops or goes on reading the response.
   public void setReading(boolean on) {
-    channel().config().setAutoRead(on);
+    if (!inputEnded) { // reading on would be an error that closes the channel
+      channel().config().setAutoRead(on);
+    }
   }
 
   /// After a 101 or an accepted CONNECT: octets both ways.
@@ -230,6 +233,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
       ended();
     }
   }

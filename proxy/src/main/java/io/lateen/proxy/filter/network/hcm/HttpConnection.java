@@ -126,7 +126,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Downs
     if (input != null && !input.isReadable() && !mayStillYield()) {
       releaseInput();
     }
-    channel.config().setAutoRead(input == null);
+    setReading(input == null);
     if (inputEnded && input == null) {
       endOfInput();
     }
@@ -164,6 +164,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Downs
       }
     }
     return true;
+  }
+
+  /// Reading on after the end of input would be an error that closes the channel.
+  private void setReading(boolean on) {
+    if (!inputEnded) {
+      channel.config().setAutoRead(on);
+    }
   }
 
   private void releaseInput() {
@@ -313,7 +320,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Downs
     if (input != null) {
       worker.loop().execute(this::pump);
     } else {
-      channel.config().setAutoRead(true);
+      setReading(true);
       if (inputEnded) {
         close();
       }
@@ -337,7 +344,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Downs
     releaseInput();
     writer.flush();
     idle.cancel();
-    channel.config().setAutoRead(true);
+    setReading(true);
     if (inputEnded || !(channel instanceof SocketChannel socket)) {
       channel
           .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)

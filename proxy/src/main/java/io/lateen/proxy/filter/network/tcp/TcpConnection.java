@@ -16,6 +16,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection and the one to its endpoint. Each side is read only while the other takes
@@ -30,6 +32,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private @Nullable ClusterRuntime cluster;
   private @Nullable Target target;
   private @Nullable Channel server;
+  /// What came before the endpoint's connection was there: a little, for reading is off till then.
+  private final List<Object> early = new ArrayList<>();
   private boolean clientEnded;
   private boolean serverEnded;
   private boolean closed;
@@ -102,8 +106,21 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     record.upstreamLocal = server.localAddress();
-    client.config().setAutoRead(true);
+    early.forEach(message -> relay(message, client, server));
+    early.clear();
+    server.flush();
+    if (clientEnded) {
+      halfClose(server);
+    }
+    readOn(client, clientEnded);
     idle.set(filter.idleNanos);
+  }
+
+  /// Reading on after the end of input would be an error that closes the channel.
+  private static void readOn(Channel channel, boolean ended) {
+    if (!ended) {
+      channel.config().setAutoRead(true);
+    }
   }
 
   private void relay(Object message, Channel from, @Nullable Channel to) {
@@ -140,7 +157,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     record.bytesReceived += ((ByteBuf) message).readableBytes();
-    relay(message, client, server);
+    if (server == null && !closed) {
+      early.add(message);
+    } else {
+      relay(message, client, server);
+    }
   }
 
   @Override
@@ -153,7 +174,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (server != null && client.isWritable()) {
-      server.config().setAutoRead(true);
+      readOn(server, serverEnded);
     }
   }
 
@@ -161,7 +182,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent && !clientEnded) {
       clientEnded = true;
-      halfClose(server);
+      if (server != null) {
+        halfClose(server);
+      }
     }
   }
 
@@ -181,6 +204,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
     closed = true;
     idle.cancel();
+    early.forEach(ReferenceCountUtil::release);
+    early.clear();
     client.close();
     if (server != null) {
       server.close();
@@ -212,7 +237,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
       if (context.channel().isWritable()) {
-        client.config().setAutoRead(true);
+        readOn(client, clientEnded);
       }
     }
 
