@@ -75,10 +75,7 @@ final class Change {
             case MERGE -> MergePatch.apply(served, body);
             case JSON -> JsonPatch.apply(served, body);
             case STRATEGIC -> StrategicPatch.apply(served, body);
-            case APPLY ->
-                BuiltInTypes.has(write.type())
-                    ? StrategicPatch.apply(served, body)
-                    : MergePatch.apply(served, body);
+            case APPLY -> ServerSideApply.apply(write, served, Bodies.object(write.call()));
           };
       if (patched instanceof ObjectNode object) {
         return object;
@@ -112,10 +109,11 @@ final class Change {
     ObjectNode stored =
         main ? preparation.prepare(write, merged, old) : Versions.toStorage(write.type(), merged);
     Metadata.carry(write, stored, old);
-    if (stored.equals(old)) {
+    boolean same = stored.equals(old);
+    Metadata.note(write, stored, operation);
+    if (same && Metadata.sameManagers(stored, old)) {
       return old;
     }
-    Metadata.note(write, stored, operation);
     write.transaction().put(write.key(write.name()), stored);
     return aftermath.afterChange(write, write.key(write.name()), stored);
   }

@@ -40,6 +40,7 @@ final class Creation {
     initialStatus(write, object);
     ObjectNode stored = preparation.prepare(write, object, null);
     Metadata.note(write, stored, write.call().patchType() == PatchType.APPLY ? "Apply" : "Update");
+    EventExpiry.sweep(write);
     write.transaction().put(write.key(name), stored);
     if (write.at("", "namespaces")) {
       addServiceAccount(write, name);

@@ -1,6 +1,9 @@
 package io.lateen.galley.resource;
 
+import io.lateen.galley.patch.Ownership;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +68,22 @@ final class Metadata {
     }
   }
 
-  /// Notes who wrote last under which name; which fields is not tracked.
+  /// Whether the same managers apply the same fields, whenever they did and whoever updates.
+  static boolean sameManagers(ObjectNode one, ObjectNode other) {
+    return applied(one).equals(applied(other));
+  }
+
+  private static Map<String, JsonNode> applied(ObjectNode object) {
+    Map<String, JsonNode> fields = new HashMap<>();
+    for (JsonNode entry : object.path("metadata").path("managedFields")) {
+      if (entry.path("operation").asString("").equals("Apply")) {
+        fields.put(entry.path("manager").asString(""), entry.path("fieldsV1"));
+      }
+    }
+    return fields;
+  }
+
+  /// Notes who wrote last under which name; which fields, only of those who apply.
   static void note(Write write, ObjectNode object, String operation) {
     String manager = write.call().fieldManager();
     if (manager.isEmpty()) {
@@ -83,7 +101,13 @@ final class Metadata {
     }
     ObjectNode entry = managers.addObject().put("manager", manager).put("operation", operation);
     entry.put("apiVersion", write.type().apiVersion()).put("time", write.now().toString());
-    entry.put("fieldsType", "FieldsV1").putObject("fieldsV1");
+    JsonNode body = write.call().body();
+    entry.put("fieldsType", "FieldsV1");
+    entry.set(
+        "fieldsV1",
+        operation.equals("Apply") && body != null
+            ? Ownership.of(body, BuiltInTypes.has(write.type()))
+            : meta.objectNode());
     if (!write.call().subresource().isEmpty()) {
       entry.put("subresource", write.call().subresource());
     }

@@ -380,4 +380,46 @@ final class ResourceEngineTest {
     api = new EngineFixture(home);
     assertThat(api.get("services", "default", "a")).isEqualTo(before);
   }
+
+  private JsonNode apply(String manager, String force, String body) {
+    return api.call(
+            Verb.PATCH,
+            "configmaps",
+            "default",
+            "a",
+            "",
+            Map.of("fieldManager", manager, "force", force),
+            PatchType.APPLY,
+            body)
+        .body();
+  }
+
+  @Test
+  void applyCreatesDropsWhatItNoLongerSaysAndMindsOthers() {
+    apply("one", "false", "{metadata: {name: a, labels: {l: m}}, data: {x: '1', y: '2'}}");
+    JsonNode shared = apply("two", "false", "{metadata: {name: a}, data: {y: '2', z: '3'}}");
+    assertThat(shared.path("data").toString()).isEqualTo("{\"x\":\"1\",\"y\":\"2\",\"z\":\"3\"}");
+
+    JsonNode less = apply("one", "false", "{metadata: {name: a}, data: {}}");
+    assertThat(less.path("data").toString()).isEqualTo("{\"y\":\"2\",\"z\":\"3\"}");
+    assertThat(less.path("metadata").has("labels")).isFalse();
+    assertThat(apply("one", "false", "{metadata: {name: a}, data: {}}")).isEqualTo(less);
+
+    assertRefused(
+        409,
+        "Apply failed with 1 conflict: conflict with \"two\": .data.z",
+        () -> apply("one", "false", "{metadata: {name: a}, data: {z: '4'}}"));
+    JsonNode forced = apply("one", "true", "{metadata: {name: a}, data: {z: '4'}}");
+    assertThat(forced.path("data").path("z").asString("")).isEqualTo("4");
+  }
+
+  @Test
+  void oldEventsAreSweptOut() {
+    String event = "{metadata: {name: NAME}, involvedObject: {name: p}, lastTimestamp: 'TIME'}";
+    api.create(
+        "events", "default", event.replace("NAME", "old").replace("TIME", "2020-01-01T00:00:00Z"));
+    api.create("events", "default", event.replace("NAME", "new").replace("TIME", ""));
+    assertThat(api.names("events", "default", Map.of("fieldSelector", "involvedObject.name=p")))
+        .containsExactly("new");
+  }
 }

@@ -162,6 +162,14 @@ class ObjectStoreTest {
   }
 
   @Test
+  void aHomeThatCannotBeIsNamed() throws Exception {
+    Path file = Files.createFile(home.resolve("file"));
+    assertThatThrownBy(() -> ObjectStore.open(file.resolve("home"), 10))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(file.resolve("home") + " cannot be made");
+  }
+
+  @Test
   void aFullDiskRefusesTheWriteAndKeepsTheRest() {
     AtomicReference<FailingChannel> channel = new AtomicReference<>();
     Journal.Opener failing =
