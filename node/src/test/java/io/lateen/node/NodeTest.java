@@ -137,11 +137,16 @@ class NodeTest {
                 .formatted(port))
         .create();
 
-    assertEventually(() -> assertThat(Stream.of(ask(port), ask(port)).distinct()).hasSize(2));
-    assertThat(ask(port)).startsWith("echo-");
-    assertThat(node.report())
-        .hasSize(2)
-        .allMatch(process -> process.ready() && process.rssBytes() > 0);
+    assertEventually(
+        () ->
+            assertThat(node.report())
+                .hasSize(2)
+                .allMatch(process -> process.ready() && process.rssBytes() > 0));
+    assertEventually(
+        () ->
+            assertThat(Stream.of(ask(port), ask(port)).distinct())
+                .hasSize(2)
+                .allMatch(answer -> answer.startsWith("echo-")));
   }
 
   private static String ask(int port) throws Exception {

@@ -161,8 +161,11 @@ class ControllersTest {
               .isGreaterThanOrEqualTo(3);
           makeAllReady();
           removeEnded();
-          assertThat(web().getStatus().getUpdatedReplicas()).isEqualTo(4);
-          assertThat(web().getStatus().getReplicas()).isEqualTo(4);
+          Deployment now = web();
+          assertThat(now.getStatus().getObservedGeneration())
+              .isEqualTo(now.getMetadata().getGeneration());
+          assertThat(now.getStatus().getUpdatedReplicas()).isEqualTo(4);
+          assertThat(now.getStatus().getReplicas()).isEqualTo(4);
         });
     assertThat(sets()).anyMatch(set -> Rollout.size(set) == 0);
     assertThat(web().getMetadata().getAnnotations()).containsEntry(Revisions.REVISION, "2");
