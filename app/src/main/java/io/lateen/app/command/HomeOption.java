@@ -9,7 +9,13 @@ public final class HomeOption {
       names = "--home",
       paramLabel = "DIR",
       description = "Where the mesh keeps its state (default: ~/.lateen).")
-  private Path folder = Path.of(System.getProperty("user.home"), ".lateen");
+  private Path folder = userHome().resolve(".lateen");
+
+  /// What `~` means to the shell the user types in.
+  private static Path userHome() {
+    String home = System.getenv("HOME");
+    return Path.of(home == null ? System.getProperty("user.home") : home);
+  }
 
   Path folder() {
     return folder;
