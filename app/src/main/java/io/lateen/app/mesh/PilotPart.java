@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// Pilot as the istio-pilot Pod's process: deleting the Pod restarts it.
+/// Pilot as the istio-pilot Pod's process: scaled to none it stops, scaled to one it starts.
 final class PilotPart implements HostedPart {
   private final PilotConfig config;
   private final ObjectSource objects;

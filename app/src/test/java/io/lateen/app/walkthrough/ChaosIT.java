@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,17 +59,24 @@ final class ChaosIT {
     }
   }
 
-  /// A deleted Pilot Pod takes every sidecar's stream with it.
+  /// A Pilot that is gone takes every proxy's stream with it.
   private static void cutControlPlane(Command kubectl) {
     for (int i = 0; i < CUTS; i++) {
-      kubectl.run("-n", "istio-system", "delete", "pod", "-l", "istio=pilot", "--wait=false").ok();
-      eventually(
-          Duration.ofSeconds(30),
-          () ->
-              kubectl
-                  .run("-n", "istio-system", "get", "pod", "-l", "istio=pilot", "--no-headers")
-                  .out(),
-          pods -> pods.lines().count() == 1 && pods.contains("1/1"));
+      scalePilot(kubectl, 0, String::isBlank);
+      scalePilot(kubectl, 1, pods -> pods.contains("1/1"));
     }
+  }
+
+  private static void scalePilot(Command kubectl, int replicas, Predicate<String> reached) {
+    kubectl
+        .run("-n", "istio-system", "scale", "deployment/istio-pilot", "--replicas=" + replicas)
+        .ok();
+    eventually(
+        Duration.ofSeconds(30),
+        () ->
+            kubectl
+                .run("-n", "istio-system", "get", "pod", "-l", "istio=pilot", "--no-headers")
+                .out(),
+        reached);
   }
 }
