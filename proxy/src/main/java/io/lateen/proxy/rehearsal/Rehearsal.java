@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,7 +119,8 @@ public final class Rehearsal {
     if (Files.exists(status)) {
       for (String line : Files.readAllLines(status)) {
         if (line.startsWith("VmRSS:")) {
-          return "RSS" + line.substring(6).replace('\t', ' ');
+          long cpu = proxy.info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
+          return "CPU " + cpu + " ms, RSS" + line.substring(6).replace('\t', ' ');
         }
       }
     }
