@@ -103,7 +103,7 @@ final class ProxyMainTest {
             "0",
             "--parent-pipe"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove("LATEEN_ENVOY");
+    builder.environment().remove("LATEEN_PROXY_BINARY");
     return builder.start();
   }
 

@@ -59,7 +59,7 @@ public final class Images {
   private Launch proxy(boolean envoyIfThere) {
     Path envoy = proxies.envoy();
     Map<String, String> environment =
-        envoy != null && envoyIfThere ? Map.of("LATEEN_ENVOY", envoy.toString()) : Map.of();
+        envoy != null && envoyIfThere ? Map.of("LATEEN_PROXY_BINARY", envoy.toString()) : Map.of();
     return new Launch.Exec(
         List.of(dist.resolve("run/proxy").toString(), "--parent-pipe"), environment);
   }

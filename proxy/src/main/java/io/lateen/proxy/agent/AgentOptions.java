@@ -120,7 +120,7 @@ public record AgentOptions(
   private static @Nullable String binary(Map<String, String> flags, Map<String, String> env) {
     String named = flags.get("binaryPath");
     String stated = "/usr/local/bin/envoy".equals(named) ? null : named;
-    return env.getOrDefault("LATEEN_ENVOY", stated);
+    return env.getOrDefault("LATEEN_PROXY_BINARY", stated);
   }
 
   private static AgentOptions of(String role, Map<String, String> flags, Map<String, String> env) {
