@@ -18,6 +18,8 @@ import java.util.Map;
 /// returns is immutable.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 public final class Clusters implements AutoCloseable {
+  private static final String NO_HTTP2 = "HTTP/2 to upstreams is not supported by this proxy";
+
   private final List<Worker> workers;
   private final StatsStore stats;
   private final Map<String, Kept> kept = new HashMap<>();
@@ -64,7 +66,8 @@ public final class Clusters implements AutoCloseable {
   private ClusterRuntime create(Cluster cluster) {
     String statName = cluster.altStatName().isEmpty() ? cluster.name() : cluster.altStatName();
     int millis = Math.clamp(cluster.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
-    Connector connector = TlsClientParser.connector(millis, cluster.tls());
+    Connector connector =
+        TlsClientParser.connector(millis, cluster.tls(), cluster.http2() == null ? null : NO_HTTP2);
     return new ClusterRuntime(cluster, new UpstreamStats(stats, statName), connector, workers);
   }
 

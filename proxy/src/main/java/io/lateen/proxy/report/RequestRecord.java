@@ -23,6 +23,10 @@ public final class RequestRecord {
   public @Nullable String upstreamCluster;
   public @Nullable String upstreamHost;
   public @Nullable SocketAddress upstreamLocal;
+
+  /// Why the transport of the last attempt failed, or empty.
+  public String transportFailure = "";
+
   public @Nullable SocketAddress downstreamLocal;
   public @Nullable SocketAddress downstreamRemote;
   public @Nullable String serverName;
@@ -44,6 +48,7 @@ public final class RequestRecord {
     upstreamCluster = null;
     upstreamHost = null;
     upstreamLocal = null;
+    transportFailure = "";
     if (!flags.isEmpty()) {
       flags.clear();
     }

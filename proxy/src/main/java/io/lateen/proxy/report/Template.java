@@ -106,6 +106,7 @@ public final class Template {
       case "UPSTREAM_HOST" -> (r, out) -> ascii(out, r.upstreamHost);
       case "UPSTREAM_CLUSTER" -> (r, out) -> ascii(out, r.upstreamCluster);
       case "UPSTREAM_LOCAL_ADDRESS" -> (r, out) -> address(out, r.upstreamLocal, true);
+      case "UPSTREAM_TRANSPORT_FAILURE_REASON" -> (r, out) -> ascii(out, r.transportFailure);
       case "DOWNSTREAM_LOCAL_ADDRESS" -> (r, out) -> address(out, r.downstreamLocal, true);
       case "DOWNSTREAM_REMOTE_ADDRESS" -> (r, out) -> address(out, r.downstreamRemote, true);
       case "DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT" ->

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tls null: plain text
 /// @param sni null: none is sent
-public record Connector(int connectTimeoutMillis, @Nullable SslContext tls, @Nullable String sni) {
+/// @param refusal why no HTTP can be spoken to the cluster; null: it can
+public record Connector(
+    int connectTimeoutMillis,
+    @Nullable SslContext tls,
+    @Nullable String sni,
+    @Nullable String refusal) {
 
   /// Opens a connection on the worker's own loop and puts `handler` at its end.
   public ChannelFuture connect(Worker worker, InetSocketAddress address, ChannelHandler handler) {

@@ -80,9 +80,13 @@ public final class Pool {
 
   /// Like [#acquire], but never on a connection that has been used before.
   public void acquireNew(UpstreamListener listener) {
+    if (connector.refusal() != null) {
+      listener.refused(Reset.CONNECT_FAILURE, connector.refusal());
+      return;
+    }
     if (!budget.tryWait()) {
       stats.rqPendingOverflow.increment(worker.shard());
-      listener.refused(Reset.OVERFLOW);
+      listener.refused(Reset.OVERFLOW, "");
       return;
     }
     // At least one connection per endpoint, or its requests would wait for ever.
@@ -150,7 +154,8 @@ public final class Pool {
     boolean late = failure instanceof io.netty.channel.ConnectTimeoutException;
     (late ? stats.cxConnectTimeout : stats.cxConnectFail).increment(worker.shard());
     if (first != null) {
-      first.refused(late ? Reset.CONNECT_TIMEOUT : Reset.CONNECT_FAILURE);
+      first.refused(
+          late ? Reset.CONNECT_TIMEOUT : Reset.CONNECT_FAILURE, TransportFailure.of(failure));
     }
   }
 

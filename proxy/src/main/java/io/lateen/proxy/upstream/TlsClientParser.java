@@ -21,12 +21,13 @@ public final class TlsClientParser {
   private TlsClientParser() {}
 
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public static Connector connector(int connectTimeoutMillis, @Nullable UpstreamTls tls) {
+  public static Connector connector(
+      int connectTimeoutMillis, @Nullable UpstreamTls tls, @Nullable String refusal) {
     if (tls == null) {
-      return new Connector(connectTimeoutMillis, null, null);
+      return new Connector(connectTimeoutMillis, null, null, refusal);
     }
     try {
-      return new Connector(connectTimeoutMillis, context(tls), tls.sni());
+      return new Connector(connectTimeoutMillis, context(tls), tls.sni(), refusal);
     } catch (IOException e) {
       throw new IllegalArgumentException("upstream TLS: " + e.getMessage(), e);
     }

@@ -9,7 +9,9 @@ public interface UpstreamListener {
   void attached(UpstreamConnection connection);
 
   /// There is no connection and there will be none. May come from within [Pool#acquire].
-  void refused(Reset why);
+  ///
+  /// @param transportFailure what the transport says of it, or empty
+  void refused(Reset why, String transportFailure);
 
   /// A response head, interim ones too. Valid until the exchange ends or the next head comes.
   void responseHead(ResponseHead head);

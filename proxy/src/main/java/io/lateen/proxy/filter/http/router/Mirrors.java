@@ -61,7 +61,7 @@ final class Mirrors {
     }
 
     @Override
-    public void refused(Reset why) {}
+    public void refused(Reset why, String transportFailure) {}
 
     @Override
     public void responseHead(ResponseHead head) {}

@@ -343,9 +343,10 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
   }
 
   @Override
-  public void refused(Reset why) {
+  public void refused(Reset why, String transportFailure) {
     waiting = false;
     endAttempt();
+    exchange.record().transportFailure = transportFailure;
     attemptFailed(why);
   }
 
@@ -394,7 +395,13 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
             });
     String text =
         "upstream connect error or disconnect/reset before headers. reset reason: " + why.text();
-    answer(why == Reset.PROTOCOL_ERROR ? 502 : 503, text, "upstream_reset_before_response_started");
+    String details = "upstream_reset_before_response_started";
+    String transport = exchange.record().transportFailure;
+    if (!transport.isEmpty() && why.whileConnecting()) {
+      text += ", transport failure reason: " + transport;
+      details += ("{" + why.text() + "|" + transport + "}").replace(' ', '_');
+    }
+    answer(why == Reset.PROTOCOL_ERROR ? 502 : 503, text, details);
   }
 
   private void answer(int status, String text, String details) {
