@@ -204,7 +204,7 @@ final class BuiltInTypes {
         VERBS,
         subresources,
         BuiltInColumns.of(storageGroup, plural),
-        BuiltInSchemas.of(kind));
+        BuiltInSchemas.of(storageGroup, kind));
   }
 
   private static List<String> split(String list) {

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The schemas of the built-in kinds that have one, from a compact table: `Type: field type, …`,
-/// where a type is a word (`string`, `int` …), `Name`, `[list]` or `{map}`.
+/// where a type is a word (`string`, `int` …), `Name`, `[list]` or `{map}`. A kind whose name two
+/// groups use is written `group/Type` for the second one.
 public final class BuiltInSchemas {
 
   private static final Map<String, Map<String, String>> TYPES = read();
@@ -23,11 +24,13 @@ public final class BuiltInSchemas {
   private BuiltInSchemas() {}
 
   /// An OpenAPI v3 schema, or null when nothing is known of the kind.
-  public static @Nullable JsonNode of(String kind) {
-    if (!TYPES.containsKey(kind)) {
+  public static @Nullable JsonNode of(String group, String kind) {
+    String own = group + "/" + kind;
+    String type = TYPES.containsKey(own) ? own : kind;
+    if (!TYPES.containsKey(type)) {
       return null;
     }
-    ObjectNode schema = expand(kind);
+    ObjectNode schema = expand(type);
     ObjectNode properties = schema.withObjectProperty("properties");
     properties.putObject("apiVersion").put("type", "string");
     properties.putObject("kind").put("type", "string");

@@ -2,6 +2,8 @@ package io.lateen.galley.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.lateen.galley.resource.ApiAnswer;
+import io.lateen.galley.resource.Verb;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 /// application echoes; the kubelet asks for a token.
 final class FakeNode implements AutoCloseable {
 
+  private final ServedEngine served;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer kubelet = server();
   private final HttpServer application = server();
@@ -27,6 +30,7 @@ final class FakeNode implements AutoCloseable {
   private volatile CountDownLatch followers = new CountDownLatch(1);
 
   FakeNode(ServedEngine served) throws IOException {
+    this.served = served;
     kubelet.createContext("/containerLogs/default/web/web", this::log);
     kubelet.start();
     application.createContext("/page", FakeNode::echo);
@@ -63,6 +67,12 @@ final class FakeNode implements AutoCloseable {
             + " {name: b, port: 81, targetPort: "
             + freePort()
             + "}]}}");
+  }
+
+  String podUid() {
+    var call = served.call(Verb.GET, "", "v1", "pods", "default", "web");
+    var pod = ((ApiAnswer.Done) served.engine().handle(call)).body();
+    return pod.path("metadata").path("uid").asString("");
   }
 
   /// Adds a line to the log that is followed.

@@ -3,6 +3,7 @@ package io.lateen.galley.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.galley.http.Kubectl.Outcome;
+import io.lateen.galley.resource.Verb;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +61,11 @@ class KubectlTest {
   @TestFactory
   Stream<DynamicTest> logs() {
     return each(this::followLogs);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> events() {
+    return each(this::showEvents);
   }
 
   @TestFactory
@@ -134,6 +140,33 @@ class KubectlTest {
       process.destroyForcibly().waitFor();
     }
     node.awaitFollowerGone();
+  }
+
+  private void showEvents(Kubectl kubectl) throws Exception {
+    String advice = "image \"x:1\" is not mapped to a local command; add to /h/images.yaml:";
+    String event =
+        """
+        {apiVersion: v1, kind: Event, metadata: {name: web.1},
+         involvedObject: {apiVersion: v1, kind: Pod, namespace: default, name: web, uid: %s,
+                          fieldPath: "spec.containers{web}"},
+         type: Warning, reason: ErrImageNeverPull, message: '%s', count: 3,
+         source: {component: kubelet, host: here}, reportingComponent: kubelet,
+         firstTimestamp: "2026-01-01T00:00:00Z", lastTimestamp: "2026-01-01T00:05:00Z"}
+        """
+            .formatted(node.podUid(), advice);
+    served.create("", "v1", "events", "default", event);
+    assertThat(run(kubectl, List.of("describe", "pod", "web")).output())
+        .containsPattern("Warning +ErrImageNeverPull .*kubelet +image \"x:1\" is not mapped");
+    assertThat(run(kubectl, List.of("get", "events")).output())
+        .containsPattern("Warning +ErrImageNeverPull +pod/web +image \"x:1\" is not mapped");
+    Path odd =
+        written(
+            "odd.yaml",
+            "# odd\n"
+                + event.replace("name: web.1", "name: web.2").replace("count: 3", "count: many"));
+    assertThat(run(kubectl, List.of("create", "--validate=false", "-f", odd.toString())).output())
+        .contains("count: Invalid value: \"many\" (expected: ");
+    served.engine().handle(served.call(Verb.DELETE, "", "v1", "events", "default", "web.1"));
   }
 
   private void forwardPort(Kubectl kubectl) throws Exception {

@@ -64,6 +64,25 @@ public final class ServedEngine implements AutoCloseable {
             new Rendering.Whole()));
   }
 
+  ResourceEngine engine() {
+    return engine;
+  }
+
+  /// A call without a body.
+  ApiCall call(
+      Verb verb, String group, String version, String plural, String namespace, String name) {
+    return new ApiCall(
+        verb,
+        engine.types().lookup(group, version, plural).orElseThrow(),
+        namespace,
+        name,
+        "",
+        Map.of(),
+        null,
+        null,
+        new Rendering.Whole());
+  }
+
   /// Sets the status of a core object, as its node would.
   void setStatus(String plural, String namespace, String name, String yaml) {
     engine.handle(

@@ -81,8 +81,8 @@ class SchemaCheckerTest {
             "Endpoints",
             "EndpointSlice",
             "Node")) {
-      assertThat(BuiltInSchemas.of(kind)).as(kind).isNotNull();
+      assertThat(BuiltInSchemas.of("", kind)).as(kind).isNotNull();
     }
-    assertThat(BuiltInSchemas.of("Ingress")).isNull();
+    assertThat(BuiltInSchemas.of("networking.k8s.io", "Ingress")).isNull();
   }
 }

@@ -13,7 +13,7 @@ public final class Controllers implements AutoCloseable {
 
   private Controllers(KubernetesClient client) {
     informers = new Informers(client);
-    events = new EventRecorder(client, "lateen-controllers");
+    events = new EventRecorder(client, "lateen-controllers", null);
     all.add(new ServiceAccountController(client, informers));
     all.add(new DeploymentController(client, informers, events));
     all.add(new ReplicaSetController(client, informers, events));

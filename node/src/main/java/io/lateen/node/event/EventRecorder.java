@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -41,6 +43,7 @@ public final class EventRecorder implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String component;
+  private final @Nullable String host;
   private final BlockingQueue<Told> queue = new ArrayBlockingQueue<>(WAITING);
   private final Map<Told, Event> written =
       new LinkedHashMap<>() {
@@ -51,10 +54,12 @@ public final class EventRecorder implements AutoCloseable {
       };
   private final Thread writer;
 
-  /// `component` is the source shown by `kubectl describe`, such as `kubelet`.
-  public EventRecorder(KubernetesClient client, String component) {
+  /// `component` is the source shown by `kubectl describe`, such as `kubelet`; `host` is its node,
+  /// null for what belongs to no node.
+  public EventRecorder(KubernetesClient client, String component, @Nullable String host) {
     this.client = client;
     this.component = component;
+    this.host = host;
     writer = Thread.ofVirtual().name("events-" + component).start(this::run);
   }
 
@@ -103,10 +108,22 @@ public final class EventRecorder implements AutoCloseable {
   private void write(Told told) {
     try {
       Event earlier = written.get(told);
-      written.put(told, earlier == null ? create(told) : countUp(earlier));
+      written.put(told, earlier == null ? create(told) : countedUp(told, earlier));
     } catch (RuntimeException e) {
       written.remove(told);
       log.debug("event not written: {}", told, e);
+    }
+  }
+
+  /// An event that nobody repeated for an hour is gone by then.
+  private Event countedUp(Told told, Event earlier) {
+    try {
+      return countUp(earlier);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return create(told);
+      }
+      throw e;
     }
   }
 
@@ -135,8 +152,10 @@ public final class EventRecorder implements AutoCloseable {
             .withMessage(told.message)
             .withNewSource()
             .withComponent(component)
+            .withHost(host)
             .endSource()
             .withReportingComponent(component)
+            .withReportingInstance(host == null ? "" : host)
             .withFirstTimestamp(now())
             .withLastTimestamp(now())
             .withCount(1)

@@ -80,7 +80,7 @@ public final class Kubelet implements AutoCloseable {
         new ImageCatalog(config.images(), home.resolve("images.yaml")),
         new Children(home.resolve("processes")),
         new AddressPool(config.block(), Clock.systemUTC()),
-        new EventRecorder(client, "kubelet"),
+        new EventRecorder(client, "kubelet", config.nodeName()),
         new HostedParts(),
         Files.createDirectories(home.resolve("pods")),
         config.drain(),

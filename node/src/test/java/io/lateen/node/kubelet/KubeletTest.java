@@ -5,9 +5,12 @@ import static io.lateen.node.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lateen.node.FakeCluster;
+import io.lateen.node.event.EventRecorder;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
 import java.net.URI;
@@ -170,17 +173,78 @@ class KubeletTest {
     assertEventually(
         () -> {
           assertThat(container("two").getState().getWaiting().getReason())
-              .isEqualTo("ImageNotMapped");
+              .isEqualTo("ErrImageNeverPull");
           assertThat(container("two").getState().getWaiting().getMessage())
               .contains("images.yaml", "example/foo:7");
           assertThat(get("two").getStatus().getPhase()).isEqualTo("Pending");
         });
+    assertEventually(
+        () ->
+            assertThat(events("two"))
+                .anyMatch(
+                    e ->
+                        e.startsWith("Warning ErrImageNeverPull")
+                            && e.contains("add to " + home.resolve("images.yaml"))));
 
     Files.writeString(
         home.resolve("images.yaml"),
         "images:\n- image: \"example/foo:*\"\n  command: [sleep, \"77\"]\n");
 
     assertThat(alive(runningPid("two"))).isTrue();
+  }
+
+  private List<String> events(String pod) {
+    return client.v1().events().inNamespace("default").list().getItems().stream()
+        .filter(event -> event.getInvolvedObject().getName().equals(pod))
+        .map(event -> event.getType() + " " + event.getReason() + ": " + event.getMessage())
+        .toList();
+  }
+
+  @Test
+  void theLifeOfAPodIsToldInEvents() throws Throwable {
+    pod(
+        "told",
+        """
+        "containers":[{"name":"c","image":"sleep:1",
+          "readinessProbe":{"exec":{"command":["false"]},"periodSeconds":1}}]\
+        """);
+    assertEventually(
+        () ->
+            assertThat(events("told"))
+                .contains(
+                    "Normal Pulled: Container image \"sleep:1\" already present on machine",
+                    "Normal Created: Created container c",
+                    "Normal Started: Started container c")
+                .anyMatch(e -> e.startsWith("Warning Unhealthy: Readiness probe failed: ")));
+
+    client.pods().inNamespace("default").withName("told").delete();
+    assertEventually(
+        () -> assertThat(events("told")).contains("Normal Killing: Stopping container c"));
+  }
+
+  @Test
+  void anEventToldAgainIsCountedAndWrittenAnewWhenItIsGone() throws Throwable {
+    Pod pod =
+        new PodBuilder().withNewMetadata().withName("p").withNamespace("default").and().build();
+    try (EventRecorder recorder = new EventRecorder(client, "tester", "here")) {
+      recorder.warning(pod, "Odd", "so it is");
+      recorder.warning(pod, "Odd", "so it is");
+      Event event =
+          eventually(
+              () -> {
+                var all = client.v1().events().inNamespace("default").list().getItems();
+                assertThat(all).hasSize(1).allMatch(e -> e.getCount() == 2);
+                return all.getFirst();
+              });
+      assertThat(event.getSource().getHost()).isEqualTo("here");
+      client.resource(event).delete();
+      recorder.warning(pod, "Odd", "so it is");
+      assertEventually(
+          () ->
+              assertThat(client.v1().events().inNamespace("default").list().getItems())
+                  .hasSize(1)
+                  .allMatch(e -> e.getCount() == 1));
+    }
   }
 
   @Test

@@ -109,6 +109,10 @@ final class ContainerRun {
   private boolean runOnce() throws InterruptedException {
     Preparation preparation = preparation();
     Launch launch = preparation.awaitLaunch();
+    event(
+        EventRecorder.Type.NORMAL,
+        "Pulled",
+        "Container image \"%s\" already present on machine".formatted(container.getImage()));
     Map<String, String> env = preparation.awaitEnvironment(launch);
     RunState.Terminated end = execute(launch, env);
     end(end);
@@ -125,7 +129,7 @@ final class ContainerRun {
           @Override
           public void because(String reason, String message) {
             update(was -> was.nowWaiting(reason, message));
-            event(EventRecorder.Type.WARNING, "Failed", message);
+            event(EventRecorder.Type.WARNING, Preparation.eventReason(reason), message);
           }
 
           @Override
@@ -176,6 +180,7 @@ final class ContainerRun {
 
   private RunState.Terminated watch(Program running) throws InterruptedException {
     update(was -> was.nowRunning(running.startedAt(), running.pid()));
+    event(EventRecorder.Type.NORMAL, "Created", "Created container " + container.getName());
     event(EventRecorder.Type.NORMAL, "Started", "Started container " + container.getName());
     try (ContainerProbes probes = probes(running)) {
       if (init) {

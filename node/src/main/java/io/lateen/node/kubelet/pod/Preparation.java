@@ -18,6 +18,9 @@ final class Preparation {
     void aMoment() throws InterruptedException;
   }
 
+  /// What Kubernetes says of an image that is not there and that nobody may fetch.
+  private static final String NO_IMAGE = "ErrImageNeverPull";
+
   private final Premises on;
   private final Container container;
   private final Environment environment;
@@ -31,6 +34,11 @@ final class Preparation {
         new Environment(pod, container, address, new References(on.client(), pod, address));
   }
 
+  /// The reason of the event that tells why a container waits.
+  static String eventReason(String waiting) {
+    return waiting.equals(NO_IMAGE) ? NO_IMAGE : "Failed";
+  }
+
   Launch awaitLaunch() throws InterruptedException {
     while (true) {
       long edition = on.images().edition();
@@ -38,7 +46,7 @@ final class Preparation {
       if (launch.isPresent()) {
         return launch.get();
       }
-      waiting.because("ImageNotMapped", on.images().advice(container.getImage()));
+      waiting.because(NO_IMAGE, on.images().advice(container.getImage()));
       on.images().awaitChange(edition);
     }
   }
