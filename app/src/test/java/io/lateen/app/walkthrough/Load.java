@@ -1,51 +1,62 @@
 package io.lateen.app.walkthrough;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/// A steady stream of requests that counts what comes back; open loop: nobody waits for an answer
-/// before the next is sent.
+/// A steady stream of requests that counts what comes back. Requests have their due times from the
+/// start; a user who is late sends at once, so slow answers do not thin the stream out.
+///
+/// The client is a bare socket per user: it shares the processors with the mesh it loads.
 final class Load implements AutoCloseable {
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
-  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private final ExecutorService users = Executors.newVirtualThreadPerTaskExecutor();
+  private static final int USERS = 64;
+
+  private final ExecutorService users = Executors.newFixedThreadPool(USERS);
   private final AtomicLong sent = new AtomicLong();
   private final Map<String, Long> failures = new ConcurrentHashMap<>();
-  private final HttpRequest request;
+  private final URI target;
+  private final long start = System.nanoTime();
+  private final long between;
+  private volatile boolean stopped;
 
   Load(String url, int perSecond) {
-    request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build();
-    var _ =
-        clock.scheduleAtFixedRate(
-            () -> users.execute(this::ask), 0, 1_000_000_000L / perSecond, TimeUnit.NANOSECONDS);
+    target = URI.create(url);
+    between = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    for (int i = 0; i < USERS; i++) {
+      users.execute(this::visit);
+    }
   }
 
-  private void ask() {
-    sent.incrementAndGet();
-    try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        failures.merge(response.statusCode() + " " + response.body(), 1L, Long::sum);
+  private void visit() {
+    try (Visitor visitor = new Visitor(target)) {
+      while (!stopped) {
+        await(start + sent.getAndIncrement() * between);
+        ask(visitor);
       }
-    } catch (java.io.IOException e) {
+    }
+  }
+
+  private static void await(long due) {
+    for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+      LockSupport.parkNanos(wait);
+    }
+  }
+
+  private void ask(Visitor visitor) {
+    try {
+      Visitor.Answer answer = visitor.get();
+      if (answer.status() != 200) {
+        failures.merge(answer.toString(), 1L, Long::sum);
+      }
+    } catch (IOException e) {
       failures.merge(e.toString(), 1L, Long::sum);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -53,21 +64,27 @@ final class Load implements AutoCloseable {
   ///
   /// @return how often each failure was seen
   Map<String, Long> stop() throws InterruptedException {
-    clock.shutdown();
-    clock.awaitTermination(5, TimeUnit.SECONDS);
+    stopped = true;
     users.shutdown();
-    users.awaitTermination(30, TimeUnit.SECONDS);
+    if (!users.awaitTermination(30, TimeUnit.SECONDS)) {
+      failures.merge("an answer took longer than 30 s", 1L, Long::sum);
+    }
     return new TreeMap<>(failures);
   }
 
+  /// Requests answered or under way.
   long sent() {
     return sent.get();
   }
 
+  /// How far the stream is behind its rate; near zero while the machine keeps up.
+  long lateMillis() {
+    return (System.nanoTime() - start - sent.get() * between) / 1_000_000;
+  }
+
   @Override
   public void close() {
-    clock.shutdownNow();
+    stopped = true;
     users.shutdownNow();
-    client.close();
   }
 }

@@ -83,10 +83,8 @@ final class Listeners {
 
   private @Nullable String adopt(Listener listener) {
     ActiveListener old = active.get(listener.name());
-    if (old != null
-        && old.config().equals(listener)
-        && (old.socket() != null || !listener.bindToPort())) {
-      return null;
+    if (old != null && old.config().equals(listener)) {
+      return old.socket() == null && listener.bindToPort() ? bind(old) : null;
     }
     ActiveListener made;
     try {

@@ -38,7 +38,8 @@ final class OutboundListeners {
             seen.tellingLabels(),
             node.interception(),
             node.acceptsHttp10(),
-            node.metadata().getOrDefault("SIDECAR_UID", ""));
+            node.metadata().getOrDefault("SIDECAR_UID", ""),
+            boundAt(seen));
     return seen.snapshot().memoBesideEndpoints().get(key, () -> make(seen));
   }
 
@@ -47,7 +48,21 @@ final class OutboundListeners {
       Map<String, String> labels,
       Interception interception,
       boolean http10,
-      String uid) {}
+      String uid,
+      String boundAt) {}
+
+  /// Where an application asks when nothing brings its connections to the sidecar. Sidecars of the
+  /// loopback network mode share one host, so each has its application's address for it; empty
+  /// when no rule asks for sockets.
+  private static String boundAt(Perspective seen) {
+    String appIp = seen.node().appIp();
+    boolean asked =
+        seen.scope().egress().stream().anyMatch(own -> own.captureMode() == CaptureMode.NONE);
+    if (appIp == null) {
+      return "127.0.0.1";
+    }
+    return asked ? appIp : "";
+  }
 
   private static List<Listener> make(Perspective seen) {
     OutboundListeners listeners = new OutboundListeners(seen);
@@ -67,9 +82,11 @@ final class OutboundListeners {
     }
   }
 
+  /// In the loopback network mode an application's calls come by its HTTP proxy, unless a rule
+  /// asks for sockets.
   private boolean binds(EgressScope egress) {
     return egress.captureMode() == CaptureMode.NONE
-        || seen.node().interception() == Interception.NONE;
+        || (seen.node().interception() == Interception.NONE && seen.node().appIp() == null);
   }
 
   private void add(EgressScope egress, Service service, ServicePort port, boolean bind) {
@@ -100,13 +117,12 @@ final class OutboundListeners {
             HttpManager.outbound(seen, name, String.valueOf(port.number()), port.protocol())));
   }
 
-  private static String address(
-      EgressScope egress, Service service, ServicePort port, boolean bind) {
+  private String address(EgressScope egress, Service service, ServicePort port, boolean bind) {
     if (!egress.bind().isEmpty()) {
       return egress.bind();
     }
     if (bind) {
-      return "127.0.0.1";
+      return boundAt(seen);
     }
     boolean lone =
         !port.protocol().isHttp()
