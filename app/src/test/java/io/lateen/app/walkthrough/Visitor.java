@@ -55,7 +55,7 @@ final class Visitor implements AutoCloseable {
   }
 
   private Answer read() throws IOException {
-    int status = Integer.parseInt(line().split(" ")[1]);
+    int status = Integer.parseInt(line(), "HTTP/1.1 ".length(), "HTTP/1.1 200".length(), 10);
     int length = -1;
     boolean last = false;
     for (String field = line(); !field.isEmpty(); field = line()) {
