@@ -15,6 +15,7 @@ public final class ServedTypes {
   private static final List<ResourceType> REVIEWS =
       List.of(
           review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview"),
+          review("authentication.k8s.io", "tokenreviews", "TokenReview"),
           review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview"));
 
   private final ResourceTypes types;

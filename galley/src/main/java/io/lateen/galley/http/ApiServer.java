@@ -55,11 +55,13 @@ public final class ApiServer implements AutoCloseable {
     this.authority = CertificateAuthority.loadOrCreate(settings.home().resolve("pki"));
     this.token = BearerToken.loadOrCreate(settings.home().resolve("token"));
     this.kubelet = new KubeletClient(settings.kubeletToken());
+    Authenticator authenticator = new Authenticator(token);
     Router router =
         new Router(
             new Descriptions(new ServedTypes(engine.types())),
-            new ResourceRequests(engine, new PodRequests(engine, kubelet)));
-    RequestHandler requests = new RequestHandler(new Authenticator(token), router);
+            new ResourceRequests(
+                engine, new PodRequests(engine, kubelet), new Reviews(authenticator)));
+    RequestHandler requests = new RequestHandler(authenticator, router);
     SslContext tls = tls(authority.serverIdentity());
     this.listener =
         listen(

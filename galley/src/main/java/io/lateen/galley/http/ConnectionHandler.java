@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -139,15 +140,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             Unpooled.EMPTY_BUFFER,
             request.headers(),
             EmptyHttpHeaders.INSTANCE);
+    boolean bodiless = request.method().equals(HttpMethod.HEAD);
     ApiRequest read =
         new ApiRequest(
-            request.method().name(),
+            bodiless ? "GET" : request.method().name(),
             uri.path(),
             query,
             request.headers(),
             ByteBufUtil.getBytes(request.content()),
             certificate(context));
-    return new Exchange(read, head, HttpUtil.isKeepAlive(request));
+    return new Exchange(read, head, HttpUtil.isKeepAlive(request), bodiless);
   }
 
   private static @Nullable X509Certificate certificate(ChannelHandlerContext context) {

@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.Map;
 
 /// Replies as Netty's messages.
 final class HttpMessages {
@@ -16,11 +18,26 @@ final class HttpMessages {
   private HttpMessages() {}
 
   static FullHttpResponse whole(Reply.Whole reply, boolean keepAlive) {
+    return whole(reply, reply.body(), keepAlive);
+  }
+
+  /// Everything but the body, whose length is told all the same.
+  static FullHttpResponse headOf(Reply.Whole reply, boolean keepAlive) {
+    return whole(reply, new byte[0], keepAlive);
+  }
+
+  /// The head of a stream that nobody wants to read.
+  static FullHttpResponse emptied(String contentType, boolean keepAlive) {
+    Reply.Whole nothing = new Reply.Whole(200, contentType, new byte[0], Map.of(), List.of());
+    return whole(nothing, keepAlive);
+  }
+
+  private static FullHttpResponse whole(Reply.Whole reply, byte[] body, boolean keepAlive) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(reply.status()),
-            Unpooled.wrappedBuffer(reply.body()));
+            Unpooled.wrappedBuffer(body));
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
     if (reply.status() != 304) {
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
@@ -43,7 +60,9 @@ final class HttpMessages {
   }
 
   private static void closing(HttpResponse response, boolean keepAlive) {
-    response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache, private");
+    if (!response.headers().contains(HttpHeaderNames.CACHE_CONTROL)) {
+      response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache, private");
+    }
     if (!keepAlive) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }

@@ -41,6 +41,10 @@ final class ReplyWriter {
   /// Returns when the reply is written or the client is gone.
   void write(Exchange exchange, Reply reply) {
     try {
+      if (exchange.headOnly()) {
+        headOnly(exchange, reply);
+        return;
+      }
       switch (reply) {
         case Reply.Whole whole -> whole(exchange, whole);
         case Reply.Events events -> events(exchange, events.stream());
@@ -66,6 +70,24 @@ final class ReplyWriter {
   void clientGone() {
     client.wake();
     close(source);
+  }
+
+  /// The head of what a GET would bring (RFC 9110, 9.3.2).
+  private void headOnly(Exchange exchange, Reply reply) throws IOException, InterruptedException {
+    client.write(
+        switch (reply) {
+          case Reply.Whole whole -> HttpMessages.headOf(whole, exchange.keepAlive());
+          case Reply.Events events -> {
+            close(events.stream());
+            yield HttpMessages.emptied(MediaType.JSON, exchange.keepAlive());
+          }
+          case Reply.Bytes bytes -> {
+            close(bytes.source());
+            yield HttpMessages.emptied(bytes.contentType(), exchange.keepAlive());
+          }
+          case Reply.PortForward _ -> HttpMessages.emptied("text/plain", exchange.keepAlive());
+        });
+    closeUnless(exchange.keepAlive());
   }
 
   private void whole(Exchange exchange, Reply.Whole reply)

@@ -15,16 +15,18 @@ final class ResourceRequests {
 
   private final ResourceEngine engine;
   private final PodRequests pods;
+  private final Reviews reviews;
 
-  ResourceRequests(ResourceEngine engine, PodRequests pods) {
+  ResourceRequests(ResourceEngine engine, PodRequests pods, Reviews reviews) {
     this.engine = engine;
     this.pods = pods;
+    this.reviews = reviews;
   }
 
   Reply answer(ApiRequest request, Caller caller) {
     ResourcePath path = ResourcePath.parse(request.segments()).orElseThrow(Router::notFound);
     if (ServedTypes.isReview(path.group(), path.plural())) {
-      return Reviews.answer(request, caller, path.plural());
+      return reviews.answer(request, caller, path.plural());
     }
     ResourceType type =
         engine

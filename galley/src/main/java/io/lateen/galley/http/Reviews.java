@@ -1,18 +1,24 @@
 package io.lateen.galley.http;
 
+import io.lateen.galley.auth.Authenticator;
 import io.lateen.galley.auth.Caller;
 import io.lateen.galley.resource.ApiException;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Questions about the caller: who am I, may I. Nothing of them is kept.
+/// Questions: who am I, may I, whose token is this. Nothing of them is kept.
 final class Reviews {
 
-  private Reviews() {}
+  private final Authenticator authenticator;
 
-  static Reply answer(ApiRequest request, Caller caller, String plural) {
+  Reviews(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  Reply answer(ApiRequest request, Caller caller, String plural) {
     if (!request.method().equals("POST")) {
       throw ApiException.methodNotAllowed(
           "the server does not allow this method on the requested resource");
@@ -26,12 +32,31 @@ final class Reviews {
     ObjectNode review = question.deepCopy();
     review.withObjectProperty("metadata").putNull("creationTimestamp");
     ObjectNode status = review.putObject("status");
-    if (plural.equals("selfsubjectreviews")) {
-      describe(caller, status.putObject("userInfo"));
-    } else {
-      decide(caller, review.path("spec").path("resourceAttributes"), status);
+    JsonNode spec = review.path("spec");
+    switch (plural) {
+      case "selfsubjectreviews" -> describe(caller, status.putObject("userInfo"));
+      case "tokenreviews" -> identify(caller, spec.path("token").asString(""), status);
+      default -> decide(caller, spec.path("resourceAttributes"), status);
     }
     return Reply.json(201, review);
+  }
+
+  /// Whoever may ask this could otherwise try tokens here, so only administrators may.
+  private void identify(Caller caller, String token, ObjectNode status) {
+    if (!caller.administrator()) {
+      throw new ApiException(
+          403,
+          "Forbidden",
+          "tokenreviews.authentication.k8s.io is forbidden: User \""
+              + caller.user()
+              + "\" cannot create resource \"tokenreviews\" at the cluster scope",
+          null);
+    }
+    Optional<Caller> owner = authenticator.authenticate("Bearer " + token, null);
+    status.put("authenticated", owner.isPresent());
+    owner.ifPresentOrElse(
+        found -> describe(found, status.putObject("user")),
+        () -> status.put("error", "the token is not known here"));
   }
 
   private static void describe(Caller caller, ObjectNode user) {

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// OpenAPI v3: an index, and a document per group and version with the paths and the schema of each
-/// of its resources; and the least of v2 that clients are content with.
+/// of its resources; and of v2 the empty JSON document and the one in protobuf that kubectl reads.
 public final class OpenApiDocuments {
 
   private OpenApiDocuments() {}
@@ -23,7 +23,7 @@ public final class OpenApiDocuments {
     ObjectNode paths = index.putObject("paths");
     for (List<ResourceType> types : groupVersions) {
       String path = base(types.getFirst());
-      String url = "/openapi/v3/" + path + "?hash=" + hash(document(types));
+      String url = "/openapi/v3/" + path + "?hash=" + hash(bytes(document(types)));
       paths.putObject(path).put("serverRelativeURL", url);
     }
     return index;
@@ -56,10 +56,11 @@ public final class OpenApiDocuments {
     return document;
   }
 
-  /// For `/openapi/v2` in protobuf: a gnostic Document with nothing but its version, 2.0. With that
-  /// kubectl up to 1.30 falls back on what it has compiled in.
-  public static byte[] version2Protobuf() {
-    return "\n\u00032.0".getBytes(StandardCharsets.US_ASCII);
+  /// For `/openapi/v2` in protobuf.
+  ///
+  /// @param types all that are served
+  public static byte[] version2Protobuf(List<ResourceType> types) {
+    return GnosticTranslator.translate(types);
   }
 
   /// `api/v1` or `apis/G/V`.
@@ -67,9 +68,16 @@ public final class OpenApiDocuments {
     return (type.group().isEmpty() ? "api/" : "apis/") + type.apiVersion();
   }
 
-  private static String hash(JsonNode document) {
+  private static byte[] bytes(JsonNode document) {
+    return document.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// What the index says of a document; whoever asks for it with this hash may keep it for ever.
+  ///
+  /// @param document its JSON
+  public static String hash(byte[] document) {
     CRC32 sum = new CRC32();
-    sum.update(document.toString().getBytes(StandardCharsets.UTF_8));
+    sum.update(document);
     return Long.toHexString(sum.getValue()).toUpperCase(Locale.ROOT);
   }
 }

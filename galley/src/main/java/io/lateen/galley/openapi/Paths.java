@@ -27,8 +27,7 @@ final class Paths {
   private Paths() {}
 
   static void add(ObjectNode paths, ResourceType type) {
-    String base = "/" + OpenApiDocuments.base(type) + "/";
-    String all = base + (type.namespaced() ? "namespaces/{namespace}/" : "") + type.plural();
+    String all = collection(type);
     ObjectNode collection = paths.putObject(all);
     if (type.verbs().contains("list")) {
       operation(collection, "get", "list", type, LISTING);
@@ -38,6 +37,11 @@ final class Paths {
     if (type.verbs().contains("get")) {
       addOne(paths.putObject(all + "/{name}"), type);
     }
+  }
+
+  static String collection(ResourceType type) {
+    String base = "/" + OpenApiDocuments.base(type) + "/";
+    return base + (type.namespaced() ? "namespaces/{namespace}/" : "") + type.plural();
   }
 
   private static void addOne(ObjectNode item, ResourceType type) {

@@ -1,12 +1,13 @@
 package io.lateen.galley.patch;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 
 /// How the lists of built-in kinds are merged (the patchMergeKey and patchStrategy of Kubernetes'
 /// API types): by a key, as a set, or not at all.
-final class MergeKeys {
+public final class MergeKeys {
 
   private static final Map<String, String> KEYS =
       Map.ofEntries(
@@ -41,8 +42,19 @@ final class MergeKeys {
     return ofContainer ? "containerPort" : ofService ? "port" : "";
   }
 
+  /// The same for a list whose elements have these fields; none: they are not known.
+  public static String ofFields(String field, Collection<String> fields) {
+    if (!field.equals("ports")) {
+      String key = KEYS.getOrDefault(field, "");
+      return fields.isEmpty() || fields.contains(key) ? key : "";
+    }
+    return fields.contains("containerPort")
+        ? "containerPort"
+        : fields.contains("port") ? "port" : "";
+  }
+
   /// A list of plain values that is merged as a set.
-  static boolean isSet(String field) {
+  public static boolean isSet(String field) {
     return SETS.contains(field);
   }
 }

@@ -18,6 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Get and list.
 final class Reads {
 
+  private static final String PAGE_TOO_OLD =
+      "the state at which this list began is forgotten by now; begin the list anew, without"
+          + " continue";
+
   private final ObjectStore store;
   private final Renderer renderer;
 
@@ -38,13 +42,12 @@ final class Reads {
   }
 
   ApiAnswer list(ApiCall call) {
-    ObjectStore.Listing listing = store.list(Versions.resource(call.type()), namespace(call));
-    checkRevision(call, listing.revision());
-    Page page = Page.of(call, listing.revision());
+    Page page = Page.of(call);
+    ObjectStore.Listing listing = listing(call, page);
     Predicate<JsonNode> wanted = Selector.of(call);
     List<ObjectNode> found = new ArrayList<>();
     ObjectNode meta = JsonNodeFactory.instance.objectNode();
-    meta.put("resourceVersion", Long.toString(page.revision()));
+    meta.put("resourceVersion", Long.toString(listing.revision()));
     NavigableMap<StoreKey, ObjectNode> rest =
         page.after() == null ? listing.objects() : listing.objects().tailMap(page.after(), false);
     for (Map.Entry<StoreKey, ObjectNode> entry : rest.entrySet()) {
@@ -52,7 +55,8 @@ final class Reads {
         continue;
       }
       if (call.limit() > 0 && found.size() == call.limit()) {
-        meta.put("continue", page.next(found.getLast()));
+        meta.put("continue", Page.next(listing.revision(), found.getLast()));
+        tellRemaining(call, meta, rest.size() - found.size());
         break;
       }
       found.add(entry.getValue());
@@ -60,18 +64,39 @@ final class Reads {
     return new ApiAnswer.Done(200, renderer.list(call, found, meta), List.of());
   }
 
-  private static void checkRevision(ApiCall call, long revision) {
+  /// How many are left is only known when nothing is selected.
+  private static void tellRemaining(ApiCall call, ObjectNode meta, int left) {
+    if (call.labelSelector().isEmpty() && call.fieldSelector().isEmpty()) {
+      meta.put("remainingItemCount", left);
+    }
+  }
+
+  private ObjectStore.Listing listing(ApiCall call, Page page) {
+    String resource = Versions.resource(call.type());
     long asked = revision(call);
-    if (asked > revision) {
-      throw new ApiException(
-          504,
-          "Timeout",
-          "Too large resource version: " + asked + ", current: " + revision,
-          JsonNodeFactory.instance.objectNode().put("retryAfterSeconds", 1));
+    if (page.revision() > 0) {
+      return store
+          .listAt(resource, namespace(call), page.revision())
+          .orElseThrow(() -> ApiException.expired(PAGE_TOO_OLD));
     }
-    if (call.resourceVersionMatch().equals("Exact") && asked < revision) {
-      throw ApiException.expired("The resourceVersion for the provided list is too old.");
+    ObjectStore.Listing now = store.list(resource, namespace(call));
+    if (asked > now.revision()) {
+      throw tooLarge(asked, now.revision());
     }
+    if (call.resourceVersionMatch().equals("Exact") && asked < now.revision()) {
+      return store
+          .listAt(resource, namespace(call), asked)
+          .orElseThrow(() -> ApiException.expired("too old resource version: " + asked));
+    }
+    return now;
+  }
+
+  private static ApiException tooLarge(long asked, long revision) {
+    return new ApiException(
+        504,
+        "Timeout",
+        "Too large resource version: " + asked + ", current: " + revision,
+        JsonNodeFactory.instance.objectNode().put("retryAfterSeconds", 1));
   }
 
   static long revision(ApiCall call) {
@@ -87,26 +112,27 @@ final class Reads {
     return Objects.requireNonNullElse(call.namespace(), "");
   }
 
-  /// Where a list in pieces goes on. The pieces are of the state at their own times; a watch from
-  /// the first piece's revision tells what changed between.
+  /// Where a list in pieces goes on. All pieces show the state at the first one's revision.
+  ///
+  /// @param revision 0 for the first piece
   private record Page(long revision, @Nullable StoreKey after) {
 
-    static Page of(ApiCall call, long revision) {
+    static Page of(ApiCall call) {
       if (call.continueToken().isEmpty()) {
-        return new Page(revision, null);
+        return new Page(0, null);
       }
       try {
         byte[] token = Base64.getUrlDecoder().decode(call.continueToken());
         String[] parts = new String(token, StandardCharsets.UTF_8).split("\n", -1);
         return new Page(
-            Long.parseLong(parts[0]),
+            Math.max(1, Long.parseLong(parts[0])),
             new StoreKey(Versions.resource(call.type()), parts[1], parts[2]));
       } catch (RuntimeException _) {
         throw ApiException.badRequest("continue key is not valid: " + call.continueToken());
       }
     }
 
-    String next(ObjectNode last) {
+    static String next(long revision, ObjectNode last) {
       JsonNode meta = last.path("metadata");
       String token =
           revision

@@ -30,7 +30,9 @@ final class ServiceAddresses {
     List<ObjectNode> others = transaction.list("/services", "");
     clusterIp(service, spec, old, others);
     if (type.equals("NodePort") || type.equals("LoadBalancer")) {
-      nodePorts(spec, old, others);
+      nodePorts(service, spec, old, others);
+    } else {
+      spec.path("ports").forEach(port -> noNodePort(service, (ObjectNode) port, old));
     }
   }
 
@@ -60,14 +62,18 @@ final class ServiceAddresses {
     return new ApiException(500, "InternalError", "no cluster address is left for Services", null);
   }
 
-  private static void nodePorts(ObjectNode spec, @Nullable JsonNode old, List<ObjectNode> others) {
+  private static void nodePorts(
+      ObjectNode service, ObjectNode spec, @Nullable JsonNode old, List<ObjectNode> others) {
     Set<Integer> used = new HashSet<>();
-    others.forEach(
-        other ->
-            other
-                .path("spec")
-                .path("ports")
-                .forEach(port -> used.add(port.path("nodePort").asInt(0))));
+    others.stream()
+        .filter(other -> !sameName(other, service))
+        .forEach(
+            other ->
+                other
+                    .path("spec")
+                    .path("ports")
+                    .forEach(port -> used.add(port.path("nodePort").asInt(0))));
+    spec.path("ports").forEach(port -> checkNodePort(service, port, used));
     for (JsonNode port : spec.path("ports")) {
       int given = port.path("nodePort").asInt(0);
       if (given == 0) {
@@ -78,6 +84,43 @@ final class ServiceAddresses {
       }
       used.add(given);
       ((ObjectNode) port).put("nodePort", given);
+    }
+  }
+
+  /// What an earlier type of the Service brought goes with it.
+  private static void noNodePort(ObjectNode service, ObjectNode port, @Nullable JsonNode old) {
+    int given = port.path("nodePort").asInt(0);
+    if (given != 0 && given != before(old, port.path("port").asInt(0))) {
+      throw Refusals.invalid(
+          "Service",
+          service,
+          "spec.ports[].nodePort",
+          given + " (expected: none when type is ClusterIP)");
+    }
+    port.remove("nodePort");
+  }
+
+  private static boolean sameName(JsonNode one, JsonNode other) {
+    return List.of("name", "namespace").stream()
+        .allMatch(
+            field -> one.path("metadata").path(field).equals(other.path("metadata").path(field)));
+  }
+
+  private static void checkNodePort(ObjectNode service, JsonNode port, Set<Integer> used) {
+    int given = port.path("nodePort").asInt(0);
+    if (given == 0) {
+      return;
+    }
+    if (given < FIRST_NODE_PORT || given > LAST_NODE_PORT) {
+      throw Refusals.invalid(
+          "Service",
+          service,
+          "spec.ports[].nodePort",
+          given + " (expected: " + FIRST_NODE_PORT + ".." + LAST_NODE_PORT + ")");
+    }
+    if (!used.add(given)) {
+      throw Refusals.invalid(
+          "Service", service, "spec.ports[].nodePort", given + " is already allocated");
     }
   }
 

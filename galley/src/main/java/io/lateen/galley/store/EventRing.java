@@ -42,6 +42,13 @@ final class EventRing {
     return found;
   }
 
+  /// Everything after a revision, the latest first.
+  ///
+  /// @param after at least [#floor()]
+  List<StoreEvent> backTo(long after) {
+    return after(after, Integer.MAX_VALUE).reversed();
+  }
+
   private int slot(long revision) {
     return (int) (revision % events.length);
   }

@@ -16,7 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -72,7 +71,8 @@ public final class ObjectStore implements AutoCloseable {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new StoreException(directory + " cannot be made: " + e, e);
+      throw new StoreException(
+          directory + " cannot be made: " + StoreException.why(directory, e), e);
     }
     HomeLock home = HomeLock.take(directory);
     try {
@@ -80,7 +80,8 @@ public final class ObjectStore implements AutoCloseable {
       return new ObjectStore(home, files, files.read(), history, compactAt, opener);
     } catch (IOException e) {
       home.close();
-      throw new StoreException(directory + " cannot be read: " + e, e);
+      throw new StoreException(
+          directory + " cannot be used: " + StoreException.why(directory, e), e);
     } catch (RuntimeException e) {
       home.close();
       throw e;
@@ -127,6 +128,35 @@ public final class ObjectStore implements AutoCloseable {
       return new Listing(copy, revision);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// The same as of an earlier revision; empty when history no longer reaches back to it.
+  public Optional<Listing> listAt(String resource, String namespace, long earlier) {
+    lock.lock();
+    try {
+      if (earlier < ring.floor() || earlier > revision) {
+        return Optional.empty();
+      }
+      NavigableMap<StoreKey, ObjectNode> then = new TreeMap<>(range(objects, resource, namespace));
+      for (StoreEvent event : ring.backTo(earlier)) {
+        boolean inside = namespace.isEmpty() || event.key().namespace().equals(namespace);
+        if (inside && event.key().resource().equals(resource)) {
+          undo(event, then);
+        }
+      }
+      return Optional.of(new Listing(then, earlier));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void undo(StoreEvent event, NavigableMap<StoreKey, ObjectNode> objects) {
+    ObjectNode before = event.previous();
+    if (before == null) {
+      objects.remove(event.key());
+    } else {
+      objects.put(event.key(), before);
     }
   }
 
@@ -202,12 +232,9 @@ public final class ObjectStore implements AutoCloseable {
     List<Write<?>> batch = new ArrayList<>();
     while (!closed || !waiting.isEmpty()) {
       try {
-        Write<?> first = waiting.poll(1, TimeUnit.SECONDS);
-        if (first != null) {
-          batch.add(first);
-          waiting.drainTo(batch, BATCH);
-          new Batch().run(batch);
-        }
+        batch.add(waiting.take()); // the last one is close()'s
+        waiting.drainTo(batch, BATCH);
+        new Batch().run(batch);
       } catch (InterruptedException _) {
         // nobody interrupts this thread: it would close the journal's channel
       }
@@ -237,8 +264,7 @@ public final class ObjectStore implements AutoCloseable {
         compactIfLong();
       } catch (IOException e) {
         LOG.error("a write could not be kept: {}", e.toString());
-        StoreException refusal =
-            new StoreException("the change could not be written to disk: " + e.getMessage(), e);
+        StoreException refusal = StoreException.refused(files.home(), e);
         failures.forEach(answer -> answer.completeExceptionally(refusal));
       }
     }

@@ -37,6 +37,10 @@ final class StateFiles {
     this.home = home;
   }
 
+  Path home() {
+    return home;
+  }
+
   /// Reads the newest whole snapshot and every transaction after it. A torn last record is left
   // out.
   Found read() throws IOException {

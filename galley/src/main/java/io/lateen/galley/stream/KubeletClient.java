@@ -67,7 +67,7 @@ public final class KubeletClient implements AutoCloseable {
         return response.body();
       }
       try (InputStream body = response.body()) {
-        throw refusal(response.statusCode(), body);
+        throw refusal(address, response.statusCode(), body);
       }
     } catch (IOException e) {
       throw unreachable(uri, e.toString());
@@ -96,14 +96,24 @@ public final class KubeletClient implements AutoCloseable {
             });
   }
 
-  private static ApiException refusal(int status, InputStream body) throws IOException {
+  private ApiException refusal(LogAddress address, int status, InputStream body)
+      throws IOException {
     String text = new String(body.readNBytes(4096), StandardCharsets.UTF_8).strip();
     String message = text.isEmpty() ? "the kubelet answered " + status : text;
     return switch (status) {
       case 400 -> ApiException.badRequest(message);
       case 404 -> new ApiException(404, "NotFound", message, null);
+      case 401 -> new ApiException(500, "InternalError", unauthorized(address), null);
       default -> new ApiException(500, "InternalError", message, null);
     };
+  }
+
+  private String unauthorized(LogAddress address) {
+    return "the kubelet at %s:%d refuses our token (%s): give the API server the file kubelet-token of that node's home"
+        .formatted(
+            address.host(),
+            address.port(),
+            tokenFile.map(file -> "read from " + file).orElse("none is set"));
   }
 
   private static ApiException unreachable(URI uri, String why) {

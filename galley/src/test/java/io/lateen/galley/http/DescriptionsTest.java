@@ -101,10 +101,24 @@ class DescriptionsTest {
   }
 
   @Test
-  void theOldOpenApiIsEmptyInBothForms() throws Exception {
-    assertThat(get("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"))
-        .satisfies(answer -> assertThat(answer.body()).isEqualTo("\n\u00032.0"));
+  void theOldOpenApiIsEmptyInJsonAndWholeInProtobuf() throws Exception {
+    var accept = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    assertThat(get("/openapi/v2", accept).body())
+        .startsWith("\n\u00032.0")
+        .contains("api.core.v1.Pod", "terminationGracePeriodSeconds")
+        .doesNotContain("example.org");
+    define();
+    assertThat(get("/openapi/v2", accept).body()).contains("org.example.v1.Thing");
     assertThat(json("/openapi/v2").path("swagger").asString()).isEqualTo("2.0");
+  }
+
+  @Test
+  void aDocumentAskedForByItsHashMayBeKeptForEver() throws Exception {
+    String url =
+        json("/openapi/v3").path("paths").path("api/v1").path("serverRelativeURL").asString("");
+    assertThat(get(url, "").headers().firstValue("cache-control").orElse("")).contains("immutable");
+    assertThat(get("/openapi/v3/api/v1?hash=0", "").headers().firstValue("cache-control"))
+        .contains("no-cache, private");
   }
 
   private void define() {

@@ -64,6 +64,11 @@ class KubectlTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> wrongToken() {
+    return each(this::useWrongToken);
+  }
+
+  @TestFactory
   Stream<DynamicTest> events() {
     return each(this::showEvents);
   }
@@ -142,6 +147,19 @@ class KubectlTest {
     node.awaitFollowerGone();
   }
 
+  private void useWrongToken(Kubectl kubectl) throws Exception {
+    String right = served.server().token().value();
+    Path folder = Files.createDirectories(home.resolve("wrong-" + kubectl.hashCode()));
+    Path wrong =
+        Files.writeString(
+            folder.resolve("kubeconfig"), Files.readString(kubeconfig()).replace(right, "wrong"));
+    Outcome outcome = kubectl.run(wrong, List.of("get", "pods"));
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.output())
+        .contains("You must be logged in to the server")
+        .doesNotContain("unknown", "panic");
+  }
+
   private void showEvents(Kubectl kubectl) throws Exception {
     String advice = "image \"x:1\" is not mapped to a local command; add to /h/images.yaml:";
     String event =
@@ -218,10 +236,19 @@ class KubectlTest {
   private Path file(String word) throws IOException {
     return switch (word) {
       case "CRDS" -> Path.of("..", "install", "crds.yaml").toAbsolutePath();
+      case "DEEP" -> written("deep.yaml", resource("deep.yaml"));
+      case "DEEPER" -> written("deeper.yaml", deeper());
       case "THINGS" -> written("things.yaml", resource("things.yaml"));
       case "CHANGED" -> written("changed.yaml", resource("changed.yaml"));
       default -> written("broken.yaml", "kind: ConfigMap\n  a: b: c\n");
     };
+  }
+
+  /// A change deep inside, where our schema ends, and in a list that is merged by a key.
+  private static String deeper() throws IOException {
+    return resource("deep.yaml")
+        .replace("values: [one]", "values: [two]")
+        .replace("name: A, value: old", "name: A, value: new");
   }
 
   private Path written(String name, String text) throws IOException {

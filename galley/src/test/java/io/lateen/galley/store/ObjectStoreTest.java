@@ -166,7 +166,7 @@ class ObjectStoreTest {
     Path file = Files.createFile(home.resolve("file"));
     assertThatThrownBy(() -> ObjectStore.open(file.resolve("home"), 10))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining(file.resolve("home") + " cannot be made");
+        .hasMessage(file.resolve("home") + " cannot be made: Not a directory");
   }
 
   @Test
