@@ -9,6 +9,10 @@ import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +57,11 @@ class NodeTest {
         @Override
         public boolean ready() {
           return ready;
+        }
+
+        @Override
+        public String logger() {
+          return "test.hosted.part";
         }
       };
 
@@ -155,6 +165,26 @@ class NodeTest {
     }
   }
 
+  /// What `kubectl logs` of the hosted part's Pod would show.
+  private String partLog() throws Exception {
+    String pod =
+        client.pods().inNamespace("default").list().getItems().getFirst().getMetadata().getName();
+    Path token = home.resolve("node").resolve("kubelet-token");
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:"
+                        + node.kubeletPort()
+                        + "/containerLogs/default/"
+                        + pod
+                        + "/c"))
+            .header("Authorization", "Bearer " + Files.readString(token))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+  }
+
   @Test
   void aHostedPartIsAPodAsReadyAsThePart() throws Throwable {
     client
@@ -177,6 +207,9 @@ class NodeTest {
               .isEqualTo("process://" + ProcessHandle.current().pid());
           assertThat(status.getContainerStatuses().getFirst().getReady()).isFalse();
         });
+
+    Logger.getLogger("test.hosted.part.inside").warning("odd, but true");
+    assertThat(partLog()).contains("runs in process").contains("\twarning\todd, but true");
 
     ready = true;
     assertEventually(

@@ -21,12 +21,12 @@ final class DeploymentController implements Controller {
   private static final int DEFAULT_HISTORY = 10;
 
   private final KubernetesClient client;
-  private final EventRecorder events;
+  private final ReplicaSetSizes sizes;
   private final WorkQueue queue = new WorkQueue("deployment", this::reconcile);
 
   DeploymentController(KubernetesClient client, Informers informers, EventRecorder events) {
     this.client = client;
-    this.events = events;
+    this.sizes = new ReplicaSetSizes(client, events);
     informers.onChange(Deployment.class, (before, after) -> queue.add(Key.of(after)));
     informers.onChange(ReplicaSet.class, (before, after) -> enqueueOwner(informers, after));
     informers.onChange(Pod.class, (before, after) -> enqueueRecreated(informers, after));
@@ -142,6 +142,7 @@ final class DeploymentController implements Controller {
             .withLabels(template.getMetadata().getLabels())
             .addToLabels(Revisions.HASH, hash)
             .withAnnotations(Revisions.annotations(deployment, revision))
+            .addToAnnotations(ReplicaSetSizes.annotation(deployment))
             .withOwnerReferences(Owners.controller(deployment))
             .endMetadata()
             .withNewSpec()
@@ -165,22 +166,27 @@ final class DeploymentController implements Controller {
       recreate(deployment, current, old);
       return;
     }
-    Map<String, Integer> sizes = Rollout.of(deployment).next(current, old);
-    resize(deployment, current, sizes);
-    old.forEach(set -> resize(deployment, set, sizes));
+    List<ReplicaSet> all = new ArrayList<>(old);
+    all.add(current);
+    if (sizes.rescaled(deployment, all)) {
+      return;
+    }
+    Map<String, Integer> next = Rollout.of(deployment).next(current, old);
+    resize(deployment, current, next);
+    old.forEach(set -> resize(deployment, set, next));
   }
 
-  private void resize(Deployment deployment, ReplicaSet set, Map<String, Integer> sizes) {
-    Integer size = sizes.get(set.getMetadata().getName());
+  private void resize(Deployment deployment, ReplicaSet set, Map<String, Integer> next) {
+    Integer size = next.get(set.getMetadata().getName());
     if (size != null) {
-      scale(deployment, set, size);
+      sizes.set(deployment, set, size);
     }
   }
 
   private void recreate(Deployment deployment, ReplicaSet current, List<ReplicaSet> old) {
-    old.stream().filter(set -> Rollout.size(set) > 0).forEach(set -> scale(deployment, set, 0));
+    old.stream().filter(set -> Rollout.size(set) > 0).forEach(set -> sizes.set(deployment, set, 0));
     if (old.stream().noneMatch(this::hasPods)) {
-      scale(deployment, current, Rollout.wanted(deployment));
+      sizes.set(deployment, current, Rollout.wanted(deployment));
     }
   }
 
@@ -197,24 +203,13 @@ final class DeploymentController implements Controller {
 
   /// While paused, templates wait but sizes do not.
   private void scalePaused(Deployment deployment, List<ReplicaSet> sets) {
-    List<ReplicaSet> active = sets.stream().filter(set -> Rollout.size(set) > 0).toList();
-    if (active.size() == 1) {
-      scale(deployment, active.getFirst(), Rollout.wanted(deployment));
-    }
-  }
-
-  private void scale(Deployment deployment, ReplicaSet set, int size) {
-    int before = Rollout.size(set);
-    if (before == size) {
+    if (sizes.rescaled(deployment, sets)) {
       return;
     }
-    Api.patch(client, client.resource(set), Map.of("spec", Map.of("replicas", size)));
-    set.getSpec().setReplicas(size);
-    events.normal(
-        deployment,
-        "ScalingReplicaSet",
-        "Scaled %s replica set %s from %d to %d"
-            .formatted(size > before ? "up" : "down", set.getMetadata().getName(), before, size));
+    List<ReplicaSet> active = sets.stream().filter(set -> Rollout.size(set) > 0).toList();
+    if (active.size() == 1) {
+      sizes.set(deployment, active.getFirst(), Rollout.wanted(deployment));
+    }
   }
 
   /// Old revisions beyond the history limit, the lowest first.

@@ -42,6 +42,11 @@ record Rollout(int wanted, int maxSurge, int maxUnavailable) {
     return replicas == null ? 1 : replicas;
   }
 
+  /// How many Pods there may be at once; none when none are wanted.
+  int most() {
+    return wanted == 0 ? 0 : wanted + maxSurge;
+  }
+
   int minAvailable() {
     return wanted - maxUnavailable;
   }

@@ -172,6 +172,30 @@ class ControllersTest {
   }
 
   @Test
+  void scalingInTheMiddleOfARolloutKeepsTheProportion() throws Throwable {
+    deployment(4, "");
+    assertEventually(() -> assertThat(pods()).hasSize(4));
+    makeAllReady();
+    assertEventually(() -> assertThat(web().getStatus().getAvailableReplicas()).isEqualTo(4));
+    patch(
+        "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"a:2\"}]}}}}");
+    assertEventually(
+        () -> assertThat(sets()).extracting(Rollout::size).containsExactlyInAnyOrder(3, 2));
+
+    patch("{\"spec\":{\"replicas\":12}}");
+
+    // 12 and a quarter more, as 3 to 2.
+    assertEventually(
+        () -> assertThat(sets()).extracting(Rollout::size).containsExactlyInAnyOrder(9, 6));
+    assertEventually(
+        () -> {
+          makeAllReady();
+          removeEnded();
+          assertThat(sets()).extracting(Rollout::size).containsExactlyInAnyOrder(0, 12);
+        });
+  }
+
+  @Test
   void recreateWaitsForTheEndOfTheOld() throws Throwable {
     deployment(1, "\"strategy\":{\"type\":\"Recreate\"},");
     assertEventually(() -> assertThat(pods()).hasSize(1));

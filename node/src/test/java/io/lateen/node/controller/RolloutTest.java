@@ -38,6 +38,19 @@ class RolloutTest {
     }
   }
 
+  @Property(tries = 300)
+  void whatIsSpreadKeepsItsProportions(
+      @ForAll @IntRange(min = 1, max = 20) int a,
+      @ForAll @IntRange(min = 1, max = 20) int b,
+      @ForAll @IntRange(min = 1, max = 20) int c,
+      @ForAll @IntRange(max = 40) int most) {
+    Map<String, Integer> sizes =
+        ReplicaSetSizes.spread(List.of(set("a", a, a), set("b", b, 0), set("c", c, c)), most);
+    assertThat(sizes.values().stream().mapToInt(size -> size).sum()).isEqualTo(most);
+    assertThat(sizes.get("a")).isBetween(a * most / (a + b + c), a * most / (a + b + c) + 2);
+    assertThat(sizes.get("b")).isBetween(b * most / (a + b + c), b * most / (a + b + c) + 2);
+  }
+
   private static boolean ended(ReplicaSet current, ReplicaSet old, int wanted) {
     return Rollout.size(old) == 0
         && Rollout.size(current) == wanted

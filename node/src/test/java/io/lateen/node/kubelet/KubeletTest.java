@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.lateen.node.FakeCluster;
 import io.lateen.node.event.EventRecorder;
 import io.lateen.node.kubelet.image.ImageMapping;
@@ -130,6 +132,34 @@ class KubeletTest {
           assertThat(pod == null || alive(pid)).isTrue();
           assertThat(pod).isNull();
         });
+    assertThat(alive(pid)).isFalse();
+  }
+
+  @Test
+  void aProcessIsNotEndedWhileItsPodIsAReadyEndpoint() throws Throwable {
+    pod("one", "\"containers\":[{\"name\":\"c\",\"image\":\"sleep:1\"}]");
+    long pid = runningPid("one");
+    assertEventually(() -> assertThat(container("one").getReady()).isTrue());
+    String slice =
+        """
+        {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice",
+         "metadata":{"name":"one","namespace":"default"},"addressType":"IPv4",
+         "endpoints":[{"addresses":["127.9.0.2"],"conditions":{"ready":%s},
+          "targetRef":{"kind":"Pod","name":"one","uid":"%s"}}]}
+        """;
+    String uid = get("one").getMetadata().getUid();
+    client.resource(slice.formatted("true", uid)).create();
+
+    client.pods().inNamespace("default").withName("one").delete();
+
+    // Longer than the drain, shorter than the longest wait.
+    assertThat(ProcessHandle.of(pid).orElseThrow().onExit())
+        .as("the process lives as long as anybody is sent to it")
+        .failsWithin(Duration.ofMillis(300));
+    client
+        .resource(slice.formatted("false", uid))
+        .patch(PatchContext.of(PatchType.JSON_MERGE), slice.formatted("false", uid));
+    assertEventually(() -> assertThat(get("one")).isNull());
     assertThat(alive(pid)).isFalse();
   }
 

@@ -14,6 +14,12 @@ public interface HostedPart {
   /// Where the part listens, which is its Pod's address; null when it listens nowhere.
   @Nullable String address();
 
+  /// The name of the java.util.logging logger under which the part logs, `io.lateen.pilot` say;
+  /// what it says is the log of the part's containers. Empty: the part has none of its own.
+  default String logger() {
+    return "";
+  }
+
   /// Asked several times a second, so it must be cheap.
   boolean ready();
 }

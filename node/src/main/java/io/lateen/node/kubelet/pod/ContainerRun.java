@@ -2,16 +2,12 @@ package io.lateen.node.kubelet.pod;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.lateen.node.event.EventRecorder;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.node.kubelet.log.ContainerLog;
 import io.lateen.node.kubelet.network.PodAddress;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +24,14 @@ final class ContainerRun {
   private final Container container;
   private final PodAddress address;
   private final boolean init;
-  private final Path folder;
+  private final RunLogs logs;
+  private final ContainerEvents events;
   private final Runnable changed;
   private final BackOff backOff;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile ContainerState state;
   private @Nullable Program program;
-  private @Nullable ContainerLog log;
   private @Nullable Thread thread;
 
   ContainerRun(
@@ -54,7 +50,9 @@ final class ContainerRun {
     this.state = first;
     this.changed = changed;
     this.backOff = new BackOff(on.backOff());
-    this.folder = on.podsFolder().resolve(PodNames.folder(pod)).resolve(container.getName());
+    this.logs =
+        new RunLogs(on.podsFolder().resolve(PodNames.folder(pod)).resolve(container.getName()));
+    this.events = new ContainerEvents(on.events(), pod, container);
   }
 
   Container container() {
@@ -69,14 +67,12 @@ final class ContainerRun {
     return ended;
   }
 
-  /// The log of the current (or, after the end, the last) run.
-  synchronized Optional<ContainerLog> log() {
-    return Optional.ofNullable(log);
+  ContainerLogs logs() {
+    return new ContainerLogs(logs.current(), logs.file(state.restarts() - 1));
   }
 
-  /// The file of the run before the current one.
-  Path previousLog() {
-    return folder.resolve((state.restarts() - 1) + ".log");
+  ContainerEvents events() {
+    return events;
   }
 
   synchronized void start() {
@@ -109,10 +105,7 @@ final class ContainerRun {
   private boolean runOnce() throws InterruptedException {
     Preparation preparation = preparation();
     Launch launch = preparation.awaitLaunch();
-    event(
-        EventRecorder.Type.NORMAL,
-        "Pulled",
-        "Container image \"%s\" already present on machine".formatted(container.getImage()));
+    events.pulled();
     Map<String, String> env = preparation.awaitEnvironment(launch);
     RunState.Terminated end = execute(launch, env);
     end(end);
@@ -129,7 +122,7 @@ final class ContainerRun {
           @Override
           public void because(String reason, String message) {
             update(was -> was.nowWaiting(reason, message));
-            event(EventRecorder.Type.WARNING, Preparation.eventReason(reason), message);
+            events.waits(reason, message);
           }
 
           @Override
@@ -141,7 +134,7 @@ final class ContainerRun {
 
   private RunState.Terminated execute(Launch launch, Map<String, String> env)
       throws InterruptedException {
-    try (ContainerLog output = newLog()) {
+    try (ContainerLog output = logs.begin(state.restarts())) {
       return watch(started(launch, env, output));
     } catch (Program.NotStartedException | IllegalArgumentException e) {
       return notStarted("StartError", e);
@@ -153,7 +146,7 @@ final class ContainerRun {
   }
 
   private RunState.Terminated notStarted(String reason, Exception problem) {
-    event(EventRecorder.Type.WARNING, "Failed", "Error: " + problem.getMessage());
+    events.notStarted(problem);
     return RunState.Terminated.notStarted(reason, String.valueOf(problem.getMessage()));
   }
 
@@ -162,16 +155,9 @@ final class ContainerRun {
     if (stopping.getCount() == 0) {
       throw new InterruptedException();
     }
-    Program started = Program.start(on, container, launch, env, folder, output);
+    Program started = Program.start(on, container, launch, env, logs.folder(), output);
     program = started;
     return started;
-  }
-
-  private synchronized ContainerLog newLog() throws IOException {
-    Files.createDirectories(folder);
-    Files.deleteIfExists(folder.resolve((state.restarts() - 2) + ".log"));
-    log = new ContainerLog(folder.resolve(state.restarts() + ".log"));
-    return log;
   }
 
   private synchronized void forgetProgram() {
@@ -180,8 +166,7 @@ final class ContainerRun {
 
   private RunState.Terminated watch(Program running) throws InterruptedException {
     update(was -> was.nowRunning(running.startedAt(), running.pid()));
-    event(EventRecorder.Type.NORMAL, "Created", "Created container " + container.getName());
-    event(EventRecorder.Type.NORMAL, "Started", "Started container " + container.getName());
+    events.started();
     try (ContainerProbes probes = probes(running)) {
       if (init) {
         update(was -> was.with(true, false));
@@ -209,16 +194,12 @@ final class ContainerRun {
 
           @Override
           public void unhealthy(String probe, String reason) {
-            event(EventRecorder.Type.WARNING, "Unhealthy", probe + " probe failed: " + reason);
+            events.unhealthy(probe, reason);
           }
 
           @Override
           public void failed(String probe) {
-            event(
-                EventRecorder.Type.NORMAL,
-                "Killing",
-                "Container %s failed %s probe, will be restarted"
-                    .formatted(container.getName(), probe));
+            events.killedByProbe(probe);
             Thread.ofVirtual().start(() -> endProgram(running, gracePeriod()));
           }
         });
@@ -245,10 +226,7 @@ final class ContainerRun {
     Duration wait = backOff.afterRunOf(run);
     if (!wait.isZero()) {
       update(was -> was.nowWaiting("CrashLoopBackOff", Restart.message(wait, container, pod)));
-      event(
-          EventRecorder.Type.WARNING,
-          "BackOff",
-          "Back-off restarting failed container " + container.getName());
+      events.backsOff();
       pause(wait);
     }
   }
@@ -268,15 +246,11 @@ final class ContainerRun {
     changed.run();
   }
 
-  private void event(EventRecorder.Type type, String reason, String message) {
-    on.events().container(pod, container.getName(), type, reason, message);
-  }
-
   private Duration afterPreStop(Program running, Duration grace) throws InterruptedException {
     StringBuilder problems = new StringBuilder();
     Duration left = PreStop.run(container, this::host, running, grace, problems);
     if (!problems.isEmpty()) {
-      event(EventRecorder.Type.WARNING, "FailedPreStopHook", problems.toString());
+      events.preStopFailed(problems.toString());
     }
     return left;
   }

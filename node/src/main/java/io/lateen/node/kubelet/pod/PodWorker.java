@@ -5,17 +5,11 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.lateen.node.event.EventRecorder;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.node.kubelet.network.PodAddress;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +31,6 @@ public final class PodWorker {
   }
 
   private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
-  private static final Duration LAST_STATUS = Duration.ofSeconds(2);
-  private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
 
   private final Premises on;
   private volatile Pod pod;
@@ -47,6 +39,7 @@ public final class PodWorker {
   private final List<ContainerRun> inits;
   private final List<ContainerRun> containers;
   private final StatusPublisher publisher;
+  private volatile boolean wasReady;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -125,7 +118,7 @@ public final class PodWorker {
   public Optional<ContainerLogs> container(String name) {
     return Stream.concat(containers.stream(), inits.stream())
         .filter(run -> run.container().getName().equals(name))
-        .map(run -> new ContainerLogs(run.log(), run.previousLog()))
+        .map(ContainerRun::logs)
         .findFirst();
   }
 
@@ -141,8 +134,8 @@ public final class PodWorker {
       if (!over() && runInits()) {
         containers.forEach(ContainerRun::start);
       }
-      Ending why = ending.get();
-      finish(why);
+      Ending why = ending.get(); // first: the Pod it came with says how long its end may take
+      new Farewell(on, pod, inits, containers).say(why, wasReady, publisher);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
@@ -172,86 +165,12 @@ public final class PodWorker {
     return !ending.isDone();
   }
 
-  private void finish(Ending why) throws InterruptedException {
-    if (why == Ending.DELETED && view().containersReady()) {
-      Thread.sleep(on.drain());
-    }
-    boolean running =
-        containers.stream().anyMatch(r -> r.state().now() instanceof RunState.Running);
-    if (running && why != Ending.SHUTDOWN) {
-      containers.forEach(
-          run ->
-              on.events()
-                  .container(
-                      pod,
-                      run.container().getName(),
-                      EventRecorder.Type.NORMAL,
-                      "Killing",
-                      "Stopping container " + run.container().getName()));
-    }
-    stopContainers(Instant.now().plus(grace(why)));
-    publisher.close(why == Ending.GONE ? Duration.ZERO : LAST_STATUS);
-    if (why == Ending.DELETED) {
-      remove(on, pod);
-    }
-    if (why != Ending.SHUTDOWN) {
-      deleteFolder();
-    }
-  }
-
-  private Duration grace(Ending why) {
-    if (why == Ending.SHUTDOWN) {
-      return SHUTDOWN_GRACE;
-    }
-    Long asked = pod.getMetadata().getDeletionGracePeriodSeconds();
-    Long own = pod.getSpec().getTerminationGracePeriodSeconds();
-    return Duration.ofSeconds(asked != null ? asked : own != null ? own : 30);
-  }
-
-  /// Applications first, so that what they still have to say gets through; the sidecar last.
-  private void stopContainers(Instant deadline) throws InterruptedException {
-    stopAll(inits, deadline);
-    stopAll(
-        containers.stream().filter(run -> !PodNames.isSidecar(run.container())).toList(), deadline);
-    stopAll(
-        containers.stream().filter(run -> PodNames.isSidecar(run.container())).toList(), deadline);
-  }
-
-  private static void stopAll(List<ContainerRun> runs, Instant deadline)
-      throws InterruptedException {
-    List<Thread> stops =
-        runs.stream().map(run -> Thread.ofVirtual().start(() -> stop(run, deadline))).toList();
-    for (Thread stop : stops) {
-      stop.join();
-    }
-  }
-
-  private static void stop(ContainerRun run, Instant deadline) {
-    try {
-      Duration left = Duration.between(Instant.now(), deadline);
-      run.stop(left.isNegative() ? Duration.ZERO : left);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /// Removes the object of a Pod of which nothing runs (any more).
   public static void remove(Premises on, Pod pod) {
     try {
       on.client().resource(pod).withGracePeriod(0).delete();
     } catch (KubernetesClientException e) {
       log.warn("pod {}: not removed: {}", PodNames.full(pod), e.getMessage());
-    }
-  }
-
-  private void deleteFolder() {
-    Path folder = on.podsFolder().resolve(PodNames.folder(pod));
-    try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.of()) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      log.warn("{}: not deleted: {}", folder, e.getMessage());
     }
   }
 
@@ -264,6 +183,8 @@ public final class PodWorker {
   }
 
   private PodStatus status(@Nullable PodStatus before) {
-    return PodStatusTranslator.translate(view(), before);
+    PodView now = view();
+    wasReady |= now.containersReady();
+    return PodStatusTranslator.translate(now, before);
   }
 }

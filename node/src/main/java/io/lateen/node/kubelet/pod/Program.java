@@ -39,7 +39,7 @@ sealed interface Program {
     return switch (launch) {
       case Launch.Exec exec ->
           Spawned.start(on, Environment.argv(container, exec.argv(), env), env, folder, log);
-      case Launch.Hosted hosted -> Hosted.start(on.hosted(), hosted.part());
+      case Launch.Hosted hosted -> Hosted.start(on.hosted(), hosted.part(), log);
       case Launch.Nothing() -> new Done(Instant.now());
     };
   }
@@ -78,13 +78,17 @@ sealed interface Program {
     public void stop(Duration grace) {}
   }
 
-  record Hosted(HostedParts parts, HostedPart part, Instant startedAt, CountDownLatch stopped)
+  record Hosted(
+      HostedParts parts, HostedPart part, HostedLog log, Instant startedAt, CountDownLatch stopped)
       implements Program {
-    static Hosted start(HostedParts parts, HostedPart part) throws NotStartedException {
+    static Hosted start(HostedParts parts, HostedPart part, ContainerLog output)
+        throws NotStartedException {
+      HostedLog log = HostedLog.follow(part, output);
       try {
         parts.acquire(part);
-        return new Hosted(parts, part, Instant.now(), new CountDownLatch(1));
+        return new Hosted(parts, part, log, Instant.now(), new CountDownLatch(1));
       } catch (RuntimeException e) {
+        log.close();
         throw new NotStartedException(String.valueOf(e.getMessage()));
       }
     }
@@ -105,6 +109,7 @@ sealed interface Program {
       synchronized (stopped) {
         if (stopped.getCount() > 0) {
           parts.release(part);
+          log.close();
           stopped.countDown();
         }
       }

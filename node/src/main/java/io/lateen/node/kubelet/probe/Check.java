@@ -31,9 +31,11 @@ sealed interface Check {
       implements Check {
     @Override
     public void ask(Duration timeout) throws IOException {
+      long end = System.nanoTime() + timeout.toNanos();
       try (Socket socket = tls ? TrustAll.socket() : new Socket()) {
         socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
-        socket.setSoTimeout((int) timeout.toMillis());
+        long left = (end - System.nanoTime()) / 1_000_000;
+        socket.setSoTimeout((int) Math.max(1, left));
         socket.getOutputStream().write(head().getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         judge(statusLine(socket));
