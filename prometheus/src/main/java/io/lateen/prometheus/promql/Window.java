@@ -1,0 +1,77 @@
+package io.lateen.prometheus.promql;
+
+import io.lateen.prometheus.store.Samples;
+
+/// The samples of one series that a range selector sees at one step. Reused from step to step.
+final class Window {
+  private final Samples samples;
+  private final double[] fallen;
+  private int from;
+  private int to;
+  private long start;
+  private long end;
+
+  Window(Samples samples) {
+    this.samples = samples;
+    this.fallen = fallen(samples);
+  }
+
+  /// What a counter had lost by resets up to each sample.
+  private static double[] fallen(Samples samples) {
+    double[] fallen = new double[samples.size()];
+    double sum = 0;
+    for (int i = 1; i < fallen.length; i++) {
+      double before = samples.value(i - 1);
+      if (samples.value(i) < before) {
+        sum += before;
+      }
+      fallen[i] = sum;
+    }
+    return fallen;
+  }
+
+  /// Moves forward to another range of time, both ends included. Never backwards.
+  void move(long newStart, long newEnd) {
+    start = newStart;
+    end = newEnd;
+    while (to < samples.size() && samples.time(to) <= newEnd) {
+      to++;
+    }
+    while (from < to && samples.time(from) < newStart) {
+      from++;
+    }
+  }
+
+  int size() {
+    return to - from;
+  }
+
+  long start() {
+    return start;
+  }
+
+  long end() {
+    return end;
+  }
+
+  double value(int index) {
+    return samples.value(from + index);
+  }
+
+  long time(int index) {
+    return samples.time(from + index);
+  }
+
+  double[] values() {
+    double[] values = new double[size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(i);
+    }
+    return values;
+  }
+
+  /// What a counter lost by resets within the window.
+  double fallen() {
+    return fallen[to - 1] - fallen[from];
+  }
+}
