@@ -1,0 +1,153 @@
+package io.lateen.wire.mixer;
+
+import io.lateen.model.attribute.Attributes;
+import io.lateen.model.attribute.IpAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/// Writes attributes as the fields of `CompressedAttributes`, each as it comes. Names and text are
+/// indices a [WordTable] gave. For one thread.
+public final class AttributeWriter {
+  static final int WORDS = 1;
+  static final int STRINGS = 2;
+  static final int INT64S = 3;
+  static final int DOUBLES = 4;
+  static final int BOOLS = 5;
+  static final int TIMESTAMPS = 6;
+  static final int DURATIONS = 7;
+  static final int BYTES = 8;
+  static final int STRING_MAPS = 9;
+  static final int KEY = 1;
+  static final int VALUE = 2;
+  static final int SECONDS = 1;
+  static final int NANOS = 2;
+
+  private final MessageBuffer out;
+  private int outer;
+
+  public AttributeWriter(MessageBuffer out) {
+    this.out = out;
+  }
+
+  private int begin(int field, int name) {
+    int start = out.begin(field);
+    out.tag(KEY, MessageCursor.VARINT);
+    out.sint32(name);
+    return start;
+  }
+
+  public void string(int name, int value) {
+    int start = begin(STRINGS, name);
+    out.tag(VALUE, MessageCursor.VARINT);
+    out.sint32(value);
+    out.end(start);
+  }
+
+  public void int64(int name, long value) {
+    int start = begin(INT64S, name);
+    out.field(VALUE, value);
+    out.end(start);
+  }
+
+  public void float64(int name, double value) {
+    int start = begin(DOUBLES, name);
+    out.tag(VALUE, MessageCursor.FIXED64);
+    out.fixed64(Double.doubleToRawLongBits(value));
+    out.end(start);
+  }
+
+  public void bool(int name, boolean value) {
+    int start = begin(BOOLS, name);
+    out.field(VALUE, value ? 1 : 0);
+    out.end(start);
+  }
+
+  /// @param seconds since 1970
+  public void timestamp(int name, long seconds, int nanos) {
+    time(TIMESTAMPS, name, seconds, nanos);
+  }
+
+  /// Both parts have the same sign.
+  public void duration(int name, long seconds, int nanos) {
+    time(DURATIONS, name, seconds, nanos);
+  }
+
+  private void time(int field, int name, long seconds, int nanos) {
+    int start = begin(field, name);
+    int inner = out.begin(VALUE);
+    out.field(SECONDS, seconds);
+    out.field(NANOS, nanos);
+    out.end(inner);
+    out.end(start);
+  }
+
+  public void bytes(int name, byte[] value) {
+    int start = begin(BYTES, name);
+    out.field(VALUE, value, 0, value.length);
+    out.end(start);
+  }
+
+  /// Begins a map: [#entry]s until [#endMap].
+  ///
+  /// @return to be given to `endMap`
+  public int beginMap(int name) {
+    outer = begin(STRING_MAPS, name);
+    return out.begin(VALUE);
+  }
+
+  public void entry(int key, int value) {
+    int start = out.begin(1);
+    out.tag(KEY, MessageCursor.VARINT);
+    out.sint32(key);
+    out.tag(VALUE, MessageCursor.VARINT);
+    out.sint32(value);
+    out.end(start);
+  }
+
+  public void endMap(int start) {
+    out.end(start);
+    out.end(outer);
+  }
+
+  /// Everything in `attributes`, for callers that have time.
+  public void all(Attributes attributes, WordTable words) {
+    for (String name : attributes.names()) {
+      Object value = attributes.get(name);
+      if (value != null) {
+        one(words.index(name), value, words);
+      }
+    }
+  }
+
+  /// One attribute, by the class of its value.
+  ///
+  /// @throws IllegalArgumentException when an attribute cannot have such a value
+  public void one(int name, Object value, WordTable words) {
+    switch (value) {
+      case String text -> string(name, words.index(text));
+      case Long number -> int64(name, number);
+      case Double number -> float64(name, number);
+      case Boolean flag -> bool(name, flag);
+      case Instant time -> timestamp(name, time.getEpochSecond(), time.getNano());
+      case Duration time -> one(name, time);
+      case IpAddress address -> bytes(name, address.bytes());
+      case Map<?, ?> map -> map(name, map, words);
+      default -> throw new IllegalArgumentException("an attribute cannot be a " + value.getClass());
+    }
+  }
+
+  /// Java's durations below zero have positive nanoseconds, the wire's have not.
+  private void one(int name, Duration time) {
+    long seconds = time.getSeconds();
+    int nanos = time.getNano();
+    boolean borrow = seconds < 0 && nanos > 0;
+    duration(name, borrow ? seconds + 1 : seconds, borrow ? nanos - 1_000_000_000 : nanos);
+  }
+
+  private void map(int name, Map<?, ?> map, WordTable words) {
+    int start = beginMap(name);
+    map.forEach((k, v) -> entry(words.index(String.valueOf(k)), words.index(String.valueOf(v))));
+    endMap(start);
+  }
+}
