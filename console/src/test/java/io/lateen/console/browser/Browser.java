@@ -1,0 +1,136 @@
+package io.lateen.console.browser;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A headless Chromium process; its profile lies in a folder of the test's.
+public final class Browser implements AutoCloseable {
+  private final Process process;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int port;
+
+  private Browser(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /// Where Chromium is: `LATEEN_CHROMIUM`, else the one on the PATH. Where there is none a line
+  /// says so, and with `CI=true` the test fails.
+  public static Optional<Path> program() {
+    String named = System.getenv("LATEEN_CHROMIUM");
+    if (named != null && !named.isBlank()) {
+      return Optional.of(Path.of(named));
+    }
+    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      if (Files.isExecutable(Path.of(folder, "chromium"))) {
+        return Optional.of(Path.of(folder, "chromium"));
+      }
+    }
+    String line =
+        "chromium is missing: pages not opened (set LATEEN_CHROMIUM, or put it on the PATH)";
+    if ("true".equals(System.getenv("CI"))) {
+      throw new AssertionError(line);
+    }
+    System.out.println(line);
+    return Optional.empty();
+  }
+
+  public static Browser start(Path program, Path folder) throws IOException {
+    Path profile = Files.createDirectories(folder.resolve("chromium"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            program.toString(),
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-extensions",
+            "--no-first-run",
+            "--hide-scrollbars",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+            "--remote-debugging-port=0",
+            "--user-data-dir=" + profile,
+            "about:blank");
+    builder.environment().put("HOME", profile.toString());
+    builder.environment().put("TMPDIR", profile.toString());
+    builder.redirectErrorStream(true).redirectOutput(profile.resolve("log").toFile());
+    Process process = builder.start();
+    try {
+      return new Browser(process, port(process, profile.resolve("DevToolsActivePort")));
+    } catch (IOException | RuntimeException | Error e) {
+      end(process);
+      throw e;
+    }
+  }
+
+  private static int port(Process process, Path file) throws IOException {
+    Instant deadline = Instant.now().plusSeconds(30);
+    while (Instant.now().isBefore(deadline) && process.isAlive()) {
+      List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+      if (!lines.isEmpty() && !lines.getFirst().isBlank()) {
+        return Integer.parseInt(lines.getFirst());
+      }
+      Thread.onSpinWait();
+      pause();
+    }
+    throw new AssertionError("chromium did not open its port within 30 s");
+  }
+
+  static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// An empty tab.
+  public Tab tab(int width, int height, boolean dark) throws IOException, InterruptedException {
+    URI make = URI.create("http://127.0.0.1:" + port + "/json/new?about:blank");
+    HttpRequest request =
+        HttpRequest.newBuilder(make)
+            .method("PUT", HttpRequest.BodyPublishers.noBody())
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    String body = http.send(request, BodyHandlers.ofString()).body();
+    String socket = JsonMapper.shared().readTree(body).path("webSocketDebuggerUrl").asString();
+    return new Tab(http, URI.create(socket), width, height, dark);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    end(process);
+  }
+
+  private static void end(Process process) {
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroy();
+    all.forEach(ProcessHandle::destroy);
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      for (ProcessHandle child : all) {
+        child.destroyForcibly();
+        child.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
