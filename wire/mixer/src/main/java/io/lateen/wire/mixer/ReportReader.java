@@ -51,8 +51,7 @@ public final class ReportReader {
   }
 
   /// The next records, at most `most`; empty at the end. With DELTA_ENCODING each has everything
-  /// the
-  /// ones before it said.
+  /// that the ones before it said.
   public List<AttributeBag> next(int most) throws MessageProblem {
     List<AttributeBag> bags = new ArrayList<>(Math.min(most, 128));
     while (bags.size() < most && in.more()) {

@@ -3,8 +3,7 @@ package io.lateen.wire.mixer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Words → indices, on the sender's side: those of the [Dictionary] have theirs, others are added
-/// to
+/// Words → indices, on the sender's side: those of the [Dictionary] have theirs, others join
 /// the message's own and get -1, -2, …. Looks up octets without making Strings. For one thread.
 ///
 /// Words leave as valid UTF-8: octets that are none are taken as ISO 8859-1, because receivers

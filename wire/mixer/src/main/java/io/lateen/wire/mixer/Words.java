@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Indices → words, on the receiver's side: 0 and more in the [Dictionary], below 0 in the
-/// message's
-/// own list.
+/// Indices → words, on the receiver's side: 0 and more in the [Dictionary], below 0 in the list the
+/// message brings.
 final class Words {
   static final Words NONE = new Words(List.of());
 

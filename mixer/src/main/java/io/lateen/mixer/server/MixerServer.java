@@ -1,0 +1,124 @@
+package io.lateen.mixer.server;
+
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.lateen.mixer.dispatch.Mixer;
+import io.lateen.mixer.snapshot.MixerSnapshot;
+import io.lateen.wire.kube.KubeObject;
+import io.lateen.wire.kube.ObjectSource;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// Mixer, whole: objects → [ConfigWatch] → rules in force; gRPC → [MixerService] → the engine.
+public final class MixerServer implements AutoCloseable {
+  private static final long FAREWELL_SECONDS = 5;
+
+  private final Mixer mixer = new Mixer(MixerSnapshot.empty());
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final CheckCache cache;
+  private final ConfigWatch config = new ConfigWatch(this::use);
+  private final MonitoringServer monitoring;
+  private final Server server;
+  private volatile boolean configured;
+
+  private MixerServer(MixerSettings settings) throws IOException {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    cache = new CheckCache(settings.numCheckCacheEntries());
+    CallMetrics metrics = new CallMetrics(registry, cache, settings.version());
+    CheckTranslator translator = new CheckTranslator(settings.longestValidity());
+    MixerService service =
+        new MixerService(
+            new CheckCall(mixer, cache, translator),
+            new ReportCall(mixer, metrics),
+            metrics,
+            settings.apiWorkerPoolSize());
+    health.setStatus("", ServingStatus.NOT_SERVING);
+    server = server(settings, service);
+    monitoring =
+        new MonitoringServer(settings.monitoring(), this::isReady, settings.version(), registry);
+  }
+
+  /// Serves; ready once the configuration has been read.
+  ///
+  /// @param source where configuration is read from; stays the caller's to close
+  /// @throws IOException if an address cannot be had
+  public static MixerServer start(MixerSettings settings, ObjectSource source) throws IOException {
+    MixerServer begun = new MixerServer(settings);
+    try {
+      begun.server.start();
+    } catch (IOException e) {
+      begun.close();
+      throw e;
+    }
+    begun.monitoring.start();
+    begun.config.start(source, ConfigKinds.all());
+    return begun;
+  }
+
+  private Server server(MixerSettings settings, MixerService service) {
+    return NettyServerBuilder.forAddress(settings.grpc())
+        .addService(service)
+        .addService(health.getHealthService())
+        .addService(ProtoReflectionServiceV1.newInstance())
+        .addService(oldReflection())
+        .maxInboundMessageSize(settings.maxMessageSize())
+        .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
+        .permitKeepAliveTime(1, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .executor(threads)
+        .build();
+  }
+
+  /// What grpcurl before 1.8.8 asks for.
+  @SuppressWarnings("deprecation")
+  private static io.grpc.BindableService oldReflection() {
+    return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+  }
+
+  private void use(Collection<KubeObject> objects) {
+    mixer.use(MixerSnapshot.of(objects));
+    cache.clear();
+    configured = true;
+    health.setStatus("", ServingStatus.SERVING);
+  }
+
+  /// Whether a call now is answered by the rules that are configured.
+  public boolean isReady() {
+    return configured && !server.isShutdown();
+  }
+
+  /// The port Check and Report are served on.
+  public int port() {
+    return server.getPort();
+  }
+
+  public int monitoringPort() {
+    return monitoring.port();
+  }
+
+  /// Takes no more calls, ends those under way, then everything else.
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    config.close();
+    monitoring.close();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,106 @@
+package io.lateen.mixer.server;
+
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.lateen.wire.proto.mixer.CheckResponse;
+import io.lateen.wire.proto.mixer.MixerGrpc;
+import io.lateen.wire.proto.mixer.ReportResponse;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `istio.mixer.v1.Mixer` as gRPC calls it: a thread per call. Requests are read by hand; the
+/// descriptors are those of the generated classes, so that reflection works.
+final class MixerService implements BindableService {
+  private static final Logger LOG = LoggerFactory.getLogger(MixerService.class);
+
+  private final CheckCall check;
+  private final ReportCall report;
+  private final CallMetrics metrics;
+  private final Semaphore free;
+
+  /// @param most calls at a time; others are refused at once instead of waiting for memory to end
+  MixerService(CheckCall check, ReportCall report, CallMetrics metrics, int most) {
+    this.check = check;
+    this.report = report;
+    this.metrics = metrics;
+    this.free = new Semaphore(most);
+  }
+
+  /// What a call does with its request.
+  private interface Work<R> {
+    R answer(byte[] message) throws StatusException;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    MethodDescriptor<byte[], CheckResponse> checks = byHand(MixerGrpc.getCheckMethod());
+    MethodDescriptor<byte[], ReportResponse> reports = byHand(MixerGrpc.getReportMethod());
+    ServiceDescriptor service =
+        ServiceDescriptor.newBuilder(MixerGrpc.SERVICE_NAME)
+            .setSchemaDescriptor(MixerGrpc.getServiceDescriptor().getSchemaDescriptor())
+            .addMethod(checks)
+            .addMethod(reports)
+            .build();
+    return ServerServiceDefinition.builder(service)
+        .addMethod(
+            checks,
+            ServerCalls.asyncUnaryCall(
+                (message, out) -> serve("Check", message, out, check::answer)))
+        .addMethod(
+            reports,
+            ServerCalls.asyncUnaryCall(
+                (message, out) -> serve("Report", message, out, report::answer)))
+        .build();
+  }
+
+  private static <A, R> MethodDescriptor<byte[], R> byHand(MethodDescriptor<A, R> generated) {
+    return generated.toBuilder(Octets.MARSHALLER, generated.getResponseMarshaller()).build();
+  }
+
+  private <R> void serve(String method, byte[] message, StreamObserver<R> out, Work<R> work) {
+    long start = System.nanoTime();
+    Status status = Status.OK;
+    try {
+      send(admitted(message, work), out);
+    } catch (StatusException e) {
+      status = e.getStatus();
+      out.onError(e);
+    } catch (RuntimeException e) {
+      LOG.error("{} failed", method, e);
+      status = Status.INTERNAL.withDescription(method + " failed: " + e);
+      out.onError(status.asException());
+    }
+    metrics.completed(method, status, System.nanoTime() - start, message.length);
+  }
+
+  private static <R> void send(R answer, StreamObserver<R> out) {
+    try {
+      out.onNext(answer);
+      out.onCompleted();
+    } catch (StatusRuntimeException e) {
+      // The caller did not wait; nobody is left to be told.
+      LOG.debug("answer not sent", e);
+    }
+  }
+
+  private <R> R admitted(byte[] message, Work<R> work) throws StatusException {
+    if (!free.tryAcquire()) {
+      throw Status.UNAVAILABLE
+          .withDescription("Server is currently overloaded. Please try again.")
+          .asException();
+    }
+    try {
+      return work.answer(message);
+    } finally {
+      free.release();
+    }
+  }
+}
