@@ -26,14 +26,14 @@ final class CheckCache {
 
   private final int capacity;
   private final CopyOnWriteArrayList<List<Reference>> shapes = new CopyOnWriteArrayList<>();
-  private final Map<Key, Entry> entries;
+  private final Map<Key, Remembered> entries;
   private long epoch;
   private long hits;
   private long misses;
   private long writes;
   private long evictions;
 
-  private record Entry(CheckOutcome outcome, long until) {}
+  private record Remembered(CheckOutcome outcome, long until) {}
 
   private record Key(long first, long second, long third, long fourth) {
     static Key of(byte[] digest) {
@@ -50,7 +50,7 @@ final class CheckCache {
     this.entries =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Key, Remembered> eldest) {
             boolean full = size() > CheckCache.this.capacity;
             evictions += full ? 1 : 0;
             return full;
@@ -90,7 +90,7 @@ final class CheckCache {
   }
 
   private synchronized @Nullable CheckOutcome look(Key key, long now) {
-    Entry entry = entries.get(key);
+    Remembered entry = entries.get(key);
     if (entry != null && entry.until - now <= 0) {
       entries.remove(key);
       return null;
@@ -116,7 +116,7 @@ final class CheckCache {
     }
     synchronized (this) {
       if (asked == epoch && learn(shape)) {
-        entries.put(key, new Entry(outcome, now + outcome.validDuration().toNanos()));
+        entries.put(key, new Remembered(outcome, now + outcome.validDuration().toNanos()));
         writes++;
       }
     }
