@@ -31,8 +31,8 @@ public abstract sealed class MessageReader permits RequestReader, ResponseReader
   private int dataLength;
   private @Nullable Malformed problem;
 
-  MessageReader(MessageHead head) {
-    heads = new HeadReader(head);
+  MessageReader(HeadReader heads) {
+    this.heads = heads;
   }
 
   /// Checks a head that has been read and says how its body is framed, by [#frame].

@@ -7,7 +7,7 @@ public final class RequestReader extends MessageReader {
   private final RequestHead head;
 
   public RequestReader(RequestHead head) {
-    super(head);
+    super(new RequestHeadReader(head));
     this.head = head;
   }
 

@@ -9,7 +9,7 @@ public final class ResponseReader extends MessageReader {
   private Method asked = Method.GET;
 
   public ResponseReader(ResponseHead head) {
-    super(head);
+    super(new ResponseHeadReader(head));
     this.head = head;
   }
 

@@ -1,17 +1,15 @@
 package io.lateen.proxy.filter.http.router;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
-import io.lateen.proxy.filter.http.RequestSink;
 import io.lateen.proxy.http.Framing;
-import io.lateen.proxy.http.KnownHeader;
-import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
-import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.route.Decision;
 import io.lateen.proxy.stats.Shard;
@@ -21,41 +19,25 @@ import io.lateen.proxy.upstream.UpstreamConnection;
 import io.lateen.proxy.upstream.UpstreamListener;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One request on its way to a cluster and its response on the way back: attempts, time-outs,
-/// retries. Kept by the exchange and used again for the connection's next request.
-@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
-final class RoutedRequest implements RequestSink, UpstreamListener {
-  private static final byte[] UPGRADE = Octets.of("upgrade");
-
+/// One request on its way to a cluster and its response on the way back. Kept by the exchange and
+/// used again for the connection's next request.
+final class RoutedRequest implements UpstreamListener {
   private final Exchange exchange;
   private final RouterConfig config;
   private final Worker worker;
   private final Shard shard;
   private final Deadline timeout;
   private final Deadline perTry;
-  private final RequestBody body = new RequestBody();
-  private final List<Target> tried = new ArrayList<>();
+  private final Attempt attempt;
+  private final Upload upload;
+  private final Retries retries;
 
   private @Nullable RoutePlan plan;
   private @Nullable ClusterRuntime cluster;
   private @Nullable CircuitBreaker breaker;
-  private @Nullable Target target;
-  private @Nullable UpstreamConnection connection;
-  private @Nullable ScheduledFuture<?> backOff;
-  private boolean waiting;
   private boolean ended;
-  private boolean retrying;
-  private boolean staleRetried;
-  private boolean tunnel;
-  private int retries;
-  private long sentAt;
   private long hash;
 
   RoutedRequest(Exchange exchange, RouterConfig config) {
@@ -65,32 +47,28 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
     this.shard = worker.shard();
     this.timeout = new Deadline(worker.loop(), this::timedOut);
     this.perTry = new Deadline(worker.loop(), this::attemptTimedOut);
+    this.attempt = new Attempt(shard);
+    this.upload = new Upload(exchange, attempt, this::cancelled);
+    this.retries = new Retries(exchange, this::retry);
   }
 
   private RoutePlan plan() {
-    return java.util.Objects.requireNonNull(plan);
+    return requireNonNull(plan);
   }
 
   private ClusterRuntime cluster() {
-    return java.util.Objects.requireNonNull(cluster);
+    return requireNonNull(cluster);
   }
 
   private CircuitBreaker breaker() {
-    return java.util.Objects.requireNonNull(breaker);
+    return requireNonNull(breaker);
   }
 
   void begin(Decision decision, RoutePlan newPlan, RouteAction.ToCluster action) {
     plan = newPlan;
     ended = false;
-    retrying = false;
-    staleRetried = false;
-    tunnel = false;
-    retries = 0;
-    target = null;
-    connection = null;
-    if (!tried.isEmpty()) {
-      tried.clear();
-    }
+    attempt.none();
+    retries.begin();
     ClusterRuntime found = exchange.serving().clusters().get(decision.cluster());
     if (found == null) {
       exchange.record().flag(Flag.NO_CLUSTER);
@@ -101,170 +79,56 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
     cluster = found;
     breaker = found.breaker(action.highPriority());
     exchange.record().upstreamCluster = found.name();
-    exchange.take(this);
-    body.begin(exchange.requestComplete());
+    exchange.take(upload);
+    upload.begin(exchange.requestComplete());
     hash = HashPolicies.hash(action.hashPolicies(), exchange);
-    prepare(action);
+    HeadEdits.request(exchange, newPlan, action, config);
     Mirrors.send(exchange, action.mirrors());
     timeout.set(newPlan.timeoutNanos);
     attempt(false);
   }
 
-  /// What the route changes in the request.
-  private void prepare(RouteAction.ToCluster action) {
-    RequestHead request = exchange.request();
-    RoutePlan current = plan();
-    if (!current.rewrite.none()) {
-      if (!request.has(KnownHeader.X_ENVOY_ORIGINAL_PATH)) {
-        request.add(KnownHeader.X_ENVOY_ORIGINAL_PATH, request.path());
-      }
-      current.rewrite.apply(request);
-    }
-    if (current.hostLiteral != null) {
-      request.setAuthority(current.hostLiteral);
-    } else if (action.hostRewrite() instanceof RouteAction.HostRewrite.FromHeader from) {
-      String host = request.value(from.header());
-      if (host != null) {
-        request.setAuthority(Octets.of(host));
-      }
-    }
-    if (!current.requestEdits.none()) {
-      HostEdits.apply(current.requestEdits, request, exchange.record());
-    }
-    long millis = current.timeoutNanos / 1_000_000;
-    if (millis > 0 && !config.suppressEnvoyHeaders()) {
-      request.set(KnownHeader.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, millis);
-    }
-  }
-
-  /// Cluster, endpoint, upstream: the second half of the walk.
-  private void attempt(boolean fresh) {
-    ClusterRuntime current = cluster();
+  /// The second half of the walk, after `route.match`: `cluster.admit`, `endpoint.pick`,
+  /// `upstream.send`.
+  private void attempt(boolean onNewConnection) {
     if (!breaker().tryRequest()) {
-      current.stats().rqPendingOverflow.increment(shard);
+      cluster().stats().rqPendingOverflow.increment(shard);
       fail(Reset.OVERFLOW);
       return;
     }
-    Target chosen = pick(current);
-    if (chosen == null) {
+    Target target = retries.pick(cluster(), plan().retries, hash);
+    if (target == null) {
       breaker().requestEnded();
-      noHealthyUpstream();
+      exchange.record().flag(Flag.NO_HEALTHY_UPSTREAM);
+      answer(503, "no healthy upstream", "no_healthy_upstream");
       return;
     }
-    target = chosen;
-    chosen.begin();
-    current.stats().rqTotal.increment(shard);
-    current.stats().rqActive.add(shard, 1);
-    RequestRecord record = exchange.record();
-    record.upstreamHost = chosen.toString();
-    waiting = true;
-    if (fresh) {
-      chosen.pool().acquireNew(this);
+    attempt.begin(cluster(), breaker(), target);
+    exchange.record().upstreamHost = target.toString();
+    if (onNewConnection) {
+      target.pool().acquireNew(this);
     } else {
-      chosen.pool().acquire(this);
+      target.pool().acquire(this);
     }
-  }
-
-  private @Nullable Target pick(ClusterRuntime current) {
-    InetSocketAddress local =
-        exchange.record().downstreamLocal instanceof InetSocketAddress inet ? inet : null;
-    Target chosen = current.pick(worker, hash, local);
-    RetryPlan retryPlan = plan().retries;
-    if (tried.isEmpty() || retryPlan == null || !retryPlan.avoidPreviousHosts()) {
-      return chosen;
-    }
-    for (int i = 0; i < retryPlan.hostSelectionAttempts() && tried.contains(chosen); i++) {
-      chosen = current.pick(worker, hash, local);
-    }
-    return chosen;
-  }
-
-  private void noHealthyUpstream() {
-    exchange.record().flag(Flag.NO_HEALTHY_UPSTREAM);
-    answer(503, "no healthy upstream", "no_healthy_upstream");
   }
 
   @Override
-  public void attached(UpstreamConnection ready) {
-    waiting = false;
-    connection = ready;
-    sentAt = System.nanoTime();
-    exchange.record().upstreamLocal = ready.localAddress();
+  public void attached(UpstreamConnection connection) {
+    attempt.attached(connection);
+    exchange.record().upstreamLocal = connection.localAddress();
     RequestHead request = exchange.request();
-    RouteAction.ToCluster action = plan().action;
-    if (action != null
-        && action.hostRewrite() instanceof RouteAction.HostRewrite.Automatic
-        && target != null
-        && !target.hostname().isEmpty()) {
-      request.setAuthority(Octets.of(target.hostname()));
-    }
-    ready.requestHead(request, request.framing());
-    body.replay(ready);
+    HeadEdits.attempt(request, plan(), requireNonNull(attempt.target()));
+    connection.requestHead(request, request.framing());
     RetryPlan retryPlan = plan().retries;
     if (retryPlan != null) {
       perTry.set(retryPlan.perTryNanos());
     }
-    if (body.complete()) {
-      ready.flush();
-    } else {
-      exchange.downstream().bodyWanted();
-    }
-  }
-
-  @Override
-  public boolean wantsBody() {
-    return connection != null && connection.writable();
-  }
-
-  @Override
-  public void requestData(ByteBuf data) {
-    exchange.record().bytesReceived += data.readableBytes();
-    UpstreamConnection current = connection;
-    if (current == null) {
-      data.release();
-      return;
-    }
-    if (!tunnel) {
-      body.keep(data, mayRetry());
-    }
-    current.requestData(data);
-  }
-
-  private boolean mayRetry() {
-    return !exchange.responseBegun();
-  }
-
-  @Override
-  public void requestEnd() {
-    UpstreamConnection current = connection;
-    body.end();
-    if (current == null) {
-      return;
-    }
-    if (tunnel) {
-      current.endTunnel();
-    } else {
-      current.requestEnd();
-    }
-  }
-
-  @Override
-  public void requestPause() {
-    if (connection != null) {
-      connection.flush();
-    }
+    upload.start(connection);
   }
 
   @Override
   public void upstreamWritable() {
     exchange.downstream().bodyWanted();
-  }
-
-  @Override
-  public void downstreamWritable() {
-    if (connection != null) {
-      connection.setReading(true);
-    }
   }
 
   @Override
@@ -276,41 +140,25 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
     perTry.clear();
     cluster().stats().response(worker, head.status());
     RetryPlan retryPlan = plan().retries;
-    if (retryPlan != null && retryPlan.onResponse(head) && startRetry()) {
+    if (retryPlan != null && retryPlan.onResponse(head) && startRetry(retryPlan)) {
       return;
     }
-    if (retrying) {
+    if (retries.underWay()) {
       cluster().stats().rqRetrySuccess.increment(shard);
     }
-    body.release();
-    boolean switching = head.framing() == Framing.TUNNEL;
-    head.removeHopByHop();
-    if (switching && head.status() == 101) {
-      keepUpgrade(head);
-    }
-    long millis = (System.nanoTime() - sentAt) / 1_000_000;
-    if (!config.suppressEnvoyHeaders()) {
-      head.set(KnownHeader.X_ENVOY_UPSTREAM_SERVICE_TIME, millis);
-    }
-    if (!plan().responseEdits.none()) {
-      plan().responseEdits.apply(head, exchange.record());
-    }
+    upload.forget();
+    HeadEdits.response(head, exchange, plan(), config, attempt.millisSinceSent());
     exchange.record().details = "via_upstream";
     exchange.responseHead(head, head.framing());
-    if (switching) {
+    if (head.framing() == Framing.TUNNEL) {
       switchToTunnel();
     }
   }
 
-  private void keepUpgrade(ResponseHead head) {
-    head.add(KnownHeader.CONNECTION, UPGRADE);
-    String protocol = exchange.request().value(KnownHeader.UPGRADE);
-    head.add(KnownHeader.UPGRADE, protocol == null ? "" : protocol);
-  }
-
   private void switchToTunnel() {
-    tunnel = true;
+    upload.switchToTunnel();
     timeout.clear();
+    UpstreamConnection connection = attempt.connection();
     if (connection != null) {
       connection.tunnel();
     }
@@ -320,6 +168,7 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
   @Override
   public void responseData(ByteBuf data) {
     exchange.responseData(data);
+    UpstreamConnection connection = attempt.connection();
     if (connection != null && !exchange.downstream().writable()) {
       connection.setReading(false);
     }
@@ -332,11 +181,11 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
 
   @Override
   public void responseEnd() {
-    UpstreamConnection last = connection;
+    UpstreamConnection last = attempt.connection();
     endAttempt();
-    cluster().stats().rqTime.record(shard, (System.nanoTime() - sentAt) / 1_000_000);
+    cluster().stats().rqTime.record(shard, attempt.millisSinceSent());
     finish();
-    if (tunnel && last != null) {
+    if (upload.tunnel() && last != null) {
       last.close();
     }
     exchange.responseEnd();
@@ -344,7 +193,7 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
 
   @Override
   public void refused(Reset why, String transportFailure) {
-    waiting = false;
+    attempt.refused();
     endAttempt();
     exchange.record().transportFailure = transportFailure;
     attemptFailed(why);
@@ -354,18 +203,11 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
   public void reset(Reset why, boolean stale) {
     endAttempt();
     cluster().stats().rqRxReset.increment(shard);
-    if (stale && !staleRetried && body.replayable() && safeToRepeat()) {
-      staleRetried = true;
+    if (stale && upload.replayable() && retries.mayReplaceStale()) {
       attempt(true);
-      return;
+    } else {
+      attemptFailed(why);
     }
-    attemptFailed(why);
-  }
-
-  /// A connection the server closed while idle: most likely nothing was processed, but only what
-  /// may be repeated at all is (RFC 9110 section 9.2.2).
-  private boolean safeToRepeat() {
-    return exchange.request().method().idempotent();
   }
 
   private void attemptFailed(Reset why) {
@@ -376,13 +218,27 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
       return;
     }
     RetryPlan retryPlan = plan().retries;
-    if (retryPlan != null && retryPlan.onReset(why) && startRetry()) {
-      return;
+    if (retryPlan == null || !retryPlan.onReset(why) || !startRetry(retryPlan)) {
+      fail(why);
     }
-    fail(why);
   }
 
-  /// Answers for an upstream that did not.
+  /// Whether there will be another attempt; the one under way is given up then.
+  private boolean startRetry(RetryPlan retryPlan) {
+    if (!upload.replayable() || !retries.claim(retryPlan, breaker(), cluster().stats())) {
+      return false;
+    }
+    abandonAttempt();
+    retries.schedule(retryPlan);
+    return true;
+  }
+
+  private void retry() {
+    if (!ended) {
+      attempt(false);
+    }
+  }
+
   private void fail(Reset why) {
     exchange
         .record()
@@ -411,54 +267,17 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
     finish();
     cluster().stats().response(worker, status);
     exchange.record().details = details;
-    ResponseHead head = exchange.ownResponse(status);
-    head.add(KnownHeader.CONTENT_TYPE, "text/plain");
-    if (exchange.record().flags().contains(Flag.UPSTREAM_OVERFLOW)) {
-      head.add(KnownHeader.X_ENVOY_OVERLOADED, "true");
-    }
-    plan().responseEdits.apply(head, exchange.record());
-    exchange.answer(head, Octets.of(text));
-  }
-
-  /// Whether there will be another attempt; the one under way is given up then.
-  private boolean startRetry() {
-    RetryPlan retryPlan = plan().retries;
-    if (retryPlan == null || !body.replayable()) {
-      return false;
-    }
-    if (retries >= retryPlan.attempts()) {
-      exchange.record().flag(Flag.RETRY_LIMIT);
-      cluster().stats().rqRetryLimitExceeded.increment(shard);
-      return false;
-    }
-    if (!retrying && !breaker().tryRetry()) {
-      cluster().stats().rqRetryOverflow.increment(shard);
-      return false;
-    }
-    retrying = true;
-    abandonAttempt();
-    cluster().stats().rqRetry.increment(shard);
-    long millis = retryPlan.backOffMillis(retries++, worker.random());
-    backOff = worker.loop().schedule(this::retry, millis, TimeUnit.MILLISECONDS);
-    return true;
-  }
-
-  private void retry() {
-    backOff = null;
-    if (!ended) {
-      attempt(false);
-    }
+    Failures.answer(exchange, plan(), status, text);
   }
 
   private void attemptTimedOut() {
     cluster().stats().rqPerTryTimeout.increment(shard);
     abandonAttempt();
     RetryPlan retryPlan = plan().retries;
-    if (retryPlan != null && retryPlan.onPerTryTimeout() && startRetry()) {
-      return;
+    if (retryPlan == null || !retryPlan.onPerTryTimeout() || !startRetry(retryPlan)) {
+      exchange.record().flag(Flag.UPSTREAM_TIMEOUT);
+      answer(504, "upstream request timeout", "upstream_per_try_timeout");
     }
-    exchange.record().flag(Flag.UPSTREAM_TIMEOUT);
-    answer(504, "upstream request timeout", "upstream_per_try_timeout");
   }
 
   private void timedOut() {
@@ -473,12 +292,11 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
     }
   }
 
-  @Override
-  public void cancelled() {
+  private void cancelled() {
     if (ended) {
       return;
     }
-    if (target != null && !tunnel) {
+    if (attempt.target() != null && !upload.tunnel()) {
       cluster().stats().rqCancelled.increment(shard);
     }
     abandonAttempt();
@@ -486,41 +304,20 @@ final class RoutedRequest implements RequestSink, UpstreamListener {
   }
 
   private void abandonAttempt() {
-    UpstreamConnection current = connection;
-    if (waiting && target != null) {
-      target.pool().cancel(this);
-      waiting = false;
-    }
-    endAttempt();
-    if (current != null) {
-      current.abandon();
-    }
+    perTry.clear();
+    retries.tried(attempt.abandon(this));
   }
 
   private void endAttempt() {
     perTry.clear();
-    connection = null;
-    if (target != null) {
-      tried.add(target);
-      target.end();
-      target = null;
-      breaker().requestEnded();
-      cluster().stats().rqActive.add(shard, -1);
-    }
+    retries.tried(attempt.end());
   }
 
   private void finish() {
     ended = true;
     timeout.clear();
     perTry.clear();
-    body.release();
-    if (backOff != null) {
-      backOff.cancel(false);
-      backOff = null;
-    }
-    if (retrying) {
-      retrying = false;
-      breaker().retryEnded();
-    }
+    upload.forget();
+    retries.finish(breaker());
   }
 }

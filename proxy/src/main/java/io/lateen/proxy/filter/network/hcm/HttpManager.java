@@ -93,6 +93,7 @@ public final class HttpManager implements ConnectionFilter {
 
   @Override
   public void install(Channel channel, Worker worker, Accepted accepted) {
-    channel.pipeline().addLast(new HttpConnection(this, worker, channel, accepted));
+    HttpConnection connection = new HttpConnection(this, worker, channel, accepted);
+    channel.pipeline().addLast(new HttpChannelHandler(connection));
   }
 }

@@ -1,0 +1,93 @@
+package io.lateen.proxy.filter.http.router;
+
+import io.lateen.proxy.cluster.CircuitBreaker;
+import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.endpoint.Target;
+import io.lateen.proxy.stats.Shard;
+import io.lateen.proxy.upstream.UpstreamConnection;
+import io.lateen.proxy.upstream.UpstreamListener;
+import org.jspecify.annotations.Nullable;
+
+/// The attempt under way: which endpoint, which connection, and what they count. Used again for the
+/// next attempt.
+final class Attempt {
+  private final Shard shard;
+  private @Nullable ClusterRuntime cluster;
+  private @Nullable CircuitBreaker breaker;
+  private @Nullable Target target;
+  private @Nullable UpstreamConnection connection;
+  private boolean waiting;
+  private long sentAt;
+
+  Attempt(Shard shard) {
+    this.shard = shard;
+  }
+
+  void none() {
+    target = null;
+    connection = null;
+  }
+
+  /// An attempt that the cluster has admitted and that goes to `chosen`.
+  void begin(ClusterRuntime admittedBy, CircuitBreaker claimed, Target chosen) {
+    cluster = admittedBy;
+    breaker = claimed;
+    target = chosen;
+    waiting = true;
+    chosen.begin();
+    admittedBy.stats().rqTotal.increment(shard);
+    admittedBy.stats().rqActive.add(shard, 1);
+  }
+
+  void attached(UpstreamConnection ready) {
+    waiting = false;
+    connection = ready;
+    sentAt = System.nanoTime();
+  }
+
+  void refused() {
+    waiting = false;
+  }
+
+  @Nullable Target target() {
+    return target;
+  }
+
+  /// Null while there is none yet, or none any longer.
+  @Nullable UpstreamConnection connection() {
+    return connection;
+  }
+
+  long millisSinceSent() {
+    return (System.nanoTime() - sentAt) / 1_000_000;
+  }
+
+  /// Lets go of what the attempt claimed.
+  ///
+  /// @return where it went; null: there was none under way
+  @Nullable Target end() {
+    Target last = target;
+    connection = null;
+    target = null;
+    if (last != null && cluster != null && breaker != null) {
+      last.end();
+      breaker.requestEnded();
+      cluster.stats().rqActive.add(shard, -1);
+    }
+    return last;
+  }
+
+  /// Ends it while it is going on: its connection cannot be used again.
+  @Nullable Target abandon(UpstreamListener listener) {
+    UpstreamConnection current = connection;
+    if (waiting && target != null) {
+      target.pool().cancel(listener);
+      waiting = false;
+    }
+    Target last = end();
+    if (current != null) {
+      current.abandon();
+    }
+    return last;
+  }
+}

@@ -1,0 +1,51 @@
+package io.lateen.proxy.filter.http.router;
+
+import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.upstream.Reset;
+
+/// Answers in place of an upstream that did not, in Envoy's words.
+final class Failures {
+  private Failures() {}
+
+  static Flag flag(Reset why) {
+    return switch (why) {
+      case CONNECT_FAILURE, CONNECT_TIMEOUT -> Flag.UPSTREAM_CONNECTION_FAILURE;
+      case OVERFLOW -> Flag.UPSTREAM_OVERFLOW;
+      case CONNECTION_TERMINATION -> Flag.UPSTREAM_CONNECTION_TERMINATION;
+      case PROTOCOL_ERROR -> Flag.UPSTREAM_PROTOCOL_ERROR;
+    };
+  }
+
+  static int status(Reset why) {
+    return why == Reset.PROTOCOL_ERROR ? 502 : 503;
+  }
+
+  /// @param transport what the transport says of it, or empty
+  static String text(Reset why, String transport) {
+    String text =
+        "upstream connect error or disconnect/reset before headers. reset reason: " + why.text();
+    return transport.isEmpty() ? text : text + ", transport failure reason: " + transport;
+  }
+
+  /// @param transport what the transport says of it, or empty
+  static String details(Reset why, String transport) {
+    String details = "upstream_reset_before_response_started";
+    return transport.isEmpty()
+        ? details
+        : details + ("{" + why.text() + "|" + transport + "}").replace(' ', '_');
+  }
+
+  static void answer(Exchange exchange, RoutePlan plan, int status, String text) {
+    ResponseHead head = exchange.ownResponse(status);
+    head.add(KnownHeader.CONTENT_TYPE, "text/plain");
+    if (exchange.record().flags().contains(Flag.UPSTREAM_OVERFLOW)) {
+      head.add(KnownHeader.X_ENVOY_OVERLOADED, "true");
+    }
+    plan.responseEdits.apply(head, exchange.record());
+    exchange.answer(head, Octets.of(text));
+  }
+}

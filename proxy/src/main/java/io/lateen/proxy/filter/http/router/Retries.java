@@ -1,0 +1,111 @@
+package io.lateen.proxy.filter.http.router;
+
+import io.lateen.proxy.cluster.CircuitBreaker;
+import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.endpoint.Target;
+import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.upstream.UpstreamStats;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The attempts of a request after its first: how many, when, and where not to.
+final class Retries {
+  private final Exchange exchange;
+  private final Worker worker;
+  private final Runnable again;
+  private final List<Target> tried = new ArrayList<>();
+  private @Nullable ScheduledFuture<?> backOff;
+  private boolean retrying;
+  private boolean staleRetried;
+  private int count;
+
+  Retries(Exchange exchange, Runnable again) {
+    this.exchange = exchange;
+    this.worker = exchange.worker();
+    this.again = again;
+  }
+
+  void begin() {
+    retrying = false;
+    staleRetried = false;
+    count = 0;
+    if (!tried.isEmpty()) {
+      tried.clear();
+    }
+  }
+
+  void tried(@Nullable Target target) {
+    if (target != null) {
+      tried.add(target);
+    }
+  }
+
+  boolean underWay() {
+    return retrying;
+  }
+
+  /// Whether a request may be sent once more because its connection had gone stale: most likely
+  /// nothing was processed, but only what may be repeated at all is (RFC 9110 section 9.2.2).
+  boolean mayReplaceStale() {
+    boolean may = !staleRetried && exchange.request().method().idempotent();
+    staleRetried |= may;
+    return may;
+  }
+
+  /// The endpoint for the next attempt; another than before if the plan says so and there is one.
+  @Nullable Target pick(ClusterRuntime cluster, @Nullable RetryPlan plan, long hash) {
+    InetSocketAddress local =
+        exchange.record().downstreamLocal instanceof InetSocketAddress inet ? inet : null;
+    Target chosen = cluster.pick(worker, hash, local);
+    if (tried.isEmpty() || plan == null || !plan.avoidPreviousHosts()) {
+      return chosen;
+    }
+    for (int i = 0; i < plan.hostSelectionAttempts() && tried.contains(chosen); i++) {
+      chosen = cluster.pick(worker, hash, local);
+    }
+    return chosen;
+  }
+
+  /// Whether there may be one more attempt; it is claimed then, and [#schedule] must follow.
+  boolean claim(RetryPlan plan, CircuitBreaker breaker, UpstreamStats stats) {
+    if (count >= plan.attempts()) {
+      exchange.record().flag(Flag.RETRY_LIMIT);
+      stats.rqRetryLimitExceeded.increment(worker.shard());
+      return false;
+    }
+    if (!retrying && !breaker.tryRetry()) {
+      stats.rqRetryOverflow.increment(worker.shard());
+      return false;
+    }
+    retrying = true;
+    stats.rqRetry.increment(worker.shard());
+    return true;
+  }
+
+  void schedule(RetryPlan plan) {
+    long millis = plan.backOffMillis(count++, worker.random());
+    backOff = worker.loop().schedule(this::fire, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void fire() {
+    backOff = null;
+    again.run();
+  }
+
+  void finish(CircuitBreaker breaker) {
+    if (backOff != null) {
+      backOff.cancel(false);
+      backOff = null;
+    }
+    if (retrying) {
+      retrying = false;
+      breaker.retryEnded();
+    }
+  }
+}

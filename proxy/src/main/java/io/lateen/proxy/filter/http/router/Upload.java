@@ -1,0 +1,111 @@
+package io.lateen.proxy.filter.http.router;
+
+import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.filter.http.RequestSink;
+import io.lateen.proxy.upstream.UpstreamConnection;
+import io.netty.buffer.ByteBuf;
+
+/// The body of a request on its way to the attempt's connection. While there is no connection, the
+/// client is not read.
+final class Upload implements RequestSink {
+  private final Exchange exchange;
+  private final Attempt attempt;
+  private final RequestBody body = new RequestBody();
+  private final Runnable cancelled;
+  private boolean tunnel;
+
+  Upload(Exchange exchange, Attempt attempt, Runnable cancelled) {
+    this.exchange = exchange;
+    this.attempt = attempt;
+    this.cancelled = cancelled;
+  }
+
+  void begin(boolean complete) {
+    tunnel = false;
+    body.begin(complete);
+  }
+
+  /// Whether everything sent so far could be sent again.
+  boolean replayable() {
+    return body.replayable();
+  }
+
+  /// There is a connection, and the head has been written to it.
+  void start(UpstreamConnection connection) {
+    body.replay(connection);
+    if (body.complete()) {
+      connection.flush();
+    } else {
+      exchange.downstream().bodyWanted();
+    }
+  }
+
+  /// What has been sent will not have to be sent again.
+  void forget() {
+    body.release();
+  }
+
+  boolean tunnel() {
+    return tunnel;
+  }
+
+  /// From here on octets are no body.
+  void switchToTunnel() {
+    tunnel = true;
+  }
+
+  @Override
+  public boolean wantsBody() {
+    UpstreamConnection current = attempt.connection();
+    return current != null && current.writable();
+  }
+
+  @Override
+  public void requestData(ByteBuf data) {
+    exchange.record().bytesReceived += data.readableBytes();
+    UpstreamConnection current = attempt.connection();
+    if (current == null) {
+      data.release();
+      return;
+    }
+    if (!tunnel) {
+      body.keep(data, !exchange.responseBegun());
+    }
+    current.requestData(data);
+  }
+
+  @Override
+  public void requestEnd() {
+    body.end();
+    UpstreamConnection current = attempt.connection();
+    if (current == null) {
+      return;
+    }
+    if (tunnel) {
+      current.endTunnel();
+    } else {
+      current.requestEnd();
+    }
+  }
+
+  @Override
+  public void requestPause() {
+    UpstreamConnection current = attempt.connection();
+    if (current != null) {
+      current.flush();
+    }
+  }
+
+  @Override
+  public void downstreamWritable() {
+    UpstreamConnection current = attempt.connection();
+    if (current != null) {
+      current.setReading(true);
+    }
+  }
+
+  @Override
+  public void cancelled() {
+    cancelled.run();
+  }
+}

@@ -1,0 +1,50 @@
+package io.lateen.proxy.filter.network.hcm;
+
+import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Method;
+import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http.RequestHead;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What a connection manager does with a request's head before any filter sees it: refuses it, or
+/// puts it in order.
+final class Admission {
+  static final int ADMITTED = 0;
+
+  private final HttpManager manager;
+  private final RequestHeaders headers;
+
+  Admission(HttpManager manager, RequestHeaders headers) {
+    this.manager = manager;
+    this.headers = headers;
+  }
+
+  /// The status of a refusal, or [#ADMITTED].
+  int admit(RequestHead request) {
+    if (request.minorVersion() == 0 && !manager.config.acceptHttp10()) {
+      return 426;
+    }
+    if (request.method() == Method.CONNECT && !manager.upgrades.contains("connect")) {
+      return 403;
+    }
+    String upgrade = upgrade(request);
+    if (upgrade != null && !manager.upgrades.contains(upgrade)) {
+      return 403;
+    }
+    headers.prepare(request, upgrade == null ? null : Octets.of(upgrade));
+    if (manager.config.normalizePath() || manager.config.mergeSlashes()) {
+      PathNormalizer.normalize(request, manager.config.mergeSlashes());
+    }
+    return ADMITTED;
+  }
+
+  /// The protocol asked for; an upgrade to HTTP/2 is passed over, as RFC 9113 section 3.1 does.
+  private static @Nullable String upgrade(RequestHead request) {
+    if (!request.upgrade()) {
+      return null;
+    }
+    String asked = String.valueOf(request.value(KnownHeader.UPGRADE)).toLowerCase(Locale.ROOT);
+    return asked.equals("h2c") ? null : asked;
+  }
+}

@@ -1,0 +1,74 @@
+package io.lateen.proxy.filter.network.hcm;
+
+import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
+import io.lateen.proxy.http.Malformed;
+import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.stats.Shard;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/// What is counted and written down about one connection and its requests.
+final class Ledger {
+  private final HttpManager manager;
+  private final Worker worker;
+  private final Shard shard;
+  private final RequestRecord record = new RequestRecord();
+  private final @Nullable String serverName;
+
+  Ledger(HttpManager manager, Worker worker, Channel channel, Accepted accepted) {
+    this.manager = manager;
+    this.worker = worker;
+    this.shard = worker.shard();
+    this.serverName = accepted.serverName();
+    record.downstreamLocal = accepted.localAddress();
+    record.downstreamRemote = channel.remoteAddress();
+  }
+
+  RequestRecord record() {
+    return record;
+  }
+
+  void connectionBegun() {
+    manager.stats.cxTotal.increment(shard);
+    manager.stats.cxActive.add(shard, 1);
+  }
+
+  void connectionOver() {
+    manager.stats.cxActive.add(shard, -1);
+  }
+
+  void requestBegun(@Nullable RequestHead request) {
+    manager.stats.rqTotal.increment(shard);
+    manager.stats.rqActive.add(shard, 1);
+    record.begin();
+    record.request = request;
+    record.protocol = "HTTP/1.1";
+    record.serverName = serverName;
+  }
+
+  /// Counts octets that are no request, or none any longer.
+  void malformed(Malformed problem) {
+    manager.stats.cxProtocolError.increment(shard);
+    record.flag(Flag.DOWNSTREAM_PROTOCOL_ERROR);
+    record.details = "http1.codec_error";
+  }
+
+  void clientGone() {
+    record.flag(Flag.DOWNSTREAM_TERMINATION);
+    record.details = "downstream_remote_disconnect";
+  }
+
+  /// The request is over: to be called once for each [#requestBegun].
+  void requestOver() {
+    manager.stats.rqActive.add(shard, -1);
+    manager.stats.response(shard, record.status);
+    record.durationNanos = System.nanoTime() - record.startNanos;
+    manager.stats.rqTime.record(shard, record.durationNanos / 1_000_000);
+    for (int i = 0; i < manager.reporters.size(); i++) {
+      manager.reporters.get(i).report(worker, record);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.lateen.proxy.filter.network.hcm;
+
+import io.lateen.proxy.http.Chunks;
+import io.lateen.proxy.http.Framing;
+import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.resource.HttpConnectionManager.ServerHeader;
+
+/// What a connection manager does to a response's headers after the filters have seen it.
+final class ResponseHeaders {
+  private static final byte[] CLOSE = Octets.of("close");
+
+  private final HttpManager manager;
+
+  ResponseHeaders(HttpManager manager) {
+    this.manager = manager;
+  }
+
+  /// The framing of the body that goes to the client.
+  ///
+  /// @param framing of the body that comes
+  /// @param close whether the client must not use the connection again
+  Framing prepare(ResponseHead head, RequestHead request, Framing framing, boolean close) {
+    server(head);
+    if (!head.has(KnownHeader.DATE)) {
+      head.add(KnownHeader.DATE, DateHeader.now());
+    }
+    if (manager.config.alwaysSetRequestIdInResponse()) {
+      String id = request.value(KnownHeader.X_REQUEST_ID);
+      head.set(KnownHeader.X_REQUEST_ID, id == null ? "" : id);
+    }
+    Framing sent = framing == Framing.UNTIL_CLOSE ? Framing.CHUNKED : framing;
+    if (sent == Framing.CHUNKED) {
+      Chunks.announce(head);
+    }
+    if (close) {
+      head.add(KnownHeader.CONNECTION, CLOSE);
+    }
+    return sent;
+  }
+
+  private void server(ResponseHead head) {
+    ServerHeader rule = manager.config.serverHeader();
+    boolean wanted =
+        switch (rule) {
+          case OVERWRITE -> true;
+          case APPEND_IF_ABSENT -> !head.has(KnownHeader.SERVER);
+          case PASS_THROUGH -> false;
+        };
+    if (wanted) {
+      head.set(KnownHeader.SERVER, manager.serverName);
+    }
+  }
+}
