@@ -54,7 +54,8 @@ final class RequestHeadReader extends HeadReader {
     }
     boolean http1 = Arrays.equals(b, from, at, VERSION, 0, VERSION.length);
     if (!http1 || b[at] < '0' || b[at] > '9') {
-      return refuse(isOtherHttp(from, b) ? Malformed.UNSUPPORTED_VERSION : Malformed.BAD_VERSION);
+      return refuse(
+          !http1 && isOtherHttp(from, b) ? Malformed.UNSUPPORTED_VERSION : Malformed.BAD_VERSION);
     }
     head.minorVersion = b[at] == '0' ? 0 : 1;
     if (b[at + 1] != Octets.CR) {

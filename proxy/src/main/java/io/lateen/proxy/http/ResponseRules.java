@@ -22,6 +22,9 @@ final class ResponseRules {
     if (coding >= 0 && length != Length.ABSENT) {
       return Malformed.LENGTH_AND_CODING;
     }
+    if (coding >= 0 && head.minorVersion == 0) {
+      return Malformed.CODING_IN_HTTP_1_0;
+    }
     if (coding >= 0 && !Length.chunked(head, coding)) {
       return Length.badCoding(head);
     }

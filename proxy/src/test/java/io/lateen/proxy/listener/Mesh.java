@@ -221,6 +221,15 @@ final class Mesh implements AutoCloseable {
     return value[0];
   }
 
+  /// Returns when a counter has a value; what a connection's end counts is counted a little later.
+  void awaitCounter(String name, long expected) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (counter(name) != expected && System.nanoTime() - end < 0) {
+      Thread.sleep(1);
+    }
+    assertThat(counter(name)).as(name).isEqualTo(expected);
+  }
+
   @Override
   public void close() {
     plane.close();
