@@ -157,6 +157,16 @@ public abstract sealed class HeaderTable permits MessageHead {
     return Octets.equalsIgnoreCase(bytes, table[at + NAME], table[at + NAME_END], lowerName);
   }
 
+  final boolean nameIs(int i, int from, int to) {
+    int name = table[i * WIDTH + NAME];
+    int length = table[i * WIDTH + NAME_END] - name;
+    boolean same = length == to - from;
+    for (int k = 0; same && k < length; k++) {
+      same = Octets.lower(bytes[name + k]) == Octets.lower(bytes[from + k]);
+    }
+    return same;
+  }
+
   public final boolean valueIs(int i, byte[] expected) {
     return Arrays.equals(bytes, valueStart(i), valueEnd(i), expected, 0, expected.length);
   }

@@ -25,6 +25,15 @@ public abstract sealed class MessageHead extends HeaderTable permits RequestHead
     }
   }
 
+  /// Removes every header whose name stands at `[from, to)` of the octets.
+  final void removeNamed(int from, int to) {
+    for (int i = 0; i < count(); i++) {
+      if (!removed(i) && nameIs(i, from, to)) {
+        mark(i);
+      }
+    }
+  }
+
   /// Adds a header beside those of the same name. The value must hold no control characters.
   public final void add(byte[] name, byte[] value) {
     add(name, value, 0, value.length);

@@ -36,7 +36,7 @@ public final class TokenList {
     return false;
   }
 
-  private static int comma(byte[] b, int at, int to) {
+  static int comma(byte[] b, int at, int to) {
     while (at < to && b[at] != ',') {
       at++;
     }

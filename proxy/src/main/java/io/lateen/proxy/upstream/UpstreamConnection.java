@@ -6,6 +6,7 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.ResponseReader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,6 +27,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private @Nullable MessageWriter writer;
   private @Nullable Deadline idleTimer;
   private @Nullable UpstreamListener listener;
+  private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private long served;
   private boolean requestDone;
   private boolean responseBegun;
@@ -155,25 +157,26 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf in = (ByteBuf) message;
+    input = (ByteBuf) message;
     try {
-      pool.stats().cxRxBytes.add(pool.worker().shard(), in.readableBytes());
-      read(in);
+      pool.stats().cxRxBytes.add(pool.worker().shard(), input.readableBytes());
+      read();
     } finally {
-      in.release();
+      input.release();
+      input = Unpooled.EMPTY_BUFFER;
     }
   }
 
-  private void read(ByteBuf in) {
+  private void read() {
     while (listener != null) {
-      switch (reader.next(in)) {
+      switch (reader.next(input)) {
         case HEAD -> responseHead(listener);
-        case DATA -> listener.responseData(in.readRetainedSlice(reader.dataLength()));
+        case DATA -> listener.responseData(taken(reader.dataLength()));
         case END -> {
           if (head.interim()) {
             reader.begin();
           } else {
-            finish(listener, in.isReadable());
+            finish(listener, input.isReadable());
           }
         }
         case MALFORMED -> {
@@ -185,9 +188,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
       }
     }
-    if (in.isReadable()) {
+    if (input.isReadable()) {
       close(); // Nobody asked for this.
     }
+  }
+
+  /// The next octets; the buffer itself when there are no others in it.
+  private ByteBuf taken(int length) {
+    ByteBuf in = input;
+    if (length < in.readableBytes()) {
+      return in.readRetainedSlice(length);
+    }
+    input = Unpooled.EMPTY_BUFFER;
+    return in;
   }
 
   private void responseHead(UpstreamListener current) {

@@ -21,7 +21,8 @@ final class Mirrors {
   private Mirrors() {}
 
   static void send(Exchange exchange, List<RouteAction.Mirror> mirrors) {
-    for (RouteAction.Mirror mirror : mirrors) {
+    for (int i = 0; i < mirrors.size(); i++) {
+      RouteAction.Mirror mirror = mirrors.get(i);
       ClusterRuntime cluster = exchange.serving().clusters().get(mirror.cluster());
       boolean bodyless = exchange.request().framing() == Framing.NONE;
       if (cluster != null && bodyless && drawn(exchange, mirror.fraction())) {

@@ -47,8 +47,8 @@ final class RequestBody {
   }
 
   void replay(UpstreamConnection connection) {
-    for (ByteBuf data : kept) {
-      connection.requestData(data.retainedDuplicate());
+    for (int i = 0; i < kept.size(); i++) {
+      connection.requestData(kept.get(i).retainedDuplicate());
     }
     if (complete) {
       connection.requestEnd();

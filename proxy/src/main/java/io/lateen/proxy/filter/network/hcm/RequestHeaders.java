@@ -35,6 +35,7 @@ final class RequestHeaders {
   private final byte[] peer;
   private final boolean peerIsInternal;
   private final boolean tls;
+  private final byte[] freshId = new byte[RequestId.LENGTH];
 
   RequestHeaders(
       HttpConnectionManager config, Worker worker, @Nullable SocketAddress remote, boolean tls) {
@@ -110,7 +111,8 @@ final class RequestHeaders {
       there = false;
     }
     if (!there && config.generateRequestId()) {
-      request.add(KnownHeader.X_REQUEST_ID, RequestId.random(worker.random()));
+      RequestId.random(worker.random(), freshId);
+      request.add(KnownHeader.X_REQUEST_ID, freshId);
     }
   }
 }

@@ -10,10 +10,12 @@ final class RequestId {
 
   private RequestId() {}
 
-  static byte[] random(SplittableRandom random) {
+  static final int LENGTH = 36;
+
+  /// Writes one into `text`.
+  static void random(SplittableRandom random, byte[] text) {
     long high = (random.nextLong() & 0xffffffffffff0fffL) | 0x4000L;
     long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
-    byte[] text = new byte[36];
     int at = 0;
     for (int digit = 0; digit < 32; digit++) {
       if (digit == 8 || digit == 12 || digit == 16 || digit == 20) {
@@ -22,6 +24,5 @@ final class RequestId {
       long half = digit < 16 ? high : low;
       text[at++] = HEX[(int) (half >>> (60 - 4 * (digit & 15))) & 15];
     }
-    return text;
   }
 }

@@ -4,6 +4,7 @@ import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.RequestReader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,7 @@ final class RequestIntake {
   private boolean step(ByteBuf in) {
     switch (reader.next(in)) {
       case HEAD -> connection.requestBegun();
-      case DATA -> exchange.requestData(in.readRetainedSlice(reader.dataLength()));
+      case DATA -> exchange.requestData(taken(in, reader.dataLength()));
       case END -> {
         wholeRequest = true;
         exchange.requestEnd();
@@ -135,6 +136,15 @@ final class RequestIntake {
       }
     }
     return true;
+  }
+
+  /// The next octets; the buffer itself when there are no others in it.
+  private ByteBuf taken(ByteBuf in, int length) {
+    if (length < in.readableBytes()) {
+      return in.readRetainedSlice(length);
+    }
+    waiting = Unpooled.EMPTY_BUFFER;
+    return in;
   }
 
   /// Reading on after the end of input would be an error that closes the channel.
