@@ -57,7 +57,7 @@ public final class CorsParser implements FilterParser {
           case "MILLION" -> 1_000_000;
           default -> 100;
         };
-    return new Fraction(share.integer("numerator", 0), denominator);
+    return new Fraction(share.integer("numerator", 0, 0, denominator), denominator);
   }
 
   private static @Nullable ValueMatcher origin(Fields match) {

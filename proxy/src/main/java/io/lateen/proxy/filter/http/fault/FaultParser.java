@@ -84,7 +84,7 @@ public final class FaultParser implements FilterParser {
           case "MILLION" -> 1_000_000;
           default -> 100;
         };
-    return new Fraction(percentage.integer("numerator", 0), denominator);
+    return new Fraction(percentage.integer("numerator", 0, 0, denominator), denominator);
   }
 
   private static HeaderMatch header(Fields header) {
