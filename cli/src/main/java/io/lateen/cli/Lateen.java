@@ -2,6 +2,7 @@ package io.lateen.cli;
 
 import io.lateen.cli.command.Completion;
 import io.lateen.cli.command.KubeInject;
+import io.lateen.cli.command.Mixc;
 import io.lateen.cli.command.ProxyConfig;
 import io.lateen.cli.command.ProxyStatus;
 import io.lateen.cli.command.Validate;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       Validate.class,
       ProxyStatus.class,
       ProxyConfig.class,
+      Mixc.class,
       Version.class,
       Completion.class,
       CommandLine.HelpCommand.class
