@@ -3,7 +3,6 @@ package io.lateen.cli.command;
 import io.lateen.model.attribute.AttributeBag;
 import io.lateen.model.attribute.IpAddress;
 import io.lateen.wire.document.GoDuration;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
