@@ -5,7 +5,6 @@ import io.lateen.proxy.admin.SnapshotHosts;
 import io.lateen.proxy.agent.RequestPath;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.EndpointSet;
-import io.lateen.proxy.filter.http.HttpFilters;
 import io.lateen.proxy.listener.DataPlane;
 import io.lateen.proxy.listener.ListenerProblem;
 import io.lateen.proxy.resource.Address;

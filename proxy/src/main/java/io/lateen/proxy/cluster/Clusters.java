@@ -5,11 +5,13 @@ import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.upstream.Connector;
-import io.lateen.proxy.upstream.TlsClientParser;
 import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
+import io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +68,22 @@ public final class Clusters implements AutoCloseable {
   private ClusterRuntime create(Cluster cluster) {
     String statName = cluster.altStatName().isEmpty() ? cluster.name() : cluster.altStatName();
     int millis = Math.clamp(cluster.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
-    Connector connector =
-        TlsClientParser.connector(millis, cluster.tls(), cluster.http2() == null ? null : NO_HTTP2);
-    return new ClusterRuntime(cluster, new UpstreamStats(stats, statName), connector, workers);
+    return new ClusterRuntime(
+        cluster, new UpstreamStats(stats, statName), connector(cluster, millis), workers);
+  }
+
+  private static Connector connector(Cluster cluster, int connectTimeoutMillis) {
+    UpstreamTls tls = cluster.tls();
+    String refusal = cluster.http2() == null ? null : NO_HTTP2;
+    if (tls == null) {
+      return new Connector(connectTimeoutMillis, null, null, refusal);
+    }
+    try {
+      SslContext context = TlsContexts.client(tls);
+      return new Connector(connectTimeoutMillis, context, tls.sni(), refusal);
+    } catch (IllegalArgumentException e) { // It was readable when the configuration came.
+      return new Connector(connectTimeoutMillis, null, tls.sni(), "TLS_error: " + e.getMessage());
+    }
   }
 
   /// Lets go of what `current` does not have, after it has been published, and has every worker

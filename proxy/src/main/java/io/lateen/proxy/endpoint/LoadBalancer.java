@@ -118,8 +118,9 @@ public final class LoadBalancer {
           new RoundRobinBalancer(array, worker.random().nextInt(array.length));
       case LbPolicy.LeastRequest least -> new LeastRequestBalancer(array, least.choices());
       case LbPolicy.Random ignored -> new RandomBalancer(array);
-      case LbPolicy.RingHash ring -> new RingHashBalancer(array, ring.minimumSize());
-      case LbPolicy.Maglev ignored -> new RingHashBalancer(array, 0);
+      case LbPolicy.RingHash ring ->
+          new RingHashBalancer(array, ring.minimumSize(), ring.maximumSize());
+      case LbPolicy.Maglev maglev -> new MaglevBalancer(array, maglev.tableSize());
       case LbPolicy.ClusterProvided ignored ->
           new RoundRobinBalancer(array, worker.random().nextInt(array.length));
     };

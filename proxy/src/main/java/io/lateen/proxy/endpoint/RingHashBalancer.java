@@ -12,9 +12,13 @@ final class RingHashBalancer implements Balancer {
   private final long[] points;
   private final Target[] owners;
 
-  RingHashBalancer(Target[] targets, long minimumSize) {
+  RingHashBalancer(Target[] targets, long minimumSize, long maximumSize) {
     long weights = Arrays.stream(targets).mapToLong(Target::weight).sum();
-    long size = Math.clamp(Math.max(minimumSize, 64L * targets.length), targets.length, LARGEST);
+    long size =
+        Math.clamp(
+            Math.max(minimumSize, 64L * targets.length),
+            targets.length,
+            Math.max(targets.length, Math.min(maximumSize, LARGEST)));
     record Point(long at, Target owner) {}
     java.util.List<Point> ring = new java.util.ArrayList<>();
     for (Target target : targets) {

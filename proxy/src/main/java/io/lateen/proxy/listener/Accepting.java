@@ -1,13 +1,15 @@
 package io.lateen.proxy.listener;
 
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
+import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The first moments of a connection: where it was going, which chain takes it.
+/// The first moments of a connection: where it was going, what it begins with, which chain takes
+/// it.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 final class Accepting {
   private Accepting() {}
@@ -27,17 +29,46 @@ final class Accepting {
         taker = other == null ? listener : other;
       }
     }
-    install(taker, channel, worker, local);
+    inspect(taker, channel, worker, local);
+  }
+
+  private static void inspect(
+      ActiveListener taker, SocketChannel channel, Worker worker, InetSocketAddress local) {
+    taker.connections().add(channel);
+    if (!taker.inspects()) {
+      install(taker, channel, worker, local, ClientHello.NONE);
+      return;
+    }
+    ListenerFilters filters = taker.config().listenerFilters();
+    channel
+        .pipeline()
+        .addLast(
+            new TlsInspector(
+                worker,
+                filters.timeout().toNanos(),
+                filters.continueOnTimeout(),
+                hello -> install(taker, channel, worker, local, hello)));
   }
 
   private static void install(
-      ActiveListener listener, SocketChannel channel, Worker worker, InetSocketAddress local) {
-    ActiveListener.Chain chain = ChainMatcher.plain(listener, local);
+      ActiveListener listener,
+      SocketChannel channel,
+      Worker worker,
+      InetSocketAddress local,
+      ClientHello hello) {
+    ActiveListener.Chain chain = listener.choose(new Peer(local, channel.remoteAddress(), hello));
     if (chain == null) {
+      listener.stats().noChain().increment(worker.shard());
       channel.close();
       return;
     }
-    listener.connections().add(channel);
-    chain.filter().install(channel, worker, new Accepted(local, null));
+    if (chain.tls() != null) {
+      channel
+          .pipeline()
+          .addLast(
+              chain.tls().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
+    }
+    String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
+    chain.filter().install(channel, worker, new Accepted(local, serverName));
   }
 }

@@ -5,19 +5,38 @@ import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.Listener;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A listener being served: its chains, ready, and its connections.
 ///
+/// @param matcher over the chains, in their order
+/// @param defaultChain for what matches none; null: such connections are closed
+/// @param inspects true: connections are looked into before a chain is chosen
 /// @param socket null: connections are handed over by another listener
 record ActiveListener(
-    Listener config, List<Chain> chains, ChannelGroup connections, @Nullable Channel socket) {
+    Listener config,
+    List<Chain> chains,
+    ChainMatcher matcher,
+    @Nullable Chain defaultChain,
+    boolean inspects,
+    ListenerStats stats,
+    ChannelGroup connections,
+    @Nullable Channel socket) {
 
-  record Chain(FilterChain config, ConnectionFilter filter) {}
+  /// @param tls null: plain text
+  record Chain(FilterChain config, @Nullable SslContext tls, ConnectionFilter filter) {}
 
   ActiveListener on(@Nullable Channel newSocket) {
-    return new ActiveListener(config, chains, connections, newSocket);
+    return new ActiveListener(
+        config, chains, matcher, defaultChain, inspects, stats, connections, newSocket);
+  }
+
+  /// Null: nobody takes it.
+  @Nullable Chain choose(Peer peer) {
+    int index = matcher.choose(peer);
+    return index < 0 ? defaultChain : chains.get(index);
   }
 
   /// Lets connections end as soon as they cut nothing.

@@ -1,71 +1,131 @@
 package io.lateen.proxy.listener;
 
-import io.lateen.proxy.resource.CidrRange;
 import io.lateen.proxy.resource.FilterChainMatch;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
+import io.lateen.proxy.resource.FilterChainMatch.SourceType;
+import java.util.ArrayList;
+import java.util.List;
 
-/// Which filter chain takes a connection: the most specific, in the order of Envoy's
-/// FilterChainMatch document.
+/// Which filter chain takes a connection. Criterion by criterion, in the order of Envoy's
+/// FilterChainMatch document, the chains that match most specifically stay and the others are out,
+/// for good: a chain with the right server name loses to one with the right port. Immutable.
 final class ChainMatcher {
-  private ChainMatcher() {}
+  /// How specifically a chain matches: -1 not at all, 0 because it does not ask.
+  private interface Criterion {
+    int rank(Candidate candidate, Peer peer);
+  }
 
-  /// For a connection that is not TLS, or was not looked into.
-  static ActiveListener.@Nullable Chain plain(ActiveListener listener, InetSocketAddress local) {
-    ActiveListener.Chain best = null;
-    int bestRank = -1;
-    for (ActiveListener.Chain chain : listener.chains()) {
-      int rank = rank(chain.config().match(), local);
-      if (rank > bestRank) {
-        best = chain;
-        bestRank = rank;
+  private record Candidate(
+      int index,
+      FilterChainMatch match,
+      List<Network> destinations,
+      List<Network> directSources,
+      List<Network> sources) {
+
+    Candidate(int index, FilterChainMatch match) {
+      this(
+          index,
+          match,
+          Network.of(match.prefixRanges()),
+          Network.of(match.directSourcePrefixRanges()),
+          Network.of(match.sourcePrefixRanges()));
+    }
+  }
+
+  private static final List<Criterion> ORDER =
+      List.of(
+          ChainMatcher::destinationPort,
+          (chain, peer) -> Network.closeness(chain.destinations, peer.local().getAddress()),
+          ChainMatcher::serverName,
+          ChainMatcher::transportProtocol,
+          ChainMatcher::applicationProtocol,
+          (chain, peer) -> Network.closeness(chain.directSources, peer.remote().getAddress()),
+          ChainMatcher::sourceType,
+          (chain, peer) -> Network.closeness(chain.sources, peer.remote().getAddress()),
+          ChainMatcher::sourcePort);
+
+  private final List<Candidate> candidates = new ArrayList<>();
+
+  /// @throws IllegalArgumentException when a prefix is no address
+  ChainMatcher(List<FilterChainMatch> matches) {
+    matches.forEach(match -> candidates.add(new Candidate(candidates.size(), match)));
+  }
+
+  /// The index of the chain; -1: none takes it.
+  int choose(Peer peer) {
+    List<Candidate> left = candidates;
+    for (Criterion criterion : ORDER) {
+      if (left.size() == 1 && left.getFirst().match.equals(FilterChainMatch.ANY)) {
+        break;
+      }
+      left = best(left, criterion, peer);
+    }
+    return left.isEmpty() ? -1 : left.getFirst().index;
+  }
+
+  private static List<Candidate> best(List<Candidate> from, Criterion criterion, Peer peer) {
+    List<Candidate> best = new ArrayList<>(from.size());
+    int highest = 0;
+    for (Candidate candidate : from) {
+      int rank = criterion.rank(candidate, peer);
+      if (rank > highest) {
+        best.clear();
+        highest = rank;
+      }
+      if (rank == highest) {
+        best.add(candidate);
       }
     }
     return best;
   }
 
-  /// -1: does not match; else the larger the more specific.
-  private static int rank(FilterChainMatch match, InetSocketAddress local) {
-    boolean port = match.destinationPort() == 0 || match.destinationPort() == local.getPort();
-    boolean tlsOnly =
-        !match.serverNames().isEmpty()
-            || !match.applicationProtocols().isEmpty()
-            || match.transportProtocol().equals("tls");
-    int prefix = longestPrefix(match, local.getAddress());
-    if (!port || tlsOnly || prefix < 0) {
-      return -1;
-    }
-    return (match.destinationPort() == 0 ? 0 : 1000)
-        + 2 * prefix
-        + (match.transportProtocol().isEmpty() ? 0 : 1);
+  private static int destinationPort(Candidate chain, Peer peer) {
+    int port = chain.match.destinationPort();
+    return port == 0 ? 0 : port == peer.local().getPort() ? 1 : -1;
   }
 
-  private static int longestPrefix(FilterChainMatch match, InetAddress address) {
-    if (match.prefixRanges().isEmpty()) {
-      return 0;
+  private static int serverName(Candidate chain, Peer peer) {
+    int best = chain.match.serverNames().isEmpty() ? 0 : -1;
+    for (String name : chain.match.serverNames()) {
+      best = Math.max(best, closeness(name, peer.hello().serverName()));
     }
-    int longest = -1;
-    for (CidrRange range : match.prefixRanges()) {
-      if (contains(range, address)) {
-        longest = Math.max(longest, range.prefixLength());
-      }
-    }
-    return longest;
+    return best;
   }
 
-  private static boolean contains(CidrRange range, InetAddress address) {
-    byte[] network = InetAddress.ofLiteral(range.address()).getAddress();
-    byte[] host = address.getAddress();
-    if (network.length != host.length) {
-      return false;
+  /// Exact beats any wildcard, a longer wildcard a shorter one.
+  private static int closeness(String name, String asked) {
+    if (name.equals(asked)) {
+      return Integer.MAX_VALUE;
     }
-    for (int bit = 0; bit < range.prefixLength(); bit++) {
-      int mask = 0x80 >>> (bit & 7);
-      if ((network[bit >>> 3] & mask) != (host[bit >>> 3] & mask)) {
-        return false;
-      }
+    boolean under = name.startsWith("*.") && asked.endsWith(name.substring(1));
+    return under ? name.length() : -1;
+  }
+
+  private static int transportProtocol(Candidate chain, Peer peer) {
+    String transport = chain.match.transportProtocol();
+    boolean same = transport.equals(peer.hello().tls() ? "tls" : "raw_buffer");
+    return transport.isEmpty() ? 0 : same ? 1 : -1;
+  }
+
+  /// The protocol that the client named first wins.
+  private static int applicationProtocol(Candidate chain, Peer peer) {
+    List<String> wanted = chain.match.applicationProtocols();
+    List<String> offered = peer.hello().applicationProtocols();
+    int best = wanted.isEmpty() ? 0 : -1;
+    for (String protocol : wanted) {
+      int at = offered.indexOf(protocol);
+      best = at < 0 ? best : Math.max(best, offered.size() - at);
     }
-    return true;
+    return best;
+  }
+
+  private static int sourceType(Candidate chain, Peer peer) {
+    SourceType type = chain.match.sourceType();
+    boolean same = (type == SourceType.SAME_IP_OR_LOOPBACK) == peer.sameHost();
+    return type == SourceType.ANY ? 0 : same ? 1 : -1;
+  }
+
+  private static int sourcePort(Candidate chain, Peer peer) {
+    List<Integer> ports = chain.match.sourcePorts();
+    return ports.isEmpty() ? 0 : ports.contains(peer.remote().getPort()) ? 1 : -1;
   }
 }

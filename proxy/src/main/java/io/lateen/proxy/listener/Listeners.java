@@ -6,12 +6,15 @@ import io.lateen.proxy.filter.network.hcm.HttpManager;
 import io.lateen.proxy.filter.network.tcp.TcpProxyFilter;
 import io.lateen.proxy.report.AccessLogWriter;
 import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.FilterChain;
+import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -115,16 +118,25 @@ final class Listeners {
   }
 
   private ActiveListener compile(Listener listener) {
-    List<ActiveListener.Chain> chains = new ArrayList<>();
-    for (FilterChain chain : listener.chains()) {
-      chains.add(new ActiveListener.Chain(chain, filter(chain)));
-    }
-    if (listener.defaultChain() != null) {
-      chains.add(
-          new ActiveListener.Chain(listener.defaultChain(), filter(listener.defaultChain())));
-    }
+    List<FilterChainMatch> matches = listener.chains().stream().map(FilterChain::match).toList();
+    FilterChain last = listener.defaultChain();
     return new ActiveListener(
-        listener, chains, new DefaultChannelGroup(GlobalEventExecutor.INSTANCE), null);
+        listener,
+        listener.chains().stream().map(this::chain).toList(),
+        new ChainMatcher(matches),
+        last == null ? null : chain(last),
+        listener.listenerFilters().tlsInspector()
+            || matches.stream().anyMatch(FilterChainMatch::needsClientHello),
+        ListenerStats.of(stats, listener.address()),
+        new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
+        null);
+  }
+
+  private ActiveListener.Chain chain(FilterChain chain) {
+    ConnectionFilter filter = filter(chain);
+    DownstreamTls tls = chain.tls();
+    return new ActiveListener.Chain(
+        chain, tls == null ? null : TlsContexts.server(tls, filter instanceof HttpManager), filter);
   }
 
   private ConnectionFilter filter(FilterChain chain) {

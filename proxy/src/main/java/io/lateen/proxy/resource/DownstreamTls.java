@@ -7,21 +7,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ca what client certificates are checked against; null: not checked
 /// @param alpn offered, in order of preference
-/// @param minVersion `TLSv1.2` and the like; null: Envoy's default
+/// @param subjectAltNames one of them must be in a client's certificate; empty: any
 public record DownstreamTls(
     List<KeyPair> certificates,
     @Nullable Pem ca,
-    List<String> subjectAltNames,
+    List<SanMatch> subjectAltNames,
     boolean requireClientCertificate,
     List<String> alpn,
-    @Nullable String minVersion,
-    @Nullable String maxVersion,
-    List<String> cipherSuites) {
+    TlsVersions versions) {
 
   public DownstreamTls {
     certificates = List.copyOf(certificates);
     subjectAltNames = List.copyOf(subjectAltNames);
     alpn = List.copyOf(alpn);
-    cipherSuites = List.copyOf(cipherSuites);
   }
 }

@@ -59,8 +59,7 @@ public record HttpConnectionManager(
 
   public enum Codec {
     AUTO,
-    HTTP1,
-    HTTP2
+    HTTP1
   }
 
   /// `ServerHeaderTransformation`.

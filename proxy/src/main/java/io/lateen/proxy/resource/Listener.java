@@ -1,5 +1,6 @@
 package io.lateen.proxy.resource;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,5 +28,17 @@ public record Listener(
   ///
   /// @param originalDestination read SO_ORIGINAL_DST
   /// @param tlsInspector read SNI and ALPN from the client hello
-  public record ListenerFilters(boolean originalDestination, boolean tlsInspector) {}
+  /// @param timeout how long to wait for it; zero: for ever
+  /// @param continueOnTimeout true: go on as with a plain connection; false: close
+  public record ListenerFilters(
+      boolean originalDestination,
+      boolean tlsInspector,
+      Duration timeout,
+      boolean continueOnTimeout) {
+
+    /// With Envoy's time-out.
+    public ListenerFilters(boolean originalDestination, boolean tlsInspector) {
+      this(originalDestination, tlsInspector, Duration.ofSeconds(15), false);
+    }
+  }
 }

@@ -15,8 +15,9 @@ public record UpstreamTls(
     @Nullable KeyPair certificate,
     @Nullable Pem ca,
     boolean systemCa,
-    List<String> subjectAltNames,
-    List<String> alpn) {
+    List<SanMatch> subjectAltNames,
+    List<String> alpn,
+    TlsVersions versions) {
 
   public UpstreamTls {
     subjectAltNames = List.copyOf(subjectAltNames);

@@ -6,11 +6,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// What `%UPSTREAM_TRANSPORT_FAILURE_REASON%` says of a connection that did not come about.
-final class TransportFailure {
+public final class TransportFailure {
   private TransportFailure() {}
 
   /// Empty for what is not the transport's: nobody listens, nobody answers.
-  static String of(Throwable failure) {
+  public static String of(Throwable failure) {
     String handshake = null;
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof CertificateException) {

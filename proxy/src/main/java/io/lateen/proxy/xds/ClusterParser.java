@@ -6,6 +6,7 @@ import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.LbPolicy;
+import java.math.BigInteger;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,6 @@ final class ClusterParser {
   private static final String[] HARMLESS = {
     "per_connection_buffer_limit_bytes",
     "http_protocol_options",
-    "upstream_http_protocol_options",
     "dns_jitter",
     "dns_failure_refresh_rate",
     "respect_dns_ttl",
@@ -102,14 +102,15 @@ final class ClusterParser {
       case "ROUND_ROBIN" -> new LbPolicy.RoundRobin();
       case "LEAST_REQUEST" -> {
         Fields config = cluster.child("least_request_lb_config");
-        yield new LbPolicy.LeastRequest(config == null ? 2 : config.integer("choice_count", 2));
+        int choices = config == null ? 2 : config.integer("choice_count", 2, 2, 1000);
+        if (config != null) {
+          config.refuseOthers();
+        }
+        yield new LbPolicy.LeastRequest(choices);
       }
       case "RANDOM" -> new LbPolicy.Random();
       case "RING_HASH" -> ringHash(cluster.child("ring_hash_lb_config"));
-      case "MAGLEV" -> {
-        Fields config = cluster.child("maglev_lb_config");
-        yield new LbPolicy.Maglev(config == null ? 65537 : config.integer("table_size", 65537));
-      }
+      case "MAGLEV" -> maglev(cluster.child("maglev_lb_config"));
       case "CLUSTER_PROVIDED" -> new LbPolicy.ClusterProvided();
       default -> {
         cluster.problem("lb_policy", word + " is not supported");
@@ -120,10 +121,22 @@ final class ClusterParser {
 
   private static LbPolicy ringHash(@Nullable Fields config) {
     long max = 8L * 1024 * 1024;
-    return config == null
-        ? new LbPolicy.RingHash(1024, max)
-        : new LbPolicy.RingHash(
+    if (config == null) {
+      return new LbPolicy.RingHash(1024, max);
+    }
+    LbPolicy ring =
+        new LbPolicy.RingHash(
             config.whole("minimum_ring_size", 1024), config.whole("maximum_ring_size", max));
+    config.refuseOthers();
+    return ring;
+  }
+
+  private static LbPolicy maglev(@Nullable Fields config) {
+    int size = config == null ? 65537 : config.integer("table_size", 65537, 2, 5_000_011);
+    if (config != null && !BigInteger.valueOf(size).isProbablePrime(30)) {
+      config.problem("table_size", size + " (expected: a prime)");
+    }
+    return new LbPolicy.Maglev(size);
   }
 
   private static int panicThreshold(@Nullable Fields lb) {
@@ -147,7 +160,15 @@ final class ClusterParser {
       int maxRequestsPerConnection,
       @Nullable Duration idleTimeout) {}
 
+  /// SNI and names taken from each request.
+  private static void refuseAutomatic(@Nullable Fields options) {
+    if (options != null) {
+      options.refuseOthers();
+    }
+  }
+
   private static UpstreamHttp upstreamHttp(Fields cluster) {
+    refuseAutomatic(cluster.child("upstream_http_protocol_options"));
     Fields common = cluster.child("common_http_protocol_options");
     Http2Options http2 = HttpConnectionManagerParser.http2(cluster.child("http2_protocol_options"));
     boolean downstream = cluster.word("protocol_selection").equals("USE_DOWNSTREAM_PROTOCOL");
@@ -164,8 +185,14 @@ final class ClusterParser {
         http2 = HttpConnectionManagerParser.http2(explicit.child("http2_protocol_options"));
         explicit.refuseOthers("http_protocol_options");
       }
+      refuseAutomatic(options.child("upstream_http_protocol_options"));
+      Fields automatic = options.child("auto_config");
+      if (automatic != null) {
+        // By ALPN, and HTTP/2 is not among what we offer.
+        automatic.refuseOthers("http_protocol_options", "http2_protocol_options");
+      }
       downstream |= options.has("use_downstream_protocol_config");
-      options.refuseOthers("upstream_http_protocol_options", "auto_config");
+      options.refuseOthers();
     }
     int maxRequests = cluster.integer("max_requests_per_connection", 0);
     return new UpstreamHttp(

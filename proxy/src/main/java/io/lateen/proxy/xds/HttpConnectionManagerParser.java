@@ -103,9 +103,8 @@ final class HttpConnectionManagerParser {
     return switch (word) {
       case "AUTO" -> Codec.AUTO;
       case "HTTP1" -> Codec.HTTP1;
-      case "HTTP2" -> Codec.HTTP2;
       default -> {
-        manager.problem("codec_type", word + " (expected: AUTO, HTTP1 or HTTP2)");
+        manager.problem("codec_type", word + " (expected: AUTO or HTTP1; others are not spoken)");
         yield Codec.AUTO;
       }
     };

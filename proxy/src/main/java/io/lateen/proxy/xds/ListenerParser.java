@@ -1,15 +1,13 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
-import io.lateen.proxy.resource.CidrRange;
 import io.lateen.proxy.resource.FilterChain;
-import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.resource.NetworkFilter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.listener.v3.Listener` → `Listener`.
 final class ListenerParser {
@@ -22,8 +20,6 @@ final class ListenerParser {
     "per_connection_buffer_limit_bytes",
     "metadata",
     "drain_type",
-    "listener_filters_timeout",
-    "continue_on_listener_filters_timeout",
     "freebind",
     "tcp_fast_open_queue_length",
     "traffic_direction",
@@ -89,13 +85,23 @@ final class ListenerParser {
         default -> filter.problem("name", name + " is no listener filter that is known here");
       }
     }
-    return new ListenerFilters(originalDestination, tlsInspector);
+    return new ListenerFilters(
+        originalDestination,
+        tlsInspector,
+        listener.duration("listener_filters_timeout", Duration.ofSeconds(15)),
+        listener.bool("continue_on_listener_filters_timeout"));
   }
 
   private List<FilterChain> chains(Fields listener) {
     List<FilterChain> chains = new ArrayList<>();
     for (Fields chain : listener.children("filter_chains")) {
-      chains.add(chain(chain));
+      FilterChain parsed = chain(chain);
+      for (int i = 0; i < chains.size(); i++) {
+        if (chains.get(i).match().equals(parsed.match())) {
+          chain.problem("filter_chain_match", "the same as filter_chains[" + i + "]'s");
+        }
+      }
+      chains.add(parsed);
     }
     return chains;
   }
@@ -104,30 +110,10 @@ final class ListenerParser {
     FilterChain parsed =
         new FilterChain(
             chain.string("name"),
-            match(chain.child("filter_chain_match")),
+            FilterChainMatchParser.parse(chain.child("filter_chain_match")),
             TlsParser.downstream(chain.child("transport_socket")),
             networkFilters(chain));
     chain.refuseOthers("metadata", "transport_socket_connect_timeout");
-    return parsed;
-  }
-
-  private static FilterChainMatch match(@Nullable Fields match) {
-    if (match == null) {
-      return FilterChainMatch.ANY;
-    }
-    List<CidrRange> ranges = new ArrayList<>();
-    for (Fields range : match.children("prefix_ranges")) {
-      ranges.add(
-          new CidrRange(range.required("address_prefix"), range.integer("prefix_len", 0, 0, 128)));
-    }
-    FilterChainMatch parsed =
-        new FilterChainMatch(
-            match.integer("destination_port", 0, 0, 65535),
-            ranges,
-            match.string("transport_protocol"),
-            match.strings("application_protocols"),
-            match.strings("server_names"));
-    match.refuseOthers();
     return parsed;
   }
 

@@ -4,7 +4,11 @@ import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.KeyPair;
 import io.lateen.proxy.resource.Pem;
+import io.lateen.proxy.resource.SanMatch;
+import io.lateen.proxy.resource.StringMatch;
+import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
+import io.lateen.proxy.tls.TlsContexts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,6 @@ final class TlsParser {
       return null;
     }
     Validation validation = validation(common);
-    Fields params = common.child("tls_params");
     DownstreamTls tls =
         new DownstreamTls(
             certificates(common),
@@ -34,9 +37,7 @@ final class TlsParser {
             validation.names(),
             context.bool("require_client_certificate"),
             common.strings("alpn_protocols"),
-            params == null ? null : version(params.word("tls_minimum_protocol_version")),
-            params == null ? null : version(params.word("tls_maximum_protocol_version")),
-            params == null ? List.of() : params.strings("cipher_suites"));
+            versions(common));
     common.refuseOthers();
     context.refuseOthers(
         "disable_stateless_session_resumption",
@@ -44,8 +45,16 @@ final class TlsParser {
         "session_timeout",
         "prefer_client_ciphers",
         "full_scan_certs_on_sni_mismatch");
-    if (tls.certificates().isEmpty()) {
-      common.problem("tls_certificates", "missing (expected: at least one)");
+    if (tls.certificates().size() != 1) {
+      common.problem("tls_certificates", tls.certificates().size() + " (expected: one)");
+    }
+    if (tls.requireClientCertificate() && tls.ca() == null) {
+      common.problem(
+          "validation_context.trusted_ca",
+          "missing (expected: what the client certificates required are checked against)");
+    }
+    if (tls.certificates().size() == 1) {
+      tell(common, TlsContexts.problem(tls));
     }
     return tls;
   }
@@ -66,12 +75,23 @@ final class TlsParser {
             validation.ca(),
             validation.systemCa(),
             validation.names(),
-            common == null ? List.of() : common.strings("alpn_protocols"));
+            common == null ? List.of() : common.strings("alpn_protocols"),
+            common == null ? TlsVersions.USUAL : versions(common));
     if (common != null) {
-      common.refuseOthers("tls_params");
+      common.refuseOthers();
+      if (certificates.size() > 1) {
+        common.problem("tls_certificates", certificates.size() + " (expected: one at most)");
+      }
+      tell(common, TlsContexts.problem(tls));
     }
     context.refuseOthers("allow_renegotiation", "max_session_keys", "enforce_rsa_key_usage");
     return tls;
+  }
+
+  private static void tell(Fields common, @Nullable String problem) {
+    if (problem != null) {
+      common.problem("tls_certificates", problem);
+    }
   }
 
   private static @Nullable Fields context(@Nullable Fields socket, String expected) {
@@ -89,7 +109,7 @@ final class TlsParser {
     return socket.any("typed_config");
   }
 
-  private record Validation(@Nullable Pem ca, boolean systemCa, List<String> names) {
+  private record Validation(@Nullable Pem ca, boolean systemCa, List<SanMatch> names) {
     static final Validation NONE = new Validation(null, false, List.of());
   }
 
@@ -112,22 +132,34 @@ final class TlsParser {
     return validation;
   }
 
-  private static List<String> names(Fields context) {
-    List<String> names = new ArrayList<>();
-    List<Fields> matchers = new ArrayList<>(context.children("match_subject_alt_names"));
+  private static List<SanMatch> names(Fields context) {
+    List<SanMatch> names = new ArrayList<>();
+    for (Fields matcher : context.children("match_subject_alt_names")) {
+      names.add(new SanMatch(SanMatch.Type.ANY, StringMatchParser.parse(matcher)));
+    }
     for (Fields typed : context.children("match_typed_subject_alt_names")) {
       Fields matcher = typed.requiredChild("matcher");
       if (matcher != null) {
-        matchers.add(matcher);
+        StringMatch match = StringMatchParser.parse(matcher);
+        names.add(new SanMatch(type(typed), match));
       }
-    }
-    for (Fields matcher : matchers) {
-      if (!matcher.has("exact")) {
-        matcher.problem("match_pattern", "is not supported (expected: exact)");
-      }
-      names.add(matcher.string("exact"));
+      typed.refuseOthers();
     }
     return names;
+  }
+
+  private static SanMatch.Type type(Fields typed) {
+    String word = typed.word("san_type");
+    return switch (word) {
+      case "EMAIL" -> SanMatch.Type.EMAIL;
+      case "DNS" -> SanMatch.Type.DNS;
+      case "URI" -> SanMatch.Type.URI;
+      case "IP_ADDRESS" -> SanMatch.Type.IP_ADDRESS;
+      default -> {
+        typed.problem("san_type", word + " (expected: EMAIL, DNS, URI or IP_ADDRESS)");
+        yield SanMatch.Type.ANY;
+      }
+    };
   }
 
   private static List<KeyPair> certificates(Fields common) {
@@ -143,7 +175,25 @@ final class TlsParser {
     return pairs;
   }
 
+  private static TlsVersions versions(Fields common) {
+    Fields params = common.child("tls_params");
+    if (params == null) {
+      return TlsVersions.USUAL;
+    }
+    TlsVersions versions =
+        new TlsVersions(
+            version(params.word("tls_minimum_protocol_version")),
+            version(params.word("tls_maximum_protocol_version")),
+            params.strings("cipher_suites"));
+    params.refuseOthers("ecdh_curves");
+    return versions;
+  }
+
   private static @Nullable String version(String word) {
-    return word.equals("TLS_AUTO") ? null : word.replace('_', '.');
+    return switch (word) {
+      case "TLS_AUTO" -> null;
+      case "TLSv1_0" -> "TLSv1"; // as the libraries call it
+      default -> word.replace('_', '.');
+    };
   }
 }

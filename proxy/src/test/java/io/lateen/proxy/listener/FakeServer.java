@@ -45,8 +45,13 @@ final class FakeServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   FakeServer(Script script) throws IOException {
+    this(new ServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.1")), script);
+  }
+
+  /// @param socket taken over
+  FakeServer(ServerSocket socket, Script script) {
     this.script = script;
-    socket = new ServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.1"));
+    this.socket = socket;
     Thread.ofVirtual().start(this::accept);
   }
 

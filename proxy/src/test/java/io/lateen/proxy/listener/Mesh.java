@@ -11,16 +11,19 @@ import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RetryPolicy;
 import io.lateen.proxy.resource.Route;
@@ -28,6 +31,7 @@ import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.RouteMatch;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
+import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.resource.VirtualHost;
 import io.lateen.proxy.stats.StatsStore;
 import java.io.IOException;
@@ -56,6 +60,11 @@ final class Mesh implements AutoCloseable {
   NetworkFilter network;
   Duration connectTimeout = Duration.ofSeconds(1);
   CircuitBreakers breakers = CircuitBreakers.DEFAULT;
+  UpstreamTls upstreamTls;
+  DownstreamTls downstreamTls;
+  Http2Options http2;
+  LbPolicy policy = new LbPolicy.RoundRobin();
+  OutlierDetection outlierDetection;
   private long version;
 
   Mesh cluster(String name, int... ports) {
@@ -66,14 +75,14 @@ final class Mesh implements AutoCloseable {
             "",
             new Discovery.Eds(name),
             connectTimeout,
-            new LbPolicy.RoundRobin(),
+            policy,
             50,
             false,
             breakers,
-            null,
-            null,
+            outlierDetection,
+            http2,
             false,
-            null,
+            upstreamTls,
             null,
             0,
             null));
@@ -161,7 +170,10 @@ final class Mesh implements AutoCloseable {
             new Listener.ListenerFilters(false, false),
             List.of(
                 new FilterChain(
-                    "", FilterChainMatch.ANY, null, List.of(network == null ? http : network))),
+                    "",
+                    FilterChainMatch.ANY,
+                    downstreamTls,
+                    List.of(network == null ? http : network))),
             null);
     RouteTable table =
         new RouteTable(

@@ -10,8 +10,15 @@ import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection;
+import io.envoyproxy.envoy.config.core.v3.CidrRange;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
@@ -22,6 +29,10 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.lateen.proxy.resource.ClusterChoice;
@@ -189,6 +200,125 @@ final class ParsersTest {
 
     assertThat(read.value()).isNull();
     assertThat(read.problems()).hasSize(1);
+  }
+
+  private List<String> refusals(io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder cluster) {
+    return reader
+        .read(
+            "envoy.config.cluster.v3.Cluster",
+            "name",
+            cluster.build().toByteString(),
+            ClusterParser::parse)
+        .problems();
+  }
+
+  private List<String> refusals(Listener.Builder listener) {
+    ListenerParser parser = new ListenerParser(new FilterParsers(List.of(Envoys.ROUTER)));
+    return reader
+        .read(
+            "envoy.config.listener.v3.Listener",
+            "name",
+            listener.build().toByteString(),
+            parser::parse)
+        .problems();
+  }
+
+  @Test
+  void refusesWhatAClusterCannotDo() {
+    assertThat(
+            refusals(
+                Envoys.edsCluster("a").toBuilder()
+                    .setTransportSocket(
+                        TransportSocket.newBuilder()
+                            .setName("quic")
+                            .setTypedConfig(Any.pack(Lua.getDefaultInstance())))
+                    .putTypedExtensionProtocolOptions(
+                        "x",
+                        Any.pack(io.envoyproxy.envoy.config.core.v3.Address.newBuilder().build()))))
+        .containsExactlyInAnyOrder(
+            "typed_extension_protocol_options[\"x\"].value: envoy.config.core.v3.Address is not"
+                + " supported",
+            "transport_socket.typed_config: envoy.extensions.filters.http.lua.v3.Lua is not"
+                + " supported (expected:"
+                + " envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext)");
+  }
+
+  @Test
+  void takesAnHttp2ClusterForOthersToRefuse() {
+    HttpProtocolOptions options =
+        HttpProtocolOptions.newBuilder()
+            .setExplicitHttpConfig(
+                HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
+                    .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()))
+            .build();
+    var cluster =
+        reader.read(
+            "envoy.config.cluster.v3.Cluster",
+            "name",
+            Envoys.edsCluster("a").toBuilder()
+                .putTypedExtensionProtocolOptions(
+                    "envoy.extensions.upstreams.http.v3.HttpProtocolOptions", Any.pack(options))
+                .build()
+                .toByteString(),
+            ClusterParser::parse);
+
+    assertThat(cluster.problems()).isEmpty();
+    assertThat(cluster.value().http2()).isNotNull();
+  }
+
+  @Test
+  void refusesKeysThatCannotBeRead() {
+    CommonTlsContext common =
+        CommonTlsContext.newBuilder()
+            .addTlsCertificates(
+                TlsCertificate.newBuilder()
+                    .setCertificateChain(DataSource.newBuilder().setFilename("/no/such.pem"))
+                    .setPrivateKey(DataSource.newBuilder().setInlineString("nonsense")))
+            .build();
+    UpstreamTlsContext tls = UpstreamTlsContext.newBuilder().setCommonTlsContext(common).build();
+
+    assertThat(
+            refusals(
+                Envoys.edsCluster("a").toBuilder()
+                    .setTransportSocket(
+                        TransportSocket.newBuilder().setTypedConfig(Any.pack(tls)))))
+        .singleElement()
+        .asString()
+        .startsWith("transport_socket.typed_config.common_tls_context.tls_certificates: ");
+  }
+
+  @Test
+  void refusesWhatAListenerCannotDo() {
+    Listener.Builder listener = Envoys.listener("l", "t").toBuilder();
+    FilterChain.Builder chain = listener.getFilterChainsBuilder(0);
+    chain.setFilterChainMatch(
+        FilterChainMatch.newBuilder()
+            .addServerNames("w*.example.com")
+            .setTransportProtocol("quic")
+            .addPrefixRanges(CidrRange.newBuilder().setAddressPrefix("example.com"))
+            .addSourcePrefixRanges(
+                CidrRange.newBuilder()
+                    .setAddressPrefix("10.0.0.0")
+                    .setPrefixLen(UInt32Value.of(33)))
+            .setAddressSuffix("x"));
+    String match = "filter_chains[0].filter_chain_match.";
+
+    assertThat(refusals(listener))
+        .containsExactlyInAnyOrder(
+            match + "server_names: w*.example.com (expected: a name, or one that begins with *.)",
+            match + "transport_protocol: quic (expected: tls or raw_buffer)",
+            match + "prefix_ranges[0].address_prefix: example.com (expected: an IP address)",
+            match + "source_prefix_ranges[0].prefix_len: 33 (expected: 0..32)",
+            match + "address_suffix: is not supported");
+  }
+
+  @Test
+  void refusesTheSameMatchTwice() {
+    Listener.Builder listener = Envoys.listener("l", "t").toBuilder();
+    listener.addFilterChains(listener.getFilterChains(0));
+
+    assertThat(refusals(listener))
+        .containsExactly("filter_chains[1].filter_chain_match: the same as filter_chains[0]'s");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.upstream.Deadline;
+import io.lateen.proxy.upstream.TransportFailure;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,10 +15,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection and the one to its endpoint. Each side is read only while the other takes
@@ -78,6 +82,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       close();
       return;
     }
+    if (found.config().tls() != null && found.connector().tls() == null) {
+      failed(found, new SSLException(String.valueOf(found.connector().refusal())));
+      return;
+    }
     if (!found.breaker(false).tryConnect()) {
       found.stats().cxOverflow.increment(worker.shard());
       record.flag(Flag.UPSTREAM_OVERFLOW);
@@ -90,17 +98,40 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     found.stats().cxTotal.increment(worker.shard());
     found.stats().cxActive.add(worker.shard(), 1);
     ChannelFuture connected = found.connector().connect(worker, chosen.address(), new ServerSide());
-    connected.addListener(done -> connected(found, connected));
+    connected.addListener(done -> transportReady(found, connected));
   }
 
-  private void connected(ClusterRuntime found, ChannelFuture connected) {
+  private void transportReady(ClusterRuntime found, ChannelFuture connected) {
     if (!connected.isSuccess()) {
-      found.stats().cxConnectFail.increment(worker.shard());
-      record.flag(Flag.UPSTREAM_CONNECTION_FAILURE);
-      close();
+      failed(found, connected.cause());
       return;
     }
-    server = connected.channel();
+    SslHandler tls = connected.channel().pipeline().get(SslHandler.class);
+    if (tls == null) {
+      connected(connected.channel());
+    } else {
+      tls.handshakeFuture()
+          .addListener(
+              shaken -> {
+                if (shaken.isSuccess()) {
+                  connected(connected.channel());
+                } else {
+                  connected.channel().close();
+                  failed(found, shaken.cause());
+                }
+              });
+    }
+  }
+
+  private void failed(ClusterRuntime found, Throwable cause) {
+    found.stats().cxConnectFail.increment(worker.shard());
+    record.flag(Flag.UPSTREAM_CONNECTION_FAILURE);
+    record.transportFailure = TransportFailure.of(cause);
+    close();
+  }
+
+  private void connected(Channel opened) {
+    server = opened;
     if (closed) {
       server.close();
       return;
@@ -140,6 +171,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       closeAfterFlush(other);
     } else {
       socket.flush();
+      SslHandler tls = socket.pipeline().get(SslHandler.class);
+      if (tls != null) {
+        tls.closeOutbound(); // close_notify is TLS's way to end one half (RFC 8446 section 6.1)
+        return;
+      }
       socket
           .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
           .addListener(done -> socket.shutdownOutput());
@@ -180,7 +216,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && !clientEnded) {
+    if (event instanceof SslCloseCompletionEvent) {
+      closeAfterFlush(server); // BoringSSL's engine ends both halves at once
+    } else if (event instanceof ChannelInputShutdownEvent && !clientEnded) {
       clientEnded = true;
       if (server != null) {
         halfClose(server);
@@ -243,7 +281,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof ChannelInputShutdownEvent && !serverEnded) {
+      if (event instanceof SslCloseCompletionEvent) {
+        closeAfterFlush(client);
+      } else if (event instanceof ChannelInputShutdownEvent && !serverEnded) {
         serverEnded = true;
         halfClose(client);
       }

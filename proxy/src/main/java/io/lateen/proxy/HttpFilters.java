@@ -1,0 +1,16 @@
+package io.lateen.proxy;
+
+import io.lateen.proxy.filter.http.cors.CorsParser;
+import io.lateen.proxy.filter.http.fault.FaultParser;
+import io.lateen.proxy.filter.http.router.RouterParser;
+import io.lateen.proxy.resource.FilterParser;
+import java.util.List;
+
+/// The HTTP filters this proxy has: a new one is a folder and a line.
+final class HttpFilters {
+  private HttpFilters() {}
+
+  static List<FilterParser> parsers() {
+    return List.of(new CorsParser(), new FaultParser(), new RouterParser());
+  }
+}

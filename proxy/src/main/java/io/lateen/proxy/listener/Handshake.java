@@ -1,0 +1,41 @@
+package io.lateen.proxy.listener;
+
+import io.lateen.proxy.upstream.Worker;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+
+/// Counts TLS handshakes, and ends connections whose handshake fails: whoever took the connection
+/// need not know. On the worker's event loop only.
+@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
+final class Handshake extends ChannelInboundHandlerAdapter {
+  private final ListenerStats stats;
+  private final Worker worker;
+  private boolean shaken;
+
+  Handshake(ListenerStats stats, Worker worker) {
+    this.stats = stats;
+    this.worker = worker;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent done) {
+      shaken = done.isSuccess();
+      (shaken ? stats.handshakes() : stats.connectionErrors()).increment(worker.shard());
+      if (!shaken) {
+        context.close();
+      }
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (shaken) {
+      context.fireExceptionCaught(cause);
+    } else {
+      context.close();
+    }
+  }
+}

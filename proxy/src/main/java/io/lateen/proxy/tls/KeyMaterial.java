@@ -1,0 +1,76 @@
+package io.lateen.proxy.tls;
+
+import io.lateen.proxy.resource.Pem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// PEM → certificates and keys. Reads files when it is called.
+final class KeyMaterial {
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
+
+  private KeyMaterial() {}
+
+  /// @throws IllegalArgumentException with the source and what is wrong with it
+  static X509Certificate[] certificates(Pem pem) {
+    try {
+      byte[] text = text(pem).getBytes(StandardCharsets.US_ASCII);
+      X509Certificate[] chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(text))
+              .toArray(X509Certificate[]::new);
+      if (chain.length == 0) {
+        throw new IllegalArgumentException(name(pem) + ": no certificate (expected: PEM)");
+      }
+      return chain;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(name(pem) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// PKCS #8, or the older forms of OpenSSL for RSA and elliptic curves.
+  ///
+  /// @throws IllegalArgumentException with the source and what is wrong with it, never with the key
+  static PrivateKey privateKey(Pem pem) {
+    Matcher found = KEY.matcher(text(pem));
+    if (!found.find()) {
+      throw new IllegalArgumentException(name(pem) + ": no private key that is not encrypted");
+    }
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(found.group(2));
+      return PrivateKeys.of(found.group(1), der);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw new IllegalArgumentException(name(pem) + ": the private key cannot be read", e);
+    }
+  }
+
+  private static String name(Pem pem) {
+    return switch (pem) {
+      case Pem.File file -> file.path();
+      case Pem.Inline inline -> inline.toString();
+    };
+  }
+
+  private static String text(Pem pem) {
+    return switch (pem) {
+      case Pem.Inline inline -> inline.text();
+      case Pem.File file -> {
+        try {
+          yield Files.readString(Path.of(file.path()));
+        } catch (IOException e) {
+          throw new IllegalArgumentException(file.path() + " cannot be read: " + e, e);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package io.lateen.proxy.tls;
+
+import io.lateen.proxy.resource.SanMatch;
+import io.lateen.proxy.tls.SanMatcher.San;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// Checks a peer's certificate as Envoy's `CertificateValidationContext` asks: its time, its chain
+/// when there is an authority to check it against, and its names when some are expected. Never
+/// compares names with the address or the SNI. Says exactly what failed.
+final class PeerTrust extends X509ExtendedTrustManager {
+  private final @Nullable X509TrustManager authority;
+  private final List<SanMatch> expected;
+
+  /// @param authority null: chains are not checked
+  PeerTrust(@Nullable X509TrustManager authority, List<SanMatch> expected) {
+    this.authority = authority;
+    this.expected = List.copyOf(expected);
+  }
+
+  @FunctionalInterface
+  private interface ChainCheck {
+    void check(X509TrustManager authority) throws CertificateException;
+  }
+
+  private void check(X509Certificate[] chain, ChainCheck check) throws CertificateException {
+    X509Certificate leaf = chain[0];
+    if (authority != null) {
+      time(leaf);
+      try {
+        check.check(authority);
+      } catch (CertificateException e) {
+        throw new CertificateException(
+            name(leaf)
+                + " of issuer "
+                + leaf.getIssuerX500Principal()
+                + " is not trusted: "
+                + e.getMessage());
+      }
+    }
+    List<San> names = names(leaf);
+    if (!expected.isEmpty() && !SanMatcher.matches(expected, names)) {
+      throw new CertificateException(
+          name(leaf) + " names " + names + " (expected: " + expected + ")");
+    }
+  }
+
+  private static void time(X509Certificate leaf) throws CertificateException {
+    try {
+      leaf.checkValidity();
+    } catch (CertificateException e) {
+      throw new CertificateException(
+          name(leaf)
+              + " is valid only from "
+              + leaf.getNotBefore().toInstant()
+              + " to "
+              + leaf.getNotAfter().toInstant());
+    }
+  }
+
+  private static String name(X509Certificate leaf) {
+    return "certificate [" + leaf.getSubjectX500Principal() + "]";
+  }
+
+  private static List<San> names(X509Certificate leaf) throws CertificateException {
+    List<San> names = new ArrayList<>();
+    Collection<List<?>> all = leaf.getSubjectAlternativeNames();
+    for (List<?> name : all == null ? List.<List<?>>of() : all) {
+      SanMatch.Type type =
+          switch ((Integer) name.get(0)) {
+            case 1 -> SanMatch.Type.EMAIL;
+            case 2 -> SanMatch.Type.DNS;
+            case 6 -> SanMatch.Type.URI;
+            case 7 -> SanMatch.Type.IP_ADDRESS;
+            default -> SanMatch.Type.ANY;
+          };
+      if (type != SanMatch.Type.ANY) {
+        names.add(new San(type, String.valueOf(name.get(1))));
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    check(chain, trust -> trust.checkClientTrusted(chain, type));
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    check(chain, trust -> trust.checkServerTrusted(chain, type));
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
+      throws CertificateException {
+    checkClientTrusted(chain, type);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
+      throws CertificateException {
+    checkServerTrusted(chain, type);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
+      throws CertificateException {
+    checkClientTrusted(chain, type);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
+      throws CertificateException {
+    checkServerTrusted(chain, type);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return authority == null ? new X509Certificate[0] : authority.getAcceptedIssuers();
+  }
+}

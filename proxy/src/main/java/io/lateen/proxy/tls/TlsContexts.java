@@ -1,0 +1,152 @@
+package io.lateen.proxy.tls;
+
+import io.lateen.proxy.resource.DownstreamTls;
+import io.lateen.proxy.resource.KeyPair;
+import io.lateen.proxy.resource.Pem;
+import io.lateen.proxy.resource.TlsVersions;
+import io.lateen.proxy.resource.UpstreamTls;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// Configuration of TLS → contexts: BoringSSL where this machine has it, else the JDK's engine,
+/// with the same checks. Reads files; every method throws IllegalArgumentException with the reason
+/// when keys or certificates cannot be read.
+public final class TlsContexts {
+  private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
+  private TlsContexts() {}
+
+  /// TLS as a server.
+  ///
+  /// @param http1 true: HTTP/2 is not offered by ALPN, for it is not spoken behind
+  public static SslContext server(DownstreamTls tls, boolean http1) {
+    KeyPair own = tls.certificates().getFirst();
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(
+            KeyMaterial.privateKey(own.privateKey()),
+            KeyMaterial.certificates(own.certificateChain()));
+    builder.clientAuth(clientAuth(tls));
+    builder.trustManager(new PeerTrust(authority(tls.ca(), false), tls.subjectAltNames()));
+    List<String> alpn =
+        tls.alpn().stream().filter(protocol -> !http1 || !protocol.equals("h2")).toList();
+    return build(builder, alpn, tls.versions());
+  }
+
+  private static ClientAuth clientAuth(DownstreamTls tls) {
+    if (tls.requireClientCertificate()) {
+      return ClientAuth.REQUIRE;
+    }
+    return tls.ca() == null ? ClientAuth.NONE : ClientAuth.OPTIONAL;
+  }
+
+  /// TLS as a client.
+  public static SslContext client(UpstreamTls tls) {
+    SslContextBuilder builder = SslContextBuilder.forClient();
+    builder.endpointIdentificationAlgorithm("");
+    builder.trustManager(new PeerTrust(authority(tls.ca(), tls.systemCa()), tls.subjectAltNames()));
+    KeyPair own = tls.certificate();
+    if (own != null) {
+      builder.keyManager(
+          KeyMaterial.privateKey(own.privateKey()),
+          KeyMaterial.certificates(own.certificateChain()));
+    }
+    return build(builder, tls.alpn(), tls.versions());
+  }
+
+  /// Why no context can be made of it; null: one can.
+  public static @Nullable String problem(DownstreamTls tls) {
+    try {
+      server(tls, false);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  /// Why no context can be made of it; null: one can.
+  public static @Nullable String problem(UpstreamTls tls) {
+    try {
+      client(tls);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static SslContext build(
+      SslContextBuilder builder, List<String> alpn, TlsVersions versions) {
+    builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+    builder.protocols(versions(versions));
+    if (!versions.cipherSuites().isEmpty()) {
+      builder.ciphers(versions.cipherSuites());
+    }
+    if (!alpn.isEmpty()) {
+      builder.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              Protocol.ALPN,
+              SelectorFailureBehavior.NO_ADVERTISE,
+              SelectedListenerFailureBehavior.ACCEPT,
+              alpn));
+    }
+    try {
+      return builder.build();
+    } catch (SSLException e) {
+      throw new IllegalArgumentException("TLS: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> versions(TlsVersions versions) {
+    int from = versions.min() == null ? 2 : VERSIONS.indexOf(versions.min());
+    int to = versions.max() == null ? 3 : VERSIONS.indexOf(versions.max());
+    if (from > to) {
+      throw new IllegalArgumentException("TLS: no version between " + versions);
+    }
+    return VERSIONS.subList(from, to + 1);
+  }
+
+  private static @Nullable X509TrustManager authority(@Nullable Pem ca, boolean system) {
+    if (ca == null && !system) {
+      return null;
+    }
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(ca == null ? null : store(KeyMaterial.certificates(ca)));
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509TrustManager x509) {
+          return x509;
+        }
+      }
+      throw new IllegalArgumentException("TLS: the platform checks no X.509 certificates");
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException("TLS: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyStore store(X509Certificate[] trusted)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (int i = 0; i < trusted.length; i++) {
+      store.setCertificateEntry("ca" + i, trusted[i]);
+    }
+    return store;
+  }
+}

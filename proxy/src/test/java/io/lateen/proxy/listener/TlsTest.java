@@ -1,0 +1,353 @@
+package io.lateen.proxy.listener;
+
+import static io.lateen.proxy.tls.TestAuthority.dns;
+import static io.lateen.proxy.tls.TestAuthority.uri;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lateen.proxy.resource.AccessLog;
+import io.lateen.proxy.resource.DownstreamTls;
+import io.lateen.proxy.resource.KeyPair;
+import io.lateen.proxy.resource.Pem;
+import io.lateen.proxy.resource.SanMatch;
+import io.lateen.proxy.resource.StringMatch;
+import io.lateen.proxy.resource.TcpProxy;
+import io.lateen.proxy.resource.TlsVersions;
+import io.lateen.proxy.resource.UpstreamTls;
+import io.lateen.proxy.tls.TestAuthority;
+import io.lateen.proxy.tls.TestAuthority.Identity;
+import io.netty.handler.ssl.OpenSsl;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real sockets, the JDK's TLS at the other end.
+final class TlsTest {
+  private static final String NAME = "spiffe://cluster.local/ns/default/sa/reviews";
+
+  private final TestAuthority authority;
+  private final Mesh mesh = new Mesh();
+  private FakeServer server;
+
+  TlsTest() throws Exception {
+    authority = new TestAuthority("mesh");
+  }
+
+  @BeforeEach
+  void patience() {
+    mesh.connectTimeout = Duration.ofSeconds(20);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    mesh.close();
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static SanMatch named(String uri) {
+    return new SanMatch(SanMatch.Type.URI, new StringMatch.Exact(uri, false));
+  }
+
+  private UpstreamTls upstream(KeyPair own, Pem ca, SanMatch... names) {
+    return new UpstreamTls(
+        "reviews.local", own, ca, false, List.of(names), List.of("istio"), TlsVersions.USUAL);
+  }
+
+  private SSLServerSocket serverSocket(Identity identity) throws Exception {
+    SSLServerSocket socket =
+        (SSLServerSocket)
+            identity
+                .context(authority)
+                .getServerSocketFactory()
+                .createServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.1"));
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"istio"});
+    socket.setSSLParameters(parameters);
+    return socket;
+  }
+
+  private Mesh to(SSLServerSocket socket, UpstreamTls tls) {
+    server = new FakeServer(socket, (request, in, out) -> FakeServer.ok(out, "secret"));
+    mesh.upstreamTls = tls;
+    return mesh.cluster("a", server.port()).route("/", "a").serve();
+  }
+
+  private Mesh.Response failing(Identity identity, UpstreamTls tls) throws Exception {
+    Mesh.Response response = to(serverSocket(identity), tls).get("/");
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(server.requests).isEmpty();
+    assertThat(mesh.counter("cluster.a.upstream_cx_connect_fail")).isEqualTo(1);
+    return response;
+  }
+
+  @Test
+  void boringSslIsThere() {
+    assertThat(OpenSsl.isAvailable()).as(() -> "" + OpenSsl.unavailabilityCause()).isTrue();
+  }
+
+  @Test
+  void asAClientWithNameAndProtocol() throws Exception {
+    SSLServerSocket socket = serverSocket(authority.issue(uri(NAME)));
+    List<String> heard = new java.util.concurrent.CopyOnWriteArrayList<>();
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setSNIMatchers(
+        List.of(
+            new javax.net.ssl.SNIMatcher(0) {
+              @Override
+              public boolean matches(javax.net.ssl.SNIServerName name) {
+                return heard.add(((SNIHostName) name).getAsciiName());
+              }
+            }));
+    socket.setSSLParameters(parameters);
+
+    Mesh.Response response =
+        to(socket, upstream(null, authority.pem(), named("spiffe://x"), named(NAME))).get("/");
+
+    assertThat(response.body()).isEqualTo("secret");
+    assertThat(heard).containsExactly("reviews.local");
+  }
+
+  @Test
+  void asAClientWithACertificateOfItsOwnFromFiles(@TempDir Path directory) throws Exception {
+    SSLServerSocket socket = serverSocket(authority.issue(uri(NAME)));
+    socket.setNeedClientAuth(true);
+    Identity own = authority.issue(uri("spiffe://me"));
+    Path chain = directory.resolve("cert-chain.pem");
+    Path key = directory.resolve("key.pem");
+    Files.writeString(chain, TestAuthority.pem("CERTIFICATE", own.certificate().getEncoded()));
+    Files.writeString(key, TestAuthority.pem("PRIVATE KEY", own.key().getEncoded()));
+    KeyPair files = new KeyPair(new Pem.File(chain.toString()), new Pem.File(key.toString()));
+
+    assertThat(to(socket, upstream(files, authority.pem())).get("/").body()).isEqualTo("secret");
+  }
+
+  @Test
+  void asAClientWithoutTheCertificateAskedFor() throws Exception {
+    SSLServerSocket socket = serverSocket(authority.issue(uri(NAME)));
+    socket.setNeedClientAuth(true);
+
+    assertThat(to(socket, upstream(null, authority.pem())).get("/").status()).isEqualTo(503);
+    assertThat(server.requests).isEmpty();
+  }
+
+  @Test
+  void anAuthorityNobodyTrusts() throws Exception {
+    TestAuthority stranger = new TestAuthority("stranger");
+
+    Mesh.Response response =
+        failing(stranger.issue(uri(NAME)), upstream(null, authority.pem(), named(NAME)));
+
+    assertThat(response.body())
+        .startsWith(
+            "upstream connect error or disconnect/reset before headers. reset reason: connection"
+                + " failure, transport failure reason: TLS_error: CERTIFICATE_VERIFY_FAILED:")
+        .contains("[CN=workload] of issuer CN=stranger is not trusted");
+  }
+
+  @Test
+  void aNameNobodyExpects() throws Exception {
+    Mesh.Response response =
+        failing(
+            authority.issue(uri("spiffe://evil"), dns("reviews.local")),
+            upstream(null, authority.pem(), named(NAME)));
+
+    assertThat(response.body())
+        .contains("names [URI:spiffe://evil, DNS:reviews.local] (expected: [URI:" + NAME + "])");
+  }
+
+  @Test
+  void aCertificateOfThePast() throws Exception {
+    Mesh.Response response =
+        failing(authority.expired(uri(NAME)), upstream(null, authority.pem(), named(NAME)));
+
+    assertThat(response.body()).contains("[CN=workload] is valid only from");
+  }
+
+  @Test
+  void aServerThatSpeaksNoTls() throws Exception {
+    server = FakeServer.saying("plain");
+    mesh.connectTimeout = Duration.ofMillis(500); // it waits for more, as we do
+    mesh.upstreamTls = upstream(null, authority.pem());
+
+    Mesh.Response response = mesh.cluster("a", server.port()).route("/", "a").serve().get("/");
+
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.body())
+        .contains("transport failure reason: TLS_error: handshake timed out");
+  }
+
+  @Test
+  void flagAndReasonInTheAccessLog(@TempDir Path directory) throws Exception {
+    Path log = directory.resolve("access.log");
+    mesh.logs =
+        List.of(
+            new AccessLog(
+                log.toString(),
+                "%RESPONSE_CODE% %RESPONSE_FLAGS% %UPSTREAM_TRANSPORT_FAILURE_REASON%\n",
+                null));
+
+    failing(authority.expired(uri(NAME)), upstream(null, authority.pem()));
+    mesh.close();
+
+    assertThat(Files.readString(log)).startsWith("503 UF TLS_error: CERTIFICATE_VERIFY_FAILED:");
+  }
+
+  @Test
+  void http2IsRefusedAtUse() throws Exception {
+    server = FakeServer.saying("never asked");
+    mesh.http2 = new io.lateen.proxy.resource.Http2Options(null, null, null);
+
+    Mesh.Response response = mesh.cluster("a", server.port()).route("/", "a").serve().get("/");
+
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.body()).contains("HTTP/2 to upstreams is not supported by this proxy");
+    assertThat(server.connections).hasValue(0);
+  }
+
+  private DownstreamTls downstream(boolean clientCertificate, SanMatch... names) throws Exception {
+    return new DownstreamTls(
+        List.of(authority.issue(dns("reviews.local")).inline()),
+        authority.pem(),
+        List.of(names),
+        clientCertificate,
+        List.of("h2", "http/1.1"),
+        TlsVersions.USUAL);
+  }
+
+  private SSLSocket dial(SSLContext context, String... protocols) throws Exception {
+    SSLSocket socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(InetAddress.ofLiteral("127.0.0.1"), mesh.port());
+    socket.setSoTimeout(20_000);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    parameters.setServerNames(List.of(new SNIHostName("reviews.local")));
+    socket.setSSLParameters(parameters);
+    return socket;
+  }
+
+  private static String ask(SSLSocket socket) throws IOException {
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    FakeServer.send(socket.getOutputStream(), "GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+    String head = FakeServer.head(in);
+    return head == null ? null : new String(in.readNBytes(5), StandardCharsets.ISO_8859_1);
+  }
+
+  private Mesh serving(DownstreamTls tls) throws IOException {
+    server = FakeServer.saying("hello");
+    mesh.downstreamTls = tls;
+    return mesh.cluster("a", server.port()).route("/", "a").serve();
+  }
+
+  @Test
+  void asAServer() throws Exception {
+    serving(downstream(false));
+
+    try (SSLSocket socket = dial(authority.anonymous(), "h2", "http/1.1")) {
+      assertThat(ask(socket)).isEqualTo("hello");
+      assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+      assertThat(((ExtendedSSLSession) socket.getSession()).getProtocol()).isEqualTo("TLSv1.3");
+      assertThat(ask(socket)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void asAServerThatAsksForACertificate() throws Exception {
+    serving(downstream(true));
+
+    try (SSLSocket socket = dial(authority.issue(uri(NAME)).context(authority))) {
+      assertThat(ask(socket)).isEqualTo("hello");
+    }
+    assertRefused(authority.anonymous());
+    assertRefused(authority.expired(uri(NAME)).context(authority));
+    assertRefused(new TestAuthority("stranger").issue(uri(NAME)).context(authority));
+    assertThat(mesh.counter("listener.127.0.0.1_0.ssl.handshake")).isEqualTo(1);
+    assertThat(mesh.counter("listener.127.0.0.1_0.ssl.connection_error")).isEqualTo(3);
+  }
+
+  @Test
+  void asAServerThatKnowsItsClientsNames() throws Exception {
+    serving(
+        downstream(
+            true,
+            new SanMatch(
+                SanMatch.Type.URI, new StringMatch.Prefix("spiffe://cluster.local/", false))));
+
+    try (SSLSocket socket = dial(authority.issue(uri(NAME)).context(authority))) {
+      assertThat(ask(socket)).isEqualTo("hello");
+    }
+    assertRefused(authority.issue(uri("spiffe://elsewhere/x")).context(authority));
+  }
+
+  private void assertRefused(SSLContext client) throws Exception {
+    int before = server.requests.size();
+    try (SSLSocket socket = dial(client)) {
+      assertThatThrownBy(
+              () -> {
+                if (ask(socket) == null) {
+                  throw new IOException("closed");
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(server.requests).hasSize(before);
+  }
+
+  @Test
+  void plainTextToATlsListenerIsClosed() throws Exception {
+    serving(downstream(false));
+
+    try (Mesh.Client client = mesh.client()) {
+      client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+      assertThat(client.in.read()).isLessThanOrEqualTo(21); // an alert, or the end
+    }
+    assertThat(server.requests).isEmpty();
+  }
+
+  @Test
+  void tcpThroughTlsOnBothSides() throws Exception {
+    SSLServerSocket socket = serverSocket(authority.issue(uri(NAME)));
+    Thread echo =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (SSLSocket one = (SSLSocket) socket.accept()) {
+                    one.getInputStream().transferTo(one.getOutputStream());
+                  } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                });
+    mesh.upstreamTls = upstream(null, authority.pem(), named(NAME));
+    mesh.downstreamTls = downstream(false);
+    mesh.network = new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1)), List.of(), null);
+    mesh.cluster("a", socket.getLocalPort()).serve();
+
+    try (SSLSocket client = dial(authority.anonymous())) {
+      FakeServer.send(client.getOutputStream(), "ping");
+      assertThat(client.getInputStream().readNBytes(4))
+          .isEqualTo("ping".getBytes(StandardCharsets.US_ASCII));
+    }
+    echo.join();
+    socket.close();
+  }
+}
