@@ -20,7 +20,7 @@ final class ListenersPage {
   static String text(RuntimeView view) {
     StringBuilder out = new StringBuilder();
     for (Listener listener : sorted(view)) {
-      out.append(listener.name()).append("::").append(listener.address()).append('\n');
+      out.append(listener.name()).append("::").append(view.bound(listener)).append('\n');
     }
     return out.toString();
   }
@@ -30,7 +30,7 @@ final class ListenersPage {
     out.beginObject().name("listener_statuses").beginArray();
     for (Listener listener : sorted(view)) {
       out.beginObject().field("name", listener.name()).name("local_address");
-      address(listener.address(), out);
+      address(view.bound(listener), out);
       out.endObject();
     }
     return out.endArray().endObject() + "\n";

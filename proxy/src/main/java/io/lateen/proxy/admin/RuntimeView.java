@@ -1,7 +1,9 @@
 package io.lateen.proxy.admin;
 
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.Listener;
 import java.util.List;
 
 /// What the admin needs of the request path: the seam to whatever runs it. Called on the admin's
@@ -12,6 +14,11 @@ public interface RuntimeView {
 
   /// The endpoints of a cluster, resolved.
   List<HostStatus> hosts(Cluster cluster);
+
+  /// Where a listener really listens: the port that port 0 became.
+  default Address bound(Listener listener) {
+    return listener.address();
+  }
 
   /// Stops listening and lets requests under way finish, in the background.
   void drain();

@@ -3,7 +3,9 @@ package io.lateen.proxy.cluster;
 import io.lateen.proxy.endpoint.EndpointSet;
 import io.lateen.proxy.endpoint.LoadBalancer;
 import io.lateen.proxy.endpoint.Target;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.UpstreamStats;
@@ -12,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster being used. What is shared between workers is immutable, volatile or atomic; each
@@ -140,7 +143,23 @@ public final class ClusterRuntime {
         total += target.served();
       }
     }
-    return Map.of("cx_active", connections, "rq_active", active, "rq_total", total);
+    Map<String, Long> counts = new TreeMap<>();
+    counts.put("cx_active", connections);
+    counts.put("rq_active", active);
+    counts.put("rq_total", total);
+    return counts;
+  }
+
+  /// Endpoints nobody listed, by the connections that went there (ORIGINAL_DST). Any thread.
+  public List<Endpoint> visited() {
+    Map<String, Endpoint> visited = new TreeMap<>();
+    for (View view : views) {
+      for (InetSocketAddress address : view.balancer.addresses()) {
+        Address at = new Address(address.getAddress().getHostAddress(), address.getPort());
+        visited.put(at.toString(), new Endpoint(at, 1, Endpoint.Health.HEALTHY, "", Map.of()));
+      }
+    }
+    return List.copyOf(visited.values());
   }
 
   /// Closes what is idle; what is busy closes when it is done. On the worker's event loop only.

@@ -66,10 +66,9 @@ public final class Clusters implements AutoCloseable {
   }
 
   private ClusterRuntime create(Cluster cluster) {
-    String statName = cluster.altStatName().isEmpty() ? cluster.name() : cluster.altStatName();
     int millis = Math.clamp(cluster.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
     return new ClusterRuntime(
-        cluster, new UpstreamStats(stats, statName), connector(cluster, millis), workers);
+        cluster, new UpstreamStats(stats, cluster.statName()), connector(cluster, millis), workers);
   }
 
   private static Connector connector(Cluster cluster, int connectTimeoutMillis) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,11 @@ public final class LoadBalancer {
   /// The endpoint at an address; null: not known. From any thread, for its counts.
   public @Nullable Target known(InetSocketAddress address) {
     return targets.get(address);
+  }
+
+  /// Where targets are. From any thread.
+  public Set<InetSocketAddress> addresses() {
+    return Set.copyOf(targets.keySet());
   }
 
   /// The cluster is gone.

@@ -4,7 +4,9 @@ import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.cluster.Clusters;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.report.AccessLogWriter;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.RouteTable;
 import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.stats.StatsStore;
@@ -98,6 +100,12 @@ public final class DataPlane implements AutoCloseable {
   /// `name::address` of each listening socket, as /listeners prints them.
   public List<String> listening() {
     return listeners.listening();
+  }
+
+  /// Where a listener really listens.
+  public Address bound(Listener listener) {
+    Address bound = listeners.bound(listener.name());
+    return bound == null ? listener.address() : bound;
   }
 
   /// Connections of clients that are open.

@@ -5,6 +5,7 @@ import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.filter.network.hcm.HttpManager;
 import io.lateen.proxy.filter.network.tcp.TcpProxyFilter;
 import io.lateen.proxy.report.AccessLogWriter;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.FilterChain;
@@ -230,6 +231,15 @@ final class Listeners {
     return socket != null && socket.localAddress() instanceof InetSocketAddress inet
         ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
         : listener.config().address().toString();
+  }
+
+  /// Where a listener really listens; null: it has no socket.
+  @Nullable Address bound(String name) {
+    ActiveListener listener = active.get(name);
+    Channel socket = listener == null ? null : listener.socket();
+    return socket != null && socket.localAddress() instanceof InetSocketAddress inet
+        ? new Address(inet.getAddress().getHostAddress(), inet.getPort())
+        : null;
   }
 
   int connections() {

@@ -39,7 +39,7 @@ public final class AccessLogReporter implements Reporter {
     this.writer = writer;
     this.blocks = new ByteBuf[workers];
     this.scheduled = new boolean[workers];
-    writer.atEnd(this::handOverAll);
+    writer.atEnd(this);
     Map<String, String> fields = config.json();
     if (fields == null) {
       text = new Template(config.text() == null ? DEFAULT : config.text());
@@ -75,7 +75,7 @@ public final class AccessLogReporter implements Reporter {
     handOver(index);
   }
 
-  private void handOverAll() {
+  void handOverAll() {
     for (int i = 0; i < blocks.length; i++) {
       handOver(i);
     }

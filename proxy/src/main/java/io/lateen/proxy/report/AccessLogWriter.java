@@ -3,6 +3,7 @@ package io.lateen.proxy.report;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -19,7 +20,8 @@ public final class AccessLogWriter implements AutoCloseable {
   private static final int QUEUED_BLOCKS = 256;
 
   private final ArrayBlockingQueue<Block> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
-  private final Queue<Runnable> flushes = new ConcurrentLinkedQueue<>();
+  /// A reporter that a listener has retired lives as long as it holds lines, then nobody keeps it.
+  private final Queue<WeakReference<AccessLogReporter>> reporters = new ConcurrentLinkedQueue<>();
   private final AtomicLong dropped = new AtomicLong();
   private final Map<String, OutputStream> files = new HashMap<>();
   private final Thread thread;
@@ -38,9 +40,19 @@ public final class AccessLogWriter implements AutoCloseable {
     }
   }
 
-  /// Something that still holds lines when everything ends: run once, after the event loops ended.
-  void atEnd(Runnable flush) {
-    flushes.add(flush);
+  /// Asks for what the reporter still holds when everything ends, after the event loops ended.
+  void atEnd(AccessLogReporter reporter) {
+    reporters.removeIf(other -> other.refersTo(null));
+    reporters.add(new WeakReference<>(reporter));
+  }
+
+  private void collect() {
+    for (WeakReference<AccessLogReporter> reference : reporters) {
+      AccessLogReporter reporter = reference.get();
+      if (reporter != null) {
+        reporter.handOverAll();
+      }
+    }
   }
 
   /// How many blocks of lines were thrown away.
@@ -86,7 +98,7 @@ public final class AccessLogWriter implements AutoCloseable {
   /// Writes what is queued and ends; waits for that, but not for ever.
   @Override
   public void close() {
-    flushes.forEach(Runnable::run);
+    collect();
     closing = true;
     try {
       thread.join(2000);

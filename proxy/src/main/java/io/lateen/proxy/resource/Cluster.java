@@ -30,6 +30,11 @@ public record Cluster(
     int maxRequestsPerConnection,
     @Nullable Duration idleTimeout) {
 
+  /// The name in statistics.
+  public String statName() {
+    return altStatName.isEmpty() ? name : altStatName;
+  }
+
   /// `UpstreamConnectionOptions.tcp_keepalive`. Null: the system's default.
   public record TcpKeepalive(
       @Nullable Integer probes, @Nullable Integer timeSeconds, @Nullable Integer intervalSeconds) {}

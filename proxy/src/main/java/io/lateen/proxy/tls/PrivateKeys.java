@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,15 +26,13 @@ final class PrivateKeys {
     };
   }
 
+  /// PKCS #8 says which algorithm it is by an object identifier near its beginning.
   private static PrivateKey anyOf(byte[] pkcs8) throws GeneralSecurityException {
-    for (String algorithm : new String[] {"EC", "RSA"}) {
-      try {
-        return generate(algorithm, pkcs8);
-      } catch (InvalidKeySpecException e) {
-        continue; // It says itself what it is; the factories only know their own.
-      }
+    String begin = HexFormat.of().formatHex(pkcs8, 0, Math.min(pkcs8.length, 40));
+    if (begin.contains("2a864886f70d0101")) {
+      return generate("RSA", pkcs8);
     }
-    return generate("EdDSA", pkcs8);
+    return generate(begin.contains("2a8648ce3d0201") ? "EC" : "EdDSA", pkcs8);
   }
 
   private static PrivateKey generate(String algorithm, byte[] pkcs8)

@@ -163,7 +163,7 @@ public final class AdsClient implements GrpcStream.Events {
 
   private void take(GrpcStream from, DiscoveryResponse response) {
     List<String> problems = store.take(response, System.nanoTime());
-    stats.taken(response, problems.isEmpty());
+    stats.taken(response, problems.isEmpty(), store);
     if (problems.isEmpty()) {
       from.send(conversation.accept(response).toByteArray());
     } else {

@@ -81,6 +81,18 @@ final class References {
     return names;
   }
 
+  /// `<stat prefix>.rds.<table>` of each connection manager that has its table by RDS.
+  static Set<String> tableUses(Listener listener) {
+    Set<String> uses = new HashSet<>();
+    for (NetworkFilter filter : filters(listener)) {
+      if (filter instanceof HttpConnectionManager http
+          && http.routes() instanceof RouteSource.Rds rds) {
+        uses.add(http.statPrefix() + ".rds." + rds.name());
+      }
+    }
+    return uses;
+  }
+
   private static List<NetworkFilter> filters(Listener listener) {
     List<NetworkFilter> filters = new ArrayList<>();
     for (FilterChain chain : listener.chains()) {

@@ -25,6 +25,7 @@ final class ResourceStore<T> {
   private Map<String, Held<T>> latest = Map.of();
   private final Map<ByteString, String> names = new HashMap<>();
   private final Map<String, Failure> failures = new HashMap<>();
+  private Set<String> lastSeen = Set.of();
 
   /// The last refused version of a resource (`UpdateFailureState`).
   record Failure(ByteString bytes, String version, String details, Instant at) {}
@@ -54,6 +55,11 @@ final class ResourceStore<T> {
     return failures;
   }
 
+  /// The names in the last response, good or bad.
+  Set<String> lastSeen() {
+    return lastSeen;
+  }
+
   /// Takes a response in: the good resources are taken, a bad one keeps its version before.
   ///
   /// @param whole true: what is not in the response is gone; false: it stays
@@ -74,6 +80,7 @@ final class ResourceStore<T> {
       }
     }
     latest = next;
+    lastSeen = seen;
     names.values().removeIf(name -> !next.containsKey(name));
     failures.keySet().removeIf(name -> whole && !seen.contains(name));
     return problems;

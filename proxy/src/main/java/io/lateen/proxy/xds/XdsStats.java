@@ -1,5 +1,8 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Gauge;
 import io.lateen.proxy.stats.Scope;
@@ -9,6 +12,7 @@ import io.lateen.wire.xds.TypeUrl;
 
 /// Statistics of the config path, by Envoy's names ("Cluster manager", "Listener manager", "xDS").
 final class XdsStats {
+  private final StatsStore stats;
   private final Updates clusters;
   private final Updates listeners;
   private final Gauge connected;
@@ -30,6 +34,7 @@ final class XdsStats {
   }
 
   XdsStats(StatsStore stats) {
+    this.stats = stats;
     clusters = Updates.of(stats.scope("cluster_manager.cds"));
     listeners = Updates.of(stats.scope("listener_manager.lds"));
     connected = stats.scope("control_plane").gauge("connected_state");
@@ -52,12 +57,38 @@ final class XdsStats {
     }
   }
 
-  void taken(DiscoveryResponse response, boolean accepted) {
+  void taken(DiscoveryResponse response, boolean accepted, ConfigStore store) {
     switch (response.typeUrl()) {
       case TypeUrl.CLUSTER -> taken(clusters, response, accepted);
       case TypeUrl.LISTENER -> taken(listeners, response, accepted);
-      default -> {
-        // Envoy counts these by cluster and by connection manager; nobody reads that of us.
+      case TypeUrl.ENDPOINT -> assignments(response, store);
+      case TypeUrl.ROUTE -> tables(response, store);
+      default -> throw new IllegalArgumentException(response.typeUrl());
+    }
+  }
+
+  /// Envoy counts these by cluster.
+  private void assignments(DiscoveryResponse response, ConfigStore store) {
+    for (Held<Cluster> held : store.clusters.latest().values()) {
+      Cluster cluster = held.value();
+      if (cluster.discovery() instanceof Discovery.Eds eds
+          && store.assignments.lastSeen().contains(eds.serviceName())) {
+        Scope scope = stats.scope("cluster", "envoy_cluster_name", cluster.statName());
+        boolean refused = store.assignments.failures().containsKey(eds.serviceName());
+        taken(Updates.of(scope), response, !refused);
+      }
+    }
+  }
+
+  /// Envoy counts these by connection manager and table.
+  private void tables(DiscoveryResponse response, ConfigStore store) {
+    for (Held<Listener> held : store.listeners.latest().values()) {
+      for (String prefix : References.tableUses(held.value())) {
+        String table = prefix.substring(prefix.indexOf(".rds.") + ".rds.".length());
+        if (store.tables.lastSeen().contains(table)) {
+          Scope scope = stats.scope("http", "envoy_http_conn_manager_prefix", prefix);
+          taken(Updates.of(scope), response, !store.tables.failures().containsKey(table));
+        }
       }
     }
   }
