@@ -6,6 +6,7 @@ import io.lateen.mixer.expression.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Text → tree. The grammar is that of Go expressions, of which dotted names, literals, calls,
 /// indexes, unary and binary operators are taken; operators that mean nothing here parse and are
@@ -63,9 +64,11 @@ final class ExpressionParser {
       return unary();
     }
     Node left = binary(level + 1);
-    while (peek().kind() == Kind.SIGN && BINARY.get(level).get(peek().text()) instanceof String f) {
+    String function = functionOf(BINARY.get(level));
+    while (function != null) {
       next++;
-      left = Call.of(f, left, binary(level + 1));
+      left = Call.of(function, left, binary(level + 1));
+      function = functionOf(BINARY.get(level));
     }
     return left;
   }
@@ -75,7 +78,8 @@ final class ExpressionParser {
       throw unexpected("at most " + DEEPEST + " levels of nesting");
     }
     Node node;
-    if (peek().kind() == Kind.SIGN && UNARY.get(peek().text()) instanceof String function) {
+    String function = functionOf(UNARY);
+    if (function != null) {
       next++;
       node = Call.of(function, unary());
     } else {
@@ -83,6 +87,10 @@ final class ExpressionParser {
     }
     depth--;
     return node;
+  }
+
+  private @Nullable String functionOf(Map<String, String> operators) {
+    return peek().kind() == Kind.SIGN ? operators.get(peek().text()) : null;
   }
 
   private Node primary() throws InvalidExpressionException {
