@@ -68,7 +68,8 @@ final class ExpressionPropertyTest {
       case Variable(String name) -> name;
       case Call call -> {
         List<String> args = call.arguments().stream().map(a -> write(a)).toList();
-        if (OPERATORS.get(call.function()) instanceof String sign) {
+        String sign = OPERATORS.get(call.function());
+        if (sign != null) {
           yield "(" + args.get(0) + " " + sign + " " + args.get(1) + ")";
         }
         if (call.function().equals("INDEX")) {
