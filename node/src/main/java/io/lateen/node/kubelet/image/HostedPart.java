@@ -20,6 +20,12 @@ public interface HostedPart {
     return "";
   }
 
+  /// What the part prints, which goes to its containers' logs as it is; null when it prints
+  // nothing.
+  default @Nullable HostedOutput output() {
+    return null;
+  }
+
   /// Asked several times a second, so it must be cheap.
   boolean ready();
 }

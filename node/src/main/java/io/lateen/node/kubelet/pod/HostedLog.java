@@ -1,5 +1,6 @@
 package io.lateen.node.kubelet.pod;
 
+import io.lateen.node.kubelet.image.HostedOutput;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.log.ContainerLog;
 import java.io.IOException;
@@ -7,27 +8,36 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
 
 /// What a part of this JVM says, as its container's log: `time<tab>level<tab>message`, as Istio's
-/// own parts write. The JVM's own log has it too. Thread-safe.
+/// own parts write; what it prints comes as it is. The JVM's own log has the
+/// former too. Thread-safe.
 final class HostedLog extends Handler {
   private final ContainerLog log;
   private final Logger logger; // the registry alone would let go of it
+  private final @Nullable HostedOutput output;
+  private final Consumer<String> printed = this::raw;
   private final SimpleFormatter words = new SimpleFormatter();
 
-  private HostedLog(ContainerLog log, Logger logger) {
+  private HostedLog(ContainerLog log, HostedPart part) {
     this.log = log;
-    this.logger = logger;
+    this.logger = Logger.getLogger(part.logger());
+    this.output = part.output();
   }
 
   static HostedLog follow(HostedPart part, ContainerLog log) {
-    HostedLog followed = new HostedLog(log, Logger.getLogger(part.logger()));
+    HostedLog followed = new HostedLog(log, part);
     if (!part.logger().isEmpty()) {
       followed.logger.addHandler(followed);
+    }
+    if (followed.output != null) {
+      followed.output.addReader(followed.printed);
     }
     followed.line("info", "runs in process %d".formatted(ProcessHandle.current().pid()));
     return followed;
@@ -45,10 +55,21 @@ final class HostedLog extends Handler {
   }
 
   private void line(String level, String text) {
+    raw(Instant.now() + "\t" + level + "\t" + text);
+  }
+
+  private void raw(String text) {
     try {
-      log.append(Instant.now() + "\t" + level + "\t" + text);
+      log.append(text);
     } catch (IOException e) {
-      logger.removeHandler(this); // no room: a part must not fail because of its log
+      detach(); // no room: a part must not fail because of its log
+    }
+  }
+
+  private void detach() {
+    logger.removeHandler(this);
+    if (output != null) {
+      output.removeReader(printed);
     }
   }
 
@@ -57,7 +78,7 @@ final class HostedLog extends Handler {
 
   @Override
   public void close() {
-    logger.removeHandler(this);
+    detach();
     line("info", "ended");
   }
 }
