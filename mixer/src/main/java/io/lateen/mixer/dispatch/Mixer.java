@@ -3,28 +3,30 @@ package io.lateen.mixer.dispatch;
 import io.lateen.mixer.snapshot.MixerSnapshot;
 import io.lateen.model.attribute.Attributes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The engine: attributes in, what the rules say of them out. It knows no wire. Callable from any
 /// number of threads; a call sees one snapshot from beginning to end.
 public final class Mixer {
-  private volatile MixerSnapshot snapshot;
+  private final AtomicReference<MixerSnapshot> current;
 
   public Mixer(MixerSnapshot snapshot) {
-    this.snapshot = snapshot;
+    this.current = new AtomicReference<>(snapshot);
   }
 
-  /// Puts other rules in force for all calls from now on; calls under way end with theirs.
+  /// Puts other rules in force for all calls from now on; calls under way end with theirs, and then
+  /// the handlers nobody needs any more.
   public void use(MixerSnapshot next) {
-    snapshot = next;
+    current.getAndSet(next).retire();
   }
 
   public MixerSnapshot snapshot() {
-    return snapshot;
+    return current.get();
   }
 
   /// Runs the attribute generators once for what follows: a check and any number of quotas.
   public PreparedRequest prepare(Attributes request) {
-    return new PreparedRequest(request);
+    return new PreparedRequest(this, request);
   }
 
   public CheckOutcome check(Attributes request) {
@@ -38,6 +40,22 @@ public final class Mixer {
   /// Hands every record to the handlers of the rules it matches. Returns when those that keep
   /// things in memory are done and those that do not have taken the records into their queues.
   public ReportOutcome report(List<? extends Attributes> records) {
-    return new ReportOutcome(List.of());
+    MixerSnapshot snapshot = enter();
+    try {
+      ReportRun run = new ReportRun(snapshot);
+      records.forEach(run::add);
+      return run.flush();
+    } finally {
+      snapshot.exit();
+    }
+  }
+
+  /// The snapshot in force, entered.
+  MixerSnapshot enter() {
+    MixerSnapshot snapshot = current.get();
+    while (!snapshot.enter()) {
+      snapshot = current.get();
+    }
+    return snapshot;
   }
 }

@@ -1,40 +1,70 @@
 package io.lateen.mixer.dispatch;
 
+import io.lateen.mixer.adapter.QuotaResult;
+import io.lateen.mixer.snapshot.MixerSnapshot;
 import io.lateen.model.attribute.Attributes;
 import io.lateen.model.attribute.Reference;
 import io.lateen.model.attribute.TrackedAttributes;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/// A request that attribute generators have completed, bound to the config it met first: its check
-/// and all its quotas see the same rules. For one thread.
+/// A request that attribute generators have completed. Its check and its quotas see the rules it
+/// was prepared with; when those are gone by then, it is prepared anew. For one thread.
 public final class PreparedRequest {
-  private static final int DEFAULT_USES = 10_000;
-
+  private final Mixer mixer;
   private final TrackedAttributes tracked;
-  private final List<Reference> afterPreprocessing;
+  private MixerSnapshot snapshot;
+  private Attributes prepared;
+  private List<Reference> afterPreprocessing = List.of();
+  private final List<String> errors = new ArrayList<>();
 
-  PreparedRequest(Attributes request) {
+  PreparedRequest(Mixer mixer, Attributes request) {
+    this.mixer = mixer;
     this.tracked = new TrackedAttributes(request);
-    this.afterPreprocessing = tracked.references();
+    this.prepared = tracked;
+    this.snapshot = mixer.enter();
+    try {
+      prepare();
+    } finally {
+      snapshot.exit();
+    }
   }
 
   /// Asks every handler of a matching rule whether the request may pass.
   public CheckOutcome check() {
-    tracked.restore(afterPreprocessing);
-    return new CheckOutcome(
-        0,
-        "",
-        Duration.ofMinutes(1),
-        DEFAULT_USES,
-        tracked.references(),
-        RouteDirective.NONE,
-        List.of());
+    return inForce(rules -> new CheckRun(prepared, errors).run(rules, tracked));
   }
 
   /// Takes from a quota; full grant for a minute when no rule knows the quota.
   public QuotaOutcome quota(QuotaAsk ask) {
-    tracked.restore(afterPreprocessing);
-    return new QuotaOutcome(ask.amount(), Duration.ofMinutes(1), tracked.references(), List.of());
+    return inForce(
+        rules -> {
+          QuotaRun run = new QuotaRun(prepared, ask, errors);
+          QuotaResult result = run.run(rules);
+          return new QuotaOutcome(
+              result.amount(), result.validDuration(), tracked.references(), run.errors());
+        });
+  }
+
+  private <T> T inForce(Function<MixerSnapshot, T> call) {
+    if (snapshot.enter()) {
+      tracked.restore(afterPreprocessing);
+    } else {
+      snapshot = mixer.enter();
+      prepare();
+    }
+    try {
+      return call.apply(snapshot);
+    } finally {
+      snapshot.exit();
+    }
+  }
+
+  private void prepare() {
+    errors.clear();
+    tracked.restore(List.of());
+    prepared = Preprocessor.run(snapshot, tracked, errors);
+    afterPreprocessing = tracked.references();
   }
 }

@@ -1,0 +1,76 @@
+package io.lateen.mixer.adapter.denier;
+
+import io.lateen.mixer.adapter.Adapter;
+import io.lateen.mixer.adapter.CheckResult;
+import io.lateen.mixer.adapter.Handler;
+import io.lateen.mixer.adapter.HandlerContext;
+import io.lateen.mixer.adapter.Pace;
+import io.lateen.mixer.adapter.Params;
+import io.lateen.mixer.adapter.ParamsSchema;
+import io.lateen.mixer.adapter.QuotaArguments;
+import io.lateen.mixer.adapter.QuotaResult;
+import io.lateen.mixer.template.Instance;
+import io.lateen.mixer.template.Template;
+import io.lateen.mixer.template.Templates;
+import java.time.Duration;
+import java.util.Set;
+
+/// Denies with the status configured, `FAILED_PRECONDITION` if none is.
+public final class DenierAdapter implements Adapter {
+  private static final ParamsSchema PARAMS =
+      ParamsSchema.of(
+          """
+          status: { code: int32 message: string details: [] any }
+          valid_duration: duration
+          valid_use_count: int32
+          """);
+  private static final Duration VALID = Duration.ofSeconds(5);
+  private static final int USES = 1_000;
+
+  @Override
+  public String name() {
+    return "denier";
+  }
+
+  @Override
+  public ParamsSchema params() {
+    return PARAMS;
+  }
+
+  @Override
+  public Set<Template> templates() {
+    return Set.of(Templates.CHECKNOTHING, Templates.LISTENTRY, Templates.QUOTA);
+  }
+
+  @Override
+  public Pace pace() {
+    return Pace.MEMORY;
+  }
+
+  @Override
+  public Handler open(HandlerContext context) {
+    return new Denier(result(context.params()));
+  }
+
+  private static CheckResult result(Params params) {
+    Params status = params.message("status");
+    return CheckResult.of(
+        (int) status.integer("code", CheckResult.FAILED_PRECONDITION),
+        status.string("message"),
+        params.duration("valid_duration").orElse(VALID),
+        (int) params.integer("valid_use_count", USES));
+  }
+
+  private record Denier(CheckResult result) implements Handler {
+    @Override
+    public CheckResult check(Instance instance) {
+      return result;
+    }
+
+    /// Grants nothing.
+    @Override
+    public QuotaResult quota(Instance instance, QuotaArguments arguments) {
+      return new QuotaResult(0, result.validDuration());
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.lateen.mixer.adapter.prometheus;
+
+import io.lateen.mixer.adapter.Adapter;
+import io.lateen.mixer.adapter.Handler;
+import io.lateen.mixer.adapter.HandlerContext;
+import io.lateen.mixer.adapter.Pace;
+import io.lateen.mixer.adapter.Params;
+import io.lateen.mixer.adapter.ParamsSchema;
+import io.lateen.mixer.template.Template;
+import io.lateen.mixer.template.Templates;
+import io.lateen.model.check.FieldPath;
+import io.lateen.model.check.Problems;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/// Keeps metrics in memory for whoever scrapes them. All its handlers share one page.
+public final class PrometheusAdapter implements Adapter {
+  private static final ParamsSchema PARAMS =
+      ParamsSchema.of(
+          """
+          metrics: [] {
+            namespace: string
+            name: string
+            instance_name: string
+            description: string
+            kind: UNSPECIFIED|GAUGE|COUNTER|DISTRIBUTION
+            buckets: {
+              oneof {
+                linear_buckets: { num_finite_buckets: int32 width: double offset: double }
+                exponential_buckets: {
+                  num_finite_buckets: int32 growth_factor: double scale: double
+                }
+                explicit_buckets: { bounds: [] double }
+              }
+            }
+            label_names: [] string
+          }
+          metrics_expiration_policy: {
+            metrics_expiry_duration: duration
+            expiry_check_interval_duration: duration
+          }
+          """);
+
+  private final MetricPage page = new MetricPage();
+
+  @Override
+  public String name() {
+    return "prometheus";
+  }
+
+  @Override
+  public ParamsSchema params() {
+    return PARAMS;
+  }
+
+  @Override
+  public Set<Template> templates() {
+    return Set.of(Templates.METRIC);
+  }
+
+  @Override
+  public Pace pace() {
+    return Pace.MEMORY;
+  }
+
+  @Override
+  public void check(Params params, FieldPath path, Problems problems) {
+    List<Params> metrics = params.messages("metrics");
+    for (int i = 0; i < metrics.size(); i++) {
+      FieldPath at = path.field("metrics").item(i);
+      Params metric = metrics.get(i);
+      if (metric.string("instance_name").isEmpty()) {
+        problems.missing(at.field("instanceName"), "the full name of a metric instance");
+      }
+      if (metric.string("kind", "UNSPECIFIED").equals("UNSPECIFIED")) {
+        problems.unexpected(at.field("kind"), "UNSPECIFIED", "GAUGE, COUNTER or DISTRIBUTION");
+      }
+      Buckets.check(metric.message("buckets"), at.field("buckets"), problems);
+    }
+  }
+
+  @Override
+  public Handler open(HandlerContext context) throws IOException {
+    return PrometheusHandler.open(context, page);
+  }
+
+  /// All metrics of all handlers in Prometheus's text format, version 0.0.4. Series that have
+  /// expired are forgotten first.
+  public String scrape() {
+    return page.text();
+  }
+}

@@ -1,0 +1,48 @@
+package io.lateen.mixer.adapter.prometheus;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Serves an adapter's metrics at `/metrics`; Istio's Mixer does on port 42422.
+public final class ScrapeServer implements AutoCloseable {
+  private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+
+  /// Serves at once.
+  ///
+  /// @param address port 0 takes a free one
+  /// @throws IOException if the address cannot be had
+  public ScrapeServer(InetSocketAddress address, PrometheusAdapter adapter) throws IOException {
+    server = HttpServer.create(address, 0);
+    server.setExecutor(threads);
+    server.createContext("/", exchange -> answer(exchange, adapter));
+    server.start();
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  private static void answer(HttpExchange exchange, PrometheusAdapter adapter) throws IOException {
+    try (exchange) {
+      boolean known = exchange.getRequestURI().getPath().equals("/metrics");
+      byte[] body = (known ? adapter.scrape() : "see /metrics\n").getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
+      exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

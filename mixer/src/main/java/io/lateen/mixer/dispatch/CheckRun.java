@@ -1,0 +1,84 @@
+package io.lateen.mixer.dispatch;
+
+import io.lateen.mixer.adapter.CheckResult;
+import io.lateen.mixer.dispatch.RouteDirective.HeaderOperation;
+import io.lateen.mixer.dispatch.RouteDirective.HeaderOperation.Kind;
+import io.lateen.mixer.expression.EvaluationException;
+import io.lateen.mixer.expression.Expression;
+import io.lateen.mixer.handler.HandlerException;
+import io.lateen.mixer.snapshot.ActiveRule;
+import io.lateen.mixer.snapshot.ActiveRule.Target;
+import io.lateen.mixer.snapshot.ConfiguredInstance;
+import io.lateen.mixer.snapshot.HeaderTemplate;
+import io.lateen.mixer.snapshot.MixerSnapshot;
+import io.lateen.mixer.template.InstanceException;
+import io.lateen.mixer.template.Variety;
+import io.lateen.model.attribute.Attributes;
+import io.lateen.model.attribute.TrackedAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One check, once.
+final class CheckRun {
+  private final Attributes attributes;
+  private final CheckCombiner combiner = new CheckCombiner();
+  private final Overlay outputs;
+  private final List<String> errors;
+
+  /// @param prepared the request with generated attributes
+  /// @param errors those of preparing it
+  CheckRun(Attributes prepared, List<String> errors) {
+    this.attributes = prepared;
+    this.outputs = new Overlay(prepared);
+    this.errors = new ArrayList<>(errors);
+  }
+
+  CheckOutcome run(MixerSnapshot snapshot, TrackedAttributes tracked) {
+    List<ActiveRule> rules = Rules.matching(snapshot, Variety.CHECK, attributes);
+    for (ActiveRule rule : rules) {
+      rule.targets().forEach(this::ask);
+    }
+    List<HeaderOperation> request = new ArrayList<>();
+    List<HeaderOperation> response = new ArrayList<>();
+    if (combiner.isOk() && errors.isEmpty()) {
+      for (ActiveRule rule : rules) {
+        rule.requestHeaders().forEach(template -> apply(template, request));
+        rule.responseHeaders().forEach(template -> apply(template, response));
+      }
+    }
+    return combiner.outcome(request, response, tracked.references(), errors);
+  }
+
+  private void ask(Target target) {
+    for (ConfiguredInstance instance : target.instances()) {
+      try {
+        CheckResult result = target.handler().check(instance.builder().build(attributes));
+        combiner.add(target.handler().name(), result);
+        result
+            .output()
+            .forEach((name, value) -> outputs.put(target.action() + ".output." + name, value));
+      } catch (InstanceException | HandlerException e) {
+        errors.add(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /// An operation whose value is empty, or has none, is skipped.
+  private void apply(HeaderTemplate template, List<HeaderOperation> into) {
+    Kind kind = Kind.valueOf(template.operation());
+    if (kind == Kind.REMOVE) {
+      into.add(new HeaderOperation(template.name(), "", kind));
+      return;
+    }
+    for (Expression expression : template.values()) {
+      try {
+        String value = (String) expression.evaluate(outputs);
+        if (!value.isEmpty()) {
+          into.add(new HeaderOperation(template.name(), value, kind));
+        }
+      } catch (EvaluationException e) {
+        errors.add("header '" + template.name() + "': " + e.getMessage());
+      }
+    }
+  }
+}
