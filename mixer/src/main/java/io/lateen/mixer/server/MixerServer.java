@@ -5,32 +5,45 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.lateen.mixer.BuiltInAdapters;
+import io.lateen.mixer.adapter.prometheus.ScrapeServer;
 import io.lateen.mixer.dispatch.Mixer;
+import io.lateen.mixer.handler.DispatchMetrics;
 import io.lateen.mixer.snapshot.MixerSnapshot;
+import io.lateen.mixer.snapshot.Snapshots;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Mixer, whole: objects → [ConfigWatch] → rules in force; gRPC → [MixerService] → the engine.
 public final class MixerServer implements AutoCloseable {
   private static final long FAREWELL_SECONDS = 5;
 
+  private static final Logger LOG = LoggerFactory.getLogger(MixerServer.class);
+
   private final Mixer mixer = new Mixer(MixerSnapshot.empty());
+  private final Snapshots snapshots;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HealthStatusManager health = new HealthStatusManager();
   private final CheckCache cache;
   private final ConfigWatch config = new ConfigWatch(this::use);
   private final MonitoringServer monitoring;
   private final Server server;
+  private final @Nullable ScrapeServer scrape;
   private volatile boolean configured;
 
-  private MixerServer(MixerSettings settings) throws IOException {
+  private MixerServer(MixerSettings settings, BuiltInAdapters adapters) throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
+    snapshots = new Snapshots(adapters.all(), new DispatchMetrics(registry));
     cache = new CheckCache(settings.numCheckCacheEntries());
     CallMetrics metrics = new CallMetrics(registry, cache, settings.version());
     CheckTranslator translator = new CheckTranslator(settings.longestValidity());
@@ -44,6 +57,8 @@ public final class MixerServer implements AutoCloseable {
     server = server(settings, service);
     monitoring =
         new MonitoringServer(settings.monitoring(), this::isReady, settings.version(), registry);
+    InetSocketAddress address = settings.scrape();
+    scrape = address == null ? null : new ScrapeServer(address, adapters.prometheus());
   }
 
   /// Serves; ready once the configuration has been read.
@@ -51,7 +66,15 @@ public final class MixerServer implements AutoCloseable {
   /// @param source where configuration is read from; stays the caller's to close
   /// @throws IOException if an address cannot be had
   public static MixerServer start(MixerSettings settings, ObjectSource source) throws IOException {
-    MixerServer begun = new MixerServer(settings);
+    return start(settings, source, BuiltInAdapters.of(source, System.out, System.err));
+  }
+
+  /// As the other, with the adapters given; they stay the caller's to close.
+  ///
+  /// @throws IOException if an address cannot be had
+  public static MixerServer start(
+      MixerSettings settings, ObjectSource source, BuiltInAdapters adapters) throws IOException {
+    MixerServer begun = new MixerServer(settings, adapters);
     try {
       begun.server.start();
     } catch (IOException e) {
@@ -84,7 +107,9 @@ public final class MixerServer implements AutoCloseable {
   }
 
   private void use(Collection<KubeObject> objects) {
-    mixer.use(MixerSnapshot.of(objects));
+    MixerSnapshot next = snapshots.build(objects);
+    mixer.use(next);
+    next.problems().forEach(problem -> LOG.warn("config left out: {}", problem));
     cache.clear();
     configured = true;
     health.setStatus("", ServingStatus.SERVING);
@@ -98,6 +123,11 @@ public final class MixerServer implements AutoCloseable {
   /// The port Check and Report are served on.
   public int port() {
     return server.getPort();
+  }
+
+  /// The port the metrics that rules make are on; 0 when they are nowhere.
+  public int scrapePort() {
+    return scrape == null ? 0 : scrape.port();
   }
 
   public int monitoringPort() {
@@ -118,7 +148,12 @@ public final class MixerServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     config.close();
+    mixer.use(MixerSnapshot.empty());
+    snapshots.close();
     monitoring.close();
+    if (scrape != null) {
+      scrape.close();
+    }
     threads.shutdownNow();
   }
 }
