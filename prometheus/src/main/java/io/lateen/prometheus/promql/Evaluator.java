@@ -91,7 +91,12 @@ final class Evaluator {
     };
   }
 
+  /// Two lines may not become one here, not even when their values are at different steps.
   private List<Line> negate(List<Line> lines) {
+    long names = lines.stream().map(line -> line.labels().withoutMetric()).distinct().count();
+    if (names < lines.size()) {
+      throw QueryException.failed("vector cannot contain metrics with the same labelset");
+    }
     return Calls.map(lines, steps.count(), (value, _) -> -value, List.of());
   }
 }

@@ -42,8 +42,8 @@ final class Functions {
     mapped("log2", (v, _) -> Math.log(v) / Math.log(2));
     mapped("sgn", (v, _) -> Math.signum(v));
     mapped("sqrt", (v, _) -> Math.sqrt(v));
-    mapped("clamp_max", 2, (v, s) -> Math.min(s[0], v), SCALAR);
-    mapped("clamp_min", 2, (v, s) -> Math.max(s[0], v), SCALAR);
+    mapped("clamp_max", 2, (v, s) -> least(s[0], v), SCALAR);
+    mapped("clamp_min", 2, (v, s) -> greatest(s[0], v), SCALAR);
     mapped("clamp", 3, Functions::clamp, SCALAR, SCALAR);
     mapped("round", 1, Functions::round, SCALAR);
 
@@ -114,7 +114,17 @@ final class Functions {
   }
 
   private static double clamp(double value, double[] bounds) {
-    return bounds[1] < bounds[0] ? Line.ABSENT : Math.max(bounds[0], Math.min(bounds[1], value));
+    return bounds[1] < bounds[0] ? Line.ABSENT : greatest(bounds[0], least(bounds[1], value));
+  }
+
+  /// As Go has it: infinity wins over not-a-number.
+  private static double greatest(double a, double b) {
+    boolean infinite = a == Double.POSITIVE_INFINITY || b == Double.POSITIVE_INFINITY;
+    return infinite ? Double.POSITIVE_INFINITY : Math.max(a, b);
+  }
+
+  private static double least(double a, double b) {
+    return -greatest(-a, -b);
   }
 
   private static double round(double value, double[] to) {

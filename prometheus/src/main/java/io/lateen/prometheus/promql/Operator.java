@@ -58,8 +58,9 @@ enum Operator {
     return kind == Kind.COMPARISON;
   }
 
-  boolean isArithmetic() {
-    return kind == Kind.ARITHMETIC;
+  /// Whether the result is another metric. Prometheus 2.42 forgets that of `atan2`.
+  boolean dropsMetric() {
+    return kind == Kind.ARITHMETIC && this != ATAN2;
   }
 
   /// The result of arithmetic, or 1 and 0 for what a comparison finds.

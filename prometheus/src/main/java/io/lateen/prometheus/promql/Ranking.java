@@ -2,6 +2,7 @@ package io.lateen.prometheus.promql;
 
 import io.lateen.prometheus.promql.Expression.Aggregation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +21,11 @@ final class Ranking {
   }
 
   List<Line> choose(List<Line> lines) {
+    long[] wanted = Arrays.stream(parameters).mapToLong(Ranking::wanted).toArray();
     Map<Line, double[]> chosen = new LinkedHashMap<>();
     for (List<Line> group : Grouped.groups(lines, aggregation.grouping()).values()) {
       for (int step = 0; step < parameters.length; step++) {
-        for (Line line : first(group, step)) {
+        for (Line line : first(group, step, wanted[step])) {
           double[] values = chosen.computeIfAbsent(line, _ -> Lines.absent(parameters.length));
           values[step] = line.values()[step];
         }
@@ -34,8 +36,7 @@ final class Ranking {
     return result;
   }
 
-  private List<Line> first(List<Line> group, int step) {
-    long wanted = wanted(parameters[step]);
+  private List<Line> first(List<Line> group, int step, long wanted) {
     // Not-a-number sorts behind every number, whatever the direction.
     return group.stream()
         .filter(line -> line.has(step))

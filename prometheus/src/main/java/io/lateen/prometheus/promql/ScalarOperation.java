@@ -23,7 +23,7 @@ final class ScalarOperation {
   }
 
   List<Line> apply(List<Line> lines, double[] scalars) {
-    boolean nameless = binary.operator().isArithmetic() || binary.bool();
+    boolean nameless = binary.operator().dropsMetric() || binary.bool();
     Lines results = new Lines(scalars.length);
     for (Line line : lines) {
       Labels labels = nameless ? line.labels().withoutMetric() : line.labels();

@@ -9,9 +9,15 @@ import io.lateen.prometheus.promql.Expression.RangeSelector;
 import io.lateen.prometheus.promql.Expression.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /// Selectors, with what may follow them.
 final class SelectorParser {
+  /// Words of the language that are no names of metrics; the others are.
+  private static final Set<String> RESERVED =
+      Set.of("atan2", "bool", "group_left", "group_right", "ignoring", "on");
+
   private final TokenReader tokens;
 
   SelectorParser(TokenReader tokens) {
@@ -24,6 +30,9 @@ final class SelectorParser {
     List<LabelMatcher> matchers = new ArrayList<>();
     String name = "";
     if (start.kind() == Token.Kind.WORD) {
+      if (RESERVED.contains(start.text().toLowerCase(Locale.ROOT))) {
+        throw tokens.unexpected("", "");
+      }
       name = tokens.take().text();
     }
     if (tokens.takeSymbol("{")) {

@@ -29,9 +29,10 @@ final class VectorOperation {
   }
 
   List<Line> apply(List<Line> left, List<Line> right) {
+    List<Line> many = swapped ? right : left;
     Map<Labels, List<Line>> ones = bySignature(swapped ? left : right);
-    bySignature(swapped ? right : left)
-        .forEach((signature, many) -> match(signature, many, ones.get(signature)));
+    checkOnce(ones, present(many));
+    bySignature(many).forEach((signature, lines) -> match(lines, ones.get(signature)));
     return results.toList();
   }
 
@@ -52,12 +53,20 @@ final class VectorOperation {
     return found;
   }
 
-  private void match(Labels signature, List<Line> many, @Nullable List<Line> ones) {
+  /// At which steps there is anything at all.
+  private boolean[] present(List<Line> lines) {
+    boolean[] present = new boolean[steps];
+    for (Line line : lines) {
+      for (int step = 0; step < steps; step++) {
+        present[step] |= line.has(step);
+      }
+    }
+    return present;
+  }
+
+  private void match(List<Line> many, @Nullable List<Line> ones) {
     if (ones == null) {
       return;
-    }
-    for (int i = 1; i < ones.size(); i++) {
-      checkOnce(signature, ones.subList(0, i), ones.get(i));
     }
     for (Line one : ones) {
       boolean[] taken = new boolean[steps];
@@ -67,20 +76,29 @@ final class VectorOperation {
     }
   }
 
-  /// Two series on the side of which there has to be one are an error at the steps they share.
-  private void checkOnce(Labels signature, List<Line> before, Line line) {
-    for (Line other : before) {
-      for (int step = 0; step < steps; step++) {
-        if (line.has(step) && other.has(step)) {
-          throw QueryException.failed(
-              "found duplicate series for the match group %s on the %s hand-side of the operation:"
-                      .formatted(signature, swapped ? "left" : "right")
-                  + " [%s, %s];many-to-many matching not allowed: matching labels must be unique"
-                      .formatted(line.labels(), other.labels())
-                  + " on one side");
-        }
-      }
-    }
+  /// Two series on the side of which there has to be one are an error, whether or not they are
+  /// wanted, at the steps at which the other side has any.
+  private void checkOnce(Map<Labels, List<Line>> ones, boolean[] wanted) {
+    ones.forEach(
+        (signature, lines) -> {
+          for (int step = 0; step < steps && lines.size() > 1; step++) {
+            int at = step;
+            List<Line> present =
+                lines.stream().filter(line -> wanted[at] && line.has(at)).limit(2).toList();
+            if (present.size() > 1) {
+              throw duplicate(signature, present.getLast(), present.getFirst());
+            }
+          }
+        });
+  }
+
+  private QueryException duplicate(Labels signature, Line one, Line other) {
+    return QueryException.failed(
+        "found duplicate series for the match group %s on the %s hand-side of the operation:"
+                .formatted(signature, swapped ? "left" : "right")
+            + " [%s, %s];many-to-many matching not allowed: matching labels must be unique"
+                .formatted(one.labels(), other.labels())
+            + " on one side");
   }
 
   private void combine(Line many, Line one, boolean[] taken) {
@@ -115,7 +133,7 @@ final class VectorOperation {
   }
 
   private Labels labels(Labels many, Labels one) {
-    boolean nameless = binary.operator().isArithmetic() || binary.bool();
+    boolean nameless = binary.operator().dropsMetric() || binary.bool();
     Labels labels = nameless ? many.withoutMetric() : many;
     if (matching.cardinality() == Cardinality.ONE_TO_ONE) {
       return labels.keepIf(name -> matching.labels().contains(name) == matching.on());

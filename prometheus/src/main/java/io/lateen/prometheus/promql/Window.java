@@ -70,8 +70,18 @@ final class Window {
     return values;
   }
 
+  /// Of infinite losses there is no difference.
+  private double fallenOneByOne() {
+    double sum = 0;
+    for (int i = 1; i < size(); i++) {
+      sum += value(i) < value(i - 1) ? value(i - 1) : 0;
+    }
+    return sum;
+  }
+
   /// What a counter lost by resets within the window.
   double fallen() {
-    return fallen[to - 1] - fallen[from];
+    double sum = fallen[to - 1];
+    return Double.isFinite(sum) ? sum - fallen[from] : fallenOneByOne();
   }
 }
