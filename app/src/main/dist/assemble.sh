@@ -10,7 +10,7 @@ export MALLOC_ARENA_MAX=1
 rm -f "$dist/built"
 mkdir -p "$dist/run" "$dist/bookinfo" "$dist/proxy" "$dist/install"
 cp "$root"/app/src/main/dist/run/* "$dist/run/"
-cp "$root"/install/*.yaml "$dist/install/"
+cp "$root"/install/*.yaml "$root"/install/*.yml "$dist/install/"
 cp "$root"/samples/bookinfo/*.yaml "$dist/install/"
 cp "$root"/samples/bookinfo/jvm.options "$dist/run/bookinfo.options"
 cp "$root"/samples/bookinfo/target/lateen-sample-bookinfo-*.jar "$dist/bookinfo/bookinfo.jar"

@@ -20,7 +20,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /// The arrows of ARCHITECTURE.md.
 @AnalyzeClasses(packages = "io.lateen", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
-  private static final String[] PARTS = {"galley", "pilot", "proxy", "node", "cli"};
+  private static final String[] PARTS = {
+    "galley", "pilot", "proxy", "mixer", "node", "prometheus", "console", "cli"
+  };
   private static final List<String> REQUEST_PATH =
       List.of("listener", "filter", "route", "cluster", "endpoint", "upstream");
 
@@ -141,7 +143,8 @@ final class ArchitectureTest {
 
   @ArchTest
   static void roomsOfAPartHaveNoCycles(JavaClasses classes) {
-    for (String part : List.of("galley", "pilot", "node", "model", "wire")) {
+    for (String part :
+        List.of("galley", "pilot", "mixer", "prometheus", "console", "node", "model", "wire")) {
       slices().matching("io.lateen." + part + ".(*)..").should().beFreeOfCycles().check(classes);
     }
   }

@@ -74,9 +74,33 @@ final class Addresses implements AutoCloseable {
     return block.address(255, 1);
   }
 
-  /// What `install/istio-system.yaml` is filled in with.
+  /// Where the Mixer that answers checks listens.
+  String policy() {
+    return block.address(255, 2);
+  }
+
+  /// Where the Mixer that takes reports listens.
+  String telemetry() {
+    return block.address(255, 3);
+  }
+
+  String prometheus() {
+    return block.address(255, 4);
+  }
+
+  String grafana() {
+    return block.address(255, 5);
+  }
+
+  String serviceGraph() {
+    return block.address(255, 6);
+  }
+
+  /// What the files of `install/` are filled in with.
   Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
+    values.put("scrapeInterval", "2s");
+    values.put("kubernetes", "");
     values.put("pilot", pilot());
     values.put("version", Version.TEXT);
     values.put("apiPort", Integer.toString(apiPort));

@@ -23,6 +23,11 @@ final class GalleyPart implements HostedPart {
   }
 
   @Override
+  public String logger() {
+    return "io.lateen.galley";
+  }
+
+  @Override
   public boolean ready() {
     return galley.ready();
   }

@@ -1,7 +1,6 @@
 package io.lateen.app.mesh;
 
 import io.lateen.app.mesh.MeshOptions.Proxies;
-import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
 import java.nio.file.Path;
@@ -28,10 +27,9 @@ public final class Images {
   }
 
   /// With the control plane's own Pods; the first that matches an image counts.
-  List<ImageMapping> all(HostedPart galley, HostedPart pilot) {
+  List<ImageMapping> with(List<ImageMapping> parts) {
     List<ImageMapping> all = new ArrayList<>(processes());
-    all.add(new ImageMapping("lateen/galley:*", new Launch.Hosted(galley)));
-    all.add(new ImageMapping("lateen/pilot:*", new Launch.Hosted(pilot)));
+    all.addAll(parts);
     return all;
   }
 

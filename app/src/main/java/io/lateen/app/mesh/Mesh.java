@@ -5,14 +5,20 @@ import io.lateen.cli.Complaint;
 import io.lateen.galley.Galley;
 import io.lateen.node.Node;
 import io.lateen.node.NodeConfig;
+import io.lateen.node.kubelet.image.HostedPart;
+import io.lateen.node.kubelet.image.ImageMapping;
+import io.lateen.node.kubelet.image.Launch;
 import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +68,14 @@ public final class Mesh implements AutoCloseable {
     progress.done("galley: API server on https://127.0.0.1:" + addresses.apiPort());
     RunFile starting = Parts.runFile(home, addresses, options);
     starting.write(home.runFile());
-    Template system = Template.read(dist.resolve("install/istio-system.yaml"), addresses.values());
-    PilotPart pilot = new PilotPart(Parts.pilot(addresses, system.meshDocument()), galley.source());
+    Template system = installed("istio-system.yaml", addresses);
+    HostedPart pilot = Parts.pilot(addresses, system.meshDocument(), galley.source());
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);
       seed.apply(system.text());
+      seed.apply(installed("mixer.yaml", addresses).text());
+      seed.apply(installed("addons.yaml", addresses).text());
       Node node = Node.start(nodeConfig(addresses, galley, pilot));
       started.push(node);
       progress.done("node: controllers and kubelet");
@@ -85,13 +93,35 @@ public final class Mesh implements AutoCloseable {
     return ready;
   }
 
-  private NodeConfig nodeConfig(Addresses addresses, Galley galley, PilotPart pilot) {
+  private Template installed(String file, Addresses addresses) throws IOException {
+    return Template.read(dist.resolve("install").resolve(file), addresses.values());
+  }
+
+  private NodeConfig nodeConfig(Addresses addresses, Galley galley, HostedPart pilot)
+      throws IOException {
     return NodeConfig.of(
         home.kubeconfig(),
         home.node(),
         "lateen",
         addresses.block(),
-        new Images(dist, options.proxies()).all(new GalleyPart(galley), pilot));
+        new Images(dist, options.proxies()).with(parts(addresses, galley, pilot)));
+  }
+
+  private List<ImageMapping> parts(Addresses addresses, Galley galley, HostedPart pilot)
+      throws IOException {
+    ObjectSource objects = galley.source();
+    List<ImageMapping> all = new ArrayList<>();
+    all.add(hosted("galley", new GalleyPart(galley)));
+    all.add(hosted("pilot", pilot));
+    all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects)));
+    all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects)));
+    String prometheus = installed("prometheus.yml", addresses).text();
+    all.addAll(new AddOns(addresses, prometheus, objects).images());
+    return all;
+  }
+
+  private static ImageMapping hosted(String image, HostedPart part) {
+    return new ImageMapping("lateen/" + image + ":*", new Launch.Hosted(part));
   }
 
   /// Once only: what the user deletes afterwards stays deleted.

@@ -3,8 +3,12 @@ package io.lateen.app.mesh;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
 import io.lateen.galley.resource.ClusterIps;
+import io.lateen.node.kubelet.image.HostedPart;
+import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
 import io.lateen.pilot.source.MeshConfigParser;
+import io.lateen.wire.kube.ObjectSource;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -28,13 +32,22 @@ final class Parts {
   }
 
   /// @param mesh the mesh document of ConfigMap `istio`
-  static PilotConfig pilot(Addresses addresses, String mesh) {
-    return new PilotConfig(
-        new InetSocketAddress(addresses.pilot(), 15010),
-        new InetSocketAddress(addresses.pilot(), 15014),
-        new InetSocketAddress(addresses.pilot(), 8080),
-        MeshConfigParser.parse(mesh),
-        Version.TEXT);
+  static HostedPart pilot(Addresses addresses, String mesh, ObjectSource objects) {
+    PilotConfig config =
+        new PilotConfig(
+            new InetSocketAddress(addresses.pilot(), 15010),
+            new InetSocketAddress(addresses.pilot(), 15014),
+            new InetSocketAddress(addresses.pilot(), 8080),
+            MeshConfigParser.parse(mesh),
+            Version.TEXT);
+    return new ServerPart<>(
+        addresses.pilot(), "io.lateen.pilot", () -> start(config, objects), Pilot::isReady);
+  }
+
+  private static Pilot start(PilotConfig config, ObjectSource objects) throws IOException {
+    Pilot pilot = new Pilot(config, objects);
+    pilot.start();
+    return pilot;
   }
 
   static RunFile runFile(Home home, Addresses addresses, MeshOptions options) {

@@ -1,5 +1,7 @@
 package io.lateen.proxy.agent;
 
+import io.lateen.proxy.admin.AdminRequest;
+import io.lateen.proxy.admin.AdminResponse;
 import io.lateen.proxy.admin.AdminServer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A real Envoy as a child. A `sh` stands between: it starts Envoy, waits for it, and kills it when
@@ -54,7 +57,9 @@ public final class EnvoyProcess implements AgentProcess {
             transport.serverSocket(),
             new InetSocketAddress(options.ip(), options.statusPort()),
             new StatusHandler(
-                new EnvoyReadiness(admin, options.applicationPorts()), options.probes()));
+                new EnvoyReadiness(admin, options.applicationPorts()),
+                options.probes(),
+                this::stats));
     Path bootstrap = folder().resolve("envoy-rev0.json");
     Files.writeString(bootstrap, Bootstrap.json(options, NodeIdentity.of(options, version)));
     process =
@@ -89,6 +94,17 @@ public final class EnvoyProcess implements AgentProcess {
       command.addAll(List.of("--concurrency", Integer.toString(options.concurrency())));
     }
     return command;
+  }
+
+  private void stats(AdminRequest request, Consumer<AdminResponse> answer) {
+    Thread.startVirtualThread(
+        () -> {
+          String text = admin.get(request.path());
+          answer.accept(
+              text == null
+                  ? AdminResponse.text(503, "Envoy does not answer\n")
+                  : AdminResponse.text(200, text));
+        });
   }
 
   public int statusPort() {

@@ -56,19 +56,22 @@ public final class OwnProxy implements AgentProcess {
     ads.start();
     Admin.Identity identity =
         new Admin.Identity(version, () -> Bootstrap.json(options, node), node::json);
+    Admin pages = new Admin(state, stats, path, ads::dump, identity, quit);
     admin =
         AdminServer.start(
             loop,
             transport.serverSocket(),
             new InetSocketAddress(options.adminAddress(), options.adminPort()),
-            new Admin(state, stats, path, ads::dump, identity, quit));
+            pages);
     status =
         AdminServer.start(
             loop,
             transport.serverSocket(),
             new InetSocketAddress(options.ip(), options.statusPort()),
             new StatusHandler(
-                new OwnReadiness(state, path, options.applicationPorts()), options.probes()));
+                new OwnReadiness(state, path, options.applicationPorts()),
+                options.probes(),
+                pages));
   }
 
   private void serve(ConfigSnapshot snapshot) {

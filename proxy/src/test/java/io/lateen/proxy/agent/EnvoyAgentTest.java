@@ -55,6 +55,7 @@ final class EnvoyAgentTest {
       agent = launch(plane, statusPort);
       configure(plane, port, backend.getAddress().getPort());
       await("ready", () -> status(statusPort, "/healthz/ready") == 200);
+      assertThat(status(statusPort, "/stats/prometheus")).isEqualTo(200);
       body.run(agent, plane, port, statusPort);
     } finally {
       if (agent != null) {

@@ -98,6 +98,8 @@ final class OwnProxyTest {
     assertThat(ask("GET", proxy.statusPort(), "/healthz/ready").body())
         .contains("PRE_INITIALIZING");
     assertThat(ask("GET", proxy.statusPort(), "/app-health/x/livez").statusCode()).isEqualTo(400);
+    assertThat(ask("GET", proxy.statusPort(), "/stats/prometheus").body())
+        .isEqualTo(ask("GET", proxy.adminPort(), "/stats/prometheus").body());
   }
 
   @Test

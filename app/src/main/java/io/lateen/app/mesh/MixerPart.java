@@ -1,0 +1,45 @@
+package io.lateen.app.mesh;
+
+import io.lateen.mixer.BuiltInAdapters;
+import io.lateen.mixer.server.MixerServer;
+import io.lateen.mixer.server.MixerSettings;
+import io.lateen.node.kubelet.image.HostedOutput;
+import io.lateen.node.kubelet.image.HostedPart;
+import io.lateen.wire.kube.ObjectSource;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/// Mixer as Istio installs it, twice: one answers checks, the other takes reports.
+final class MixerPart {
+  /// How long a proxy may go by what a former rule said. Istio's Mixer gives a minute; here
+  /// somebody applies a rule and looks.
+  private static final Duration LONGEST_VALIDITY = Duration.ofMillis(200);
+
+  private MixerPart() {}
+
+  static HostedPart policy(String address, ObjectSource objects) {
+    return part(settings(address), objects);
+  }
+
+  static HostedPart telemetry(String address, ObjectSource objects) {
+    return part(settings(address).withScrape(new InetSocketAddress(address, 42422)), objects);
+  }
+
+  private static MixerSettings settings(String address) {
+    return MixerSettings.at(
+            new InetSocketAddress(address, 9091),
+            new InetSocketAddress(address, 15014),
+            Version.TEXT)
+        .withLongestValidity(LONGEST_VALIDITY);
+  }
+
+  private static HostedPart part(MixerSettings settings, ObjectSource objects) {
+    HostedOutput output = new HostedOutput();
+    return new ServerPart<>(
+        settings.grpc().getHostString(),
+        "io.lateen.mixer",
+        () -> MixerServer.start(settings, objects, BuiltInAdapters.of(objects, output, output)),
+        MixerServer::isReady,
+        output);
+  }
+}
