@@ -6,15 +6,16 @@ is_jdk25() {
 }
 
 find_jdk25() {
+  at=${LATEEN_FIND_JDK_ROOT:-} # another machine's root, for tests
   path_java=$(command -v java 2>/dev/null) || path_java=
   while [ -n "$path_java" ] && [ -L "$path_java" ]; do
     link=$(readlink "$path_java")
     case $link in /*) path_java=$link ;; *) path_java=$(dirname "$path_java")/$link ;; esac
   done
   for jdk in "${JAVA_HOME:-}" "${JDK_25:-}" "${path_java%/bin/java}" \
-    /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
-    /opt/homebrew/opt/openjdk@25 /usr/local/opt/openjdk@25 /opt/jdk* /opt/java/*; do
+    "$at"/usr/lib/jvm/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
+    "$at"/Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    "$at"/opt/homebrew/opt/openjdk@25 "$at"/usr/local/opt/openjdk@25 "$at"/opt/jdk* "$at"/opt/java/* "$at"/usr/java/*; do
     if [ -n "$jdk" ] && is_jdk25 "$jdk"; then
       JAVA_HOME=$jdk
       export JAVA_HOME
