@@ -62,7 +62,7 @@ rehearse_control() {
 
 train bookinfo sh "$root/samples/bookinfo/aot.sh" "$dist/image/bin/java" "$dist/bookinfo/bookinfo.jar" "$dist/run/bookinfo.aot"
 train proxy sh "$root/proxy/aot.sh" "$dist/image/bin/java" "$dist/run/proxy.options" "$dist/run/proxy.cp" "$dist/run/proxy.aot"
-train cli "$java_home/bin/java" -XX:AOTCacheOutput="$dist/run/cli.aot" "@$dist/run/cli.options" "@$dist/run/app.cp" io.lateen.app.Main version
+train cli sh "$root/cli/aot.sh" "$java_home" "$dist/run/cli.options" "$dist/run/app.cp" "$dist/run/cli.aot" "$root"
 train control rehearse_control
 
 touch "$dist/built"
