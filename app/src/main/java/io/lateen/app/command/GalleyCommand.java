@@ -7,6 +7,7 @@ import io.lateen.galley.resource.ClusterIps;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +40,13 @@ public final class GalleyCommand implements Callable<Integer> {
       description = "The first address of Services (default: ${DEFAULT-VALUE}).")
   private String first = "127.16.128.1";
 
+  @Option(
+      names = "--kubelet-token",
+      paramLabel = "FILE",
+      description =
+          "What a kubelet wants to be shown before it lets through logs and port-forward.")
+  private @Nullable Path kubeletToken;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -46,9 +54,7 @@ public final class GalleyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     GalleyConfig config =
         new GalleyConfig(
-            home.resolve("store"),
-            ApiServerSettings.in(home, port),
-            new ClusterIps(first, SERVICE_ADDRESSES));
+            home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES));
     try (Galley galley = Galley.start(config)) {
       out.println("API server: " + galley.url());
       out.println("export KUBECONFIG=" + home.resolve("kubeconfig").toAbsolutePath());
@@ -56,5 +62,10 @@ public final class GalleyCommand implements Callable<Integer> {
       Forever.await();
     }
     return 0;
+  }
+
+  private ApiServerSettings settings() {
+    ApiServerSettings settings = ApiServerSettings.in(home, port);
+    return kubeletToken == null ? settings : settings.withKubeletToken(kubeletToken);
   }
 }

@@ -5,7 +5,6 @@ import io.lateen.app.mesh.MeshReport;
 import io.lateen.app.mesh.RunFile;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,9 +23,14 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "table (default) or json.")
-  private String format = "table";
+      paramLabel = "table|json",
+      description = "How to print (default: table).")
+  private Format format = Format.TABLE;
+
+  enum Format {
+    TABLE,
+    JSON
+  }
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -42,11 +46,8 @@ public final class StatusCommand implements Callable<Integer> {
     }
     MeshReport report = MeshReport.of(running);
     switch (format) {
-      case "table" -> report.printTable(out);
-      case "json" -> out.println(report.toJson());
-      default ->
-          throw new CommandLine.ParameterException(
-              spec.commandLine(), "-o: " + format + " (expected: table or json)");
+      case TABLE -> report.printTable(out);
+      case JSON -> out.println(report.toJson());
     }
     return 0;
   }

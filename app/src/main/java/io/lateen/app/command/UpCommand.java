@@ -72,6 +72,7 @@ public final class UpCommand implements Callable<Integer> {
     Home folder = new Home(home.folder());
     RunFile running = folder.running();
     if (running != null) {
+      requireNoReset(folder);
       out.println("The mesh is running already (pid " + running.pid() + ").");
       Banner.print(out, running);
       return 0;
@@ -80,6 +81,14 @@ public final class UpCommand implements Callable<Integer> {
     return detach
         ? Detached.start(folder, spec.commandLine().getParseResult().originalArgs(), out)
         : run(options, new Progress(out), out);
+  }
+
+  private void requireNoReset(Home folder) {
+    if (reset) {
+      throw new Complaint(
+          "the mesh on " + folder.folder() + " is running and keeps its state",
+          "stop it first: lateen down --home " + folder.folder());
+    }
   }
 
   private MeshOptions options(Path folder) {

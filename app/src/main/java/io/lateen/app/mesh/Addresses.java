@@ -1,6 +1,7 @@
 package io.lateen.app.mesh;
 
 import io.lateen.cli.Complaint;
+import io.lateen.cli.print.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 /// Where everything of one mesh listens: on 127.0.0.1 what people use, in its block the rest.
 final class Addresses implements AutoCloseable {
   private static final int DEFAULT_GATEWAY = 8080;
+  private static final String GATEWAY_FLAG = "--gateway-port";
 
   private final AddressBlock block;
   private final int apiPort;
@@ -36,12 +38,12 @@ final class Addresses implements AutoCloseable {
   /// @throws Complaint if a port is taken, saying by whom and which flag moves it
   static Addresses claim(MeshOptions options, Home home) throws IOException {
     int api = Ports.claim(options.apiPort(), "API server", "--api-port");
-    int gateway = Ports.claim(options.gatewayPort(), "ingress gateway", "--gateway-port");
+    int gateway = Ports.claim(options.gatewayPort(), "ingress gateway", GATEWAY_FLAG);
     boolean usual = gateway == DEFAULT_GATEWAY;
     // A second mesh's gateway shares 127.0.0.1 with the first's.
-    int tls = usual ? 8443 : Ports.claim(0, "ingress gateway's TLS", "--gateway-port");
-    int admin = usual ? 15000 : Ports.claim(0, "ingress gateway's admin", "--gateway-port");
-    int status = usual ? 15020 : Ports.claim(0, "ingress gateway's status", "--gateway-port");
+    int tls = Ports.claimOrAny(usual ? 8443 : 0, "ingress gateway's TLS", GATEWAY_FLAG);
+    int admin = Ports.claimOrAny(usual ? 15000 : 0, "ingress gateway's admin", GATEWAY_FLAG);
+    int status = Ports.claimOrAny(usual ? 15020 : 0, "ingress gateway's status", GATEWAY_FLAG);
     return new Addresses(block(home), api, gateway, tls, admin, status);
   }
 
@@ -102,7 +104,7 @@ final class Addresses implements AutoCloseable {
     values.put("scrapeInterval", "2s");
     values.put("kubernetes", "");
     values.put("pilot", pilot());
-    values.put("version", Version.TEXT);
+    values.put("version", ReleaseVersion.current());
     values.put("apiPort", Integer.toString(apiPort));
     values.put("gatewayPort", Integer.toString(gatewayPort));
     values.put("gatewayTlsPort", Integer.toString(gatewayTlsPort));

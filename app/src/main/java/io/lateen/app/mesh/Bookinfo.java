@@ -4,6 +4,7 @@ import io.lateen.cli.inject.InjectConfig;
 import io.lateen.cli.inject.InjectPolicy;
 import io.lateen.cli.inject.Injector;
 import io.lateen.cli.inject.MeshConfigParser;
+import io.lateen.cli.print.ReleaseVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +32,10 @@ final class Bookinfo {
   static String injected(Path file, String mesh) throws IOException {
     InjectConfig config =
         InjectConfig.of(
-            MeshConfigParser.parse(mesh, "mesh"), InjectPolicy.DEFAULT, "lateen", Version.TEXT);
+            MeshConfigParser.parse(mesh, "mesh"),
+            InjectPolicy.DEFAULT,
+            "lateen",
+            ReleaseVersion.current());
     Injector injector = new Injector(config, _ -> {});
     StringBuilder documents = new StringBuilder();
     try (MappingIterator<JsonNode> all =

@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.Complaint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,12 +20,15 @@ public final class Detached {
   /// answers.
   ///
   /// @return exit code
+  /// @throws Complaint if it ends instead, with what it said
   public static int start(Home home, List<String> arguments, PrintWriter out)
       throws IOException, InterruptedException {
+    boolean made = Files.notExists(home.folder());
     // Says early, and in this terminal, what is wrong with the home.
-    try (var _ = home.lock().acquiredBy()) {
+    try (HomeLock _ = home.lock()) {
       Files.deleteIfExists(home.runFile());
     }
+    Files.createDirectories(home.folder());
     Process process =
         new ProcessBuilder(command(arguments))
             .redirectInput(Path.of("/dev/null").toFile())
@@ -33,11 +37,25 @@ public final class Detached {
             .start();
     RunFile run = awaitReady(home, process);
     if (run == null) {
-      out.println(Files.readString(home.log()));
-      return 1;
+      String said = Files.readString(home.log());
+      if (made) {
+        home.discardUnused();
+      }
+      throw complaint(said);
     }
     Banner.print(out, run);
     return 0;
+  }
+
+  /// What the other process complained of, or else all it said.
+  private static Complaint complaint(String log) {
+    String prefix = "lateen: ";
+    List<String> complaints = log.lines().filter(line -> line.startsWith(prefix)).toList();
+    return new Complaint(
+        complaints.isEmpty()
+            ? "the mesh did not come up; it said:\n" + log.strip()
+            : complaints.getLast().substring(prefix.length()),
+        "");
   }
 
   private static List<String> command(List<String> arguments) {

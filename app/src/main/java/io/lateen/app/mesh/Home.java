@@ -3,8 +3,12 @@ package io.lateen.app.mesh;
 import io.lateen.cli.Complaint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder a mesh keeps its state in. One mesh at a time holds it.
 public final class Home {
+  /// What a mesh needs to begin with, and then some.
+  private static final long LEAST_FREE = 4 * 1024 * 1024;
+
+  private static final String ANOTHER = "choose another with --home DIR";
+
   private final Path folder;
 
   public Home(Path folder) {
@@ -55,39 +64,88 @@ public final class Home {
 
   /// Makes the folder and takes it for this process until closed.
   ///
-  /// @throws Complaint if it cannot be written, or another process holds it
-  public FileLock lock() {
+  /// @throws Complaint if it cannot be written, is full, or another process holds it
+  HomeLock lock() {
+    boolean made = Files.notExists(folder);
     try {
-      Files.createDirectories(folder);
-      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-      }
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        channel.close();
-        throw new Complaint(
-            "another mesh runs on " + folder + "; stop it with: lateen down --home " + folder, "");
-      }
-      return lock;
+      return lock(made);
     } catch (IOException e) {
       throw new Complaint(
-          "cannot write to the home "
+          "cannot write to the home " + folder + " (" + reason(e) + "); " + ANOTHER, "", e);
+    } catch (Complaint e) {
+      discardQuietly(made);
+      throw e;
+    }
+  }
+
+  private HomeLock lock(boolean made) throws IOException {
+    Files.createDirectories(folder);
+    requireSpace();
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+    FileChannel channel =
+        FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw new Complaint(
+          "another mesh runs on " + folder + "; stop it with: lateen down --home " + folder, "");
+    }
+    return new HomeLock(this, channel, made);
+  }
+
+  private void requireSpace() throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < LEAST_FREE) {
+      throw new Complaint(
+          "no room for the home "
               + folder
-              + " ("
-              + reason(e)
-              + "); choose another with --home DIR",
-          "",
-          e);
+              + ": "
+              + free / 1024
+              + " KiB are free (expected: "
+              + LEAST_FREE / 1024
+              + " KiB or more); "
+              + ANOTHER,
+          "");
     }
   }
 
   private static String reason(IOException e) {
-    String message = e.getMessage();
-    return e.getClass().getSimpleName().replace("Exception", "")
-        + (message == null ? "" : ": " + message);
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "it is a file, not a folder";
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "it cannot be made there";
+      case FileSystemException system when system.getReason() != null -> system.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  /// Takes the folder away if no mesh ever got as far as keeping something in it.
+  void discardUnused() throws IOException {
+    if (Files.exists(store())) {
+      return;
+    }
+    Files.deleteIfExists(log());
+    Files.deleteIfExists(lockFile());
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException _) {
+      // Somebody else's files.
+    }
+  }
+
+  private void discardQuietly(boolean made) {
+    try {
+      if (made) {
+        discardUnused();
+      }
+    } catch (IOException _) {
+      // What is being complained about matters more.
+    }
+  }
+
+  private Path lockFile() {
+    return folder.resolve("lock");
   }
 
   /// Deletes all state. Only while the lock is held.
@@ -95,7 +153,7 @@ public final class Home {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> deepestFirst =
           files
-              .filter(file -> !file.equals(folder) && !file.equals(folder.resolve("lock")))
+              .filter(file -> !file.equals(folder) && !file.equals(lockFile()))
               .sorted(Comparator.reverseOrder())
               .toList();
       for (Path file : deepestFirst) {

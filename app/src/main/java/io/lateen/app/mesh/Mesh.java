@@ -11,7 +11,6 @@ import io.lateen.node.kubelet.image.Launch;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +54,7 @@ public final class Mesh implements AutoCloseable {
   }
 
   private RunFile startParts() throws IOException, InterruptedException {
-    FileLock lock = home.lock();
-    started.push(lock.acquiredBy());
+    started.push(home.lock());
     if (options.reset()) {
       home.reset();
     }
@@ -68,6 +66,7 @@ public final class Mesh implements AutoCloseable {
     progress.done("galley: API server on https://127.0.0.1:" + addresses.apiPort());
     RunFile starting = Parts.runFile(home, addresses, options);
     starting.write(home.runFile());
+    started.push(() -> Files.deleteIfExists(home.runFile()));
     Template system = installed("istio-system.yaml", addresses);
     HostedPart pilot = Parts.pilot(addresses, system.meshDocument(), galley.source());
     started.push(pilot::stop);

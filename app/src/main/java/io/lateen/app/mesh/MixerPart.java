@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.mixer.BuiltInAdapters;
 import io.lateen.mixer.server.MixerServer;
 import io.lateen.mixer.server.MixerSettings;
@@ -29,7 +30,7 @@ final class MixerPart {
     return MixerSettings.at(
             new InetSocketAddress(address, 9091),
             new InetSocketAddress(address, 15014),
-            Version.TEXT)
+            ReleaseVersion.current())
         .withLongestValidity(LONGEST_VALIDITY);
   }
 

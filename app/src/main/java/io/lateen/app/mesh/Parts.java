@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
 import io.lateen.galley.resource.ClusterIps;
@@ -39,7 +40,7 @@ final class Parts {
             new InetSocketAddress(addresses.pilot(), 15014),
             new InetSocketAddress(addresses.pilot(), 8080),
             MeshConfigParser.parse(mesh),
-            Version.TEXT);
+            ReleaseVersion.current());
     return new ServerPart<>(
         addresses.pilot(), "io.lateen.pilot", () -> start(config, objects), Pilot::isReady);
   }

@@ -13,13 +13,28 @@ import org.jspecify.annotations.Nullable;
 
 /// Ports that people use, on 127.0.0.1.
 final class Ports {
+  private static final int HIGHEST = 65_535;
+
   private Ports() {}
+
+  /// `port` if nobody has it, else any free one.
+  static int claimOrAny(int port, String what, String flag) {
+    try {
+      return claim(port, what, flag);
+    } catch (Complaint _) {
+      // People do not type this one.
+      return claim(0, what, flag);
+    }
+  }
 
   /// A port to use: the one asked for, or any free one for 0.
   ///
   /// @param flag what moves it, for the message
   /// @throws Complaint if somebody has it, saying who
   static int claim(int port, String what, String flag) {
+    if (port < 0 || port > HIGHEST) {
+      throw new Complaint(flag + ": " + port + " (expected: 0.." + HIGHEST + ")", "");
+    }
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));

@@ -12,40 +12,40 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /// What a user sees of Bookinfo while steering it with kubectl.
-final class Bookinfo {
+public final class Bookinfo {
   private static final int IN_FORCE = 12;
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final Command kubectl;
   private final String gateway;
 
-  Bookinfo(Command kubectl, String gateway) {
+  public Bookinfo(Command kubectl, String gateway) {
     this.kubectl = kubectl;
     this.gateway = gateway;
   }
 
-  Browser browser() {
+  public Browser browser() {
     return new Browser(gateway);
   }
 
-  Browser as(String user) {
+  public Browser as(String user) {
     Browser browser = browser();
     browser.login(user);
     return browser;
   }
 
   /// Applies Istio's file.
-  void apply(String file) {
+  public void apply(String file) {
     kubectl.run("apply", "-f", Command.istio("networking/" + file)).ok();
   }
 
-  void delete(String file) {
+  public void delete(String file) {
     kubectl.run("delete", "-f", Command.istio("networking/" + file)).ok();
   }
 
   /// Waits until the page looks right (several times on end: one version of three looks right by
   /// chance), then asks `times` more and finds it right each time.
-  void alwaysSees(Browser browser, int times, Predicate<Page> right) {
+  public void alwaysSees(Browser browser, int times, Predicate<Page> right) {
     eventually(SOON, () -> isRight(browser, IN_FORCE, right), is -> is);
     for (int i = 0; i < times; i++) {
       Page page = browser.productpage();
@@ -62,7 +62,7 @@ final class Bookinfo {
     return true;
   }
 
-  void alwaysSees(Browser browser, Stars stars) {
+  public void alwaysSees(Browser browser, Stars stars) {
     alwaysSees(browser, 20, page -> page.status() == 200 && page.stars() == stars);
   }
 
@@ -86,7 +86,7 @@ final class Bookinfo {
 
   /// Fails unless `hits` of `requests` is what chance `p` may give (six standard deviations: a
   /// right split fails once in 10^9 runs).
-  static void assertShare(int hits, int requests, double p) {
+  public static void assertShare(int hits, int requests, double p) {
     double deviation = 6 * Math.sqrt(requests * p * (1 - p));
     assertThat((double) hits).isBetween(requests * p - deviation, requests * p + deviation);
   }

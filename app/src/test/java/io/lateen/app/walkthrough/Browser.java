@@ -11,9 +11,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /// Somebody who looks at Bookinfo, with cookies.
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   /// In place of a status: nobody listens.
-  static final int NOT_OPEN = 0;
+  public static final int NOT_OPEN = 0;
 
   private final String gateway;
   private final HttpClient client =
@@ -23,12 +23,12 @@ final class Browser implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  Browser(String gateway) {
+  public Browser(String gateway) {
     this.gateway = gateway;
   }
 
   /// What the page shows of the reviews.
-  enum Stars {
+  public enum Stars {
     NONE,
     BLACK,
     RED,
@@ -36,8 +36,8 @@ final class Browser implements AutoCloseable {
     REVIEWS_ERROR
   }
 
-  record Page(int status, String html, Duration took) {
-    Stars stars() {
+  public record Page(int status, String html, Duration took) {
+    public Stars stars() {
       if (html.contains("Error fetching product reviews")) {
         return Stars.REVIEWS_ERROR;
       }
@@ -49,20 +49,20 @@ final class Browser implements AutoCloseable {
           : html.contains("color=\"black\"") ? Stars.BLACK : Stars.NONE;
     }
 
-    boolean hasDetails() {
+    public boolean hasDetails() {
       return !html.contains("Error fetching product details");
     }
   }
 
-  Page productpage() {
+  public Page productpage() {
     return get("/productpage");
   }
 
-  Page get(String path) {
+  public Page get(String path) {
     return send(HttpRequest.newBuilder(URI.create(gateway + path)).GET());
   }
 
-  void login(String user) {
+  public void login(String user) {
     Page page =
         send(
             HttpRequest.newBuilder(URI.create(gateway + "/login"))
@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  void logout() {
+  public void logout() {
     get("/logout");
   }
 

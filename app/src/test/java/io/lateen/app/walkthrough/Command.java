@@ -12,20 +12,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Runs a program to its end, as a user would.
-final class Command {
+public final class Command {
   private static final long LIMIT_SECONDS = 120;
 
   private final List<String> prefix;
   private final Map<String, String> environment;
 
-  Command(List<String> prefix, Map<String, String> environment) {
+  public Command(List<String> prefix, Map<String, String> environment) {
     this.prefix = List.copyOf(prefix);
     this.environment = Map.copyOf(environment);
   }
 
-  record Result(List<String> command, int exit, String out, String err) {
+  public record Result(List<String> command, int exit, String out, String err) {
     /// What it printed, if it ended well.
-    String ok() {
+    public String ok() {
       if (exit != 0) {
         throw new AssertionError(command + " ended with " + exit + "\n" + out + err);
       }
@@ -33,11 +33,11 @@ final class Command {
     }
   }
 
-  Result run(String... arguments) {
+  public Result run(String... arguments) {
     return runWithInput("", arguments);
   }
 
-  Result runWithInput(String input, String... arguments) {
+  public Result runWithInput(String input, String... arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(arguments));
     try {
@@ -75,12 +75,12 @@ final class Command {
         task -> Thread.ofVirtual().start(task));
   }
 
-  static Path root() {
+  public static Path root() {
     return Path.of(System.getProperty("lateen.root", "..")).toAbsolutePath().normalize();
   }
 
   /// One of Istio's own files.
-  static String istio(String name) {
+  public static String istio(String name) {
     return root().resolve("app/src/test/resources/istio-1.1.2").resolve(name).toString();
   }
 }

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Asks again until the answer is right; the last wrong one is the failure.
-final class Eventually {
+public final class Eventually {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Eventually() {}
 
-  static <T> T eventually(Duration limit, Supplier<T> ask, java.util.function.Predicate<T> right) {
+  public static <T> T eventually(
+      Duration limit, Supplier<T> ask, java.util.function.Predicate<T> right) {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       T answer = ask.get();

@@ -8,16 +8,16 @@ import java.util.List;
 
 /// Programs of others that tests use. One that is missing is said in a line; where `CI`
 /// is `true` it is a failure.
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /// Every kubectl to test with: those of `LATEEN_KUBECTL` (a path list), else the one on the PATH.
-  static List<Path> kubectls() {
+  public static List<Path> kubectls() {
     return named("LATEEN_KUBECTL", "kubectl");
   }
 
   /// Envoy: `LATEEN_ENVOY`, else the one on the PATH.
-  static List<Path> envoys() {
+  public static List<Path> envoys() {
     return named("LATEEN_ENVOY", "envoy");
   }
 

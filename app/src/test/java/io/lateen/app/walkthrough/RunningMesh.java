@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A mesh started by the project's own script, in a home of its own, on free ports.
-final class RunningMesh implements AutoCloseable {
+public final class RunningMesh implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Command lateen;
@@ -19,7 +19,7 @@ final class RunningMesh implements AutoCloseable {
     this.home = home;
   }
 
-  static RunningMesh up(Path home, String... more) {
+  public static RunningMesh up(Path home, String... more) {
     Command lateen = lateen(home);
     List<String> arguments =
         new ArrayList<>(
@@ -37,33 +37,36 @@ final class RunningMesh implements AutoCloseable {
     return new RunningMesh(lateen, home);
   }
 
-  static Command lateen(Path home) {
-    return new Command(
-        List.of(Command.root().resolve("lateen").toString()),
-        Map.of(
-            "LATEEN_DIST",
-            Command.root().resolve("app/target/dist").toString(),
-            "KUBECONFIG",
-            home.resolve("kubeconfig").toString()));
+  public static Command lateen(Path home) {
+    return new Command(List.of(Command.root().resolve("lateen").toString()), environment(home));
   }
 
-  Command lateen() {
+  /// What the script needs to know; the build has been done.
+  public static Map<String, String> environment(Path home) {
+    return Map.of(
+        "LATEEN_DIST",
+        Command.root().resolve("app/target/dist").toString(),
+        "KUBECONFIG",
+        home.resolve("kubeconfig").toString());
+  }
+
+  public Command lateen() {
     return lateen;
   }
 
-  Path home() {
+  public Path home() {
     return home;
   }
 
-  JsonNode status() {
+  public JsonNode status() {
     return JSON.readTree(lateen.run("status", "-o", "json", "--home", home.toString()).ok());
   }
 
-  String gateway() {
+  public String gateway() {
     return status().path("gateway").asString();
   }
 
-  Command kubectl(Path binary) {
+  public Command kubectl(Path binary) {
     return new Command(
         List.of(binary.toString(), "--kubeconfig", home.resolve("kubeconfig").toString()),
         Map.of("HOME", home.resolve("kubectl-home").toString()));
