@@ -2,7 +2,9 @@ package io.lateen.proxy;
 
 import io.lateen.proxy.filter.http.cors.CorsParser;
 import io.lateen.proxy.filter.http.fault.FaultParser;
+import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.filter.http.router.RouterParser;
+import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.FilterParser;
 import java.util.List;
 
@@ -10,7 +12,8 @@ import java.util.List;
 final class HttpFilters {
   private HttpFilters() {}
 
-  static List<FilterParser> parsers() {
-    return List.of(new CorsParser(), new FaultParser(), new RouterParser());
+  static List<FilterParser> parsers(MixerClients mixers) {
+    return List.of(
+        new CorsParser(), new FaultParser(), new MixerParser(mixers), new RouterParser());
   }
 }

@@ -5,6 +5,7 @@ import io.lateen.proxy.agent.RequestPath;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.listener.DataPlane;
 import io.lateen.proxy.listener.ListenerProblem;
+import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -19,6 +20,7 @@ import java.util.List;
 final class LiveRequestPath implements RequestPath {
   private static final Duration DRAIN = Duration.ofSeconds(45);
   private final DataPlane plane;
+  private final MixerClients mixers = new MixerClients();
 
   /// @param concurrency event loops; 0: one per core
   LiveRequestPath(int concurrency, StatsStore stats) {
@@ -28,7 +30,7 @@ final class LiveRequestPath implements RequestPath {
 
   @Override
   public List<FilterParser> filters() {
-    return HttpFilters.parsers();
+    return HttpFilters.parsers(mixers);
   }
 
   @Override

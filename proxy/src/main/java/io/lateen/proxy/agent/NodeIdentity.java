@@ -59,6 +59,13 @@ public record NodeIdentity(
     }
   }
 
+  /// The same, saying something more of what it can do.
+  NodeIdentity announcing(String name, String value) {
+    Map<String, @Nullable Object> more = new TreeMap<>(metadata);
+    more.put(name, value);
+    return new NodeIdentity(id, cluster, more, version);
+  }
+
   /// The protobuf form.
   public ByteString encoded() {
     return message(

@@ -39,7 +39,7 @@ public final class OwnProxy implements AgentProcess {
       AgentOptions options, String version, RequestPath.Factory requestPath, Runnable quit)
       throws IOException {
     this.options = options;
-    NodeIdentity node = NodeIdentity.of(options, version);
+    NodeIdentity node = NodeIdentity.of(options, version).announcing("LATEEN_MIXER", "true");
     Transport transport = Transport.choose();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();

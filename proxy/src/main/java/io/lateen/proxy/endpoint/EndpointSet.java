@@ -29,7 +29,9 @@ public record EndpointSet(
   }
 
   /// @param weight within its level, at least 1
-  public record Member(InetSocketAddress address, String hostname, int weight, boolean healthy) {}
+  /// @param uid of the workload, or empty
+  public record Member(
+      InetSocketAddress address, String hostname, int weight, boolean healthy, String uid) {}
 
   public EndpointSet {
     levels = List.copyOf(levels);
@@ -64,7 +66,8 @@ public record EndpointSet(
         numeric(endpoint.address().host(), endpoint.address().port()),
         endpoint.hostname(),
         weight,
-        health == Endpoint.Health.HEALTHY || health == Endpoint.Health.DEGRADED);
+        health == Endpoint.Health.HEALTHY || health == Endpoint.Health.DEGRADED,
+        endpoint.metadata().getOrDefault(Endpoint.UID, ""));
   }
 
   /// @throws IllegalArgumentException when the host is no numeric address

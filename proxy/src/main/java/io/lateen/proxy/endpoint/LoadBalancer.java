@@ -65,6 +65,7 @@ public final class LoadBalancer {
             address ->
                 new Target(address, member.hostname(), member.weight(), pools.apply(address)));
     target.weigh(member.weight());
+    target.identify(member.uid());
     return target;
   }
 

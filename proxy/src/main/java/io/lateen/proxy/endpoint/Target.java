@@ -10,6 +10,7 @@ public final class Target {
   private final String hostname;
   private final Pool pool;
   private int weight;
+  private String uid = "";
   private int active;
   private long served;
   private int turn;
@@ -35,6 +36,15 @@ public final class Target {
   /// The name it was resolved from, or empty.
   public String hostname() {
     return hostname;
+  }
+
+  /// `kubernetes://pod.namespace` when the control plane said so, or empty.
+  public String uid() {
+    return uid;
+  }
+
+  void identify(String newUid) {
+    uid = newUid;
   }
 
   public Pool pool() {

@@ -104,6 +104,14 @@ public abstract sealed class HeaderTable permits MessageHead {
     return table[i * WIDTH + VALUE_END];
   }
 
+  public final int nameStart(int i) {
+    return table[i * WIDTH + NAME];
+  }
+
+  public final int nameEnd(int i) {
+    return table[i * WIDTH + NAME_END];
+  }
+
   final int lineStart(int i) {
     return table[i * WIDTH + NAME];
   }

@@ -91,6 +91,16 @@ public final class RequestHead extends MessageHead {
     return method;
   }
 
+  /// Where the method begins in [#octets].
+  public int methodStart() {
+    return start;
+  }
+
+  /// Where the method ends in [#octets].
+  public int methodEnd() {
+    return methodEnd;
+  }
+
   public String methodText() {
     return text(start, methodEnd);
   }

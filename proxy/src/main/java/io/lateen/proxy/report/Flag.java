@@ -17,7 +17,8 @@ public enum Flag {
   DELAY_INJECTED("DI"),
   FAULT_INJECTED("FI"),
   STREAM_IDLE_TIMEOUT("SI"),
-  RATE_LIMITED("RL");
+  RATE_LIMITED("RL"),
+  UNAUTHORIZED_EXTERNAL_SERVICE("UAEX");
 
   private final String code;
 

@@ -2,6 +2,7 @@ package io.lateen.proxy.report;
 
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ public final class RequestRecord {
   public @Nullable String upstreamCluster;
   public @Nullable String upstreamHost;
   public @Nullable SocketAddress upstreamLocal;
+  public @Nullable InetSocketAddress upstreamAddress;
+
+  /// The workload behind `upstreamAddress`, `kubernetes://pod.namespace`, or empty.
+  public String upstreamUid = "";
 
   /// Why the transport of the last attempt failed, or empty.
   public String transportFailure = "";
@@ -48,6 +53,8 @@ public final class RequestRecord {
     upstreamCluster = null;
     upstreamHost = null;
     upstreamLocal = null;
+    upstreamAddress = null;
+    upstreamUid = "";
     transportFailure = "";
     if (!flags.isEmpty()) {
       flags.clear();

@@ -81,24 +81,26 @@ final class AssignmentParser {
     };
   }
 
-  /// The strings under `envoy.lb`.
+  /// The strings under `envoy.lb` and `istio`.
   private static Map<String, String> metadata(@Nullable Fields metadata) {
     Map<String, String> strings = new HashMap<>();
     if (metadata != null) {
       for (Fields filter : metadata.entries("filter_metadata")) {
         Fields struct = filter.child("value");
         if (struct != null && filter.string("key").equals("envoy.lb")) {
-          struct.entries("fields").forEach(field -> putString(field, strings));
+          struct.entries("fields").forEach(field -> putString(field, "", strings));
+        } else if (struct != null && filter.string("key").equals("istio")) {
+          struct.entries("fields").forEach(field -> putString(field, "istio/", strings));
         }
       }
     }
     return strings;
   }
 
-  private static void putString(Fields field, Map<String, String> strings) {
+  private static void putString(Fields field, String prefix, Map<String, String> strings) {
     Fields value = field.child("value");
     if (value != null && value.has("string_value")) {
-      strings.put(field.string("key"), value.string("string_value"));
+      strings.put(prefix + field.string("key"), value.string("string_value"));
     }
   }
 }

@@ -21,6 +21,7 @@ import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHosts
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.lateen.wire.proto.mixer.client.HttpClientConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +68,8 @@ final class SchemaFileTest {
           PreviousHostsPredicate.getDescriptor(),
           RawBuffer.getDescriptor(),
           UpstreamTlsContext.getDescriptor(),
-          HttpProtocolOptions.getDescriptor()
+          HttpProtocolOptions.getDescriptor(),
+          HttpClientConfig.getDescriptor()
         }) {
       collect(root.getFile(), messages, seen);
     }

@@ -105,6 +105,8 @@ final class RoutedRequest implements UpstreamListener {
     }
     attempt.begin(cluster(), breaker(), target);
     exchange.record().upstreamHost = target.toString();
+    exchange.record().upstreamAddress = target.address();
+    exchange.record().upstreamUid = target.uid();
     if (onNewConnection) {
       target.pool().acquireNew(this);
     } else {

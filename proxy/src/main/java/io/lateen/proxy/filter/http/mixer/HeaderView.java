@@ -1,0 +1,104 @@
+package io.lateen.proxy.filter.http.mixer;
+
+import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.MessageHead;
+import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.report.mixer.KeyBuffer;
+import io.lateen.wire.mixer.AttributeWriter;
+import io.lateen.wire.mixer.WordTable;
+import java.util.Arrays;
+
+/// The headers of a message as they were when it was looked at, whatever is added and removed
+/// afterwards: heads keep the octets of what they lose. Used again and again; for one thread.
+final class HeaderView {
+  private byte[] lower = new byte[64];
+  private long[] gone = new long[1];
+  private int count;
+
+  /// Looks at a head.
+  void take(MessageHead head) {
+    count = head.count();
+    if (gone.length * 64 < count) {
+      gone = new long[(count + 63) / 64];
+    }
+    Arrays.fill(gone, 0);
+    for (int i = 0; i < count; i++) {
+      if (head.removed(i)) {
+        gone[i >> 6] |= 1L << i;
+      }
+    }
+    for (int i = head.find(KnownHeader.HOST); i >= 0; i = head.findNext(KnownHeader.HOST, i + 1)) {
+      gone[i >> 6] |= 1L << i; // it is :authority
+    }
+  }
+
+  private boolean there(int i) {
+    return (gone[i >> 6] & 1L << i) == 0;
+  }
+
+  /// The last header of this name (lower case), or -1.
+  int find(MessageHead head, byte[] name) {
+    for (int i = count - 1; i >= 0; i--) {
+      if (there(i)
+          && Octets.equalsIgnoreCase(head.octets(), head.nameStart(i), head.nameEnd(i), name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Adds the value of a header; false: there is none.
+  boolean add(MessageHead head, byte[] name, KeyBuffer out) {
+    int at = find(head, name);
+    if (at >= 0) {
+      out.add(head.octets(), head.valueStart(at), head.valueEnd(at));
+    }
+    return at >= 0;
+  }
+
+  /// Adds all of them.
+  void addAll(MessageHead head, KeyBuffer out) {
+    for (int i = 0; i < count; i++) {
+      if (there(i)) {
+        out.add(head.octets(), head.nameStart(i), head.nameEnd(i));
+        out.add((byte) ':');
+        out.add(head.octets(), head.valueStart(i), head.valueEnd(i));
+        out.add((byte) '\n');
+      }
+    }
+  }
+
+  /// Writes them as a map's entries, names in lower case. Of several with one name receivers keep
+  /// the last, as they do with Istio's proxy.
+  void write(MessageHead head, AttributeWriter out, WordTable words) {
+    byte[] octets = head.octets();
+    for (int i = 0; i < count; i++) {
+      if (there(i)) {
+        int name = name(words, octets, head.nameStart(i), head.nameEnd(i));
+        out.entry(name, words.index(octets, head.valueStart(i), head.valueEnd(i)));
+      }
+    }
+  }
+
+  private int name(WordTable words, byte[] octets, int from, int to) {
+    int length = to - from;
+    if (lower.length < length) {
+      lower = new byte[length];
+    }
+    for (int i = 0; i < length; i++) {
+      lower[i] = Octets.lower(octets[from + i]);
+    }
+    return words.index(lower, 0, length);
+  }
+
+  /// About how many octets they took.
+  long octets(MessageHead head) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      if (there(i)) {
+        sum += head.nameEnd(i) - head.nameStart(i) + head.valueEnd(i) - head.valueStart(i);
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,56 @@
+package io.lateen.proxy.filter.http.mixer;
+
+import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.filter.http.HttpFilter;
+import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.report.mixer.MixerClient;
+import io.lateen.proxy.stats.Scope;
+import io.lateen.proxy.upstream.Worker;
+
+/// Asks Mixer before a request passes and tells it afterwards (Istio 1.1, `src/envoy/http/mixer`).
+final class MixerFilter implements HttpFilter {
+  final MixerConfig config;
+  private final String name;
+  private final int index;
+  private final Scope stats;
+
+  MixerFilter(MixerConfig config, String name, int index, Scope stats) {
+    this.config = config;
+    this.name = name;
+    this.index = index;
+    this.stats = stats;
+  }
+
+  MixerClient client(Worker worker) {
+    return config.clients().client(worker, config.transport(), stats);
+  }
+
+  @Override
+  public Verdict request(Exchange exchange) {
+    ServiceRules rules = exchange.perRoute(name) instanceof ServiceRules own ? own : config.usual();
+    return state(exchange).begin(rules);
+  }
+
+  private MixerExchange state(Exchange exchange) {
+    if (exchange.state(index) instanceof MixerExchange known) {
+      return known;
+    }
+    MixerExchange made = new MixerExchange(this, exchange);
+    exchange.setState(index, made);
+    return made;
+  }
+
+  @Override
+  public void response(Exchange exchange, ResponseHead head) {
+    if (exchange.state(index) instanceof MixerExchange known) {
+      known.response(head);
+    }
+  }
+
+  @Override
+  public void over(Exchange exchange) {
+    if (exchange.state(index) instanceof MixerExchange known) {
+      known.over();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.lateen.proxy.filter.http.mixer;
+
+import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.report.mixer.AttributeKey;
+import io.lateen.proxy.report.mixer.AttributeSource;
+import io.lateen.proxy.report.mixer.FixedAttributes;
+import io.lateen.proxy.report.mixer.KeyBuffer;
+import io.lateen.proxy.report.mixer.Word;
+import io.lateen.wire.mixer.AttributeWriter;
+import io.lateen.wire.mixer.WordTable;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A request as Mixer sees it: as it came to the filter, whatever later filters do to its head.
+final class RequestAttributes implements AttributeSource {
+  private final Exchange exchange;
+  private final RequestHead head;
+  private final HeaderView headers = new HeaderView();
+  private final byte[] originIp;
+  private FixedAttributes fixed = FixedAttributes.NONE;
+  private int pathStart;
+  private int pathOnlyEnd;
+  private int pathEnd;
+  private int authorityStart;
+  private int authorityEnd;
+  private int userAgent;
+  private int referer;
+  private Word protocol = Words.HTTP;
+
+  RequestAttributes(Exchange exchange) {
+    this.exchange = exchange;
+    this.head = exchange.request();
+    this.originIp =
+        exchange.record().downstreamRemote instanceof InetSocketAddress inet
+            ? inet.getAddress().getAddress()
+            : new byte[0];
+  }
+
+  /// Looks at the request.
+  void begin(FixedAttributes known) {
+    fixed = known;
+    headers.take(head);
+    pathStart = head.pathStart();
+    pathOnlyEnd = head.pathOnlyEnd();
+    pathEnd = head.pathEnd();
+    authorityStart = head.authorityStart();
+    authorityEnd = head.authorityEnd();
+    userAgent = head.find(KnownHeader.USER_AGENT);
+    referer = headers.find(head, Words.REFERER_HEADER);
+    protocol = protocol();
+  }
+
+  private Word protocol() {
+    int type = head.find(KnownHeader.CONTENT_TYPE);
+    boolean grpc =
+        type >= 0
+            && (head.valueIs(type, Words.GRPC_TYPE)
+                || head.valueIs(type, Words.GRPC_PROTO_TYPE)
+                || head.valueIs(type, Words.GRPC_JSON_TYPE));
+    return grpc ? Words.GRPC : Words.HTTP;
+  }
+
+  long octets() {
+    return headers.octets(head);
+  }
+
+  FixedAttributes fixed() {
+    return fixed;
+  }
+
+  @Override
+  public boolean add(AttributeKey key, KeyBuffer out) {
+    return switch (key.kind()) {
+      case HEADERS -> header(key, out);
+      case QUERY_PARAMS -> QueryParams.add(head.octets(), pathOnlyEnd, pathEnd, key, out);
+      case HOST -> span(authorityStart, authorityEnd, out);
+      case METHOD -> method(out);
+      case PATH -> span(pathStart, pathEnd, out);
+      case URL_PATH -> span(pathStart, pathOnlyEnd, out);
+      case SCHEME -> flag(head.schemeIsHttps(), out);
+      case USERAGENT -> value(userAgent, out);
+      case REFERER -> value(referer, out);
+      case PROTOCOL -> flag(protocol == Words.GRPC, out);
+      case TIME -> time(out);
+      case ORIGIN_IP -> octets(originIp, out);
+      case MTLS -> flag(false, out);
+      case REQUESTED_SERVER_NAME -> text(exchange.record().serverName, out);
+      case SOURCE_IP, SOURCE_PORT, CONNECTION_ID, FIXED -> fixed.add(key.name(), out);
+    };
+  }
+
+  private boolean header(AttributeKey key, KeyBuffer out) {
+    byte[] name = key.mapKeyOctets();
+    if (key.mapKey() == null) {
+      headers.addAll(head, out);
+      return true;
+    }
+    if (name.length > 0 && name[0] == ':') {
+      return pseudo(key.mapKey(), out);
+    }
+    return headers.add(head, name, out);
+  }
+
+  private boolean pseudo(String name, KeyBuffer out) {
+    return switch (name) {
+      case ":authority" -> span(authorityStart, authorityEnd, out);
+      case ":path" -> span(pathStart, pathEnd, out);
+      case ":method" -> method(out);
+      default -> false;
+    };
+  }
+
+  private boolean method(KeyBuffer out) {
+    return span(head.methodStart(), head.methodEnd(), out);
+  }
+
+  private boolean span(int from, int to, KeyBuffer out) {
+    out.add(head.octets(), from, to);
+    return true;
+  }
+
+  private boolean value(int at, KeyBuffer out) {
+    return at >= 0 && span(head.valueStart(at), head.valueEnd(at), out);
+  }
+
+  private static boolean octets(byte[] octets, KeyBuffer out) {
+    out.add(octets);
+    return octets.length > 0;
+  }
+
+  private static boolean flag(boolean is, KeyBuffer out) {
+    out.add((byte) (is ? 1 : 0));
+    return true;
+  }
+
+  private static boolean text(@Nullable String text, KeyBuffer out) {
+    if (text == null || text.isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      out.add((byte) text.charAt(i));
+    }
+    return true;
+  }
+
+  private boolean time(KeyBuffer out) {
+    out.add(exchange.record().startNanos);
+    return true;
+  }
+
+  @Override
+  public void write(AttributeWriter out, WordTable words) {
+    fixed.write(out, words);
+    byte[] octets = head.octets();
+    int authority = words.index(octets, authorityStart, authorityEnd);
+    int path = words.index(octets, pathStart, pathEnd);
+    int method = words.index(octets, head.methodStart(), head.methodEnd());
+    int map = out.beginMap(Words.REQUEST_HEADERS.in(words));
+    out.entry(Words.PSEUDO_AUTHORITY.in(words), authority);
+    out.entry(Words.PSEUDO_PATH.in(words), path);
+    out.entry(Words.PSEUDO_METHOD.in(words), method);
+    headers.write(head, out, words);
+    out.endMap(map);
+    out.string(Words.REQUEST_HOST.in(words), authority);
+    out.string(Words.REQUEST_PATH.in(words), path);
+    out.string(Words.REQUEST_METHOD.in(words), method);
+    int urlPath = words.index(octets, pathStart, pathOnlyEnd);
+    out.string(Words.REQUEST_URL_PATH.in(words), urlPath);
+    Word scheme = head.schemeIsHttps() ? Words.HTTPS : Words.HTTP;
+    out.string(Words.REQUEST_SCHEME.in(words), scheme.in(words));
+    string(Words.REQUEST_USERAGENT, userAgent, out, words);
+    string(Words.REQUEST_REFERER, referer, out, words);
+    QueryParams.write(octets, pathOnlyEnd, pathEnd, out, words);
+    connection(out, words);
+  }
+
+  private void connection(AttributeWriter out, WordTable words) {
+    RequestRecord record = exchange.record();
+    out.string(Words.CONTEXT_PROTOCOL.in(words), protocol.in(words));
+    long millis = record.startMillis;
+    out.timestamp(Words.REQUEST_TIME.in(words), millis / 1000, (int) (millis % 1000) * 1_000_000);
+    out.bool(Words.CONNECTION_MTLS.in(words), false);
+    if (originIp.length > 0) {
+      out.bytes(Words.ORIGIN_IP.in(words), originIp);
+    }
+    String serverName = record.serverName;
+    if (serverName != null && !serverName.isEmpty()) {
+      out.string(Words.REQUESTED_SERVER_NAME.in(words), words.index(serverName));
+    }
+  }
+
+  private void string(Word name, int header, AttributeWriter out, WordTable words) {
+    if (header >= 0) {
+      int value = words.index(head.octets(), head.valueStart(header), head.valueEnd(header));
+      out.string(name.in(words), value);
+    }
+  }
+}
