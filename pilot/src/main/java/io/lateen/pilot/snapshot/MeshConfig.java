@@ -28,6 +28,7 @@ public record MeshConfig(
     OutboundPolicy outboundPolicy,
     boolean enableTracing,
     Duration dnsRefreshRate,
+    Mixer mixer,
     List<String> defaultServiceExportTo,
     List<String> defaultVirtualServiceExportTo,
     List<String> defaultDestinationRuleExportTo) {
@@ -47,6 +48,7 @@ public record MeshConfig(
           OutboundPolicy.ALLOW_ANY,
           true,
           Duration.ofSeconds(5),
+          Mixer.NONE,
           List.of("*"),
           List.of("*"),
           List.of("*"));
@@ -55,6 +57,26 @@ public record MeshConfig(
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
     defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
+  }
+
+  /// Who is asked whether requests may pass, and who is told of them.
+  ///
+  /// @param checkServer `host:port`; empty: nobody is asked
+  /// @param reportServer `host:port`; empty: nobody is told
+  /// @param disablePolicyChecks nobody is asked, whatever `checkServer` says
+  /// @param policyCheckFailOpen requests pass when nobody answers
+  /// @param enableClientSidePolicyCheck callers' sidecars ask too
+  public record Mixer(
+      String checkServer,
+      String reportServer,
+      boolean disablePolicyChecks,
+      boolean policyCheckFailOpen,
+      boolean enableClientSidePolicyCheck) {
+    public static final Mixer NONE = new Mixer("", "", false, false, false);
+
+    public boolean isPresent() {
+      return !checkServer.isEmpty() || !reportServer.isEmpty();
+    }
   }
 
   /// What happens to connections to hosts nobody declared.

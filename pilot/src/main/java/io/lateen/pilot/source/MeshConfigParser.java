@@ -2,6 +2,7 @@ package io.lateen.pilot.source;
 
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
+import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,9 +41,28 @@ public final class MeshConfigParser {
             mesh.path("outboundTrafficPolicy"), "mode", d.outboundPolicy(), OutboundPolicy.class),
         flag(mesh, "enableTracing", d.enableTracing()),
         duration(mesh, "dnsRefreshRate", d.dnsRefreshRate()),
+        mixer(mesh, d.mixer()),
         texts(mesh, "defaultServiceExportTo", d.defaultServiceExportTo()),
         texts(mesh, "defaultVirtualServiceExportTo", d.defaultVirtualServiceExportTo()),
         texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()));
+  }
+
+  private static Mixer mixer(JsonNode mesh, Mixer d) {
+    return new Mixer(
+        server(mesh, "mixerCheckServer", d.checkServer()),
+        server(mesh, "mixerReportServer", d.reportServer()),
+        flag(mesh, "disablePolicyChecks", d.disablePolicyChecks()),
+        flag(mesh, "policyCheckFailOpen", d.policyCheckFailOpen()),
+        flag(mesh, "enableClientSidePolicyCheck", d.enableClientSidePolicyCheck()));
+  }
+
+  /// `host:port`, or empty.
+  private static String server(JsonNode mesh, String field, String otherwise) {
+    String text = text(mesh, field, otherwise);
+    if (!text.isEmpty() && !text.matches("[^:]+:\\d{1,5}")) {
+      throw wrong(field, mesh.path(field), "host:port");
+    }
+    return text;
   }
 
   private static JsonNode read(String yaml) {

@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
+import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNodeParser;
@@ -19,7 +20,14 @@ import tools.jackson.databind.JsonNode;
 final class GoldenMesh {
   /// Istio's defaults, but no access log, which would stand in every listener.
   static final MeshConfig BASE =
-      config(MeshConfig.DEFAULT, 0, "", "", AccessLogEncoding.TEXT, OutboundPolicy.ALLOW_ANY);
+      config(
+          MeshConfig.DEFAULT,
+          0,
+          "",
+          "",
+          AccessLogEncoding.TEXT,
+          OutboundPolicy.ALLOW_ANY,
+          Mixer.NONE);
 
   private GoldenMesh() {}
 
@@ -32,7 +40,17 @@ final class GoldenMesh {
         AccessLogEncoding.valueOf(
             written.path("accessLogEncoding").asString(base.accessLogEncoding().name())),
         OutboundPolicy.valueOf(
-            written.path("outboundTrafficPolicy").asString(base.outboundPolicy().name())));
+            written.path("outboundTrafficPolicy").asString(base.outboundPolicy().name())),
+        mixer(base.mixer(), written));
+  }
+
+  private static Mixer mixer(Mixer base, JsonNode written) {
+    return new Mixer(
+        written.path("mixerCheckServer").asString(base.checkServer()),
+        written.path("mixerReportServer").asString(base.reportServer()),
+        written.path("disablePolicyChecks").asBoolean(base.disablePolicyChecks()),
+        written.path("policyCheckFailOpen").asBoolean(base.policyCheckFailOpen()),
+        written.path("enableClientSidePolicyCheck").asBoolean(base.enableClientSidePolicyCheck()));
   }
 
   private static MeshConfig config(
@@ -41,7 +59,8 @@ final class GoldenMesh {
       String accessLogFile,
       String accessLogFormat,
       AccessLogEncoding encoding,
-      OutboundPolicy policy) {
+      OutboundPolicy policy,
+      Mixer mixer) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -56,6 +75,7 @@ final class GoldenMesh {
         policy,
         base.enableTracing(),
         base.dnsRefreshRate(),
+        mixer,
         base.defaultServiceExportTo(),
         base.defaultVirtualServiceExportTo(),
         base.defaultDestinationRuleExportTo());

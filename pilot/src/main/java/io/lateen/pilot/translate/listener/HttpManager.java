@@ -17,7 +17,10 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.lateen.model.service.Protocol;
 import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.mixer.MixerFilters;
+import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
+import java.util.Optional;
 
 /// The HTTP connection manager and its filters.
 final class HttpManager {
@@ -29,15 +32,15 @@ final class HttpManager {
   /// For calls of the application.
   static HttpConnectionManager.Builder outbound(
       Perspective seen, String statPrefix, String table, Protocol protocol) {
-    return start(seen, statPrefix, protocol)
+    return start(seen, MixerFilters.outbound(seen), statPrefix, protocol)
         .setUseRemoteAddress(BoolValue.of(false))
         .setRds(rds(table));
   }
 
   /// For calls to the application, whose callers' certificates are passed on.
   static HttpConnectionManager.Builder inbound(
-      Perspective seen, String statPrefix, RouteConfiguration table, Protocol protocol) {
-    return start(seen, statPrefix, protocol)
+      Perspective seen, InboundPort port, RouteConfiguration table) {
+    return start(seen, MixerFilters.inbound(seen, port), port.listenerName(), port.protocol())
         .setUseRemoteAddress(BoolValue.of(false))
         .setServerName(SERVER)
         .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
@@ -47,7 +50,7 @@ final class HttpManager {
 
   /// For strangers, whose claims about who they are do not count.
   static HttpConnectionManager.Builder gateway(Perspective seen, String statPrefix, String table) {
-    return start(seen, statPrefix, Protocol.HTTP)
+    return start(seen, MixerFilters.outbound(seen), statPrefix, Protocol.HTTP)
         .setUseRemoteAddress(BoolValue.of(true))
         .setServerName(SERVER)
         .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
@@ -60,7 +63,7 @@ final class HttpManager {
   }
 
   private static HttpConnectionManager.Builder start(
-      Perspective seen, String statPrefix, Protocol protocol) {
+      Perspective seen, Optional<HttpFilter> mixer, String statPrefix, Protocol protocol) {
     HttpConnectionManager.Builder manager =
         HttpConnectionManager.newBuilder()
             .setCodecType(CodecType.AUTO)
@@ -72,6 +75,7 @@ final class HttpManager {
     if (seen.node().acceptsHttp10()) {
       manager.getHttpProtocolOptionsBuilder().setAcceptHttp10(true);
     }
+    mixer.ifPresent(manager::addHttpFilters);
     if (protocol == Protocol.GRPC_WEB) {
       manager.addHttpFilters(http("envoy.filters.http.grpc_web", GrpcWeb.getDefaultInstance()));
     }

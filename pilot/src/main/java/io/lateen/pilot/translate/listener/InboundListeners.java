@@ -25,9 +25,7 @@ final class InboundListeners {
 
   private static Filter filter(Perspective seen, InboundPort port) {
     return port.protocol().isHttp()
-        ? HttpManager.filter(
-            HttpManager.inbound(
-                seen, port.listenerName(), RouteTranslator.inbound(seen, port), port.protocol()))
+        ? HttpManager.filter(HttpManager.inbound(seen, port, RouteTranslator.inbound(seen, port)))
         : TcpProxies.to(seen, port.cluster().toString());
   }
 }

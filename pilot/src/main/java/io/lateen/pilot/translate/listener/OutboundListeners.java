@@ -10,6 +10,7 @@ import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
 import io.lateen.pilot.snapshot.EgressScope;
 import io.lateen.pilot.snapshot.Scope;
+import io.lateen.pilot.translate.mixer.MixerFilters;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNode.Interception;
@@ -31,6 +32,9 @@ final class OutboundListeners {
 
   /// All workloads of a scope are told the same, unless rules or their own settings part them.
   static List<Listener> of(Perspective seen) {
+    if (MixerFilters.wanted(seen)) {
+      return make(seen); // each names its workload
+    }
     ProxyNode node = seen.node();
     Key key =
         new Key(

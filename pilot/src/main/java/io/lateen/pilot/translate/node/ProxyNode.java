@@ -64,6 +64,11 @@ public record ProxyNode(
     return "true".equals(metadata.get("LATEEN_LOOPBACK"));
   }
 
+  /// Whether the proxy has Mixer filters; Envoy has none.
+  public boolean speaksMixer() {
+    return "true".equals(metadata.get("LATEEN_MIXER"));
+  }
+
   public boolean acceptsHttp10() {
     return "1".equals(metadata.get("HTTP10"));
   }
