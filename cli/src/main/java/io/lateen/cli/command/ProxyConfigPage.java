@@ -2,8 +2,6 @@ package io.lateen.cli.command;
 
 import io.lateen.cli.Complaint;
 import io.lateen.cli.kube.AdminPage;
-import io.lateen.cli.kube.Cluster;
-import io.lateen.cli.kube.Pod;
 import io.lateen.cli.print.ClusterPrinter;
 import io.lateen.cli.print.ConfigDump;
 import io.lateen.cli.print.EndpointPrinter;
@@ -71,24 +69,7 @@ abstract class ProxyConfigPage extends LateenCommand {
     if (pod.isEmpty()) {
       throw new Complaint("which Pod's proxy?", "see all: lateen proxy-status");
     }
-    return find()
-        .admin()
-        .orElseThrow(
-            () -> new Complaint("Pod " + pod + " has no address yet", "wait for it, try again"));
-  }
-
-  private Pod find() {
-    Cluster kube = cluster.require();
-    int dot = pod.lastIndexOf('.');
-    boolean named = dot > 0 && cluster.namespaceFlag().isEmpty();
-    String namespace = named ? pod.substring(dot + 1) : cluster.namespace(kube);
-    String name = named ? pod.substring(0, dot) : pod;
-    return kube.pod(namespace, name)
-        .orElseThrow(
-            () ->
-                new Complaint(
-                    "there is no Pod \"%s\" in namespace %s".formatted(name, namespace),
-                    "see which have a proxy: lateen proxy-status"));
+    return ProxyPod.find(cluster, pod).admin();
   }
 
   @Command(

@@ -4,6 +4,7 @@ import io.lateen.cli.Complaint;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// JSON pages of the mesh's own programs: a proxy's admin, Pilot's debug pages.
@@ -14,11 +15,18 @@ public final class AdminPage {
   /// @param address `host:port`
   /// @param path with query, from `/`
   public static JsonNode get(String program, String address, String path) {
+    return find(program, address, path)
+        .orElseThrow(
+            () ->
+                new Complaint(
+                    program + " has no page http://" + address + path, "is it up to date?"));
+  }
+
+  /// Empty when the program answers that there is no such page.
+  public static Optional<JsonNode> find(String program, String address, String path) {
     URI uri = URI.create("http://" + address + path);
     try {
-      return new JsonHttp(null, Map.of())
-          .get(uri)
-          .orElseThrow(() -> new Complaint(program + " has no page " + uri, "is it up to date?"));
+      return new JsonHttp(null, Map.of()).get(uri);
     } catch (IOException unreachable) {
       throw new Complaint(
           "cannot reach %s at %s (%s)".formatted(program, address, unreachable.getMessage()),

@@ -1,6 +1,7 @@
 package io.lateen.cli.print;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -9,19 +10,40 @@ import tools.jackson.databind.JsonNode;
 public record ConfigDump(JsonNode tree) {
 
   public List<JsonNode> clusters() {
-    JsonNode part = part("ClustersConfigDump");
     List<JsonNode> clusters = new ArrayList<>();
-    each(part, "static_clusters", entry -> clusters.add(entry.path("cluster")));
-    each(part, "dynamic_active_clusters", entry -> clusters.add(entry.path("cluster")));
+    each(
+        part("ClustersConfigDump"),
+        "static_clusters",
+        entry -> clusters.add(entry.path("cluster")));
+    clusters.addAll(pushedClusters());
+    return clusters;
+  }
+
+  /// Clusters that came by CDS.
+  List<JsonNode> pushedClusters() {
+    List<JsonNode> clusters = new ArrayList<>();
+    each(
+        part("ClustersConfigDump"),
+        "dynamic_active_clusters",
+        entry -> clusters.add(entry.path("cluster")));
     return clusters;
   }
 
   public List<JsonNode> listeners() {
-    JsonNode part = part("ListenersConfigDump");
     List<JsonNode> listeners = new ArrayList<>();
-    each(part, "static_listeners", entry -> listeners.add(entry.path("listener")));
     each(
-        part,
+        part("ListenersConfigDump"),
+        "static_listeners",
+        entry -> listeners.add(entry.path("listener")));
+    listeners.addAll(pushedListeners());
+    return listeners;
+  }
+
+  /// Listeners that came by LDS.
+  List<JsonNode> pushedListeners() {
+    List<JsonNode> listeners = new ArrayList<>();
+    each(
+        part("ListenersConfigDump"),
         "dynamic_listeners",
         entry -> {
           if (entry.path("active_state").has("listener")) {
@@ -29,6 +51,16 @@ public record ConfigDump(JsonNode tree) {
           }
         });
     return listeners;
+  }
+
+  /// When the newest of the routes came, RFC 3339; empty if the dump does not say.
+  String routesLoaded() {
+    List<String> times = new ArrayList<>();
+    each(
+        part("RoutesConfigDump"),
+        "dynamic_route_configs",
+        entry -> times.add(entry.path("last_updated").asString("")));
+    return times.stream().max(Comparator.naturalOrder()).orElse("");
   }
 
   /// Routes that came by RDS.

@@ -1,20 +1,16 @@
 package io.lateen.cli.print;
 
 import java.io.PrintWriter;
-import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /// Pilot's `/debug/syncz` → who is in sync (Istio 1.1, `istioctl/pkg/writer/pilot/status.go`).
 public final class SyncTable {
   private final Table table = new Table("NAME", "CDS", "LDS", "EDS", "RDS", "PILOT", "VERSION");
-  private boolean empty = true;
 
-  /// @param wanted by a proxy's name: `pod.namespace`
-  public void add(String pilot, JsonNode syncz, Predicate<String> wanted) {
+  public void add(String pilot, JsonNode syncz) {
     for (JsonNode proxy : syncz) {
       String name = proxy.path("proxy").asString("");
-      if (!name.isEmpty() && wanted.test(name)) {
-        empty = false;
+      if (!name.isEmpty()) {
         table.row(
             name,
             state(proxy, "cluster"),
@@ -25,10 +21,6 @@ public final class SyncTable {
             version(proxy));
       }
     }
-  }
-
-  public boolean isEmpty() {
-    return empty;
   }
 
   public void print(PrintWriter out) {

@@ -27,8 +27,12 @@ final class FakeServer implements AutoCloseable {
     return this;
   }
 
+  int port() {
+    return server.getAddress().getPort();
+  }
+
   String address() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return "127.0.0.1:" + port();
   }
 
   Path kubeconfig(Path folder, String token) throws IOException {

@@ -1,8 +1,5 @@
 package io.lateen.pilot.status;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Service;
@@ -11,11 +8,7 @@ import io.lateen.pilot.push.ProxyStatus;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.MeshState;
 import io.lateen.pilot.translate.Translator;
-import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.wire.xds.AdsServerConversation.State;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/debug/…`: what Pilot knows and what it told whom, as JSON (Istio 1.1,
-// `proxy/envoy/v2/debug.go`).
+/// `proxy/envoy/v2/debug.go`).
 final class DebugPages {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -107,35 +100,9 @@ final class DebugPages {
     MeshSnapshot snapshot = connections.snapshot();
     for (ProxyStatus proxy : connections.proxies()) {
       if (snapshot != null && proxy.name().equals(proxyId)) {
-        return dump(snapshot, proxy.node());
+        return ConfigDump.of(Translator.all(snapshot, proxy.node()), snapshot.revision());
       }
     }
     return null;
-  }
-
-  private static ObjectNode dump(MeshSnapshot snapshot, ProxyNode node) {
-    ObjectNode dump = JSON.createObjectNode();
-    dump.put("version_info", Long.toString(snapshot.revision()));
-    var clusters = Translator.clusters(snapshot, node);
-    dump.set("clusters", json(clusters));
-    dump.set("listeners", json(Translator.listeners(snapshot, node)));
-    Set<String> names = new TreeSet<>();
-    clusters.forEach(cluster -> names.add(cluster.getName()));
-    dump.set("endpoints", json(Translator.endpoints(snapshot, node, names)));
-    return dump;
-  }
-
-  private static ArrayNode json(List<? extends Message> messages) {
-    ArrayNode array = JSON.createArrayNode();
-    JsonFormat.Printer printer =
-        JsonFormat.printer().usingTypeRegistry(EnvoyTypes.REGISTRY).preservingProtoFieldNames();
-    for (Message message : messages) {
-      try {
-        array.add(JSON.readTree(printer.print(message)));
-      } catch (InvalidProtocolBufferException e) {
-        array.add(e.getMessage());
-      }
-    }
-    return array;
   }
 }
