@@ -1,0 +1,315 @@
+package io.lateen.proxy.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Duration;
+import com.google.rpc.Status;
+import io.lateen.model.attribute.AttributeBag;
+import io.lateen.proxy.filter.http.FilterParsing;
+import io.lateen.proxy.filter.http.mixer.MixerParser;
+import io.lateen.proxy.listener.Mesh.Client;
+import io.lateen.proxy.report.mixer.MixerClients;
+import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.HttpFilterConfig;
+import io.lateen.proxy.resource.PerFilterConfig;
+import io.lateen.wire.mixer.PlainAttributes;
+import io.lateen.wire.proto.mixer.Attributes;
+import io.lateen.wire.proto.mixer.Attributes.AttributeValue;
+import io.lateen.wire.proto.mixer.CheckResponse;
+import io.lateen.wire.proto.mixer.CheckResponse.PreconditionResult;
+import io.lateen.wire.proto.mixer.HeaderOperation;
+import io.lateen.wire.proto.mixer.HeaderOperation.Operation;
+import io.lateen.wire.proto.mixer.ReferencedAttributes;
+import io.lateen.wire.proto.mixer.ReferencedAttributes.AttributeMatch;
+import io.lateen.wire.proto.mixer.ReferencedAttributes.Condition;
+import io.lateen.wire.proto.mixer.RouteDirective;
+import io.lateen.wire.proto.mixer.client.HttpClientConfig;
+import io.lateen.wire.proto.mixer.client.NetworkFailPolicy;
+import io.lateen.wire.proto.mixer.client.NetworkFailPolicy.FailPolicy;
+import io.lateen.wire.proto.mixer.client.ServiceConfig;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The filter with a real HTTP/2 connection to a Mixer by grpc-java.
+class MixerFilterTest {
+  private final Mesh mesh = new Mesh();
+  private final MixerParser parser = new MixerParser(new MixerClients());
+
+  @AfterEach
+  void close() {
+    mesh.close();
+  }
+
+  private static Attributes attributes(String... namesAndValues) {
+    Attributes.Builder attributes = Attributes.newBuilder();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      attributes.putAttributes(
+          namesAndValues[i],
+          AttributeValue.newBuilder().setStringValue(namesAndValues[i + 1]).build());
+    }
+    return attributes.build();
+  }
+
+  private static HttpClientConfig.Builder filter(boolean asks) {
+    HttpClientConfig.Builder config = HttpClientConfig.newBuilder();
+    config
+        .setDefaultDestinationService("default")
+        .putServiceConfigs(
+            "default", ServiceConfig.newBuilder().setDisableCheckCalls(!asks).build())
+        .getTransportBuilder()
+        .setCheckCluster(asks ? "mixer" : "")
+        .setReportCluster("mixer");
+    return config;
+  }
+
+  private Mesh serve(HttpClientConfig.Builder config, int mixer, int upstream) throws IOException {
+    return serve(config, ServiceConfig.newBuilder(), mixer, upstream);
+  }
+
+  private Mesh serve(
+      HttpClientConfig.Builder config, ServiceConfig.Builder route, int mixer, int upstream)
+      throws IOException {
+    FilterParsing parsed = FilterParsing.of(config.build(), parser::parse);
+    FilterParsing perRoute = FilterParsing.of(route.build(), parser::parsePerRoute);
+    assertThat(parsed.problems()).isEmpty();
+    assertThat(perRoute.problems()).isEmpty();
+    mesh.filters.add(new HttpFilterConfig("mixer", parsed.config(), false));
+    mesh.cluster("a", upstream).cluster("mixer", mixer);
+    boolean own = !route.build().equals(ServiceConfig.getDefaultInstance());
+    PerFilterConfig rules =
+        own ? new PerFilterConfig(Map.of("mixer", perRoute.config())) : PerFilterConfig.NONE;
+    return mesh.route("/", Mesh.to("a", null, null), rules, HeaderOperations.NONE).serve();
+  }
+
+  private static CheckResponse.Builder denial(int code, String text) {
+    return CheckResponse.newBuilder()
+        .setPrecondition(
+            PreconditionResult.newBuilder()
+                .setStatus(Status.newBuilder().setCode(code).setMessage(text)));
+  }
+
+  @Test
+  void tellsMixerOfEachRequest() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(
+          filter(false).setMixerAttributes(attributes("context.reporter.kind", "inbound")),
+          ServiceConfig.newBuilder()
+              .setMixerAttributes(attributes("destination.service.host", "a.default")),
+          mixer.port(),
+          server.port());
+      assertThat(mesh.get("/p?x=1&y=2", "User-Agent: me", "X-Own: 1").status()).isEqualTo(200);
+      AttributeBag record = mixer.record();
+      assertThat(record.get("context.reporter.kind")).isEqualTo("inbound");
+      assertThat(record.get("destination.service.host")).isEqualTo("a.default");
+      assertThat(record.get("request.path")).isEqualTo("/p?x=1&y=2");
+      assertThat(record.get("request.url_path")).isEqualTo("/p");
+      assertThat(record.get("request.method")).isEqualTo("GET");
+      assertThat(record.get("request.host")).isEqualTo("test");
+      assertThat(record.get("request.scheme")).isEqualTo("http");
+      assertThat(record.get("request.useragent")).isEqualTo("me");
+      assertThat(record.entry("request.headers", "x-own")).isEqualTo("1");
+      assertThat(record.entry("request.headers", ":authority")).isEqualTo("test");
+      assertThat(record.entry("request.query_params", "y")).isEqualTo("2");
+      assertThat(record.get("response.code")).isEqualTo(200L);
+      assertThat(record.entry("response.headers", ":status")).isEqualTo("200");
+      assertThat(record.get("response.size")).isEqualTo(5L);
+      assertThat(record.get("context.protocol")).isEqualTo("http");
+      assertThat(record.get("context.proxy_error_code")).isEqualTo("-");
+      assertThat(record.get("destination.port")).isEqualTo((long) server.port());
+      assertThat(record.names()).contains("origin.ip", "request.time", "response.duration");
+      assertThat(mesh.counter("http_mixer_filter.total_report_calls")).isEqualTo(1);
+      mesh.awaitCounter("http_mixer_filter.total_remote_report_successes", 1);
+    }
+  }
+
+  @Test
+  void aDenialHasItsTextAndIsReported() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      mixer.answer =
+          (request, out) -> FakeMixer.reply(out, denial(7, "denyall.default:Not allowed"));
+      serve(filter(true), mixer.port(), server.port());
+      Mesh.Response response = mesh.get("/");
+      assertThat(response.status()).isEqualTo(403);
+      assertThat(response.body()).isEqualTo("PERMISSION_DENIED:denyall.default:Not allowed");
+      AttributeBag record = mixer.record();
+      assertThat(record.get("check.error_code")).isEqualTo(7L);
+      assertThat(record.get("check.error_message"))
+          .isEqualTo("PERMISSION_DENIED:denyall.default:Not allowed");
+      assertThat(record.get("response.code")).isEqualTo(403L);
+      assertThat(server.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void answersAreRememberedForRequestsAlikeInWhatCounted() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      mixer.answer = (request, out) -> FakeMixer.reply(out, rememberedByPath());
+      serve(filter(true), mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(client.get("/a", "X-Number: " + i).status()).isEqualTo(200);
+        }
+        assertThat(mixer.checks).hasSize(1);
+        assertThat(client.get("/b").status()).isEqualTo(200);
+      }
+      assertThat(mixer.checks).hasSize(2);
+      assertThat(mesh.counter("http_mixer_filter.total_check_cache_hits")).isEqualTo(2);
+      assertThat(mesh.counter("http_mixer_filter.total_check_calls")).isEqualTo(4);
+      assertThat(mesh.counter("http_mixer_filter.total_remote_check_calls")).isEqualTo(2);
+    }
+  }
+
+  private static CheckResponse.Builder rememberedByPath() {
+    return CheckResponse.newBuilder()
+        .setPrecondition(
+            PreconditionResult.newBuilder()
+                .setValidDuration(Duration.newBuilder().setSeconds(60))
+                .setValidUseCount(100)
+                .setReferencedAttributes(
+                    ReferencedAttributes.newBuilder()
+                        .addWords("no-such-header")
+                        .addAttributeMatches(
+                            AttributeMatch.newBuilder().setName(17).setCondition(Condition.EXACT))
+                        .addAttributeMatches(
+                            AttributeMatch.newBuilder()
+                                .setName(15)
+                                .setMapKey(-1)
+                                .setCondition(Condition.ABSENCE))));
+  }
+
+  @Test
+  void directivesChangeHeaders() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      mixer.answer =
+          (request, out) ->
+              FakeMixer.reply(
+                  out,
+                  CheckResponse.newBuilder()
+                      .setPrecondition(
+                          PreconditionResult.newBuilder()
+                              .setRouteDirective(
+                                  RouteDirective.newBuilder()
+                                      .addRequestHeaderOperations(edit("x-one", "1"))
+                                      .addRequestHeaderOperations(
+                                          edit("x-gone", "").setOperation(Operation.REMOVE))
+                                      .addResponseHeaderOperations(edit("x-two", "2")))));
+      serve(filter(true), mixer.port(), server.port());
+      assertThat(mesh.get("/", "X-Gone: 1").header("x-two")).isEqualTo("2");
+      assertThat(server.requests.getFirst().header("x-one")).isEqualTo("1");
+      assertThat(server.requests.getFirst().header("x-gone")).isNull();
+    }
+  }
+
+  private static HeaderOperation.Builder edit(String name, String value) {
+    return HeaderOperation.newBuilder().setName(name).setValue(value);
+  }
+
+  @Test
+  void nobodyThereClosesOrOpensAsTheMeshWants() throws Exception {
+    try (FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(true), FreePort.closed(), server.port());
+      Mesh.Response refused = mesh.get("/");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body()).startsWith("UNAVAILABLE:");
+      assertThat(server.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void failOpenLetsRequestsPass() throws Exception {
+    try (FakeServer server = FakeServer.saying("hello")) {
+      HttpClientConfig.Builder open = filter(true);
+      open.getTransportBuilder()
+          .setNetworkFailPolicy(
+              NetworkFailPolicy.newBuilder()
+                  .setPolicy(FailPolicy.FAIL_OPEN)
+                  .setMaxRetry(1)
+                  .setBaseRetryWait(Duration.newBuilder().setNanos(1_000_000)));
+      serve(open, FreePort.closed(), server.port());
+      assertThat(mesh.get("/").status()).isEqualTo(200);
+      assertThat(mesh.counter("http_mixer_filter.total_remote_call_retries")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aMixerThatNeverAnswersHoldsNoReportingProxyUp() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      mixer.silent = true;
+      serve(filter(false), mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        for (int i = 0; i < 500; i++) {
+          assertThat(client.get("/").status()).isEqualTo(200);
+        }
+      }
+      assertThat(mesh.counter("http_mixer_filter.total_report_calls")).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void aCalledSideBelievesTheProxyBefore() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(false), mixer.port(), server.port());
+      String told =
+          Base64.getEncoder()
+              .encodeToString(
+                  attributes("source.uid", "kubernetes://p.default", "request.path", "/no")
+                      .toByteArray());
+      assertThat(mesh.get("/", "X-Istio-Attributes: " + told).status()).isEqualTo(200);
+      AttributeBag record = mixer.record();
+      assertThat(record.get("source.uid")).isEqualTo("kubernetes://p.default");
+      assertThat(record.get("request.path")).isEqualTo("/");
+      assertThat(record.entry("request.headers", "x-istio-attributes")).isNull();
+      assertThat(server.requests.getFirst().header("x-istio-attributes")).isNull();
+    }
+  }
+
+  @Test
+  void aCallingSideTellsTheNextProxyAndBelievesNobody() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(
+          filter(false).setForwardAttributes(attributes("source.uid", "kubernetes://p.default")),
+          ServiceConfig.newBuilder()
+              .setForwardAttributes(attributes("destination.service.name", "a")),
+          mixer.port(),
+          server.port());
+      String forged =
+          Base64.getEncoder()
+              .encodeToString(attributes("source.uid", "kubernetes://other").toByteArray());
+      assertThat(mesh.get("/", "x-istio-attributes: " + forged).status()).isEqualTo(200);
+      AttributeBag told =
+          PlainAttributes.parse(
+              Base64.getDecoder().decode(server.requests.getFirst().header("x-istio-attributes")));
+      assertThat(told.get("source.uid")).isEqualTo("kubernetes://p.default");
+      assertThat(told.get("destination.service.name")).isEqualTo("a");
+      assertThat(mixer.record().names()).doesNotContain("source.uid");
+    }
+  }
+
+  @Test
+  void clientsThatGoAwayWhileMixerThinksAreReported() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      mixer.answer = (request, out) -> {}; // never
+      serve(filter(true), mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+        client.socket.setSoLinger(true, 0); // a reset, not the end of its half
+        mesh.awaitCounter("http_mixer_filter.total_remote_calls", 1);
+      }
+      assertThat(mixer.record().get("context.proxy_error_code")).isEqualTo("DC");
+      mesh.awaitCounter("http_mixer_filter.total_remote_call_cancellations", 1);
+      assertThat(List.copyOf(server.requests)).isEmpty();
+    }
+  }
+}
