@@ -1,7 +1,9 @@
 package io.lateen.cli;
 
 import io.lateen.cli.command.Completion;
+import io.lateen.cli.command.Experimental;
 import io.lateen.cli.command.KubeInject;
+import io.lateen.cli.command.Metrics;
 import io.lateen.cli.command.Mixc;
 import io.lateen.cli.command.ProxyConfig;
 import io.lateen.cli.command.ProxyStatus;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
       Validate.class,
       ProxyStatus.class,
       ProxyConfig.class,
+      Metrics.class,
+      Experimental.class,
       Mixc.class,
       Version.class,
       Completion.class,
