@@ -56,6 +56,11 @@ public final class UpCommand implements Callable<Integer> {
   private boolean reset;
 
   @Option(
+      names = "--access-log",
+      description = "Mixer prints a line of JSON for each request (a home that is new).")
+  private boolean accessLog;
+
+  @Option(
       names = "--proxy",
       paramLabel = "PROXY",
       description = {
@@ -93,7 +98,8 @@ public final class UpCommand implements Callable<Integer> {
 
   private MeshOptions options(Path folder) {
     try {
-      return new MeshOptions(folder, gatewayPort, apiPort, empty, reset, Proxies.parse(proxy));
+      return new MeshOptions(
+          folder, gatewayPort, apiPort, empty, reset, accessLog, Proxies.parse(proxy));
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -81,7 +81,7 @@ public final class Mesh implements AutoCloseable {
       seed.apply(Files.readString(dist.resolve("install/crds.yaml")));
       progress.done("istio-system: services, deployments, 53 CRDs");
       // Everything comes up at once: sidecars wait for Pilot, routes for their services.
-      seedBookinfo(seed, system.meshDocument());
+      seedOnce(seed, system.meshDocument());
       Rollout.await(client, "istio-system", START_LIMIT, name -> progress.done(name + " ready"));
       Rollout.await(client, "default", START_LIMIT, name -> progress.done(name + " ready"));
     }
@@ -123,10 +123,13 @@ public final class Mesh implements AutoCloseable {
     return new ImageMapping("lateen/" + image + ":*", new Launch.Hosted(part));
   }
 
-  /// Once only: what the user deletes afterwards stays deleted.
-  private void seedBookinfo(Seed seed, String mesh) throws IOException {
+  /// Telemetry's rules and Bookinfo. Once only: what the user deletes afterwards stays deleted.
+  private void seedOnce(Seed seed, String mesh) throws IOException {
     if (Files.exists(home.seeded())) {
       return;
+    }
+    for (String rules : options.telemetry()) {
+      seed.apply(Files.readString(dist.resolve("install/telemetry").resolve(rules)));
     }
     if (!options.empty()) {
       seed.apply(Bookinfo.injected(dist.resolve("install/bookinfo.yaml"), mesh));

@@ -1,6 +1,8 @@
 package io.lateen.app.mesh;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a mesh is started.
@@ -9,9 +11,28 @@ import org.jspecify.annotations.Nullable;
 /// @param apiPort of the API server, on 127.0.0.1; 0 for any free one
 /// @param empty without Bookinfo
 /// @param reset forget all state first
+/// @param accessLog whether Mixer prints a line for each request, in a home that is new
 /// @param proxies what runs as sidecars and gateway
 public record MeshOptions(
-    Path home, int gatewayPort, int apiPort, boolean empty, boolean reset, Proxies proxies) {
+    Path home,
+    int gatewayPort,
+    int apiPort,
+    boolean empty,
+    boolean reset,
+    boolean accessLog,
+    Proxies proxies) {
+
+  /// The files of `install/telemetry` that a new home begins with.
+  List<String> telemetry() {
+    List<String> files = new ArrayList<>();
+    for (String name : List.of("attributes", "kubernetes", "metrics", "traffic")) {
+      files.add(name + ".yaml");
+    }
+    if (accessLog) {
+      files.add("accesslog.yaml");
+    }
+    return files;
+  }
 
   /// Which proxies run.
   ///

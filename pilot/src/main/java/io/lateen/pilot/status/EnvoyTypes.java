@@ -14,6 +14,9 @@ import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHosts
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.lateen.wire.proto.mixer.client.HttpClientConfig;
+import io.lateen.wire.proto.mixer.client.ServiceConfig;
+import io.lateen.wire.proto.mixer.client.TcpClientConfig;
 
 /// The messages that travel inside `Any`, so that dumps can show them.
 final class EnvoyTypes {
@@ -33,6 +36,9 @@ final class EnvoyTypes {
           .add(DownstreamTlsContext.getDescriptor())
           .add(UpstreamTlsContext.getDescriptor())
           .add(HttpProtocolOptions.getDescriptor())
+          .add(ServiceConfig.getDescriptor())
+          .add(HttpClientConfig.getDescriptor())
+          .add(TcpClientConfig.getDescriptor())
           .build();
 
   private EnvoyTypes() {}
