@@ -231,7 +231,6 @@ public final class BookinfoMetrics {
       all.counter("pilot_xds_push_errors", .004, with(WHO, "type", "eds"));
       for (String counter :
           List.of(
-              "pilot_total_xds_rejects",
               "pilot_total_xds_internal_errors",
               "pilot_rds_expired_nonce",
               "pilot_xds_write_timeout",
@@ -240,9 +239,10 @@ public final class BookinfoMetrics {
               "pilot_xds_push_context_errors")) {
         all.counter(counter, .003, WHO);
       }
+      all.steady("pilot_total_xds_rejects", 0, WHO);
       all.steady("pilot_services", 24, WHO);
       all.steady("pilot_virt_services", 5, WHO);
-      all.gauge("pilot_xds", 8, WHO);
+      all.steady("pilot_xds", 8, WHO);
       all.steady(
           "pilot_xds_eds_instances",
           3,

@@ -8,6 +8,8 @@ import io.lateen.console.fake.Expression.Selector;
 import io.lateen.console.fake.Expression.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,14 +22,19 @@ final class Evaluator {
   record Element(Map<String, String> labels, double value) {}
 
   private final List<Series> series;
-  private final double time;
+  private final Map<Selector, List<Series>> found = new HashMap<>();
+  private double time;
 
-  Evaluator(List<Series> series, double time) {
+  Evaluator(List<Series> series) {
     this.series = series;
-    this.time = time;
   }
 
-  List<Element> evaluate(Expression expression) {
+  List<Element> evaluate(Expression expression, double at) {
+    time = at;
+    return evaluate(expression);
+  }
+
+  private List<Element> evaluate(Expression expression) {
     return switch (expression) {
       case Literal(double value) -> List.of(new Element(Map.of(), value));
       case Text _ -> throw new IllegalArgumentException("text where a vector is expected");
@@ -48,7 +55,8 @@ final class Evaluator {
   }
 
   private List<Series> selected(Selector selector) {
-    return series.stream().filter(s -> selector.matches().test(s.labels())).toList();
+    return found.computeIfAbsent(
+        selector, _ -> series.stream().filter(s -> selector.matches().test(s.labels())).toList());
   }
 
   private List<Element> call(Call call) {
@@ -164,7 +172,7 @@ final class Evaluator {
           .limit((long) number(aggregate.arguments().getFirst()))
           .toList();
     }
-    Map<Map<String, String>, List<Double>> groups = new java.util.LinkedHashMap<>();
+    Map<Map<String, String>, List<Double>> groups = new LinkedHashMap<>();
     for (Element element : elements) {
       Map<String, String> key =
           aggregate.without()

@@ -136,11 +136,12 @@ final class ExpressionParser {
     String label = take();
     String operator = take();
     String wanted = unquoted(take());
+    Pattern regex = Pattern.compile(operator.endsWith("~") ? wanted : "", Pattern.DOTALL);
     return switch (operator) {
       case "=" -> labels -> labels.getOrDefault(label, "").equals(wanted);
       case "!=" -> labels -> !labels.getOrDefault(label, "").equals(wanted);
-      case "=~" -> labels -> labels.getOrDefault(label, "").matches("(?s)" + wanted);
-      case "!~" -> labels -> !labels.getOrDefault(label, "").matches("(?s)" + wanted);
+      case "=~" -> labels -> regex.matcher(labels.getOrDefault(label, "")).matches();
+      case "!~" -> labels -> !regex.matcher(labels.getOrDefault(label, "")).matches();
       case String other -> throw new IllegalArgumentException("parse error: " + other);
     };
   }

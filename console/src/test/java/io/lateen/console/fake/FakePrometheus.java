@@ -85,7 +85,7 @@ public final class FakePrometheus implements AutoCloseable {
   }
 
   private List<Evaluator.Element> elements(String expression, double time) {
-    return new Evaluator(series, time).evaluate(ExpressionParser.parse(expression));
+    return new Evaluator(series).evaluate(ExpressionParser.parse(expression), time);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -162,9 +162,10 @@ public final class FakePrometheus implements AutoCloseable {
     Expression expression = ExpressionParser.parse(given.get("query"));
     double step = Double.parseDouble(given.get("step"));
     double end = Double.parseDouble(given.get("end"));
+    Evaluator evaluator = new Evaluator(series);
     Map<Map<String, String>, ArrayNode> rows = new LinkedHashMap<>();
     for (double time = Double.parseDouble(given.get("start")); time <= end; time += step) {
-      for (Evaluator.Element element : new Evaluator(series, time).evaluate(expression)) {
+      for (Evaluator.Element element : evaluator.evaluate(expression, time)) {
         rows.computeIfAbsent(element.labels(), _ -> JSON.createArrayNode())
             .addArray()
             .add(time)

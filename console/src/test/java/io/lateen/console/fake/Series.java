@@ -20,22 +20,33 @@ public record Series(Map<String, String> labels, DoubleUnaryOperator at) {
 
   /// A counter that grows by about `rate` a second, breathing over minutes.
   public static Series counter(String metric, double rate, String... labels) {
-    double phase = String.join(",", labels).hashCode() % 100 / 16.0;
-    double period = 240 + Math.abs(metric.hashCode() % 7) * 30;
-    double swing = .35 * rate * period / (2 * Math.PI);
-    double small = .1 * rate * 37 / (2 * Math.PI);
+    double phase = phase(labels);
     return of(
         metric,
         t ->
             rate * (t - 1_700_000_000)
-                - swing * Math.cos(2 * Math.PI * t / period + phase)
-                - small * Math.cos(2 * Math.PI * t / 37 + 2 * phase),
+                - wave(.16 * rate, 613, t, phase)
+                - wave(.11 * rate, 229, t, 3 * phase)
+                - wave(.07 * rate, 71, t, 7 * phase),
         labels);
+  }
+
+  private static double wave(double swing, double period, double t, double phase) {
+    return swing * period / (2 * Math.PI) * Math.cos(2 * Math.PI * t / period + phase);
+  }
+
+  /// The same for all buckets of a histogram.
+  private static double phase(String... labels) {
+    int sum = 0;
+    for (int i = 0; i < labels.length; i += 2) {
+      sum += labels[i].equals("le") ? 0 : (labels[i] + labels[i + 1]).hashCode() % 1000;
+    }
+    return sum % 100 / 16.0;
   }
 
   /// A gauge about `value`.
   public static Series gauge(String metric, double value, double swing, String... labels) {
-    double phase = String.join(",", labels).hashCode() % 100 / 16.0;
+    double phase = phase(labels);
     return of(metric, t -> value + swing * Math.sin(2 * Math.PI * t / 420 + phase), labels);
   }
 
