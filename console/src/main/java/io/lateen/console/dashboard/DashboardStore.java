@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,7 +63,10 @@ final class DashboardStore {
           ? Dashboard.of(file, json)
           : new Broken(name, "a JSON object is expected, this is " + json.getNodeType());
     } catch (JacksonException e) {
-      return new Broken(name, "no JSON: " + e.getMessage());
+      TokenStreamLocation at = e.getLocation();
+      String place =
+          at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+      return new Broken(name, place + e.getOriginalMessage());
     } catch (IOException e) {
       return new Broken(name, "cannot be read: " + e);
     }

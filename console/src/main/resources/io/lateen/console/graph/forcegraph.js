@@ -119,7 +119,9 @@ function fillTable(links) {
   rows.replaceChildren(...sorted.map(link => {
     const row = document.createElement('tr');
     row.link = link;
-    for (const text of [link.source, link.target, rateText(link.labels)]) row.insertCell().textContent = text;
+    const who = row.insertCell();
+    who.append(link.target, Object.assign(document.createElement('small'), { textContent: `from ${link.source}` }));
+    row.insertCell().textContent = rateText(link.labels);
     return row;
   }));
 }

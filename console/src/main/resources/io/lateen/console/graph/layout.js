@@ -53,7 +53,7 @@ export class Layout {
   step(dragged) {
     const all = [...this.nodes.entries()];
     for (const [, node] of all) {
-      node.vx += (this.column(node) - node.x) * .08 * this.heat;
+      node.vx += (this.column(node) - node.x) * .2 * this.heat;
       node.vy += (this.height / 2 - node.y) * .02 * this.heat;
     }
     for (let i = 0; i < all.length; i++) for (let j = 0; j < i; j++) this.push(all[i][1], all[j][1]);
@@ -78,7 +78,7 @@ export class Layout {
     const far = Math.hypot(dx, dy);
     if (far > 150) return;
     const force = (150 - far) / far * .22 * this.heat;
-    a.vx += dx * force * .3; b.vx -= dx * force * .3;
+    a.vx += dx * force * .08; b.vx -= dx * force * .08;
     a.vy += dy * force; b.vy -= dy * force;
   }
 }

@@ -60,7 +60,8 @@ final class ServiceGraphPagesTest {
           double told =
               prometheus.value(
                   "sum(rate(istio_requests_total{reporter=\"destination\",destination_workload=\"productpage-v1\"}[1m]))");
-          assertThat(shown).isCloseTo(told, within(told / 50));
+          // Rates breathe, and the page may be some seconds old.
+          assertThat(shown).isCloseTo(told, within(told / 10));
           assertThat(tab.text("#edges")).contains("B/s");
           tab.screenshot(PICTURES.resolve("graph-moving-light.png"));
           tab.evaluate("document.querySelectorAll('.node')[0].focus()");
