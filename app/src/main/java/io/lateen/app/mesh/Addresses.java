@@ -101,8 +101,6 @@ final class Addresses implements AutoCloseable {
   /// What the files of `install/` are filled in with.
   Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
-    values.put("scrapeInterval", "2s");
-    values.put("kubernetes", "");
     values.put("pilot", pilot());
     values.put("version", ReleaseVersion.current());
     values.put("apiPort", Integer.toString(apiPort));
@@ -111,6 +109,11 @@ final class Addresses implements AutoCloseable {
     values.put("gatewayAdminPort", Integer.toString(gatewayAdminPort));
     values.put("gatewayStatusPort", Integer.toString(gatewayStatusPort));
     return values;
+  }
+
+  /// What `install/prometheus.yml` is filled in with.
+  Map<String, String> scraping(String discovery) {
+    return Map.of("scrapeInterval", "2s", "kubernetes", discovery);
   }
 
   @Override

@@ -114,8 +114,7 @@ public final class Mesh implements AutoCloseable {
     all.add(hosted("pilot", pilot));
     all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects)));
     all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects)));
-    String prometheus = installed("prometheus.yml", addresses).text();
-    all.addAll(new AddOns(addresses, prometheus, objects).images());
+    all.addAll(new AddOns(addresses, home, dist, objects).images());
     return all;
   }
 
