@@ -2,6 +2,10 @@ package io.lateen.model.check;
 
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.Gateway;
+import io.lateen.model.rule.HttpApiSpec;
+import io.lateen.model.rule.HttpApiSpecBinding;
+import io.lateen.model.rule.QuotaSpec;
+import io.lateen.model.rule.QuotaSpecBinding;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.ServiceEntry;
 import io.lateen.model.rule.Sidecar;
@@ -23,6 +27,10 @@ public final class Checks {
       case Gateway gateway -> new GatewayCheck(problems).check(gateway);
       case ServiceEntry serviceEntry -> new ServiceEntryCheck(problems).check(serviceEntry);
       case Sidecar sidecar -> new SidecarCheck(problems).check(sidecar);
+      case QuotaSpec spec -> new SpecCheck(problems).check(spec);
+      case QuotaSpecBinding binding -> new SpecCheck(problems).check(binding);
+      case HttpApiSpec spec -> new SpecCheck(problems).check(spec);
+      case HttpApiSpecBinding binding -> new SpecCheck(problems).check(binding);
     }
     return problems.toList();
   }

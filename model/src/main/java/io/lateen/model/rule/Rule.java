@@ -6,7 +6,15 @@ import java.util.List;
 /// defaults not filled in. Lists and maps are never null; an absent scalar is null or, where the
 /// API has no presence, its zero.
 public sealed interface Rule
-    permits VirtualService, DestinationRule, Gateway, ServiceEntry, Sidecar {
+    permits VirtualService,
+        DestinationRule,
+        Gateway,
+        ServiceEntry,
+        Sidecar,
+        QuotaSpec,
+        QuotaSpecBinding,
+        HttpApiSpec,
+        HttpApiSpecBinding {
 
   Meta meta();
 

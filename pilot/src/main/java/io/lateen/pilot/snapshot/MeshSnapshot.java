@@ -2,6 +2,8 @@ package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.Gateway;
+import io.lateen.model.rule.HttpApiSpec;
+import io.lateen.model.rule.QuotaSpec;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.service.Endpoint;
@@ -102,6 +104,16 @@ public final class MeshSnapshot {
   /// The DestinationRule that callers of a namespace follow for a service.
   public @Nullable DestinationRule destinationRule(String viewer, Service service) {
     return rules.destinationRules().find(viewer, service.hostname(), service.namespace());
+  }
+
+  /// What requests to a service cost, in the order of namespace and name.
+  public List<QuotaSpec> quotaSpecs(String hostname) {
+    return rules.specs().quotas(hostname);
+  }
+
+  /// What requests to a service are about, in the order of namespace and name.
+  public List<HttpApiSpec> apiSpecs(String hostname) {
+    return rules.specs().apis(hostname);
   }
 
   /// Things made of this snapshot.

@@ -27,6 +27,7 @@ final class Rules {
   private final DestinationRuleIndex destinationRules;
   private final SidecarIndex sidecars;
   private final List<Gateway> gateways;
+  private final SpecIndex specs;
   private final ScopeFactory scopes;
   private final Memo memo = new Memo();
   private final Map<ScopeKey, Scope> knownScopes = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ final class Rules {
     destinationRules = new DestinationRuleIndex(only(DestinationRule.class, rules), mesh);
     sidecars = new SidecarIndex(only(Sidecar.class, rules), mesh);
     gateways = only(Gateway.class, rules).stream().sorted(Age.OF_RULES).toList();
+    specs = new SpecIndex(rules, mesh.domain());
     scopes = new ScopeFactory(this.services, virtualServices, destinationRules, mesh);
   }
 
@@ -70,6 +72,10 @@ final class Rules {
 
   VirtualServiceIndex virtualServices() {
     return virtualServices;
+  }
+
+  SpecIndex specs() {
+    return specs;
   }
 
   DestinationRuleIndex destinationRules() {

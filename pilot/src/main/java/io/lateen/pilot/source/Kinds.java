@@ -9,6 +9,7 @@ final class Kinds {
   static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "endpoints", "Endpoints", true);
   static final ObjectKind POD = new ObjectKind("", "v1", "pods", "Pod", true);
 
+  private static final String CONFIG = "config.istio.io";
   private static final String NETWORKING = "networking.istio.io";
   static final List<ObjectKind> RULES =
       List.of(
@@ -16,7 +17,11 @@ final class Kinds {
           new ObjectKind(NETWORKING, "v1alpha3", "destinationrules", "DestinationRule", true),
           new ObjectKind(NETWORKING, "v1alpha3", "gateways", "Gateway", true),
           new ObjectKind(NETWORKING, "v1alpha3", "serviceentries", "ServiceEntry", true),
-          new ObjectKind(NETWORKING, "v1alpha3", "sidecars", "Sidecar", true));
+          new ObjectKind(NETWORKING, "v1alpha3", "sidecars", "Sidecar", true),
+          new ObjectKind(CONFIG, "v1alpha2", "quotaspecs", "QuotaSpec", true),
+          new ObjectKind(CONFIG, "v1alpha2", "quotaspecbindings", "QuotaSpecBinding", true),
+          new ObjectKind(CONFIG, "v1alpha2", "httpapispecs", "HTTPAPISpec", true),
+          new ObjectKind(CONFIG, "v1alpha2", "httpapispecbindings", "HTTPAPISpecBinding", true));
 
   private Kinds() {}
 }

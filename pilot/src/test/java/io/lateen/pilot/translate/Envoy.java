@@ -19,6 +19,9 @@ import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHosts
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.lateen.wire.proto.mixer.client.HttpClientConfig;
+import io.lateen.wire.proto.mixer.client.ServiceConfig;
+import io.lateen.wire.proto.mixer.client.TcpClientConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +48,9 @@ final class Envoy {
                   .add(DownstreamTlsContext.getDescriptor())
                   .add(UpstreamTlsContext.getDescriptor())
                   .add(HttpProtocolOptions.getDescriptor())
+                  .add(HttpClientConfig.getDescriptor())
+                  .add(TcpClientConfig.getDescriptor())
+                  .add(ServiceConfig.getDescriptor())
                   .build());
 
   private Envoy() {}

@@ -1,6 +1,7 @@
 package io.lateen.pilot.translate.mixer;
 
 import com.google.protobuf.ByteString;
+import io.lateen.pilot.translate.message.Messages;
 import io.lateen.wire.proto.mixer.Attributes;
 import io.lateen.wire.proto.mixer.Attributes.AttributeValue;
 import java.net.InetAddress;
@@ -46,6 +47,23 @@ final class AttributeMessages {
     mapped[11] = -1;
     System.arraycopy(address, 0, mapped, 12, 4);
     return mapped;
+  }
+
+  /// Those of a spec, which have texts, numbers, truth values and durations.
+  AttributeMessages all(io.lateen.model.attribute.Attributes attributes) {
+    for (String name : attributes.names()) {
+      AttributeValue.Builder value = AttributeValue.newBuilder();
+      switch (attributes.get(name)) {
+        case String text -> value.setStringValue(text);
+        case Long number -> value.setInt64Value(number);
+        case Double number -> value.setDoubleValue(number);
+        case Boolean flag -> value.setBoolValue(flag);
+        case java.time.Duration time -> value.setDurationValue(Messages.duration(time));
+        case null, default -> {}
+      }
+      values.put(name, value.build());
+    }
+    return this;
   }
 
   Attributes message() {

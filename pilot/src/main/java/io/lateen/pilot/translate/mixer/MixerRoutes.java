@@ -62,6 +62,8 @@ public final class MixerRoutes {
           ServiceConfig.newBuilder()
               .setDisableCheckCalls(!MixerFilters.asks(seen))
               .setMixerAttributes(service(seen, port.host()))
+              .addAllHttpApiSpec(SpecMessages.apis(seen.snapshot().apiSpecs(port.host())))
+              .addAllQuotaSpec(SpecMessages.quotas(seen.snapshot().quotaSpecs(port.host())))
               .build());
     }
     return route;

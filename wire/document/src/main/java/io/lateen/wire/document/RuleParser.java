@@ -15,31 +15,55 @@ import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Kubernetes-shaped documents of networking.istio.io → rules. Stateless.
+/// Kubernetes-shaped documents of networking.istio.io, and of config.istio.io as far as they are
+/// for proxies → rules. Stateless.
 ///
 /// Istio's later versions `v1beta1` and `v1` are read as `v1alpha3`: same kinds, 1.1's fields.
 public final class RuleParser {
-  private static final String GROUP = "networking.istio.io";
-  private static final Set<String> VERSIONS =
-      Set.of(GROUP + "/v1alpha3", GROUP + "/v1beta1", GROUP + "/v1");
+  private static final String NETWORKING = "networking.istio.io/";
+  private static final String CONFIG = "config.istio.io/";
   private static final List<String> TOP_LEVEL =
       List.of("apiVersion", "kind", "metadata", "spec", "status");
-  private static final Map<String, BiFunction<Meta, Fields, Rule>> KINDS =
-      new TreeMap<>(
-          Map.of(
-              "VirtualService", VirtualServiceParser::parse,
-              "DestinationRule", DestinationRuleParser::parse,
-              "Gateway", GatewayParser::parse,
-              "ServiceEntry", ServiceEntryParser::parse,
-              "Sidecar", SidecarParser::parse));
+
+  /// What there is in one API group.
+  private record Group(
+      String prefix, Set<String> versions, Map<String, BiFunction<Meta, Fields, Rule>> kinds) {}
+
+  private static final Group ROUTING =
+      new Group(
+          NETWORKING,
+          Set.of(NETWORKING + "v1alpha3", NETWORKING + "v1beta1", NETWORKING + "v1"),
+          new TreeMap<>(
+              Map.of(
+                  "VirtualService", VirtualServiceParser::parse,
+                  "DestinationRule", DestinationRuleParser::parse,
+                  "Gateway", GatewayParser::parse,
+                  "ServiceEntry", ServiceEntryParser::parse,
+                  "Sidecar", SidecarParser::parse)));
+
+  /// The kinds of that group that are for proxies; the others are Mixer's.
+  private static final Group POLICY =
+      new Group(
+          CONFIG,
+          Set.of(CONFIG + "v1alpha2"),
+          new TreeMap<>(
+              Map.of(
+                  "QuotaSpec", SpecParser::quota,
+                  "QuotaSpecBinding", SpecParser::quotaBinding,
+                  "HTTPAPISpec", SpecParser::api,
+                  "HTTPAPISpecBinding", SpecParser::apiBinding)));
 
   private RuleParser() {}
 
   /// Whether group and kind are of a rule that [#parse] reads, in whichever version.
   public static boolean reads(JsonNode document) {
-    String apiVersion = document.path("apiVersion").asString("");
-    return apiVersion.startsWith(GROUP + "/")
-        && KINDS.containsKey(document.path("kind").asString(""));
+    Group group = group(document);
+    return document.path("apiVersion").asString("").startsWith(group.prefix)
+        && group.kinds.containsKey(document.path("kind").asString(""));
+  }
+
+  private static Group group(JsonNode document) {
+    return document.path("apiVersion").asString("").startsWith(CONFIG) ? POLICY : ROUTING;
   }
 
   /// Reads and checks a document; all problems at once. A missing namespace is `default`, a
@@ -51,7 +75,8 @@ public final class RuleParser {
       return new Parsed.Refused(problems.toList());
     }
     checkTopLevel(document, problems);
-    BiFunction<Meta, Fields, Rule> parser = KINDS.get(document.path("kind").asString(""));
+    BiFunction<Meta, Fields, Rule> parser =
+        group(document).kinds.get(document.path("kind").asString(""));
     Meta meta = MetaParser.parse(document, problems);
     if (parser == null) {
       return new Parsed.Refused(problems.toList());
@@ -93,8 +118,8 @@ public final class RuleParser {
   }
 
   private static void checkTopLevel(JsonNode document, Problems problems) {
-    expectOneOf("apiVersion", document, VERSIONS, problems);
-    expectOneOf("kind", document, KINDS.keySet(), problems);
+    expectOneOf("apiVersion", document, group(document).versions, problems);
+    expectOneOf("kind", document, group(document).kinds.keySet(), problems);
     for (String name : document.propertyNames()) {
       if (!TOP_LEVEL.contains(name)) {
         problems.error(FieldPath.ROOT.field(name), Spelling.unknownField(name, TOP_LEVEL));
