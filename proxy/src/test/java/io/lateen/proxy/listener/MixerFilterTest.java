@@ -13,24 +13,33 @@ import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.wire.mixer.PlainAttributes;
+import io.lateen.wire.mixer.QuotaWish;
 import io.lateen.wire.proto.mixer.Attributes;
 import io.lateen.wire.proto.mixer.Attributes.AttributeValue;
 import io.lateen.wire.proto.mixer.CheckResponse;
 import io.lateen.wire.proto.mixer.CheckResponse.PreconditionResult;
+import io.lateen.wire.proto.mixer.CheckResponse.QuotaResult;
 import io.lateen.wire.proto.mixer.HeaderOperation;
 import io.lateen.wire.proto.mixer.HeaderOperation.Operation;
 import io.lateen.wire.proto.mixer.ReferencedAttributes;
 import io.lateen.wire.proto.mixer.ReferencedAttributes.AttributeMatch;
 import io.lateen.wire.proto.mixer.ReferencedAttributes.Condition;
 import io.lateen.wire.proto.mixer.RouteDirective;
+import io.lateen.wire.proto.mixer.client.HTTPAPISpec;
+import io.lateen.wire.proto.mixer.client.HTTPAPISpecPattern;
 import io.lateen.wire.proto.mixer.client.HttpClientConfig;
 import io.lateen.wire.proto.mixer.client.NetworkFailPolicy;
 import io.lateen.wire.proto.mixer.client.NetworkFailPolicy.FailPolicy;
+import io.lateen.wire.proto.mixer.client.Quota;
+import io.lateen.wire.proto.mixer.client.QuotaRule;
+import io.lateen.wire.proto.mixer.client.QuotaSpec;
 import io.lateen.wire.proto.mixer.client.ServiceConfig;
+import io.lateen.wire.proto.mixer.client.StringMatch;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -310,6 +319,94 @@ class MixerFilterTest {
       assertThat(mixer.record().get("context.proxy_error_code")).isEqualTo("DC");
       mesh.awaitCounter("http_mixer_filter.total_remote_call_cancellations", 1);
       assertThat(List.copyOf(server.requests)).isEmpty();
+    }
+  }
+
+  private static ServiceConfig.Builder charging(String quota) {
+    return ServiceConfig.newBuilder()
+        .addQuotaSpec(
+            QuotaSpec.newBuilder()
+                .addRules(
+                    QuotaRule.newBuilder()
+                        .addMatch(
+                            io.lateen.wire.proto.mixer.client.AttributeMatch.newBuilder()
+                                .putClause(
+                                    "request.path",
+                                    StringMatch.newBuilder().setPrefix("/paid").build()))
+                        .addQuotas(Quota.newBuilder().setQuota(quota).setCharge(1))));
+  }
+
+  private static CheckResponse.Builder granted(CheckResponse.Builder answer, long amount) {
+    return answer.putQuotas(
+        "rq",
+        QuotaResult.newBuilder()
+            .setGrantedAmount(amount)
+            .setValidDuration(Duration.newBuilder().setSeconds(60))
+            .build());
+  }
+
+  @Test
+  void quotaIsFetchedAheadAndSpentUntilThereIsNone() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      AtomicInteger left = new AtomicInteger(2);
+      mixer.answer =
+          (request, out) -> {
+            CheckResponse.Builder answer =
+                CheckResponse.newBuilder()
+                    .setPrecondition(
+                        PreconditionResult.newBuilder()
+                            .setValidDuration(Duration.newBuilder().setSeconds(60))
+                            .setValidUseCount(-1));
+            QuotaWish wish = request.quotas().get("rq");
+            FakeMixer.reply(
+                out,
+                wish == null
+                    ? answer
+                    : granted(answer, left.getAndAdd((int) -Math.min(left.get(), wish.amount()))));
+          };
+      serve(filter(true), charging("rq"), mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        assertThat(client.get("/free").status()).isEqualTo(200);
+        assertThat(mixer.checks.getFirst().quotas()).isEmpty();
+        assertThat(client.get("/paid").status()).isEqualTo(200);
+        assertThat(mixer.checks.get(1).quotas()).containsEntry("rq", new QuotaWish(10, true));
+        assertThat(client.get("/paid").status()).isEqualTo(200);
+        assertThat(mixer.checks).hasSize(2);
+        Mesh.Response refused = client.get("/paid");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.body()).isEqualTo("RESOURCE_EXHAUSTED:Quota is exhausted for: rq");
+        assertThat(client.get("/free").status()).isEqualTo(200);
+      }
+      assertThat(mesh.counter("http_mixer_filter.total_quota_cache_hit_accepts")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void apiSpecsSayWhatRequestsAreAbout() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      ServiceConfig.Builder route =
+          ServiceConfig.newBuilder()
+              .addHttpApiSpec(
+                  HTTPAPISpec.newBuilder()
+                      .setAttributes(attributes("api.service", "pets"))
+                      .addPatterns(
+                          HTTPAPISpecPattern.newBuilder()
+                              .setAttributes(attributes("api.operation", "getPet"))
+                              .setHttpMethod("GET")
+                              .setUriTemplate("/pets/{id}")));
+      serve(filter(false), route, mixer.port(), server.port());
+      assertThat(mesh.get("/pets/7?a=b&key=secret").status()).isEqualTo(200);
+      AttributeBag one = mixer.record();
+      assertThat(one.get("api.service")).isEqualTo("pets");
+      assertThat(one.get("api.operation")).isEqualTo("getPet");
+      assertThat(one.get("request.api_key")).isEqualTo("secret");
+      assertThat(mesh.get("/pets", "x-api-key: other").status()).isEqualTo(200);
+      AttributeBag all = mixer.record();
+      assertThat(all.get("api.service")).isEqualTo("pets");
+      assertThat(all.get("api.operation")).isNull();
+      assertThat(all.get("request.api_key")).isEqualTo("other");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.lateen.proxy.report.mixer;
 
+import io.lateen.proxy.route.ValueMatcher;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -72,10 +73,9 @@ public final class KeyBuffer {
     }
   }
 
-  /// Text of what has been gathered since [#begin].
-  String text() {
-    return new String(
-        octets, valueStart, size - valueStart, java.nio.charset.StandardCharsets.UTF_8);
+  /// Whether what has been gathered since [#begin] looks as it must.
+  boolean matches(ValueMatcher matcher) {
+    return matcher.matches(octets, valueStart, size);
   }
 
   /// Puts the digest of everything into `key`.

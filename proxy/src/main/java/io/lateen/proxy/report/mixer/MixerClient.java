@@ -26,6 +26,7 @@ public final class MixerClient {
   private final MixerChannel checks;
   private final ReportQueue reports;
   private Map<String, ClusterRuntime> clusters = Map.of();
+  private final KeyBuffer scratch = new KeyBuffer();
   private int known = Dictionary.size();
 
   MixerClient(Worker worker, MixerTransport transport, MixerStats stats) {
@@ -48,6 +49,11 @@ public final class MixerClient {
 
   public ReportQueue reports() {
     return reports;
+  }
+
+  /// For values that are looked at and forgotten.
+  public KeyBuffer scratch() {
+    return scratch;
   }
 
   Worker worker() {

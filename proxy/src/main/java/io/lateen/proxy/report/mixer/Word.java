@@ -19,6 +19,12 @@ public final class Word {
     return new Word(text);
   }
 
+  /// Adds its octets.
+  public boolean add(KeyBuffer out) {
+    out.add(octets);
+    return true;
+  }
+
   public int in(WordTable words) {
     return global >= 0 && global < words.known() ? global : words.index(octets, 0, octets.length);
   }

@@ -8,6 +8,7 @@ import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.mixer.CheckFlow;
 import io.lateen.proxy.report.mixer.FailPolicy;
 import io.lateen.proxy.report.mixer.MixerClient;
+import io.lateen.proxy.report.mixer.QuotaCharge;
 import io.lateen.proxy.report.mixer.ReportQueue;
 import io.lateen.proxy.report.mixer.StatusCode;
 import io.lateen.proxy.report.mixer.Verdict;
@@ -44,22 +45,23 @@ final class MixerExchange {
     active = true;
     client.clusters(exchange.serving().clusters());
     forwarding.take(exchange.request(), current);
-    attributes.begin(forwarding.fixed());
+    attributes.begin(forwarding.fixed(), current.apis());
     forwarding.give(exchange.request());
     if (!current.checks() || config.transport().checkCluster().isEmpty()) {
       return HttpFilter.Verdict.CONTINUE;
     }
-    Verdict known = client.known(attributes, List.of());
+    List<QuotaCharge> charges = current.quotas().charges(attributes, client.scratch());
+    Verdict known = client.known(attributes, charges);
     if (known != null) {
       return apply(known) ? HttpFilter.Verdict.CONTINUE : HttpFilter.Verdict.TAKEN;
     }
-    return ask(current);
+    return ask(current, charges);
   }
 
-  private HttpFilter.Verdict ask(ServiceRules current) {
+  private HttpFilter.Verdict ask(ServiceRules current, List<QuotaCharge> charges) {
     FailPolicy own = current.failPolicy();
     FailPolicy policy = own == null ? config.transport().failPolicy() : own;
-    CheckFlow asked = client.ask(attributes, List.of(), policy, this::answered);
+    CheckFlow asked = client.ask(attributes, charges, policy, this::answered);
     if (verdict == null) {
       flow = asked;
       return HttpFilter.Verdict.PAUSE;

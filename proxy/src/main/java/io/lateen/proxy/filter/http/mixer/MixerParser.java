@@ -3,6 +3,7 @@ package io.lateen.proxy.filter.http.mixer;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.report.mixer.AttributesParser;
 import io.lateen.proxy.report.mixer.MixerClients;
+import io.lateen.proxy.report.mixer.QuotaParser;
 import io.lateen.proxy.report.mixer.TransportParser;
 import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.resource.FilterParser;
@@ -55,6 +56,8 @@ public final class MixerParser implements FilterParser {
         !config.bool("disable_report_calls"),
         AttributesParser.parse(config.child("mixer_attributes")),
         AttributesParser.parse(config.child("forward_attributes")),
-        policy == null ? null : TransportParser.failPolicy(policy));
+        policy == null ? null : TransportParser.failPolicy(policy),
+        config.children("http_api_spec").stream().map(ApiSpecParser::parse).toList(),
+        QuotaParser.parse(config.children("quota_spec")));
   }
 }

@@ -12,6 +12,8 @@ import io.lateen.proxy.report.mixer.Word;
 import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A request as Mixer sees it: as it came to the filter, whatever later filters do to its head.
@@ -21,6 +23,8 @@ final class RequestAttributes implements AttributeSource {
   private final HeaderView headers = new HeaderView();
   private final byte[] originIp;
   private FixedAttributes fixed = FixedAttributes.NONE;
+  private final List<FixedAttributes> apis = new ArrayList<>();
+  private long apiKey = -1;
   private int pathStart;
   private int pathOnlyEnd;
   private int pathEnd;
@@ -40,8 +44,9 @@ final class RequestAttributes implements AttributeSource {
   }
 
   /// Looks at the request.
-  void begin(FixedAttributes known) {
+  void begin(FixedAttributes known, List<ApiSpec> specs) {
     fixed = known;
+    about(specs);
     headers.take(head);
     pathStart = head.pathStart();
     pathOnlyEnd = head.pathOnlyEnd();
@@ -51,6 +56,17 @@ final class RequestAttributes implements AttributeSource {
     userAgent = head.find(KnownHeader.USER_AGENT);
     referer = headers.find(head, Words.REFERER_HEADER);
     protocol = protocol();
+  }
+
+  /// What the request is about, by the specs of its service.
+  private void about(List<ApiSpec> specs) {
+    apis.clear();
+    apiKey = -1;
+    for (int i = 0; i < specs.size(); i++) {
+      ApiSpec spec = specs.get(i);
+      apis.add(spec.match(head));
+      apiKey = apiKey < 0 ? ApiKey.find(spec.keys(), head) : apiKey;
+    }
   }
 
   private Word protocol() {
@@ -80,16 +96,28 @@ final class RequestAttributes implements AttributeSource {
       case METHOD -> method(out);
       case PATH -> span(pathStart, pathEnd, out);
       case URL_PATH -> span(pathStart, pathOnlyEnd, out);
-      case SCHEME -> flag(head.schemeIsHttps(), out);
+      case SCHEME -> (head.schemeIsHttps() ? Words.HTTPS : Words.HTTP).add(out);
       case USERAGENT -> value(userAgent, out);
       case REFERER -> value(referer, out);
-      case PROTOCOL -> flag(protocol == Words.GRPC, out);
+      case PROTOCOL -> protocol.add(out);
       case TIME -> time(out);
       case ORIGIN_IP -> octets(originIp, out);
       case MTLS -> flag(false, out);
       case REQUESTED_SERVER_NAME -> text(exchange.record().serverName, out);
-      case SOURCE_IP, SOURCE_PORT, CONNECTION_ID, FIXED -> fixed.add(key.name(), out);
+      case SOURCE_IP, SOURCE_PORT, CONNECTION_ID, FIXED -> fixed(key.name(), out);
     };
+  }
+
+  private boolean fixed(String name, KeyBuffer out) {
+    if (apiKey >= 0 && name.equals("request.api_key")) {
+      return span((int) (apiKey >>> 32), (int) apiKey, out);
+    }
+    for (int i = apis.size() - 1; i >= 0; i--) {
+      if (apis.get(i).add(name, out)) {
+        return true;
+      }
+    }
+    return fixed.add(name, out);
   }
 
   private boolean header(AttributeKey key, KeyBuffer out) {
@@ -155,6 +183,13 @@ final class RequestAttributes implements AttributeSource {
   public void write(AttributeWriter out, WordTable words) {
     fixed.write(out, words);
     byte[] octets = head.octets();
+    for (int i = 0; i < apis.size(); i++) {
+      apis.get(i).write(out, words);
+    }
+    if (apiKey >= 0) {
+      int key = words.index(octets, (int) (apiKey >>> 32), (int) apiKey);
+      out.string(Words.REQUEST_API_KEY.in(words), key);
+    }
     int authority = words.index(octets, authorityStart, authorityEnd);
     int path = words.index(octets, pathStart, pathEnd);
     int method = words.index(octets, head.methodStart(), head.methodEnd());

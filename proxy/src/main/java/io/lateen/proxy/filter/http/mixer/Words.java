@@ -27,6 +27,7 @@ final class Words {
   static final Word REQUEST_SCHEME = Word.of("request.scheme");
   static final Word REQUEST_USERAGENT = Word.of("request.useragent");
   static final Word REQUEST_REFERER = Word.of("request.referer");
+  static final Word REQUEST_API_KEY = Word.of("request.api_key");
   static final Word REQUEST_TIME = Word.of("request.time");
   static final Word REQUEST_SIZE = Word.of("request.size");
   static final Word REQUEST_TOTAL_SIZE = Word.of("request.total_size");
