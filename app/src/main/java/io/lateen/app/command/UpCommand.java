@@ -37,7 +37,7 @@ public final class UpCommand implements Callable<Integer> {
       names = "--gateway-port",
       paramLabel = "PORT",
       description = "Where browsers go, on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0: any free one).")
-  private int gatewayPort = 8080;
+  private int gatewayPort = 31380;
 
   @Option(
       names = "--api-port",

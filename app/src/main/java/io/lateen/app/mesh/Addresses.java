@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// Where everything of one mesh listens: on 127.0.0.1 what people use, in its block the rest.
 final class Addresses implements AutoCloseable {
-  private static final int DEFAULT_GATEWAY = 8080;
+  private static final int DEFAULT_GATEWAY = 31_380;
   private static final String GATEWAY_FLAG = "--gateway-port";
 
   private final AddressBlock block;
@@ -41,7 +41,7 @@ final class Addresses implements AutoCloseable {
     int gateway = Ports.claim(options.gatewayPort(), "ingress gateway", GATEWAY_FLAG);
     boolean usual = gateway == DEFAULT_GATEWAY;
     // A second mesh's gateway shares 127.0.0.1 with the first's.
-    int tls = Ports.claimOrAny(usual ? 8443 : 0, "ingress gateway's TLS", GATEWAY_FLAG);
+    int tls = Ports.claimOrAny(usual ? 31_390 : 0, "ingress gateway's TLS", GATEWAY_FLAG);
     int admin = Ports.claimOrAny(usual ? 15000 : 0, "ingress gateway's admin", GATEWAY_FLAG);
     int status = Ports.claimOrAny(usual ? 15020 : 0, "ingress gateway's status", GATEWAY_FLAG);
     return new Addresses(block(home), api, gateway, tls, admin, status);
