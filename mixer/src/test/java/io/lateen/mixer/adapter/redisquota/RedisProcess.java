@@ -1,5 +1,6 @@
 package io.lateen.mixer.adapter.redisquota;
 
+import io.lateen.mixer.adapter.Stranger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ final class RedisProcess implements AutoCloseable {
   void start() throws IOException {
     process =
         new ProcessBuilder(
-                "redis-server",
+                Stranger.find("LATEEN_REDIS", "redis-server").orElseThrow().toString(),
                 "--bind",
                 "127.0.0.1",
                 "--port",
@@ -49,7 +50,15 @@ final class RedisProcess implements AutoCloseable {
       if (System.nanoTime() > deadline || !process.isAlive()) {
         throw new IOException("redis-server did not start on port " + port);
       }
-      Thread.onSpinWait();
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(5);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
