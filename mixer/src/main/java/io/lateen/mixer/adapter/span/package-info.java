@@ -1,0 +1,5 @@
+/// Spans as instances of `tracespan` tell them, for whatever sends them on.
+@NullMarked
+package io.lateen.mixer.adapter.span;
+
+import org.jspecify.annotations.NullMarked;
