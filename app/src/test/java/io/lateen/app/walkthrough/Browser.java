@@ -62,6 +62,11 @@ public final class Browser implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(gateway + path)).GET());
   }
 
+  /// With one header more.
+  public Page get(String path, String header, String value) {
+    return send(HttpRequest.newBuilder(URI.create(gateway + path)).header(header, value).GET());
+  }
+
   public void login(String user) {
     Page page =
         send(

@@ -33,6 +33,20 @@ public final class Command {
     }
   }
 
+  /// Starts it and leaves it running, its errors on ours.
+  public Process start(String... arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public Result run(String... arguments) {
     return runWithInput("", arguments);
   }

@@ -21,6 +21,11 @@ public final class Programs {
     return named("LATEEN_ENVOY", "envoy");
   }
 
+  /// Prometheus: `LATEEN_PROMETHEUS`, else the one on the PATH.
+  public static List<Path> prometheuses() {
+    return named("LATEEN_PROMETHEUS", "prometheus");
+  }
+
   private static List<Path> named(String variable, String program) {
     List<Path> found = new ArrayList<>();
     String list = System.getenv(variable);

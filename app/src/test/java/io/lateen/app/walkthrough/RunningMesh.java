@@ -2,6 +2,7 @@ package io.lateen.app.walkthrough;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,14 @@ public final class RunningMesh implements AutoCloseable {
   }
 
   public static RunningMesh up(Path home, String... more) {
-    Command lateen = lateen(home);
+    return up(home, Map.of(), more);
+  }
+
+  /// @param variables beside {@link #environment}
+  public static RunningMesh up(Path home, Map<String, String> variables, String... more) {
+    Map<String, String> environment = new HashMap<>(environment(home));
+    environment.putAll(variables);
+    Command lateen = new Command(List.of(Command.root().resolve("lateen").toString()), environment);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -47,7 +55,10 @@ public final class RunningMesh implements AutoCloseable {
         "LATEEN_DIST",
         Command.root().resolve("app/target/dist").toString(),
         "KUBECONFIG",
-        home.resolve("kubeconfig").toString());
+        home.resolve("kubeconfig").toString(),
+        // Not whatever is installed: the embedded one, unless a test says otherwise.
+        "LATEEN_PROMETHEUS",
+        "");
   }
 
   public Command lateen() {

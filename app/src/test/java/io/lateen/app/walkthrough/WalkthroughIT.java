@@ -78,12 +78,22 @@ final class WalkthroughIT {
         .containsPattern("istio-pilot +ClusterIP .*15010/TCP,15011/TCP,8080/TCP,15014/TCP");
     assertThat(services).containsPattern("istio-galley +ClusterIP .*443/TCP,15014/TCP,9901/TCP");
     assertThat(services).containsPattern("istio-ingressgateway +LoadBalancer .*80:31380/TCP");
+    assertThat(services).containsPattern("istio-policy +ClusterIP .* 9091/TCP,15004/TCP,15014/TCP");
+    assertThat(services)
+        .containsPattern("istio-telemetry +.*9091/TCP,15004/TCP,15014/TCP,42422/TCP");
+    assertThat(services).containsPattern("prometheus +ClusterIP .* 9090/TCP");
+    assertThat(services).containsPattern("grafana +ClusterIP .* 3000/TCP");
+    assertThat(services).containsPattern("servicegraph +ClusterIP .* 8088/TCP");
     kubectl
         .run("wait", "--for=condition=Ready", "pod", "--all", "-n", "istio-system", "--timeout=60s")
         .ok();
     assertThat(kubectl.run("get", "pods", "-n", "istio-system", "--no-headers").ok().lines())
-        .allMatch(line -> line.matches("istio-(pilot|galley|ingressgateway)-\\S+ +1/1 +Running.*"))
-        .hasSize(3);
+        .allMatch(
+            line ->
+                line.matches(
+                    "(istio-(pilot|galley|ingressgateway|policy|telemetry)|prometheus|grafana"
+                        + "|servicegraph)-\\S+ +1/1 +Running.*"))
+        .hasSize(8);
   }
 
   private static void steps7And8Bookinfo(RunningMesh mesh, Command kubectl) {
