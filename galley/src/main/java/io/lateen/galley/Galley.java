@@ -1,7 +1,10 @@
 package io.lateen.galley;
 
+import io.lateen.galley.admission.Admission;
 import io.lateen.galley.admission.IstioAdmission;
+import io.lateen.galley.http.AnswerListener;
 import io.lateen.galley.http.ApiServer;
+import io.lateen.galley.monitoring.Monitoring;
 import io.lateen.galley.resource.ResourceEngine;
 import io.lateen.galley.resource.ResourceTypes;
 import io.lateen.galley.resource.StoreSource;
@@ -10,6 +13,9 @@ import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// The config part: store, engine and API server together.
 public final class Galley implements AutoCloseable {
@@ -17,37 +23,50 @@ public final class Galley implements AutoCloseable {
   private static final int HISTORY = 20_000;
 
   private final ObjectStore store;
-  private final ApiServer server;
-  private volatile boolean closed;
+  private @Nullable Monitoring monitoring;
+  private @Nullable ApiServer server;
+  private volatile boolean ready;
 
-  private Galley(ObjectStore store, ApiServer server) {
+  private Galley(ObjectStore store) {
     this.store = store;
-    this.server = server;
   }
 
   /// Opens the store, creates what every cluster has, and listens.
   ///
   /// @throws io.lateen.galley.store.StoreException when the state is in use, unwritable or corrupt
-  /// @throws IOException when the port or the files of the API cannot be had
+  /// @throws IOException when a port or the files of the API cannot be had
   public static Galley start(GalleyConfig config) throws IOException {
-    ObjectStore store = ObjectStore.open(config.state(), HISTORY);
+    Galley galley = new Galley(ObjectStore.open(config.state(), HISTORY));
     try {
-      ResourceEngine engine =
-          new ResourceEngine(
-              store,
-              new ResourceTypes(),
-              new IstioAdmission("cluster.local"),
-              config.addresses(),
-              InstantSource.system());
-      FirstObjects first = new FirstObjects(engine);
-      first.namespaces();
-      ApiServer server = ApiServer.start(config.api(), engine);
-      first.kubernetes(config.api().address().getHostAddress(), server.port());
-      return new Galley(store, server);
+      galley.open(config);
+      return galley;
     } catch (IOException | RuntimeException e) {
-      store.close();
+      galley.close();
       throw e;
     }
+  }
+
+  private void open(GalleyConfig config) throws IOException {
+    if (config.monitoring() != null) {
+      monitoring = Monitoring.start(config.monitoring(), store, this::ready);
+    }
+    ResourceEngine engine =
+        new ResourceEngine(
+            store, new ResourceTypes(), admission(), config.addresses(), InstantSource.system());
+    FirstObjects first = new FirstObjects(engine);
+    first.namespaces();
+    server = ApiServer.start(config.api(), engine, answers());
+    first.kubernetes(config.api().address().getHostAddress(), server.port());
+    ready = true;
+  }
+
+  private Admission admission() {
+    Admission rules = new IstioAdmission("cluster.local");
+    return monitoring == null ? rules : monitoring.validation().counting(rules);
+  }
+
+  private AnswerListener answers() {
+    return monitoring == null ? (_, _) -> {} : monitoring.validation()::answered;
   }
 
   /// The objects, straight from the store; closed by its user or with Galley.
@@ -56,18 +75,28 @@ public final class Galley implements AutoCloseable {
   }
 
   public URI url() {
-    return server.url();
+    return Objects.requireNonNull(server).url();
   }
 
   /// Whether the API answers.
   public boolean ready() {
-    return !closed;
+    return ready;
+  }
+
+  /// The port of the figures; empty when they are not served.
+  public OptionalInt monitoringPort() {
+    return monitoring == null ? OptionalInt.empty() : OptionalInt.of(monitoring.port());
   }
 
   @Override
   public void close() {
-    closed = true;
-    server.close();
+    ready = false;
+    if (server != null) {
+      server.close();
+    }
+    if (monitoring != null) {
+      monitoring.close();
+    }
     store.close();
   }
 }

@@ -1,15 +1,32 @@
 package io.lateen.galley;
 
 import io.lateen.galley.http.ApiServerSettings;
+import io.lateen.galley.monitoring.MonitoringSettings;
 import io.lateen.galley.resource.ClusterIps;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// What Galley is told at its start.
 ///
 /// @param state the directory of the store, made when it is not there
 /// @param api where the API listens, and where its keys and its kubeconfig are
 /// @param addresses what Services get
-public record GalleyConfig(Path state, ApiServerSettings api, ClusterIps addresses) {
+/// @param monitoring where its figures are; absent when nobody asks for them
+public record GalleyConfig(
+    Path state,
+    ApiServerSettings api,
+    ClusterIps addresses,
+    @Nullable MonitoringSettings monitoring) {
+
+  /// Without figures.
+  public GalleyConfig(Path state, ApiServerSettings api, ClusterIps addresses) {
+    this(state, api, addresses, null);
+  }
+
+  /// The same with figures.
+  public GalleyConfig monitored(MonitoringSettings settings) {
+    return new GalleyConfig(state, api, addresses, settings);
+  }
 
   /// The usual places in a home directory; Services get addresses of 127.`block`.128.0/17.
   ///

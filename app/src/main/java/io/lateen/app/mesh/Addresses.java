@@ -15,6 +15,7 @@ final class Addresses implements AutoCloseable {
 
   private final AddressBlock block;
   private final int apiPort;
+  private final int monitoringPort;
   private final int gatewayPort;
   private final int gatewayTlsPort;
   private final int gatewayAdminPort;
@@ -23,12 +24,14 @@ final class Addresses implements AutoCloseable {
   private Addresses(
       AddressBlock block,
       int apiPort,
+      int monitoringPort,
       int gatewayPort,
       int gatewayTlsPort,
       int gatewayAdminPort,
       int gatewayStatusPort) {
     this.block = block;
     this.apiPort = apiPort;
+    this.monitoringPort = monitoringPort;
     this.gatewayPort = gatewayPort;
     this.gatewayTlsPort = gatewayTlsPort;
     this.gatewayAdminPort = gatewayAdminPort;
@@ -44,7 +47,8 @@ final class Addresses implements AutoCloseable {
     int tls = Ports.claimOrAny(usual ? 31_390 : 0, "ingress gateway's TLS", GATEWAY_FLAG);
     int admin = Ports.claimOrAny(usual ? 15000 : 0, "ingress gateway's admin", GATEWAY_FLAG);
     int status = Ports.claimOrAny(usual ? 15020 : 0, "ingress gateway's status", GATEWAY_FLAG);
-    return new Addresses(block(home), api, gateway, tls, admin, status);
+    int monitoring = Ports.claimOrAny(usual ? 15014 : 0, "galley's figures", GATEWAY_FLAG);
+    return new Addresses(block(home), api, monitoring, gateway, tls, admin, status);
   }
 
   /// The block the stored objects have addresses of, or a free one for a new home.
@@ -65,6 +69,11 @@ final class Addresses implements AutoCloseable {
 
   int apiPort() {
     return apiPort;
+  }
+
+  /// Of Galley's figures, on 127.0.0.1.
+  int monitoringPort() {
+    return monitoringPort;
   }
 
   String gateway() {
@@ -104,6 +113,7 @@ final class Addresses implements AutoCloseable {
     values.put("pilot", pilot());
     values.put("version", ReleaseVersion.current());
     values.put("apiPort", Integer.toString(apiPort));
+    values.put("monitoringPort", Integer.toString(monitoringPort));
     values.put("gatewayPort", Integer.toString(gatewayPort));
     values.put("gatewayTlsPort", Integer.toString(gatewayTlsPort));
     values.put("gatewayAdminPort", Integer.toString(gatewayAdminPort));

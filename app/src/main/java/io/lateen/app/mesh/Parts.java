@@ -3,6 +3,7 @@ package io.lateen.app.mesh;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
+import io.lateen.galley.monitoring.MonitoringSettings;
 import io.lateen.galley.resource.ClusterIps;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.pilot.Pilot;
@@ -29,7 +30,10 @@ final class Parts {
             addresses.apiPort(),
             home.kubeconfig(),
             Optional.of(home.node().resolve("kubelet-token"))),
-        new ClusterIps("127." + addresses.block() + ".128.1", SERVICE_ADDRESSES));
+        new ClusterIps("127." + addresses.block() + ".128.1", SERVICE_ADDRESSES),
+        new MonitoringSettings(
+            new InetSocketAddress("127.0.0.1", addresses.monitoringPort()),
+            ReleaseVersion.current()));
   }
 
   /// @param mesh the mesh document of ConfigMap `istio`

@@ -51,7 +51,8 @@ public final class ApiServer implements AutoCloseable {
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
 
-  private ApiServer(ApiServerSettings settings, ResourceEngine engine) throws IOException {
+  private ApiServer(ApiServerSettings settings, ResourceEngine engine, AnswerListener answers)
+      throws IOException {
     this.authority = CertificateAuthority.loadOrCreate(settings.home().resolve("pki"));
     this.token = BearerToken.loadOrCreate(settings.home().resolve("token"));
     this.kubelet = new KubeletClient(settings.kubeletToken());
@@ -61,7 +62,7 @@ public final class ApiServer implements AutoCloseable {
             new Descriptions(new ServedTypes(engine.types())),
             new ResourceRequests(
                 engine, new PodRequests(engine, kubelet), new Reviews(authenticator)));
-    RequestHandler requests = new RequestHandler(authenticator, router);
+    RequestHandler requests = new RequestHandler(authenticator, router, answers);
     SslContext tls = tls(authority.serverIdentity());
     this.listener =
         listen(
@@ -78,9 +79,10 @@ public final class ApiServer implements AutoCloseable {
   ///
   /// @throws PortTakenException when another process listens there
   /// @throws IOException naming the file of the home that cannot be read or written
-  public static ApiServer start(ApiServerSettings settings, ResourceEngine engine)
+  public static ApiServer start(
+      ApiServerSettings settings, ResourceEngine engine, AnswerListener answers)
       throws IOException {
-    ApiServer server = new ApiServer(settings, engine);
+    ApiServer server = new ApiServer(settings, engine, answers);
     try {
       new Kubeconfig(server.url(), server.authority.certificatePem(), server.token)
           .write(settings.kubeconfig());

@@ -17,13 +17,23 @@ final class RequestHandler {
 
   private final Authenticator authenticator;
   private final Router router;
+  private final AnswerListener answers;
 
-  RequestHandler(Authenticator authenticator, Router router) {
+  RequestHandler(Authenticator authenticator, Router router, AnswerListener answers) {
     this.authenticator = authenticator;
     this.router = router;
+    this.answers = answers;
   }
 
   Reply handle(ApiRequest request) {
+    Reply reply = answer(request);
+    if (reply instanceof Reply.Whole whole) {
+      answers.answered(request.method(), whole.status());
+    }
+    return reply;
+  }
+
+  private Reply answer(ApiRequest request) {
     try {
       return router.route(request, admit(request));
     } catch (ApiException refusal) {

@@ -38,7 +38,7 @@ public final class ServedEngine implements AutoCloseable {
 
   private ApiServer serve(ApiServerSettings settings) throws IOException {
     try {
-      return ApiServer.start(settings, engine);
+      return ApiServer.start(settings, engine, (_, _) -> {});
     } catch (IOException e) {
       store.close();
       throw e;

@@ -1,0 +1,63 @@
+package io.lateen.galley.monitoring;
+
+import io.lateen.galley.store.ObjectStore;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+
+/// All of Galley's figures, and the server that shows them.
+public final class Monitoring implements AutoCloseable {
+  private final ValidationMetrics validation;
+  private final RuntimeMetrics runtime;
+  private final MonitoringServer server;
+
+  private Monitoring(
+      ValidationMetrics validation, RuntimeMetrics runtime, MonitoringServer server) {
+    this.validation = validation;
+    this.runtime = runtime;
+    this.server = server;
+  }
+
+  /// Listens, and counts from now on.
+  ///
+  /// @param ready whether the API answers
+  /// @throws IOException if the address cannot be had
+  public static Monitoring start(
+      MonitoringSettings settings, ObjectStore store, BooleanSupplier ready) throws IOException {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    MonitoringServer server = new MonitoringServer(settings, ready, registry);
+    build(registry, settings.version());
+    JvmMetrics.builder().register(registry);
+    McpSourceMetrics.register(registry);
+    ValidationMetrics validation = new ValidationMetrics(registry);
+    RuntimeMetrics runtime = new RuntimeMetrics(store, registry);
+    Thread.ofVirtual().name("galley-figures").start(runtime);
+    server.start();
+    return new Monitoring(validation, runtime, server);
+  }
+
+  private static void build(PrometheusRegistry registry, String version) {
+    GaugeWithCallback.builder()
+        .name("istio_build")
+        .help("Istio component build info")
+        .labelNames("component", "tag")
+        .callback(callback -> callback.call(1, "galley", version))
+        .register(registry);
+  }
+
+  public ValidationMetrics validation() {
+    return validation;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    runtime.close();
+  }
+}
