@@ -27,6 +27,8 @@ final class ReportAttributes {
     }
   }
 
+  private static final @Nullable Word[] STATUSES = new Word[1000];
+
   private final HeaderView headers = new HeaderView();
   private final RequestRecord record;
 
@@ -49,6 +51,16 @@ final class ReportAttributes {
     out.int64(Words.RESPONSE_CODE.in(words), record.status);
     out.string(Words.PROXY_ERROR_CODE.in(words), flags(words));
     check(out, words, verdict);
+  }
+
+  /// Made when first needed; equal ones may be made twice.
+  private static Word status(int code) {
+    Word known = STATUSES[code % STATUSES.length];
+    if (known == null) {
+      known = Word.of(Integer.toString(code));
+      STATUSES[code % STATUSES.length] = known;
+    }
+    return known;
   }
 
   private void destination(AttributeWriter out, WordTable words, FixedAttributes fixed) {
@@ -78,7 +90,7 @@ final class ReportAttributes {
     }
     headers.take(head);
     int map = out.beginMap(Words.RESPONSE_HEADERS.in(words));
-    out.entry(Words.PSEUDO_STATUS.in(words), words.index(Integer.toString(head.status())));
+    out.entry(Words.PSEUDO_STATUS.in(words), status(head.status()).in(words));
     headers.write(head, out, words);
     out.endMap(map);
     int status = head.find(KnownHeader.GRPC_STATUS);
