@@ -12,15 +12,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /// Values of selectors: the only place of a query that reads the store.
 final class Selection {
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  /// Series for which another thread pays.
+  private static final int WORTH_DIVIDING = 256;
+
   private final MetricsStore store;
   private final Steps steps;
   private final QueryLimits limits;
-  private final Samples samples = new Samples();
   private final long deadline;
-  private long loaded;
+  private final AtomicLong loaded = new AtomicLong();
 
   Selection(MetricsStore store, Steps steps, QueryLimits limits) {
     this.store = store;
@@ -37,18 +44,42 @@ final class Selection {
   /// @param times whether to tell the samples' times, in seconds, instead of their values
   List<Line> instant(Selector selector, boolean times) {
     long lookback = limits.lookback().toMillis();
-    List<Line> lines = new ArrayList<>();
-    for (Series series : series(selector, lookback)) {
-      load(series, selector, lookback);
-      double[] values = youngest(selector.offset(), lookback, times);
-      if (Lines.hasAny(values)) {
-        lines.add(new Line(series.labels(), values));
+    return lines(
+        series(selector, lookback),
+        (series, samples) -> {
+          load(series, selector, lookback, samples);
+          return new Line(series.labels(), youngest(samples, selector.offset(), lookback, times));
+        });
+  }
+
+  /// A line of each series, unless it has no value. Many series are divided among the processors.
+  private static List<Line> lines(List<Series> all, BiFunction<Series, Samples, Line> maker) {
+    int parts = Math.min(PROCESSORS, all.size() / WORTH_DIVIDING + 1);
+    return IntStream.range(0, parts)
+        .parallel()
+        .mapToObj(part -> all.subList(cut(all, part, parts), cut(all, part + 1, parts)))
+        .map(some -> lines(some, maker, new Samples()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static int cut(List<Series> all, int part, int parts) {
+    return (int) ((long) all.size() * part / parts);
+  }
+
+  private static List<Line> lines(
+      List<Series> some, BiFunction<Series, Samples, Line> maker, Samples samples) {
+    List<Line> lines = new ArrayList<>(some.size());
+    for (Series series : some) {
+      Line line = maker.apply(series, samples);
+      if (Lines.hasAny(line.values())) {
+        lines.add(line);
       }
     }
     return lines;
   }
 
-  private double[] youngest(long offset, long lookback, boolean times) {
+  private double[] youngest(Samples samples, long offset, long lookback, boolean times) {
     double[] values = Lines.absent(steps.count());
     int next = 0;
     for (int step = 0; step < values.length; step++) {
@@ -66,24 +97,28 @@ final class Selection {
 
   /// What a function makes of the samples of each series in the window before each step.
   List<Line> windowed(RangeSelector range, Windowed function, List<double[]> scalars) {
-    List<Line> lines = new ArrayList<>();
+    List<Line> lines =
+        lines(
+            series(range.selector(), range.range()),
+            (series, samples) -> {
+              load(series, range.selector(), range.range(), samples);
+              samples.dropStale();
+              Labels name = series.labels();
+              return new Line(
+                  function.keepsName() ? name : name.withoutMetric(),
+                  slide(samples, range, function, scalars));
+            });
     Set<Labels> seen = new HashSet<>();
-    for (Series series : series(range.selector(), range.range())) {
-      load(series, range.selector(), range.range());
-      samples.dropStale();
-      double[] values = slide(range, function, scalars);
-      if (Lines.hasAny(values)) {
-        Labels labels = function.keepsName() ? series.labels() : series.labels().withoutMetric();
-        if (!seen.add(labels)) {
-          throw QueryException.failed("vector cannot contain metrics with the same labelset");
-        }
-        lines.add(new Line(labels, values));
+    for (Line line : lines) {
+      if (!seen.add(line.labels())) {
+        throw QueryException.failed("vector cannot contain metrics with the same labelset");
       }
     }
     return lines;
   }
 
-  private double[] slide(RangeSelector range, Windowed function, List<double[]> scalars) {
+  private double[] slide(
+      Samples samples, RangeSelector range, Windowed function, List<double[]> scalars) {
     Window window = new Window(samples);
     double[] values = new double[steps.count()];
     double[] given = new double[scalars.size()];
@@ -101,8 +136,9 @@ final class Selection {
   /// The samples themselves, in the window before the first step.
   List<QueryResult.Points> raw(RangeSelector range) {
     List<QueryResult.Points> all = new ArrayList<>();
+    Samples samples = new Samples();
     for (Series series : series(range.selector(), range.range())) {
-      load(series, range.selector(), range.range());
+      load(series, range.selector(), range.range(), samples);
       samples.dropStale();
       if (samples.size() > 0) {
         all.add(QueryResult.Points.of(series.labels(), samples));
@@ -118,12 +154,11 @@ final class Selection {
         steps.end() - selector.offset());
   }
 
-  private void load(Series series, Selector selector, long before) {
+  private void load(Series series, Selector selector, long before, Samples samples) {
     samples.clear();
     series.read(
         steps.start() - selector.offset() - before, steps.end() - selector.offset(), samples);
-    loaded += samples.size();
-    if (loaded > limits.maximumSamples()) {
+    if (loaded.addAndGet(samples.size()) > limits.maximumSamples()) {
       throw QueryException.failed(
           "query processing would load too many samples into memory in query execution");
     }

@@ -1,11 +1,14 @@
 package io.lateen.prometheus.promql;
 
 import io.lateen.prometheus.store.Samples;
+import org.jspecify.annotations.Nullable;
 
 /// The samples of one series that a range selector sees at one step. Reused from step to step.
 final class Window {
+  private static final double[] NOTHING = {};
+
   private final Samples samples;
-  private final double[] fallen;
+  private double @Nullable [] fallen;
   private int from;
   private int to;
   private long start;
@@ -13,11 +16,10 @@ final class Window {
 
   Window(Samples samples) {
     this.samples = samples;
-    this.fallen = fallen(samples);
   }
 
   /// What a counter had lost by resets up to each sample.
-  private static double[] fallen(Samples samples) {
+  private static double[] sums(Samples samples) {
     double[] fallen = new double[samples.size()];
     double sum = 0;
     for (int i = 1; i < fallen.length; i++) {
@@ -79,9 +81,26 @@ final class Window {
     return sum;
   }
 
-  /// What a counter lost by resets within the window.
+  private static boolean rises(Samples samples) {
+    for (int i = 1; i < samples.size(); i++) {
+      if (samples.value(i) < samples.value(i - 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What a counter lost by resets within the window. Most counters never lose anything.
   double fallen() {
-    double sum = fallen[to - 1];
-    return Double.isFinite(sum) ? sum - fallen[from] : fallenOneByOne();
+    double[] sums = fallen;
+    if (sums == null) {
+      sums = rises(samples) ? NOTHING : sums(samples);
+      fallen = sums;
+    }
+    if (sums.length == 0) {
+      return 0;
+    }
+    double sum = sums[to - 1];
+    return Double.isFinite(sum) ? sum - sums[from] : fallenOneByOne();
   }
 }

@@ -1,10 +1,12 @@
 package io.lateen.prometheus.store;
 
-/// Unpacks what [ChunkWriter] packed.
+/// Unpacks what [ChunkWriter] packed. Looks at 64 bits at a time, as most samples take only a few.
 final class ChunkReader {
+  /// The first time and the first value.
+  private static final int START_BITS = 2 * Long.SIZE;
+
   private final long[] words;
-  private int used;
-  private long time;
+  private int at = START_BITS;
   private long step;
   private long bits;
   private int trailing;
@@ -15,55 +17,57 @@ final class ChunkReader {
   }
 
   void read(int count, long from, long to, Samples into) {
-    time = take(Long.SIZE);
-    bits = take(Long.SIZE);
-    for (int i = 0; ; i++) {
-      if (time > to) {
-        return;
-      }
+    long time = words[0];
+    bits = words[1];
+    for (int left = count; time <= to; ) {
       if (time >= from) {
         into.add(time, Double.longBitsToDouble(bits));
       }
-      if (i + 1 == count) {
+      if (--left == 0) {
         return;
       }
-      takeTime();
+      // A bit that is 0: as far from the one before as that one from its own.
+      if (peek() < 0) {
+        takeStep();
+      } else {
+        at++;
+      }
+      time += step;
       takeValue();
     }
   }
 
-  private void takeTime() {
-    if (take(1) != 0) {
-      step += take(1) == 0 ? signed(14) : take(1) == 0 ? signed(20) : take(Long.SIZE);
-    }
-    time += step;
-  }
-
-  private long signed(int bitCount) {
-    int unused = Long.SIZE - bitCount;
-    return take(bitCount) << unused >> unused;
+  private void takeStep() {
+    long ahead = peek();
+    int prefix = Math.min(3, Long.numberOfLeadingZeros(~ahead));
+    int size = prefix == 1 ? 14 : prefix == 2 ? 20 : Long.SIZE;
+    at += prefix == 3 ? 3 : prefix + 1;
+    step += peek() >> (Long.SIZE - size);
+    at += size;
   }
 
   private void takeValue() {
-    if (take(1) == 0) {
+    long ahead = peek();
+    if (ahead >= 0) {
+      at++;
       return;
     }
-    if (take(1) != 0) {
-      int leading = (int) take(5);
-      width = (int) take(6) + 1;
+    at += 2;
+    if (ahead << 1 < 0) {
+      int leading = (int) (ahead << 2 >>> 59);
+      width = (int) (ahead << 7 >>> 58) + 1;
       trailing = Long.SIZE - leading - width;
+      at += 11;
     }
-    bits ^= take(width) << trailing;
+    bits ^= peek() >>> (Long.SIZE - width) << trailing;
+    at += width;
   }
 
-  private long take(int bitCount) {
-    int word = used >>> 6;
-    int offset = used & 63;
-    used += bitCount;
-    long taken = words[word] << offset;
-    if (offset + bitCount > Long.SIZE) {
-      taken |= words[word + 1] >>> (Long.SIZE - offset);
-    }
-    return taken >>> (Long.SIZE - bitCount);
+  /// The next 64 bits; zeros behind the end.
+  private long peek() {
+    int word = at >>> 6;
+    int offset = at & 63;
+    long next = word + 1 < words.length ? words[word + 1] >>> 1 >>> (63 - offset) : 0;
+    return (word < words.length ? words[word] << offset : 0) | next;
   }
 }

@@ -1,12 +1,13 @@
 package io.lateen.prometheus.reference;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
 /// Forty minutes of a mesh, as OpenMetrics with times: counters that restart, histograms, series
 /// that come late and leave, values that are no numbers. The same bytes each time.
-final class Dataset {
+final class Dataset implements DashboardSeries.Source {
   static final long START = 1_700_000_000_000L;
   static final long STEP = 5_000;
   static final int STEPS = 480;
@@ -17,16 +18,20 @@ final class Dataset {
   };
   private static final double[] BOUNDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
+  private static final double[] FEW_BOUNDS = {0.01, 0.1, 1, 10};
+
   private final Random random = new Random(42);
   private final StringBuilder text = new StringBuilder();
 
   private Dataset() {}
 
-  static String openMetrics() {
+  /// @param queries whose metrics there shall be, too
+  static String openMetrics(List<String> queries) {
     Dataset data = new Dataset();
     data.requests();
     data.parts();
     data.oddities();
+    new DashboardSeries(queries).tell(data);
     return data.text.append("# EOF\n").toString();
   }
 
@@ -131,9 +136,34 @@ final class Dataset {
     series(name, labels, value);
   }
 
+  @Override
+  public void one(String metric, String labels, boolean counter) {
+    if (counter) {
+      counter(metric, labels, 20);
+    } else {
+      gauge(metric, labels, t -> t % 50 + random.nextInt(1000));
+    }
+  }
+
+  @Override
+  public void histogram(String bucketMetric, String labels) {
+    buckets(bucketMetric, labels, FEW_BOUNDS, counts(FEW_BOUNDS, new double[STEPS]));
+  }
+
   private void histogram(String name, String workload, double[] bounds) {
-    double[][] counts = new double[bounds.length + 1][STEPS];
     double[] sums = new double[STEPS];
+    double[][] counts = counts(bounds, sums);
+    String labels = labels("destination", "productpage-v1", workload);
+    buckets(name + "_bucket", labels, bounds, counts);
+    series(name + "_sum", labels, t -> sums[(int) t]);
+    series(name + "_count", labels, t -> counts[bounds.length][(int) t]);
+  }
+
+  /// Observations up to each bound at each step.
+  ///
+  /// @param sums filled in: of what was observed, at each step
+  private double[][] counts(double[] bounds, double[] sums) {
+    double[][] counts = new double[bounds.length + 1][STEPS];
     double[] now = new double[bounds.length + 1];
     double sum = 0;
     for (int t = 0; t < STEPS; t++) {
@@ -149,14 +179,15 @@ final class Dataset {
       }
       sums[t] = sum;
     }
-    String labels = labels("destination", "productpage-v1", workload);
+    return counts;
+  }
+
+  private void buckets(String name, String labels, double[] bounds, double[][] counts) {
     for (int b = 0; b <= bounds.length; b++) {
       String bound = b == bounds.length ? "+Inf" : Double.toString(bounds[b]);
       double[] values = counts[b];
-      series(name + "_bucket", "le=\"" + bound + "\"," + labels, t -> values[(int) t]);
+      series(name, "le=\"" + bound + "\"," + labels, t -> values[(int) t]);
     }
-    series(name + "_sum", labels, t -> sums[(int) t]);
-    series(name + "_count", labels, t -> counts[bounds.length][(int) t]);
   }
 
   private void series(String name, String labels, DoubleUnaryOperator value) {

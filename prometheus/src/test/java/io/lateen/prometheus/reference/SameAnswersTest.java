@@ -1,5 +1,7 @@
 package io.lateen.prometheus.reference;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lateen.prometheus.ApiClient;
 import io.lateen.prometheus.http.ApiServer;
 import io.lateen.prometheus.promql.QueryEngine;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +44,7 @@ final class SameAnswersTest {
     Optional<Path> program = RealPrometheus.find();
     if (program.isPresent()) {
       folder = Files.createTempDirectory("lateen-prometheus");
-      String samples = Dataset.openMetrics();
+      String samples = Dataset.openMetrics(DashboardFiles.queries());
       real = RealPrometheus.start(program.get(), folder, samples);
       MetricsStore store = new MetricsStore(StoreSettings.DEFAULT);
       StoreLoader.load(samples, store);
@@ -78,6 +81,19 @@ final class SameAnswersTest {
     for (String query : lines("dashboards.promql")) {
       same(query);
     }
+  }
+
+  /// Each query of the files finds something, too: the samples were made for them.
+  @Example
+  void dashboardFiles() throws IOException {
+    List<String> empty = new ArrayList<>();
+    for (String query : DashboardFiles.queries()) {
+      same(query);
+      if (comparison != null && !comparison.findsSomething(query, Dataset.END)) {
+        empty.add(query);
+      }
+    }
+    assertThat(empty).isEmpty();
   }
 
   @Example
