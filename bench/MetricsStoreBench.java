@@ -10,6 +10,7 @@ import io.lateen.prometheus.store.MetricsStore;
 import io.lateen.prometheus.store.Series;
 import io.lateen.prometheus.store.StoreSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -43,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// - processor time of the store's process while it scrapes, user and system, all threads;
 /// - query_range of every panel of the dashboards in install/grafana, 30 minutes in steps of 15 s,
-///   one after the other while scraping goes on, as the client sees it;
+///   one after the other while scraping goes on, as the client sees it and in processor time;
 /// - memory.
 final int PROXIES = 100;
 final int EDGES = 500;
@@ -52,7 +53,7 @@ final int HISTORY = 1800;
 
 void main(String[] args) throws Exception {
   if (args.length > 0 && args[0].equals("serve")) {
-    serve(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    serve(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
     return;
   }
   int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
@@ -66,9 +67,10 @@ void main(String[] args) throws Exception {
   }
   targets.start();
   int port = freePort();
-  Process store = start(port, targets.getAddress().getPort());
+  int clock = freePort();
+  Process store = start(port, targets.getAddress().getPort(), clock);
   try {
-    measure(store, port, seconds, rounds);
+    measure(store, port, clock, seconds, rounds);
   } finally {
     store.destroy();
     store.waitFor();
@@ -76,16 +78,16 @@ void main(String[] args) throws Exception {
   }
 }
 
-Process start(int port, int targets) throws IOException {
+Process start(int port, int targets, int clock) throws IOException {
   List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-XX:+UseSerialGC"));
   command.addAll(List.of(System.getProperty("jvm", "").split(" ")));
   command.removeIf(String::isEmpty);
   command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-  command.addAll(List.of("bench/MetricsStoreBench.java", "serve", "" + port, "" + targets));
+  command.addAll(List.of("bench/MetricsStoreBench.java", "serve", "" + port, "" + targets, "" + clock));
   return new ProcessBuilder(command).inheritIO().start();
 }
 
-void measure(Process store, int port, int seconds, int rounds) throws Exception {
+void measure(Process store, int port, int clock, int seconds, int rounds) throws Exception {
   try (HttpClient client = HttpClient.newHttpClient()) {
     String api = "http://127.0.0.1:" + port;
     await(client, api);
@@ -98,42 +100,52 @@ void measure(Process store, int port, int seconds, int rounds) throws Exception 
     double series = Double.parseDouble(value(own, "prometheus_tsdb_head_series"));
     say("series: %.0f, bytes by its own count: %s", series, value(own, "lateen_prometheus_store_bytes"));
     say("scraping: %.1f %% of a core, %.2f %% for each 1,000 series", 100 * share, 1e5 * share / series);
-    queries(client, api, rounds);
+    queries(client, api, "http://127.0.0.1:" + clock, rounds);
     say("resident memory: %d MiB", rss(store) / 1024);
   }
 }
 
-void queries(HttpClient client, String api, int rounds) throws Exception {
+void queries(HttpClient client, String api, String clock, int rounds) throws Exception {
   List<String> panels = panels();
   Map<Double, String> slow = new TreeMap<>();
   List<Double> all = new ArrayList<>();
+  List<Double> busy = new ArrayList<>();
   for (int round = -1; round < rounds; round++) {
     for (String panel : panels) {
       long end = System.currentTimeMillis() / 1000;
       String url =
           api + "/api/v1/query_range?step=15&start=" + (end - 1800) + "&end=" + end + "&query="
               + URLEncoder.encode(panel, StandardCharsets.UTF_8);
+      long before = Long.parseLong(get(client, clock));
       long begin = System.nanoTime();
       String answer = get(client, url);
       double millis = (System.nanoTime() - begin) / 1e6;
+      double busyMillis = (Long.parseLong(get(client, clock)) - before) / 1e6;
       if (!answer.startsWith("{\"status\":\"success\"")) {
         throw new IOException(panel + ": " + answer);
       }
       if (round >= 0) {
         all.add(millis);
-        slow.put(millis, answer.length() + " bytes, " + panel);
+        busy.add(busyMillis);
+        slow.put(millis, String.format(Locale.ROOT, "(%.1f ms busy) ", busyMillis) + answer.length() + " bytes, " + panel);
       }
     }
   }
-  double[] sorted = all.stream().mapToDouble(it -> it).sorted().toArray();
-  say(
-      "query_range of %d panels, %d rounds: p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms",
-      panels.size(), rounds, at(sorted, 0.5), at(sorted, 0.9), at(sorted, 0.99), at(sorted, 1));
+  say("query_range of %d panels, %d rounds", panels.size(), rounds);
+  percentiles("as the client sees it", all);
+  percentiles("processor time of the store's process", busy);
   TreeSet<Double> slowest = new TreeSet<>(slow.keySet());
   for (int i = 0; i < Integer.getInteger("slowest", 5); i++) {
     double millis = slowest.pollLast();
     say("  %.1f ms: %s", millis, slow.get(millis));
   }
+}
+
+void percentiles(String what, List<Double> millis) {
+  double[] sorted = millis.stream().mapToDouble(it -> it).sorted().toArray();
+  say(
+      "  %s: p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms",
+      what, at(sorted, 0.5), at(sorted, 0.9), at(sorted, 0.99), at(sorted, 1));
 }
 
 double at(double[] sorted, double quantile) {
@@ -208,7 +220,7 @@ void say(String format, Object... values) {
 }
 
 /// The store's process: an hour of history for all that the targets show, then scraping.
-void serve(int port, int targets) throws Exception {
+void serve(int port, int targets, int clock) throws Exception {
   MetricsStore store = new MetricsStore(StoreSettings.DEFAULT);
   StringBuilder yaml = new StringBuilder("global: {scrape_interval: 2s}\nscrape_configs:\n");
   long now = System.currentTimeMillis();
@@ -224,12 +236,27 @@ void serve(int port, int targets) throws Exception {
   TargetPool pool = new TargetPool(SettingsParser.parse(yaml.toString()), store, null);
   QueryEngine engine = new QueryEngine(store, QueryLimits.DEFAULT);
   ApiServer api = new ApiServer(new InetSocketAddress("127.0.0.1", port), store, pool, engine);
+  tellBusyNanos(clock);
   pool.start();
   api.start();
   while (true) {
     Thread.sleep(15_000);
     store.expire(System.currentTimeMillis());
   }
+}
+
+void tellBusyNanos(int port) throws IOException {
+  var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+  server.createContext(
+      "/",
+      exchange -> {
+        byte[] nanos = Long.toString(system.getProcessCpuTime()).getBytes(StandardCharsets.US_ASCII);
+        exchange.sendResponseHeaders(200, nanos.length);
+        exchange.getResponseBody().write(nanos);
+        exchange.close();
+      });
+  server.start();
 }
 
 void remember(MetricsStore store, String text, String job, String instance, long now) {
