@@ -1,0 +1,2 @@
+/// A Mixer adapter that is a program of its own.
+package io.lateen.sample.adapter;
