@@ -222,7 +222,7 @@ Listener listener(String name, List<HttpFilterConfig> before) {
       HttpConnectionManager.Codec.AUTO, false, 0, false, "istio-envoy", HttpConnectionManager.ServerHeader.OVERWRITE,
       true, false, false, List.of(log), null, null, null, null, null, null, List.of("websocket"), true, false, false,
       false, new HttpConnectionManager.ClientCert(HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
-      null);
+      null, null);
   return new Listener(name, new Address("127.0.0.1", 0), true, false, new Listener.ListenerFilters(false, false),
       List.of(new FilterChain("", FilterChainMatch.ANY, null, List.of(http))), null);
 }

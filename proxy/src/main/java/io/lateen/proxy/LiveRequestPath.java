@@ -23,9 +23,10 @@ final class LiveRequestPath implements RequestPath {
   private final MixerClients mixers = new MixerClients();
 
   /// @param concurrency event loops; 0: one per core
-  LiveRequestPath(int concurrency, StatsStore stats) {
+  /// @param service what traces call this proxy
+  LiveRequestPath(int concurrency, String service, StatsStore stats) {
     int loops = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    plane = new DataPlane(loops, stats);
+    plane = new DataPlane(loops, stats, service);
   }
 
   @Override

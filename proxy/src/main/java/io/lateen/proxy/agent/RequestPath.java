@@ -14,7 +14,8 @@ public interface RequestPath extends RuntimeView, AutoCloseable {
     /// Starts the event loops; nothing listens yet.
     ///
     /// @param concurrency event loops; 0: one per core
-    RequestPath create(int concurrency, StatsStore stats);
+    /// @param service what traces call this proxy
+    RequestPath create(int concurrency, String service, StatsStore stats);
   }
 
   /// The filters that are built in.

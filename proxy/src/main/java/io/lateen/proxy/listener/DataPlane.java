@@ -37,12 +37,17 @@ public final class DataPlane implements AutoCloseable {
 
   /// @param concurrency how many event loops; Envoy's `--concurrency`
   public DataPlane(int concurrency, StatsStore stats) {
+    this(concurrency, stats, "");
+  }
+
+  /// @param service what traces call this proxy
+  public DataPlane(int concurrency, StatsStore stats, String service) {
     this.stats = stats;
     Transport transport = Transport.best();
     loops = transport.loops(Math.max(1, concurrency));
     workers = workers(loops, transport, stats);
     clusters = new Clusters(workers, stats);
-    listeners = new Listeners(loops, workers, transport, stats, logs, this::serving);
+    listeners = new Listeners(loops, workers, transport, stats, logs, this::serving, service);
   }
 
   private static List<Worker> workers(

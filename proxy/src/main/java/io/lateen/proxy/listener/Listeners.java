@@ -51,6 +51,7 @@ final class Listeners {
   private final StatsStore stats;
   private final AccessLogWriter logs;
   private final Supplier<Serving> serving;
+  private final String service;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
 
   Listeners(
@@ -59,13 +60,15 @@ final class Listeners {
       Transport transport,
       StatsStore stats,
       AccessLogWriter logs,
-      Supplier<Serving> serving) {
+      Supplier<Serving> serving,
+      String service) {
     this.loops = loops;
     this.workers = workers;
     this.transport = transport;
     this.stats = stats;
     this.logs = logs;
     this.serving = serving;
+    this.service = service;
     workers.forEach(worker -> byLoop.put(worker.loop(), worker));
   }
 
@@ -147,7 +150,7 @@ final class Listeners {
     NetworkFilter last = chain.filters().getLast();
     return switch (last) {
       case HttpConnectionManager http ->
-          new HttpManager(http, serving, stats, logs, workers.size());
+          new HttpManager(http, serving, stats, logs, workers.size(), service);
       case TcpProxy tcp -> new TcpProxyFilter(tcp, serving, stats, logs, workers.size());
     };
   }

@@ -35,6 +35,12 @@ public final class RequestRecord {
   public @Nullable SocketAddress downstreamLocal;
   public @Nullable SocketAddress downstreamRemote;
   public @Nullable String serverName;
+  /// What the route calls itself in traces, or empty.
+  public String operation = "";
+
+  /// Its place in a trace; null: there is no tracing.
+  public @Nullable Trace trace;
+
   private final EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
 
   /// Starts anew, now.
@@ -56,6 +62,8 @@ public final class RequestRecord {
     upstreamAddress = null;
     upstreamUid = "";
     transportFailure = "";
+    operation = "";
+    trace = null;
     if (!flags.isEmpty()) {
       flags.clear();
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param idleTimeout of the connection; null: Envoy's default of one hour; zero: none
 /// @param drainTimeout null: Envoy's default of 5 s
 /// @param maxRequestHeadersKb null: Envoy's default of 60
+/// @param tracing null: none
 /// @param upgrades upgrade types allowed, lower case (`websocket`)
 public record HttpConnectionManager(
     String statPrefix,
@@ -48,7 +49,8 @@ public record HttpConnectionManager(
     boolean normalizePath,
     boolean mergeSlashes,
     ClientCert clientCert,
-    @Nullable Http2Options http2)
+    @Nullable Http2Options http2,
+    @Nullable Tracing tracing)
     implements NetworkFilter {
 
   public HttpConnectionManager {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnectionManagerParser {
   /// What does not change how a request is answered, or is a default of ours anyway.
   private static final String[] HARMLESS = {
-    "tracing",
     "add_user_agent",
     "access_log_flush_interval",
     "access_log_options",
@@ -43,7 +42,8 @@ final class HttpConnectionManagerParser {
     this.tables = new RouteTableParser(filters);
   }
 
-  HttpConnectionManager parse(Fields manager) {
+  /// @param inbound whether its listener is for calls to the workload
+  HttpConnectionManager parse(Fields manager, boolean inbound) {
     Fields common = manager.child("common_http_protocol_options");
     Fields http1 = manager.child("http_protocol_options");
     HttpConnectionManager parsed =
@@ -73,7 +73,8 @@ final class HttpConnectionManagerParser {
             manager.bool("normalize_path"),
             manager.bool("merge_slashes"),
             clientCert(manager),
-            http2(manager.child("http2_protocol_options")));
+            http2(manager.child("http2_protocol_options")),
+            TracingParser.parse(manager.child("tracing"), inbound));
     manager.refuseOthers(HARMLESS);
     if (parsed.filters().isEmpty()) {
       manager.problem("http_filters", "empty (expected: a router at the end)");

@@ -41,6 +41,7 @@ final class ListenerParser {
   }
 
   Listener parse(Fields listener) {
+    boolean inbound = listener.word("traffic_direction").equals("INBOUND");
     Fields defaultChain = listener.child("default_filter_chain");
     Listener parsed =
         new Listener(
@@ -49,8 +50,8 @@ final class ListenerParser {
             bindToPort(listener),
             listener.bool("use_original_dst"),
             listenerFilters(listener),
-            chains(listener),
-            defaultChain == null ? null : chain(defaultChain));
+            chains(listener, inbound),
+            defaultChain == null ? null : chain(defaultChain, inbound));
     listener.refuseOthers(HARMLESS);
     if (parsed.chains().isEmpty() && parsed.defaultChain() == null) {
       listener.problem("filter_chains", "empty (expected: at least one)");
@@ -92,10 +93,10 @@ final class ListenerParser {
         listener.bool("continue_on_listener_filters_timeout"));
   }
 
-  private List<FilterChain> chains(Fields listener) {
+  private List<FilterChain> chains(Fields listener, boolean inbound) {
     List<FilterChain> chains = new ArrayList<>();
     for (Fields chain : listener.children("filter_chains")) {
-      FilterChain parsed = chain(chain);
+      FilterChain parsed = chain(chain, inbound);
       for (int i = 0; i < chains.size(); i++) {
         if (chains.get(i).match().equals(parsed.match())) {
           chain.problem("filter_chain_match", "the same as filter_chains[" + i + "]'s");
@@ -106,18 +107,18 @@ final class ListenerParser {
     return chains;
   }
 
-  private FilterChain chain(Fields chain) {
+  private FilterChain chain(Fields chain, boolean inbound) {
     FilterChain parsed =
         new FilterChain(
             chain.string("name"),
             FilterChainMatchParser.parse(chain.child("filter_chain_match")),
             TlsParser.downstream(chain.child("transport_socket")),
-            networkFilters(chain));
+            networkFilters(chain, inbound));
     chain.refuseOthers("metadata", "transport_socket_connect_timeout");
     return parsed;
   }
 
-  private List<NetworkFilter> networkFilters(Fields chain) {
+  private List<NetworkFilter> networkFilters(Fields chain, boolean inbound) {
     List<NetworkFilter> filters = new ArrayList<>();
     for (Fields filter : chain.children("filters")) {
       String type = filter.anyType("typed_config");
@@ -126,7 +127,8 @@ final class ListenerParser {
       if (config == null) {
         filter.problem("typed_config", type + " is no network filter that is known here");
       } else {
-        filters.add(type.equals(MANAGER) ? managers.parse(config) : TcpProxyParser.parse(config));
+        filters.add(
+            type.equals(MANAGER) ? managers.parse(config, inbound) : TcpProxyParser.parse(config));
       }
     }
     if (filters.size() != 1) {

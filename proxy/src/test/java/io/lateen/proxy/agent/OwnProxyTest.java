@@ -48,7 +48,9 @@ final class OwnProxyTest {
               "--statusPort=0"
             },
             Map.of("ISTIO_KUBE_APP_PROBERS", ""));
-    proxy = new OwnProxy(options, "lateen/test", (concurrency, stats) -> path, quit::countDown);
+    proxy =
+        new OwnProxy(
+            options, "lateen/test", (concurrency, service, stats) -> path, quit::countDown);
   }
 
   @AfterEach

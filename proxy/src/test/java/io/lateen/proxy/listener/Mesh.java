@@ -65,6 +65,7 @@ final class Mesh implements AutoCloseable {
   Http2Options http2;
   LbPolicy policy = new LbPolicy.RoundRobin();
   OutlierDetection outlierDetection;
+  io.lateen.proxy.resource.Tracing tracing;
   private long version;
 
   Mesh cluster(String name, int... ports) {
@@ -160,7 +161,8 @@ final class Mesh implements AutoCloseable {
             false,
             new HttpConnectionManager.ClientCert(
                 HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
-            null);
+            null,
+            tracing);
     Listener listener =
         new Listener(
             "main",

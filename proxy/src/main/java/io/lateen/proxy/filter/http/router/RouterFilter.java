@@ -51,6 +51,7 @@ final class RouterFilter implements HttpFilter {
     RoutePlan plan = decision.derived(RoutePlan::new);
     Route route = Objects.requireNonNull(decision.route());
     exchange.record().routeName = route.name();
+    exchange.record().operation = route.decorator();
     switch (route.action()) {
       case RouteAction.ToCluster action -> routedRequest(exchange).begin(decision, plan, action);
       case RouteAction.Redirect redirect -> Redirects.answer(exchange, redirect, plan);

@@ -90,6 +90,9 @@ final class HttpConnection implements Downstream {
     Serving serving = manager.serving.get();
     int refusal = admission.admit(request);
     if (refusal == Admission.ADMITTED) {
+      if (manager.tracer != null) {
+        manager.tracer.begin(worker, request, ledger.record());
+      }
       exchange.begin(serving, manager.table(serving), intake.wholeRequest());
     } else {
       closing = true;

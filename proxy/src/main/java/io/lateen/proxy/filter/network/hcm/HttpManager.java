@@ -8,10 +8,12 @@ import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.report.AccessLogReporter;
 import io.lateen.proxy.report.AccessLogWriter;
 import io.lateen.proxy.report.Reporter;
+import io.lateen.proxy.report.trace.Tracer;
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.RouteSource;
+import io.lateen.proxy.resource.Tracing;
 import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
@@ -35,6 +37,7 @@ public final class HttpManager implements ConnectionFilter {
   final List<HttpFilter> filters;
   final List<Reporter> reporters;
   final HttpStats stats;
+  final @Nullable Tracer tracer;
   final byte[] serverName;
   final Set<String> upgrades;
   final long idleNanos;
@@ -42,13 +45,15 @@ public final class HttpManager implements ConnectionFilter {
   private final @Nullable CompiledTable inline;
 
   /// @param workers how many there are
+  /// @param service what traces call this proxy
   /// @throws IllegalArgumentException when a filter has no behaviour here
   public HttpManager(
       HttpConnectionManager config,
       Supplier<Serving> serving,
       StatsStore store,
       AccessLogWriter logs,
-      int workers) {
+      int workers,
+      String service) {
     this.config = config;
     this.serving = serving;
     Scope scope = store.scope("http", "envoy_http_conn_manager_prefix", config.statPrefix());
@@ -57,6 +62,14 @@ public final class HttpManager implements ConnectionFilter {
     this.reporters = new ArrayList<>();
     for (AccessLog log : config.accessLogs()) {
       reporters.add(new AccessLogReporter(log, logs, workers));
+    }
+    Tracing tracing = config.tracing();
+    this.tracer =
+        tracing == null
+            ? null
+            : new Tracer(tracing, service, () -> serving.get().clusters(), store, workers);
+    if (tracer != null) {
+      reporters.add(tracer);
     }
     this.serverName = Octets.of(config.serverName().isEmpty() ? "envoy" : config.serverName());
     this.upgrades = new HashSet<>(config.upgrades());
