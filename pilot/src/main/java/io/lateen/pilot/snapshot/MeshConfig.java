@@ -29,6 +29,7 @@ public record MeshConfig(
     boolean enableTracing,
     Duration dnsRefreshRate,
     Mixer mixer,
+    Tracing tracing,
     List<String> defaultServiceExportTo,
     List<String> defaultVirtualServiceExportTo,
     List<String> defaultDestinationRuleExportTo) {
@@ -49,6 +50,7 @@ public record MeshConfig(
           true,
           Duration.ofSeconds(5),
           Mixer.NONE,
+          Tracing.NONE,
           List.of("*"),
           List.of("*"),
           List.of("*"));
@@ -57,6 +59,15 @@ public record MeshConfig(
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
     defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
+  }
+
+  /// Where spans go (`defaultConfig.tracing.zipkin.address`).
+  ///
+  /// @param zipkin `host:port`; empty: nowhere
+  /// @param sampling percent of the requests that nobody has decided about; Istio has it in Pilot's
+  ///     environment, PILOT_TRACE_SAMPLING
+  public record Tracing(String zipkin, double sampling) {
+    public static final Tracing NONE = new Tracing("", 100);
   }
 
   /// Who is asked whether requests may pass, and who is told of them.

@@ -4,6 +4,7 @@ import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
+import io.lateen.pilot.snapshot.MeshConfig.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class MeshConfigParser {
         flag(mesh, "enableTracing", d.enableTracing()),
         duration(mesh, "dnsRefreshRate", d.dnsRefreshRate()),
         mixer(mesh, d.mixer()),
+        tracing(mesh, d.tracing()),
         texts(mesh, "defaultServiceExportTo", d.defaultServiceExportTo()),
         texts(mesh, "defaultVirtualServiceExportTo", d.defaultVirtualServiceExportTo()),
         texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()));
@@ -54,6 +56,22 @@ public final class MeshConfigParser {
         flag(mesh, "disablePolicyChecks", d.disablePolicyChecks()),
         flag(mesh, "policyCheckFailOpen", d.policyCheckFailOpen()),
         flag(mesh, "enableClientSidePolicyCheck", d.enableClientSidePolicyCheck()));
+  }
+
+  /// Istio 1.1's place of the address, or the one before it.
+  private static Tracing tracing(JsonNode mesh, Tracing d) {
+    JsonNode proxies = mesh.path("defaultConfig");
+    JsonNode zipkin = proxies.path("tracing").path("zipkin");
+    String address =
+        zipkin.has("address")
+            ? server(zipkin, "address", d.zipkin())
+            : server(proxies, "zipkinAddress", d.zipkin());
+    JsonNode sampling = mesh.path("traceSampling");
+    double percent = sampling.isNumber() ? sampling.asDouble() : d.sampling();
+    if (!sampling.isMissingNode() && (!sampling.isNumber() || percent < 0 || percent > 100)) {
+      throw wrong("traceSampling", sampling, "0..100");
+    }
+    return new Tracing(address, percent);
   }
 
   /// `host:port`, or empty.

@@ -56,6 +56,9 @@ class EnvoyAcceptsTest {
     Golden golden = Golden.read(input);
     MeshSnapshot snapshot = golden.snapshot();
     ProxyNode node = golden.node(head.path("node"));
+    if (node.speaksMixer()) {
+      return; // no Envoy says so
+    }
     String config = Envoy.json(EnvoyBootstrap.of(Translator.all(snapshot, node))).toPrettyString();
     Path file = folder.resolve(folderOfCase.getFileName() + ".json");
     Files.writeString(file, CERTIFICATES.matcher(config).replaceAll(folder + "/"));

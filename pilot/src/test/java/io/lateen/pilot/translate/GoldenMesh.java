@@ -8,6 +8,7 @@ import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
+import io.lateen.pilot.snapshot.MeshConfig.Tracing;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNodeParser;
 import java.time.Duration;
@@ -27,7 +28,8 @@ final class GoldenMesh {
           "",
           AccessLogEncoding.TEXT,
           OutboundPolicy.ALLOW_ANY,
-          Mixer.NONE);
+          Mixer.NONE,
+          Tracing.NONE);
 
   private GoldenMesh() {}
 
@@ -41,7 +43,10 @@ final class GoldenMesh {
             written.path("accessLogEncoding").asString(base.accessLogEncoding().name())),
         OutboundPolicy.valueOf(
             written.path("outboundTrafficPolicy").asString(base.outboundPolicy().name())),
-        mixer(base.mixer(), written));
+        mixer(base.mixer(), written),
+        new Tracing(
+            written.path("zipkinAddress").asString(base.tracing().zipkin()),
+            written.path("traceSampling").asDouble(base.tracing().sampling())));
   }
 
   private static Mixer mixer(Mixer base, JsonNode written) {
@@ -60,7 +65,8 @@ final class GoldenMesh {
       String accessLogFormat,
       AccessLogEncoding encoding,
       OutboundPolicy policy,
-      Mixer mixer) {
+      Mixer mixer,
+      Tracing tracing) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -76,6 +82,7 @@ final class GoldenMesh {
         base.enableTracing(),
         base.dnsRefreshRate(),
         mixer,
+        tracing,
         base.defaultServiceExportTo(),
         base.defaultVirtualServiceExportTo(),
         base.defaultDestinationRuleExportTo());

@@ -75,6 +75,7 @@ final class HttpManager {
     if (seen.node().acceptsHttp10()) {
       manager.getHttpProtocolOptionsBuilder().setAcceptHttp10(true);
     }
+    Tracings.of(seen).ifPresent(manager::setTracing);
     mixer.ifPresent(manager::addHttpFilters);
     if (protocol == Protocol.GRPC_WEB) {
       manager.addHttpFilters(http("envoy.filters.http.grpc_web", GrpcWeb.getDefaultInstance()));
