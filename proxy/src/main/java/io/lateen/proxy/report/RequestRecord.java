@@ -35,6 +35,9 @@ public final class RequestRecord {
   public @Nullable SocketAddress downstreamLocal;
   public @Nullable SocketAddress downstreamRemote;
   public @Nullable String serverName;
+  /// Why Mixer refused it, `PERMISSION_DENIED:…`, or empty.
+  public String policyStatus = "";
+
   /// What the route calls itself in traces, or empty.
   public String operation = "";
 
@@ -63,6 +66,7 @@ public final class RequestRecord {
     upstreamUid = "";
     transportFailure = "";
     operation = "";
+    policyStatus = "";
     trace = null;
     if (!flags.isEmpty()) {
       flags.clear();

@@ -114,6 +114,10 @@ public final class Template {
       case "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT" ->
           (r, out) -> address(out, r.downstreamRemote, false);
       case "REQUESTED_SERVER_NAME" -> (r, out) -> ascii(out, r.serverName);
+      case "DYNAMIC_METADATA" ->
+          argument.equals("istio.mixer:status")
+              ? (r, out) -> ascii(out, r.policyStatus)
+              : (r, out) -> {};
       default -> (r, out) -> {};
     };
   }

@@ -409,4 +409,41 @@ class MixerFilterTest {
       assertThat(all.get("request.api_key")).isEqualTo("other");
     }
   }
+
+  @Test
+  void aFullQueueDropsRecordsAndHoldsNothingUp() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      mixer.silent = true;
+      serve(filter(false), mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        for (int i = 0; i < 100; i++) {
+          String large = i + "x".repeat(40_000);
+          assertThat(client.get("/", "X-Large: " + large).status()).isEqualTo(200);
+        }
+      }
+      assertThat(mesh.counter("http_mixer_filter.total_report_calls")).isEqualTo(100);
+      assertThat(mesh.counter("http_mixer_filter.total_report_records_dropped"))
+          .isBetween(20L, 80L);
+    }
+  }
+
+  @Test
+  void whatWasNotSentIsSentWhenMixerIsThereAgain() throws Exception {
+    int port = FreePort.closed();
+    try (FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(false), port, server.port());
+      for (int i = 0; i < 5; i++) {
+        assertThat(mesh.get("/" + i).status()).isEqualTo(200);
+      }
+      mesh.awaitCounter("http_mixer_filter.total_report_calls", 5);
+      try (FakeMixer mixer = new FakeMixer(port)) {
+        for (int i = 0; i < 5; i++) {
+          assertThat(mixer.record().get("response.code")).isEqualTo(200L);
+        }
+        assertThat(mixer.records).isEmpty();
+      }
+      assertThat(mesh.counter("http_mixer_filter.total_report_records_dropped")).isZero();
+    }
+  }
 }

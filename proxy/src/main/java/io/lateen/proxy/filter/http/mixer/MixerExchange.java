@@ -90,8 +90,9 @@ final class MixerExchange {
     if (!answer.isOk()) {
       exchange.record().flag(Flag.UNAUTHORIZED_EXTERNAL_SERVICE);
       exchange.record().details = "mixer_denied";
-      exchange.answer(
-          StatusCode.http(answer.code()), StatusCode.text(answer.code(), answer.message()));
+      String text = StatusCode.text(answer.code(), answer.message());
+      exchange.record().policyStatus = text;
+      exchange.answer(StatusCode.http(answer.code()), text);
       return false;
     }
     DirectiveEdits.apply(directive.request(), exchange.request());
