@@ -19,8 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One worker's spans on their way to Zipkin: a POST a second, or per hundred spans, on a
-/// connection of its own. What cannot be sent is dropped and counted. On the worker's event loop
-// only.
+/// connection of its own. What cannot be sent is dropped and counted. On one event loop only.
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is counted, or closes the connection
 final class ZipkinSender {
   private static final int MOST = 100;
