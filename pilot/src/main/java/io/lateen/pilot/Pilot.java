@@ -9,6 +9,8 @@ import io.lateen.pilot.source.MeshSource;
 import io.lateen.pilot.source.MeshState;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.wire.kube.ObjectSource;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,11 +33,22 @@ public final class Pilot implements AutoCloseable {
     this.config = config;
     this.objects = objects;
     PrometheusRegistry registry = new PrometheusRegistry();
+    JvmMetrics.builder().register(registry);
+    build(config.version(), registry);
     connections = new Connections(new PushMetrics(registry));
     snapshots = new SnapshotLoop(config.mesh(), this::state, connections::publish);
     ads = new AdsServer(config.grpc(), connections);
     monitoring = pages(config.monitoring(), registry);
     http = pages(config.http(), registry);
+  }
+
+  private static void build(String version, PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("istio_build")
+        .help("Istio component build info")
+        .labelNames("component", "tag")
+        .callback(callback -> callback.call(1, "pilot", version))
+        .register(registry);
   }
 
   private StatusServer pages(InetSocketAddress address, PrometheusRegistry registry)

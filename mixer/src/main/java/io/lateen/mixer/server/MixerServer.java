@@ -13,6 +13,7 @@ import io.lateen.mixer.snapshot.MixerSnapshot;
 import io.lateen.mixer.snapshot.Snapshots;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectSource;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,6 +44,7 @@ public final class MixerServer implements AutoCloseable {
 
   private MixerServer(MixerSettings settings, BuiltInAdapters adapters) throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
+    JvmMetrics.builder().register(registry);
     snapshots = new Snapshots(adapters.all(), new DispatchMetrics(registry));
     cache = new CheckCache(settings.numCheckCacheEntries());
     CallMetrics metrics = new CallMetrics(registry, cache, settings.version());
