@@ -36,6 +36,7 @@ public final class Pilot implements AutoCloseable {
     JvmMetrics.builder().register(registry);
     build(config.version(), registry);
     connections = new Connections(new PushMetrics(registry));
+    StateMetrics.register(registry, connections, this::state);
     snapshots = new SnapshotLoop(config.mesh(), this::state, connections::publish);
     ads = new AdsServer(config.grpc(), connections);
     monitoring = pages(config.monitoring(), registry);

@@ -11,6 +11,8 @@ import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.prometheus.PrometheusServer;
 import io.lateen.prometheus.PrometheusSettings;
+import io.lateen.prometheus.files.PrometheusFiles;
+import io.lateen.prometheus.settings.SettingsException;
 import io.lateen.prometheus.settings.SettingsParser;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ObjectSource;
@@ -18,26 +20,35 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /// What one looks at the mesh with: the metrics store or the real Prometheus in its place, the
 /// dashboards, the service graph.
 ///
 /// @param dist the distribution, for the dashboards
 /// @param objects where the metrics store finds its targets
-record AddOns(Addresses addresses, Home home, Path dist, ObjectSource objects) {
+/// @param started what is to be closed in the end
+record AddOns(
+    Addresses addresses, Home home, Path dist, ObjectSource objects, Deque<AutoCloseable> started) {
 
-  List<ImageMapping> images() throws IOException {
+  private static final String SCRAPE_INTERVAL = "2s";
+
+  List<ImageMapping> images() throws IOException, SettingsException {
     return List.of(
         new ImageMapping("lateen/prometheus:*", prometheus()),
         new ImageMapping("lateen/grafana:*", new Launch.Hosted(grafana())),
         new ImageMapping("lateen/servicegraph:*", new Launch.Hosted(serviceGraph())));
   }
 
-  private Launch prometheus() throws IOException {
-    RealPrometheus real = RealPrometheus.find(home);
+  private Launch prometheus() throws IOException, SettingsException {
+    RealPrometheus real = RealPrometheus.find();
     if (real != null) {
-      return real.launch(scrapeConfig(real.discovery()));
+      Path folder = home.folder().resolve("prometheus");
+      PrometheusFiles files = PrometheusFiles.start(folder, scrapeConfig(), objects);
+      started.push(files);
+      return real.launch(files.config(), folder.resolve("data"));
     }
     return new Launch.Hosted(
         new ServerPart<>(
@@ -47,14 +58,14 @@ record AddOns(Addresses addresses, Home home, Path dist, ObjectSource objects) {
                 PrometheusServer.start(
                     PrometheusSettings.of(
                         new InetSocketAddress(addresses.prometheus(), 9090),
-                        SettingsParser.parse(scrapeConfig("")),
+                        SettingsParser.parse(scrapeConfig()),
                         objects)),
             server -> true));
   }
 
-  /// @param discovery what the reader needs to know to find the API server
-  private String scrapeConfig(String discovery) throws IOException {
-    return Template.read(dist.resolve("install/prometheus.yml"), addresses.scraping(discovery))
+  private String scrapeConfig() throws IOException {
+    return Template.read(
+            dist.resolve("install/prometheus.yml"), Map.of("scrapeInterval", SCRAPE_INTERVAL))
         .text();
   }
 

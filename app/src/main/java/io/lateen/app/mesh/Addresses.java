@@ -121,11 +121,6 @@ final class Addresses implements AutoCloseable {
     return values;
   }
 
-  /// What `install/prometheus.yml` is filled in with.
-  Map<String, String> scraping(String discovery) {
-    return Map.of("scrapeInterval", "2s", "kubernetes", discovery);
-  }
-
   @Override
   public void close() {
     block.close();

@@ -8,6 +8,7 @@ import io.lateen.node.NodeConfig;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
+import io.lateen.prometheus.settings.SettingsException;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
@@ -48,12 +49,12 @@ public final class Mesh implements AutoCloseable {
   public RunFile start() throws InterruptedException {
     try {
       return startParts();
-    } catch (IOException e) {
+    } catch (IOException | SettingsException e) {
       throw new Complaint("cannot start: " + e.getMessage(), "", e);
     }
   }
 
-  private RunFile startParts() throws IOException, InterruptedException {
+  private RunFile startParts() throws IOException, SettingsException, InterruptedException {
     started.push(home.lock());
     if (options.reset()) {
       home.reset();
@@ -97,7 +98,7 @@ public final class Mesh implements AutoCloseable {
   }
 
   private NodeConfig nodeConfig(Addresses addresses, Galley galley, HostedPart pilot)
-      throws IOException {
+      throws IOException, SettingsException {
     return NodeConfig.of(
         home.kubeconfig(),
         home.node(),
@@ -107,14 +108,14 @@ public final class Mesh implements AutoCloseable {
   }
 
   private List<ImageMapping> parts(Addresses addresses, Galley galley, HostedPart pilot)
-      throws IOException {
+      throws IOException, SettingsException {
     ObjectSource objects = galley.source();
     List<ImageMapping> all = new ArrayList<>();
     all.add(hosted("galley", new GalleyPart(galley)));
     all.add(hosted("pilot", pilot));
     all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects)));
     all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects)));
-    all.addAll(new AddOns(addresses, home, dist, objects).images());
+    all.addAll(new AddOns(addresses, home, dist, objects, started).images());
     return all;
   }
 

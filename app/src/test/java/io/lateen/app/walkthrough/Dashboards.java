@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,13 +21,27 @@ record Dashboards(Telemetry telemetry) {
   /// What a reader may choose; a panel must have data for one of these.
   private static final List<String> WORKLOADS = List.of("productpage-v1", "reviews-v2");
 
-  /// `dashboard: panel` of each that shows nothing.
+  /// What has nothing to show yet: Bookinfo speaks no TCP, only a cluster measures containers, and
+  /// these figures are not counted yet (docs/plan.md).
+  private static final Pattern NOT_YET =
+      Pattern.compile(
+          ".*: (TCP .*|Memory of each|Processors of each)"
+              + "|Istio Mixer Dashboard: (Destinations and instances per request|Rules|Instances"
+              + "|Handlers|Attributes, adapters, templates)"
+              + "|Istio Pilot Dashboard: (Pushes|Push to last acknowledgement|Errors"
+              + "|Endpoints by cluster|Conflicts|Missing|Connections to Pilot"
+              + "|Bytes between proxies and Pilot)");
+
+  /// `dashboard: panel` of each that shows nothing, against expectation.
   List<String> panelsWithoutData() {
     List<String> empty = new ArrayList<>();
     for (JsonNode dashboard : all()) {
       for (JsonNode panel : panels(dashboard)) {
         if (!panel.path("targets").isEmpty() && !hasData(panel)) {
-          empty.add(dashboard.path("title").asString() + ": " + panel.path("title").asString());
+          String name = dashboard.path("title").asString() + ": " + panel.path("title").asString();
+          if (!NOT_YET.matcher(name).matches()) {
+            empty.add(name);
+          }
         }
       }
     }
