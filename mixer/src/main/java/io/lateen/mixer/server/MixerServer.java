@@ -43,7 +43,7 @@ public final class MixerServer implements AutoCloseable {
   private volatile boolean configured;
 
   private MixerServer(MixerSettings settings, BuiltInAdapters adapters) throws IOException {
-    PrometheusRegistry registry = new PrometheusRegistry();
+    PrometheusRegistry registry = adapters.registry();
     JvmMetrics.builder().register(registry);
     snapshots = new Snapshots(adapters.all(), new DispatchMetrics(registry));
     cache = new CheckCache(settings.numCheckCacheEntries());

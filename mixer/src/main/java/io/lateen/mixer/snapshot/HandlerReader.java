@@ -2,6 +2,7 @@ package io.lateen.mixer.snapshot;
 
 import io.lateen.mixer.adapter.Adapter;
 import io.lateen.mixer.adapter.Params;
+import io.lateen.mixer.adapter.grpc.RemoteAdapters;
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
 import io.lateen.wire.kube.KubeObject;
@@ -15,7 +16,10 @@ import tools.jackson.databind.JsonNode;
 final class HandlerReader {
   private final Map<String, Adapter> adapters = new LinkedHashMap<>();
 
-  HandlerReader(List<Adapter> adapters) {
+  private final RemoteAdapters remote;
+
+  HandlerReader(List<Adapter> adapters, RemoteAdapters remote) {
+    this.remote = remote;
     adapters.forEach(adapter -> this.adapters.put(adapter.name(), adapter));
   }
 
@@ -30,11 +34,11 @@ final class HandlerReader {
     String field =
         general ? InstanceReader.either(spec, "compiledAdapter", "compiled_adapter") : "";
     String compiled = general ? spec.path(field).asString("") : object.kind().kind();
-    String name = compiled.isEmpty() ? spec.path("adapter").asString("") : compiled;
-    Adapter adapter = adapters.get(name);
+    Adapter adapter =
+        compiled.isEmpty()
+            ? remote.adapter(object, problems).orElse(null)
+            : compiled(compiled, field, problems);
     if (adapter == null) {
-      FieldPath path = FieldPath.SPEC.field(compiled.isEmpty() ? "adapter" : field);
-      problems.error(path, "adapter '" + name + "' not found");
       return null;
     }
     FieldPath path = general ? FieldPath.SPEC.field("params") : FieldPath.SPEC;
@@ -44,5 +48,13 @@ final class HandlerReader {
     }
     String full = general ? object.name() + "." + object.namespace() : ObjectName.of(object).full();
     return problems.hasErrors() ? null : new ConfiguredHandler(full, object, adapter, params);
+  }
+
+  private @Nullable Adapter compiled(String name, String field, Problems problems) {
+    Adapter adapter = adapters.get(name);
+    if (adapter == null) {
+      problems.error(FieldPath.SPEC.field(field), "adapter '" + name + "' not found");
+    }
+    return adapter;
   }
 }

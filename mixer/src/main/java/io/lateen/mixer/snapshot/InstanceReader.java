@@ -1,5 +1,6 @@
 package io.lateen.mixer.snapshot;
 
+import io.lateen.mixer.adapter.grpc.RemoteAdapters;
 import io.lateen.mixer.expression.Expression;
 import io.lateen.mixer.expression.Expressions;
 import io.lateen.mixer.expression.InvalidExpressionException;
@@ -29,10 +30,12 @@ final class InstanceReader {
 
   private final Vocabulary vocabulary;
   private final Expressions expressions;
+  private final RemoteAdapters remote;
 
-  InstanceReader(Vocabulary vocabulary, Expressions expressions) {
+  InstanceReader(Vocabulary vocabulary, Expressions expressions, RemoteAdapters remote) {
     this.vocabulary = vocabulary;
     this.expressions = expressions;
+    this.remote = remote;
   }
 
   static boolean isInstance(String kind) {
@@ -44,7 +47,7 @@ final class InstanceReader {
     JsonNode spec = object.spec();
     boolean general = object.kind().kind().equals("instance");
     Optional<Template> template =
-        general ? template(spec, problems) : Templates.named(object.kind().kind());
+        general ? template(object, problems) : Templates.named(object.kind().kind());
     if (template.isEmpty()) {
       return null;
     }
@@ -63,11 +66,13 @@ final class InstanceReader {
     return problems.hasErrors() ? null : new ConfiguredInstance(builder, bindings);
   }
 
-  private static Optional<Template> template(JsonNode spec, Problems problems) {
+  private Optional<Template> template(KubeObject object, Problems problems) {
+    JsonNode spec = object.spec();
     String field = either(spec, "compiledTemplate", "compiled_template");
     String compiled = spec.path(field).asString("");
     String name = compiled.isEmpty() ? spec.path("template").asString("") : compiled;
-    Optional<Template> template = Templates.named(name);
+    Optional<Template> template =
+        Templates.named(name).or(() -> remote.template(name, object.namespace()));
     if (template.isEmpty()) {
       FieldPath path = FieldPath.SPEC.field(compiled.isEmpty() ? "template" : field);
       problems.error(path, "template '" + name + "' not found");

@@ -1,6 +1,7 @@
 package io.lateen.mixer.snapshot;
 
 import io.lateen.mixer.adapter.Adapter;
+import io.lateen.mixer.adapter.grpc.RemoteAdapters;
 import io.lateen.mixer.expression.Expressions;
 import io.lateen.mixer.expression.Vocabulary;
 import io.lateen.model.check.Problem;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public record MixerConfig(
 
   private static final class Reader {
     private final List<KubeObject> objects;
+    private final RemoteAdapters remote = new RemoteAdapters();
     private final HandlerReader handlerReader;
     private final Expressions expressions;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -44,13 +47,15 @@ public record MixerConfig(
               .filter(object -> object.kind().group().equals("config.istio.io"))
               .sorted(ORDER)
               .toList();
-      this.handlerReader = new HandlerReader(adapters);
+      this.handlerReader = new HandlerReader(adapters, remote);
       this.expressions = expressions;
     }
 
     MixerConfig read() {
       Vocabulary vocabulary = vocabulary();
-      InstanceReader instanceReader = new InstanceReader(vocabulary, expressions);
+      each("template", remote::addTemplate);
+      each("adapter", remote::addAdapter);
+      InstanceReader instanceReader = new InstanceReader(vocabulary, expressions, remote);
       Map<ObjectName, ConfiguredInstance> instances = new LinkedHashMap<>();
       Map<ObjectName, ConfiguredHandler> handlers = new LinkedHashMap<>();
       for (KubeObject object : objects) {
@@ -69,14 +74,18 @@ public record MixerConfig(
 
     private Vocabulary vocabulary() {
       VocabularyParser parser = new VocabularyParser();
+      each("attributemanifest", (object, found) -> parser.add(object.spec(), found));
+      return parser.vocabulary();
+    }
+
+    private void each(String kind, BiConsumer<KubeObject, Problems> read) {
       for (KubeObject object : objects) {
-        if (object.kind().kind().equals("attributemanifest")) {
+        if (object.kind().kind().equals(kind)) {
           Problems found = new Problems();
-          parser.add(object.spec(), found);
+          read.accept(object, found);
           note(object, found);
         }
       }
-      return parser.vocabulary();
     }
 
     private List<ConfiguredRule> rules(RuleReader reader) {
