@@ -23,8 +23,22 @@ final class TutorialIT {
     for (Path kubectl : Programs.kubectls().reversed().stream().limit(1).toList()) {
       Path programs = Files.createDirectory(temp.resolve("bin"));
       Files.createSymbolicLink(programs.resolve("kubectl"), kubectl);
-      String out = shell(programs).runWithInput(script(), "-e").ok();
-      assertThat(out).contains("2/2 ", "The mesh has stopped", "SYNCED", "refused");
+      String out = walk(shell(programs));
+      assertThat(out)
+          .contains("2/2 ", "The mesh has stopped", "SYNCED", "refused")
+          .containsPattern("istio_double_request_count\\{.*productpage-v1.*} [1-9]")
+          .contains("\"instance\":\"newlog.logentry.istio-system\"")
+          .contains("PERMISSION_DENIED:notjohn.denier.default:Not today")
+          .contains("\"productpage (productpage-v1)\" -> \"details (details-v1)\"")
+          .containsPattern("productpage-v1 +[0-9.]+ +0.000 ");
+    }
+  }
+
+  private static String walk(Command shell) throws IOException {
+    try {
+      return shell.runWithInput(script(), "-e").ok();
+    } finally {
+      shell.runWithInput(Command.root().resolve("lateen") + " down");
     }
   }
 
@@ -36,17 +50,21 @@ final class TutorialIT {
             temp.toString(),
             "PATH",
             programs + ":" + System.getenv("PATH"),
+            "LATEEN_PROMETHEUS",
+            "",
             "LATEEN_DIST",
             Command.root().resolve("app/target/dist").toString()));
   }
 
   private static String script() throws IOException {
     StringBuilder script = new StringBuilder("cd " + Command.root() + "\n");
-    script.append("trap './lateen down' EXIT\n");
     Matcher blocks = BLOCK.matcher(Files.readString(Command.root().resolve("docs/tutorial.md")));
     while (blocks.find()) {
       script.append(blocks.group(1));
     }
-    return script.toString().replace("up --detach", "up --detach --gateway-port 0 --api-port 0");
+    return script
+        .toString()
+        .replace("up --detach", "up --detach --gateway-port 0 --api-port 0")
+        .replace("8080:3000", ":3000");
   }
 }
