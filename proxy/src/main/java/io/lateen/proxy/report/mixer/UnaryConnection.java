@@ -78,8 +78,9 @@ final class UnaryConnection extends Http2ChannelDuplexHandler {
         .addListener((ChannelFuture written) -> written(stream, written));
     ByteBuf body = ctx.alloc().buffer(HEAD + call.message.length);
     body.writeByte(0).writeInt(call.message.length).writeBytes(call.message);
-    ctx.writeAndFlush(new DefaultHttp2DataFrame(body, true).stream(stream));
-    call.sent = true;
+    // What is not wholly on the wire has no END_STREAM: Mixer cannot have acted on it.
+    ctx.writeAndFlush(new DefaultHttp2DataFrame(body, true).stream(stream))
+        .addListener(whole -> call.sent |= whole.isSuccess());
   }
 
   private void written(Http2FrameStream stream, ChannelFuture written) {
@@ -226,6 +227,6 @@ final class UnaryConnection extends Http2ChannelDuplexHandler {
                     CallProblem.Kind.OTHER,
                     CallProblem.UNAVAILABLE,
                     "connection to Mixer was lost",
-                    true)));
+                    call.sent)));
   }
 }
