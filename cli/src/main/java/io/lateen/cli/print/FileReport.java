@@ -7,8 +7,10 @@ import io.lateen.wire.document.Parsed;
 import io.lateen.wire.document.Position;
 import io.lateen.wire.document.Reading;
 import io.lateen.wire.document.RuleParser;
+import io.lateen.wire.document.mixer.MixerDocument;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Checks files and tells their problems, one a line: `file:line:column: path: value (expected:
@@ -97,11 +99,12 @@ public final class FileReport {
     };
   }
 
-  /// What every Kubernetes object has.
+  /// What every Kubernetes object has, and what Mixer's have.
   private static List<Problem> shape(JsonNode tree) {
-    return List.of("apiVersion", "kind").stream()
-        .filter(field -> !tree.path(field).isString())
-        .map(field -> Problem.error(field, "missing (expected: a text)"))
-        .toList();
+    Stream<Problem> missing =
+        Stream.of("apiVersion", "kind")
+            .filter(field -> !tree.path(field).isString())
+            .map(field -> Problem.error(field, "missing (expected: a text)"));
+    return Stream.concat(missing, MixerDocument.check(tree).stream()).toList();
   }
 }

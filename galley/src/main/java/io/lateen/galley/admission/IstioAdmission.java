@@ -4,6 +4,7 @@ import io.lateen.model.check.Problem;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.wire.document.Parsed;
 import io.lateen.wire.document.RuleParser;
+import io.lateen.wire.document.mixer.MixerDocument;
 import io.lateen.wire.kube.ObjectKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class IstioAdmission implements Admission {
   @Override
   public Verdict admit(ObjectKind kind, JsonNode object, @Nullable JsonNode old, Lookup lookup) {
     if (!RuleParser.reads(object)) {
-      return new Verdict.Accepted(List.of());
+      List<Problem> problems = MixerDocument.check(object);
+      return problems.isEmpty() ? new Verdict.Accepted(List.of()) : new Verdict.Refused(problems);
     }
     return switch (RuleParser.parse(object)) {
       case Parsed.Refused(List<Problem> problems) -> new Verdict.Refused(problems);

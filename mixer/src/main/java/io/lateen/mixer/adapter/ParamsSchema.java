@@ -2,116 +2,52 @@ package io.lateen.mixer.adapter;
 
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
-import java.util.ArrayList;
+import io.lateen.wire.document.mixer.AdapterShapes;
+import io.lateen.wire.document.mixer.MessageShape;
+import io.lateen.wire.document.mixer.MessageValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// The parameters of an adapter, described in text:
-///
-/// ```
-/// metrics: [] {
-///   name: string
-///   kind: UNSPECIFIED|GAUGE|COUNTER
-///   oneof { linear: { width: double }  explicit: { bounds: [] double } }
-/// }
-/// tags: map string
-/// every: duration
-/// ```
-///
-/// Scalars are `string bool int32 int64 uint32 double duration any`; words joined by `|` are an
-/// enumeration; of the fields within `oneof` at most one may be given. Documents are read as the
-/// JSON form of protobuf: names in `lowerCamelCase` or as here, numbers also as strings, an
-/// unknown field is an error.
-public final class ParamsSchema {
-  private static final Pattern WORD =
-      Pattern.compile("\\s*([A-Za-z0-9_]+(?:\\|[A-Za-z0-9_]+)*|\\[]|[{}:])");
+/// The parameters an adapter takes, described as a [MessageShape] is.
+public record ParamsSchema(MessageShape shape) {
 
-  private final Message message;
-
-  /// The type of a field.
-  sealed interface Type {}
-
-  record Scalar(String name) implements Type {}
-
-  record Choice(List<String> names) implements Type {}
-
-  record Message(Map<String, Type> fields, List<List<String>> exclusive) implements Type {}
-
-  record Repeated(Type item) implements Type {}
-
-  record Mapped(Type value) implements Type {}
-
-  private ParamsSchema(Message message) {
-    this.message = message;
+  /// Those of an adapter that is compiled in, which admission checks too.
+  ///
+  /// @throws IllegalArgumentException when [AdapterShapes] does not describe it
+  public static ParamsSchema compiled(String adapter) {
+    return new ParamsSchema(
+        AdapterShapes.of(adapter)
+            .orElseThrow(() -> new IllegalArgumentException("no parameters of " + adapter)));
   }
 
   /// @throws IllegalArgumentException when the description itself is wrong
   public static ParamsSchema of(String description) {
-    List<String> words = new ArrayList<>();
-    Matcher matcher = WORD.matcher(description);
-    int end = 0;
-    while (matcher.region(end, description.length()).lookingAt()) {
-      words.add(matcher.group(1));
-      end = matcher.end();
-    }
-    if (!description.substring(end).isBlank()) {
-      throw new IllegalArgumentException("not a schema: " + description.substring(end));
-    }
-    words.add("}");
-    return new ParamsSchema(new Description(words).message());
+    return new ParamsSchema(MessageShape.of(description));
   }
 
   /// Reads parameters; what is wrong is listed and left out. Absent ones are empty.
   public Params read(JsonNode node, FieldPath path, Problems problems) {
-    return node.isMissingNode() || node.isNull()
-        ? Params.NONE
-        : new ParamsReader(problems).message(message, node, path);
+    return params(shape.read(node, path, problems));
   }
 
-  /// The description, word by word.
-  private static final class Description {
-    private final List<String> words;
-    private int next;
+  private static Params params(MessageValue message) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    message.fields().forEach((name, value) -> fields.put(name, own(value)));
+    return new Params(fields);
+  }
 
-    Description(List<String> words) {
-      this.words = words;
-    }
-
-    Message message() {
-      Map<String, Type> fields = new LinkedHashMap<>();
-      List<List<String>> exclusive = new ArrayList<>();
-      for (String word = word(); !word.equals("}"); word = word()) {
-        if (word.equals("oneof") && words.get(next).equals("{")) {
-          next++;
-          Message group = message();
-          fields.putAll(group.fields());
-          exclusive.add(List.copyOf(group.fields().keySet()));
-        } else {
-          if (!word().equals(":")) {
-            throw new IllegalArgumentException("no : behind " + word);
-          }
-          fields.put(word, type());
-        }
+  private static Object own(Object value) {
+    return switch (value) {
+      case MessageValue message -> params(message);
+      case List<?> list -> list.stream().map(ParamsSchema::own).toList();
+      case Map<?, ?> map -> {
+        Map<Object, Object> entries = new LinkedHashMap<>();
+        map.forEach((key, entry) -> entries.put(key, own(entry)));
+        yield entries;
       }
-      return new Message(fields, exclusive);
-    }
-
-    private Type type() {
-      String word = word();
-      return switch (word) {
-        case "[]" -> new Repeated(type());
-        case "map" -> new Mapped(type());
-        case "{" -> message();
-        default -> word.contains("|") ? new Choice(List.of(word.split("\\|"))) : new Scalar(word);
-      };
-    }
-
-    private String word() {
-      return words.get(next++);
-    }
+      default -> value;
+    };
   }
 }

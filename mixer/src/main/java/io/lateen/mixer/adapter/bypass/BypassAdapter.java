@@ -18,8 +18,7 @@ import java.util.Set;
 
 /// Istio used it to try out-of-process adapters; here its handlers pass everything.
 public final class BypassAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of("backend_address: string params: any session_based: bool");
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("bypass");
   private static final Duration VALID = Duration.ofMinutes(1);
   private static final int USES = 1_000;
 

@@ -17,13 +17,7 @@ import java.util.Set;
 
 /// Denies with the status configured, `FAILED_PRECONDITION` if none is.
 public final class DenierAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          status: { code: int32 message: string details: [] any }
-          valid_duration: duration
-          valid_use_count: int32
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("denier");
   private static final Duration VALID = Duration.ofSeconds(5);
   private static final int USES = 1_000;
 

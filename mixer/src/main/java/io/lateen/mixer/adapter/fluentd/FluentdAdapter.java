@@ -20,16 +20,7 @@ import java.util.Set;
 
 /// Sends log entries by the forward protocol.
 public final class FluentdAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          address: string
-          integer_duration: bool
-          instance_buffer_size: int64
-          max_batch_size_bytes: int64
-          push_interval_duration: duration
-          push_timeout_duration: duration
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("fluentd");
   private static final String ADDRESS = "localhost:24224";
   private static final int WAITING = 1_024;
   private static final int BATCH = 8 << 20;

@@ -20,13 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Mixer reads its config from; `kubeconfig_path` and the refresh interval are accepted and mean
 /// nothing here.
 public final class KubernetesEnvAdapter implements Adapter, AutoCloseable {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          kubeconfig_path: string
-          cache_refresh_duration: duration
-          cluster_registries_namespace: string
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("kubernetesenv");
 
   private final ObjectSource source;
   private final PodIndex pods = new PodIndex();

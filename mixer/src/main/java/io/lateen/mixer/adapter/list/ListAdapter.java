@@ -22,18 +22,7 @@ import java.util.Set;
 /// White and black lists, written down in the parameters, in a file, or behind a URL that is read
 /// again from time to time.
 public final class ListAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          provider_url: string
-          refresh_interval: duration
-          ttl: duration
-          caching_interval: duration
-          caching_use_count: int32
-          overrides: [] string
-          entry_type: STRINGS|CASE_INSENSITIVE_STRINGS|IP_ADDRESSES|REGEX
-          blacklist: bool
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("listchecker");
   private static final Set<String> SCHEMES = Set.of("http", "https", "file");
 
   @Override

@@ -19,21 +19,7 @@ import java.util.Set;
 
 /// Quotas counted here: not shared with other Mixers, gone with this one.
 public final class MemQuotaAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          quotas: [] {
-            name: string
-            max_amount: int64
-            valid_duration: duration
-            overrides: [] {
-              dimensions: map string
-              max_amount: int64
-              valid_duration: duration
-            }
-          }
-          min_deduplication_duration: duration
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("memquota");
 
   private final InstantSource clock;
 

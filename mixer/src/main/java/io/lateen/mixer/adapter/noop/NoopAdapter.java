@@ -18,7 +18,7 @@ import java.util.Set;
 
 /// Passes every check, grants every quota, forgets every report.
 public final class NoopAdapter implements Adapter {
-  private static final ParamsSchema PARAMS = ParamsSchema.of("");
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("noop");
   private static final Duration VALID = Duration.ofMinutes(1);
   private static final int USES = 1_000;
 

@@ -16,13 +16,7 @@ import java.util.regex.Pattern;
 
 /// Lets policies in Rego decide.
 public final class OpaAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          policy: [] string
-          check_method: string
-          fail_close: bool
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("opa");
   private static final String DATA = "data.";
   private static final Pattern METHOD = Pattern.compile("data(\\.[A-Za-z_][A-Za-z0-9_]*){2,}");
   private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+[A-Za-z_]");

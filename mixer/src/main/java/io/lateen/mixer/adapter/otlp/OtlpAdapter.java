@@ -28,23 +28,7 @@ import java.util.Set;
 
 /// Sends everything that is reported by OTLP. Istio 1.1 had no such adapter; this is today's way.
 public final class OtlpAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          endpoint: string
-          headers: map string
-          resource: map string
-          interval: duration
-          sample_probability: double
-          metrics: [] {
-            instance_name: string
-            name: string
-            description: string
-            unit: string
-            kind: UNSPECIFIED|GAUGE|COUNTER|DISTRIBUTION
-            bounds: [] double
-          }
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("otlp");
   private static final List<String> SCHEMES = List.of("grpc", "http", "https");
   private static final int GRPC_PORT = 4_317;
   private static final int WAITING = 10_000;

@@ -16,31 +16,7 @@ import java.util.Set;
 
 /// Keeps metrics in memory for whoever scrapes them. All its handlers share one page.
 public final class PrometheusAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          metrics: [] {
-            namespace: string
-            name: string
-            instance_name: string
-            description: string
-            kind: UNSPECIFIED|GAUGE|COUNTER|DISTRIBUTION
-            buckets: {
-              oneof {
-                linear_buckets: { num_finite_buckets: int32 width: double offset: double }
-                exponential_buckets: {
-                  num_finite_buckets: int32 growth_factor: double scale: double
-                }
-                explicit_buckets: { bounds: [] double }
-              }
-            }
-            label_names: [] string
-          }
-          metrics_expiration_policy: {
-            metrics_expiry_duration: duration
-            expiry_check_interval_duration: duration
-          }
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("prometheus");
 
   private final MetricPage page = new MetricPage();
 

@@ -20,23 +20,7 @@ import redis.clients.jedis.RedisClient;
 
 /// Quotas counted in Redis, by fixed or by rolling windows.
 public final class RedisQuotaAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          quotas: [] {
-            name: string
-            max_amount: int64
-            valid_duration: duration
-            bucket_duration: duration
-            rate_limit_algorithm: FIXED_WINDOW|ROLLING_WINDOW
-            overrides: [] {
-              dimensions: map string
-              max_amount: int64
-            }
-          }
-          redis_server_url: string
-          connection_pool_size: int64
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("redisquota");
   private static final int CONNECTIONS = 10;
   private static final int MOST_CONNECTIONS = 10_000;
   private static final Duration PATIENCE = Duration.ofMillis(500);

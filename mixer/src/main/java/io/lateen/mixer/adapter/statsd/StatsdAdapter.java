@@ -24,19 +24,7 @@ import java.util.Set;
 
 /// Sends metric values to StatsD.
 public final class StatsdAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          address: string
-          prefix: string
-          flush_duration: duration
-          flush_bytes: int32
-          sampling_rate: double
-          metrics: map {
-            type: UNKNOWN|COUNTER|GAUGE|DISTRIBUTION
-            name_template: string
-          }
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("statsd");
   private static final String ADDRESS = "localhost:8125";
   private static final Duration FLUSH = Duration.ofMillis(300);
   private static final int BYTES = 512;

@@ -18,19 +18,7 @@ import java.util.Set;
 
 /// Writes a line for every log entry and every metric.
 public final class StdioAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          log_stream: STDOUT|STDERR|FILE|ROTATED_FILE
-          severity_levels: map INFO|WARNING|ERROR
-          metric_level: INFO|WARNING|ERROR
-          output_as_json: bool
-          output_level: INFO|WARNING|ERROR
-          output_path: string
-          max_megabytes_before_rotation: int32
-          max_days_before_rotation: int32
-          max_rotated_files: int32
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("stdio");
   private static final int MEGABYTES = 100;
   private static final int DAYS = 30;
   private static final int FILES = 1_000;

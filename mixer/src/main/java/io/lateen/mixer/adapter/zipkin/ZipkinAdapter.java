@@ -24,12 +24,7 @@ import java.util.Set;
 
 /// Sends spans to Zipkin, or to whoever takes its JSON.
 public final class ZipkinAdapter implements Adapter {
-  private static final ParamsSchema PARAMS =
-      ParamsSchema.of(
-          """
-          url: string
-          sample_probability: double
-          """);
+  private static final ParamsSchema PARAMS = ParamsSchema.compiled("zipkin");
   private static final String PATH = "/api/v2/spans";
   private static final Limits LIMITS = Limits.of(10_000, 512 << 10, Duration.ofSeconds(1));
 

@@ -1,13 +1,13 @@
-package io.lateen.mixer.adapter;
+package io.lateen.wire.document.mixer;
 
-import io.lateen.mixer.adapter.ParamsSchema.Choice;
-import io.lateen.mixer.adapter.ParamsSchema.Mapped;
-import io.lateen.mixer.adapter.ParamsSchema.Message;
-import io.lateen.mixer.adapter.ParamsSchema.Repeated;
-import io.lateen.mixer.adapter.ParamsSchema.Scalar;
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
 import io.lateen.wire.document.GoDuration;
+import io.lateen.wire.document.mixer.MessageShape.Choice;
+import io.lateen.wire.document.mixer.MessageShape.Mapped;
+import io.lateen.wire.document.mixer.MessageShape.Message;
+import io.lateen.wire.document.mixer.MessageShape.Repeated;
+import io.lateen.wire.document.mixer.MessageShape.Scalar;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,20 +19,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Documents → {@link Params}, by the types of a schema.
-final class ParamsReader {
+/// Documents → [MessageValue], by the types of a schema.
+final class ShapeReader {
   private static final Pattern UNDERSCORE = Pattern.compile("_(.)");
 
   private final Problems problems;
 
-  ParamsReader(Problems problems) {
+  ShapeReader(Problems problems) {
     this.problems = problems;
   }
 
-  Params message(Message type, JsonNode node, FieldPath path) {
+  MessageValue message(Message type, JsonNode node, FieldPath path) {
     if (!node.isObject()) {
       refuse(path, node, "an object");
-      return Params.NONE;
+      return MessageValue.NONE;
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     node.forEachEntry((name, value) -> field(type, name, value, path.field(name), fields));
@@ -42,7 +42,7 @@ final class ParamsReader {
         problems.error(path, String.join(", ", given) + " (expected: only one of them)");
       }
     }
-    return new Params(fields);
+    return new MessageValue(fields);
   }
 
   private void field(
@@ -58,7 +58,7 @@ final class ParamsReader {
     } else if (into.containsKey(known.get())) {
       problems.error(path, "given twice, also as \"" + known.get() + "\"");
     } else if (!value.isNull()) {
-      ParamsSchema.Type fieldType = type.fields().get(known.get());
+      MessageShape.Type fieldType = type.fields().get(known.get());
       Object read = fieldType == null ? null : value(fieldType, value, path);
       if (read != null) {
         into.put(known.get(), read);
@@ -66,17 +66,17 @@ final class ParamsReader {
     }
   }
 
-  private @Nullable Object value(ParamsSchema.Type type, JsonNode node, FieldPath path) {
+  private @Nullable Object value(MessageShape.Type type, JsonNode node, FieldPath path) {
     return switch (type) {
       case Scalar(String name) -> scalar(name, node, path);
       case Choice(List<String> names) -> choice(names, node, path);
       case Message message -> message(message, node, path);
-      case Repeated(ParamsSchema.Type item) -> items(item, node, path);
-      case Mapped(ParamsSchema.Type value) -> entries(value, node, path);
+      case Repeated(MessageShape.Type item) -> items(item, node, path);
+      case Mapped(MessageShape.Type value) -> entries(value, node, path);
     };
   }
 
-  private @Nullable Object items(ParamsSchema.Type type, JsonNode node, FieldPath path) {
+  private @Nullable Object items(MessageShape.Type type, JsonNode node, FieldPath path) {
     if (!node.isArray()) {
       return refuse(path, node, "a list");
     }
@@ -90,7 +90,7 @@ final class ParamsReader {
     return List.copyOf(items);
   }
 
-  private @Nullable Object entries(ParamsSchema.Type type, JsonNode node, FieldPath path) {
+  private @Nullable Object entries(MessageShape.Type type, JsonNode node, FieldPath path) {
     if (!node.isObject()) {
       return refuse(path, node, "an object");
     }
