@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /// A mesh with Bookinfo gives the sidecar its configuration, and one ServiceEntry with routes by
 /// header and prefix and header operations; nginx has the same routes and operations. Both proxies
 /// run on processor 0, one loaded at a time, in turns; client (wrk, 32 connections) and backend
-/// (nginx, 1 KiB) on processor 1. Both write an access log to a file, in blocks.
+/// (nginx, 1 KiB) on processor 1, and so is the mesh, whose Mixer hears of every request. Both write an access log to a file, in blocks.
 ///
 /// - processor time per request, user and system, all threads; the ratio is the median of the
 ///   rounds' ratios;
@@ -264,7 +264,7 @@ String first(String text, String pattern) {
 }
 
 void lateen(String... arguments) throws Exception {
-  List<String> command = new ArrayList<>(List.of(root + "/lateen"));
+  List<String> command = new ArrayList<>(List.of("taskset", "-c", "1", root + "/lateen"));
   command.addAll(List.of(arguments));
   run(command.toArray(String[]::new));
 }
