@@ -136,10 +136,10 @@ final class CheckCache {
       if ((value == null) != (reference.condition() == Condition.ABSENCE)) {
         return null;
       }
-      if (value != null) {
-        add(digest, reference.text());
-        add(digest, value.toString());
-      }
+      // What was absent counts too: a shape that does not ask for it must not find this answer.
+      add(digest, reference.text());
+      digest.update((byte) (value == null ? 0 : 1));
+      add(digest, value == null ? "" : value.toString());
     }
     return Key.of(digest.digest());
   }

@@ -96,4 +96,26 @@ class CheckCacheTest {
     assertThat(get(AttributeBag.of(Map.of("b", "bc")), 1)).isEqualTo("two");
     assertThat(get(AttributeBag.of(Map.of("a", "b", "ab", "c")), 1)).isNull();
   }
+
+  /// The key of an answer that hung on an absence must not be that of a shape that never asked.
+  @Test
+  void anAbsenceIsPartOfTheKey() {
+    Reference service = new Reference("service", null, Condition.EXACT);
+    Reference noUser = new Reference("request.headers", "user", Condition.ABSENCE);
+    Map<String, String> nobody = Map.of("accept", "*/*");
+    put(Map.of("service", "details"), "details", List.of(service));
+    put(Map.of("service", "page", "request.headers", nobody), "nobody", List.of(service, noUser));
+    assertThat(get(AttributeBag.of(Map.of("service", "page", "request.headers", nobody)), 1))
+        .isEqualTo("nobody");
+    assertThat(
+            get(
+                AttributeBag.of(
+                    Map.of("service", "page", "request.headers", Map.of("user", "eve"))),
+                1))
+        .isNull();
+  }
+
+  private void put(Map<String, ?> request, String answer, List<Reference> references) {
+    cache.put(AttributeBag.of(request), outcome(answer, references), cache.epoch(), 0);
+  }
 }
