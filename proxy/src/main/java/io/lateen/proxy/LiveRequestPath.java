@@ -31,7 +31,7 @@ final class LiveRequestPath implements RequestPath {
 
   @Override
   public List<FilterParser> filters() {
-    return HttpFilters.parsers(mixers);
+    return Filters.parsers(mixers);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.filter.network.hcm.HttpManager;
+import io.lateen.proxy.filter.network.tcp.TcpFilterSpec;
 import io.lateen.proxy.filter.network.tcp.TcpProxyFilter;
 import io.lateen.proxy.report.AccessLogWriter;
 import io.lateen.proxy.resource.Address;
@@ -151,8 +152,24 @@ final class Listeners {
     return switch (last) {
       case HttpConnectionManager http ->
           new HttpManager(http, serving, stats, logs, workers.size(), service);
-      case TcpProxy tcp -> new TcpProxyFilter(tcp, serving, stats, logs, workers.size());
+      case TcpProxy tcp ->
+          new TcpProxyFilter(tcp, before(chain), serving, stats, logs, workers.size());
+      case NetworkFilter.Before before ->
+          throw new IllegalArgumentException("filter " + before.name() + " is not terminal");
     };
+  }
+
+  private static List<TcpFilterSpec> before(FilterChain chain) {
+    List<TcpFilterSpec> specs = new ArrayList<>();
+    for (NetworkFilter filter : chain.filters()) {
+      if (filter instanceof NetworkFilter.Before before) {
+        if (!(before.config() instanceof TcpFilterSpec spec)) {
+          throw new IllegalArgumentException("filter " + before.name() + " has no behaviour");
+        }
+        specs.add(spec);
+      }
+    }
+    return specs;
   }
 
   private @Nullable String bind(ActiveListener listener) {

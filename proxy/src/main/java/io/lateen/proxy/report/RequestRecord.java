@@ -5,6 +5,7 @@ import io.lateen.proxy.http.ResponseHead;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.EnumSet;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /// What is known about one request or TCP connection. Filled in as it goes, handed to each
@@ -35,6 +36,10 @@ public final class RequestRecord {
   public @Nullable SocketAddress downstreamLocal;
   public @Nullable SocketAddress downstreamRemote;
   public @Nullable String serverName;
+
+  /// Of the client's connection; null: plain text.
+  public @Nullable SSLEngine tls;
+
   /// Why Mixer refused it, `PERMISSION_DENIED:…`, or empty.
   public String policyStatus = "";
 

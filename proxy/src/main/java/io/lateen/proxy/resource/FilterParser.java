@@ -3,7 +3,7 @@ package io.lateen.proxy.resource;
 import io.lateen.proxy.message.Fields;
 import org.jspecify.annotations.Nullable;
 
-/// The SPI of HTTP filters, configuration half: a filter's message → its `FilterConfig`. What is
+/// The SPI of filters, configuration half: a filter's message → its `FilterConfig`. What is
 /// wrong is added to the problems of `Fields` and the resource refused; the returned value then is
 /// never used. Called on the configuration thread.
 public interface FilterParser {
@@ -12,6 +12,11 @@ public interface FilterParser {
   String messageName();
 
   FilterConfig parse(Fields config);
+
+  /// True: a network filter, which stands before a TCP proxy; false: an HTTP filter.
+  default boolean isNetwork() {
+    return false;
+  }
 
   /// Full name of the message in `typed_per_filter_config`; null: none is taken.
   default @Nullable String perRouteMessageName() {

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class FilterParsers {
   private static final String GENERIC = "envoy.config.route.v3.FilterConfig";
   private final Map<String, FilterParser> byMessage = new HashMap<>();
+  private final Map<String, FilterParser> byNetworkMessage = new HashMap<>();
   private final Map<String, FilterParser> byPerRouteMessage = new HashMap<>();
 
   FilterParsers(List<FilterParser> parsers) {
     for (FilterParser parser : parsers) {
-      byMessage.put(parser.messageName(), parser);
+      (parser.isNetwork() ? byNetworkMessage : byMessage).put(parser.messageName(), parser);
       String perRoute = parser.perRouteMessageName();
       if (perRoute != null) {
         byPerRouteMessage.put(perRoute, parser);
@@ -36,6 +37,11 @@ final class FilterParsers {
       }
     }
     return filters;
+  }
+
+  /// The network filter that takes a message; null: there is none.
+  @Nullable FilterParser network(String type) {
+    return byNetworkMessage.get(type);
   }
 
   private @Nullable HttpFilterConfig filter(Fields filter) {

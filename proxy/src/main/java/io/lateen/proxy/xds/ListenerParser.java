@@ -2,12 +2,15 @@ package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.FilterChain;
+import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.listener.v3.Listener` → `Listener`.
 final class ListenerParser {
@@ -34,9 +37,11 @@ final class ListenerParser {
     "access_log"
   };
 
+  private final FilterParsers filters;
   private final HttpConnectionManagerParser managers;
 
   ListenerParser(FilterParsers filters) {
+    this.filters = filters;
     this.managers = new HttpConnectionManagerParser(filters);
   }
 
@@ -121,19 +126,32 @@ final class ListenerParser {
   private List<NetworkFilter> networkFilters(Fields chain, boolean inbound) {
     List<NetworkFilter> filters = new ArrayList<>();
     for (Fields filter : chain.children("filters")) {
-      String type = filter.anyType("typed_config");
-      boolean known = type.equals(MANAGER) || type.equals(TCP_PROXY);
-      Fields config = known ? filter.any("typed_config") : null;
-      if (config == null) {
-        filter.problem("typed_config", type + " is no network filter that is known here");
-      } else {
-        filters.add(
-            type.equals(MANAGER) ? managers.parse(config, inbound) : TcpProxyParser.parse(config));
+      NetworkFilter parsed = networkFilter(filter, inbound);
+      if (parsed != null) {
+        filters.add(parsed);
       }
     }
-    if (filters.size() != 1) {
-      chain.problem("filters", filters.size() + " filters (expected: one that is terminal)");
+    long before = filters.stream().filter(f -> f instanceof NetworkFilter.Before).count();
+    long terminal = filters.size() - before;
+    if (terminal != 1 || filters.getLast() instanceof NetworkFilter.Before) {
+      chain.problem("filters", terminal + " terminal filters (expected: one, the last)");
+    } else if (before > 0 && !(filters.getLast() instanceof TcpProxy)) {
+      chain.problem("filters", "others before HTTP (expected: HTTP filters in the manager)");
     }
     return filters;
+  }
+
+  private @Nullable NetworkFilter networkFilter(Fields filter, boolean inbound) {
+    String type = filter.anyType("typed_config");
+    FilterParser before = filters.network(type);
+    boolean known = before != null || type.equals(MANAGER) || type.equals(TCP_PROXY);
+    Fields config = known ? filter.any("typed_config") : null;
+    if (config == null) {
+      filter.problem("typed_config", type + " is no network filter that is known here");
+      return null;
+    } else if (before != null) {
+      return new NetworkFilter.Before(filter.required("name"), before.parse(config));
+    }
+    return type.equals(MANAGER) ? managers.parse(config, inbound) : TcpProxyParser.parse(config);
   }
 }

@@ -64,6 +64,7 @@ final class References {
             names.addAll(clusters(inline.table()));
           }
         }
+        case NetworkFilter.Before ignored -> {}
       }
     }
     return names;

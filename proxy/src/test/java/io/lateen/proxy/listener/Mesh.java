@@ -57,6 +57,7 @@ final class Mesh implements AutoCloseable {
   final List<HttpFilterConfig> filters = new ArrayList<>();
   List<AccessLog> logs = List.of();
   boolean edge;
+  final List<NetworkFilter> before = new ArrayList<>();
   NetworkFilter network;
   Duration connectTimeout = Duration.ofSeconds(1);
   CircuitBreakers breakers = CircuitBreakers.DEFAULT;
@@ -175,7 +176,7 @@ final class Mesh implements AutoCloseable {
                     "",
                     FilterChainMatch.ANY,
                     downstreamTls,
-                    List.of(network == null ? http : network))),
+                    chain(network == null ? http : network))),
             null);
     RouteTable table =
         new RouteTable(
@@ -200,6 +201,12 @@ final class Mesh implements AutoCloseable {
             ++version, Map.of("main", listener), Map.of("routes", table), clusters, assignments);
     assertThat(plane.accept(snapshot)).isEmpty();
     return this;
+  }
+
+  private List<NetworkFilter> chain(NetworkFilter last) {
+    List<NetworkFilter> all = new ArrayList<>(before);
+    all.add(last);
+    return all;
   }
 
   private List<HttpFilterConfig> withRouter() {

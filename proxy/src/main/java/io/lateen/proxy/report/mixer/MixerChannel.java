@@ -30,6 +30,7 @@ final class MixerChannel implements UnaryConnection.Events {
 
   private final Worker worker;
   private final String cluster;
+  private final String caller;
   private final Supplier<Map<String, ClusterRuntime>> clusters;
   private final Deque<UnaryCall> waiting = new ArrayDeque<>();
   private @Nullable UnaryConnection connection;
@@ -37,9 +38,15 @@ final class MixerChannel implements UnaryConnection.Events {
   private long notBefore;
   private long pause = FIRST_PAUSE_NANOS;
 
-  MixerChannel(Worker worker, String cluster, Supplier<Map<String, ClusterRuntime>> clusters) {
+  /// @param caller who calls, for the proxy before Mixer, or empty
+  MixerChannel(
+      Worker worker,
+      String cluster,
+      String caller,
+      Supplier<Map<String, ClusterRuntime>> clusters) {
     this.worker = worker;
     this.cluster = cluster;
+    this.caller = caller;
     this.clusters = clusters;
     this.notBefore = System.nanoTime();
   }
@@ -120,7 +127,7 @@ final class MixerChannel implements UnaryConnection.Events {
       refuse("cluster " + cluster + " has no healthy endpoint");
       return;
     }
-    UnaryConnection next = new UnaryConnection(target.toString(), this);
+    UnaryConnection next = new UnaryConnection(target.toString(), caller, this);
     opening = next;
     runtime
         .connector()

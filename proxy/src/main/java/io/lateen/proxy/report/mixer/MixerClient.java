@@ -33,11 +33,12 @@ public final class MixerClient {
     this.worker = worker;
     this.transport = transport;
     this.stats = stats;
-    this.checks = new MixerChannel(worker, transport.checkCluster(), () -> clusters);
+    this.checks =
+        new MixerChannel(worker, transport.checkCluster(), transport.caller(), () -> clusters);
     this.reports =
         new ReportQueue(
             worker,
-            new MixerChannel(worker, transport.reportCluster(), () -> clusters),
+            new MixerChannel(worker, transport.reportCluster(), transport.caller(), () -> clusters),
             stats,
             transport.reportBatch());
   }

@@ -5,10 +5,13 @@ package io.lateen.proxy.report.mixer;
 ///
 /// @param checkCluster empty: nothing is asked
 /// @param reportCluster empty: nothing is told
+/// @param caller `attributes_for_mixer_proxy` as header `x-istio-attributes` of each call, which
+///     tells the proxy before Mixer who calls; empty: not said
 public record MixerTransport(
     boolean checkCache,
     boolean quotaCache,
     boolean reportBatch,
     FailPolicy failPolicy,
     String checkCluster,
-    String reportCluster) {}
+    String reportCluster,
+    String caller) {}

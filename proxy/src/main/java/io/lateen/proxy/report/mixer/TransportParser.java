@@ -1,7 +1,10 @@
 package io.lateen.proxy.report.mixer;
 
+import io.lateen.model.attribute.AttributeBag;
 import io.lateen.proxy.message.Fields;
+import io.lateen.wire.mixer.PlainAttributes;
 import java.time.Duration;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `TransportConfig` and `NetworkFailPolicy`.
@@ -14,7 +17,7 @@ public final class TransportParser {
   /// @param transport null: Mixer is not spoken to
   public static MixerTransport parse(@Nullable Fields transport) {
     if (transport == null) {
-      return new MixerTransport(true, true, true, FailPolicy.CLOSE, "", "");
+      return new MixerTransport(true, true, true, FailPolicy.CLOSE, "", "", "");
     }
     Fields policy = transport.child("network_fail_policy");
     MixerTransport parsed =
@@ -24,9 +27,17 @@ public final class TransportParser {
             !transport.bool("disable_report_batch"),
             policy == null ? FailPolicy.CLOSE : failPolicy(policy),
             transport.string("check_cluster"),
-            transport.string("report_cluster"));
-    transport.refuseOthers("stats_update_interval", "attributes_for_mixer_proxy");
+            transport.string("report_cluster"),
+            caller(transport));
+    transport.refuseOthers("stats_update_interval");
     return parsed;
+  }
+
+  private static String caller(Fields transport) {
+    AttributeBag attributes = AttributesParser.parse(transport.child("attributes_for_mixer_proxy"));
+    return attributes.names().isEmpty()
+        ? ""
+        : Base64.getEncoder().encodeToString(PlainAttributes.write(attributes));
   }
 
   public static FailPolicy failPolicy(Fields policy) {

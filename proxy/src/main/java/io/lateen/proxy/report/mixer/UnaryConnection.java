@@ -35,6 +35,7 @@ final class UnaryConnection extends Http2ChannelDuplexHandler {
   private static final int MAX_CALLS = 1_000;
 
   private final String authority;
+  private final String caller;
   private final Events events;
   private final Map<Http2FrameStream, UnaryCall> calls = new LinkedHashMap<>();
   private @Nullable ChannelHandlerContext context;
@@ -49,8 +50,9 @@ final class UnaryConnection extends Http2ChannelDuplexHandler {
     void lost(UnaryConnection connection);
   }
 
-  UnaryConnection(String authority, Events events) {
+  UnaryConnection(String authority, String caller, Events events) {
     this.authority = authority;
+    this.caller = caller;
     this.events = events;
   }
 
@@ -72,6 +74,9 @@ final class UnaryConnection extends Http2ChannelDuplexHandler {
             .authority(authority)
             .set("content-type", "application/grpc")
             .set("te", "trailers");
+    if (!caller.isEmpty()) {
+      headers.set("x-istio-attributes", caller);
+    }
     Http2FrameStream stream = newStream();
     calls.put(stream, call);
     ctx.write(new DefaultHttp2HeadersFrame(headers, false).stream(stream))

@@ -30,13 +30,17 @@ final class Forwarding {
           "destination.service.namespace");
 
   private final MixerConfig config;
+  private final AttributeBag identity;
   private byte[] said = new byte[0];
   private @Nullable ServiceRules rules;
   private FixedAttributes fixed = FixedAttributes.NONE;
   private byte[] own = new byte[0];
 
-  Forwarding(MixerConfig config) {
+  /// @param identity what TLS says of the connection: more than another proxy's word, less than
+  ///     configuration
+  Forwarding(MixerConfig config, AttributeBag identity) {
     this.config = config;
+    this.identity = identity;
   }
 
   /// What is known of the request before one looks at it.
@@ -51,7 +55,8 @@ final class Forwarding {
       said = said(request, at);
       rules = current;
       AttributeBag told = config.callers() ? AttributeBag.empty() : believed(said);
-      fixed = FixedAttributes.of(List.of(told, config.attributes(), current.attributes()));
+      fixed =
+          FixedAttributes.of(List.of(told, identity, config.attributes(), current.attributes()));
       own = own(current);
     }
     if (at >= 0) {

@@ -5,13 +5,16 @@ import io.lateen.proxy.filter.http.HttpFilter;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.report.mixer.CheckFlow;
 import io.lateen.proxy.report.mixer.FailPolicy;
+import io.lateen.proxy.report.mixer.IdentityAttributes;
 import io.lateen.proxy.report.mixer.MixerClient;
 import io.lateen.proxy.report.mixer.QuotaCharge;
 import io.lateen.proxy.report.mixer.ReportQueue;
 import io.lateen.proxy.report.mixer.StatusCode;
 import io.lateen.proxy.report.mixer.Verdict;
+import io.lateen.proxy.tls.PeerIdentity;
 import io.lateen.wire.mixer.CheckAnswer.Directive;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +36,11 @@ final class MixerExchange {
     this.config = filter.config;
     this.exchange = exchange;
     this.client = filter.client(exchange.worker());
-    this.attributes = new RequestAttributes(exchange);
-    this.report = new ReportAttributes(exchange.record());
-    this.forwarding = new Forwarding(config);
+    RequestRecord record = exchange.record();
+    PeerIdentity peer = PeerIdentity.of(record.tls, record.serverName);
+    this.attributes = new RequestAttributes(exchange, peer);
+    this.report = new ReportAttributes(record);
+    this.forwarding = new Forwarding(config, IdentityAttributes.of(peer));
   }
 
   HttpFilter.Verdict begin(ServiceRules current) {

@@ -3,30 +3,17 @@ package io.lateen.proxy.filter.http.mixer;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.ResponseHead;
-import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
-import io.lateen.proxy.report.mixer.FixedAttributes;
-import io.lateen.proxy.report.mixer.StatusCode;
+import io.lateen.proxy.report.mixer.OutcomeAttributes;
 import io.lateen.proxy.report.mixer.Verdict;
 import io.lateen.proxy.report.mixer.Word;
 import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
-import java.net.InetSocketAddress;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a report says beyond what the check said: where a request went and what came of it.
 final class ReportAttributes {
   private static final byte[] GRPC_MESSAGE = Octets.of("grpc-message");
-  private static final Map<Flag, Word> FLAGS = new EnumMap<>(Flag.class);
-
-  static {
-    for (Flag flag : Flag.values()) {
-      FLAGS.put(flag, Word.of(flag.code()));
-    }
-  }
-
   private static final @Nullable Word[] STATUSES = new Word[1000];
 
   private final HeaderView headers = new HeaderView();
@@ -40,7 +27,7 @@ final class ReportAttributes {
   void write(
       AttributeWriter out, WordTable words, RequestAttributes request, @Nullable Verdict verdict) {
     request.write(out, words);
-    destination(out, words, request.fixed());
+    OutcomeAttributes.destination(out, words, record, request.fixed());
     long now = System.nanoTime();
     long nanos = now - record.startNanos;
     out.duration(
@@ -49,8 +36,9 @@ final class ReportAttributes {
     out.timestamp(Words.RESPONSE_TIME.in(words), end / 1000, (int) (end % 1000) * 1_000_000);
     sizes(out, words, request, response(out, words));
     out.int64(Words.RESPONSE_CODE.in(words), record.status);
-    out.string(Words.PROXY_ERROR_CODE.in(words), flags(words));
-    check(out, words, verdict);
+    OutcomeAttributes.errors(out, words, record, verdict);
+    out.bool(Words.CHECK_CACHE_HIT.in(words), verdict != null && verdict.checkHit());
+    out.bool(Words.QUOTA_CACHE_HIT.in(words), verdict != null && verdict.quotaHit());
   }
 
   /// Made when first needed; equal ones may be made twice.
@@ -61,17 +49,6 @@ final class ReportAttributes {
       STATUSES[code % STATUSES.length] = known;
     }
     return known;
-  }
-
-  private void destination(AttributeWriter out, WordTable words, FixedAttributes fixed) {
-    InetSocketAddress to = record.upstreamAddress;
-    if (to != null && !fixed.has("destination.ip")) {
-      out.bytes(Words.DESTINATION_IP.in(words), to.getAddress().getAddress());
-      out.int64(Words.DESTINATION_PORT.in(words), to.getPort());
-    }
-    if (!record.upstreamUid.isEmpty() && !fixed.has("destination.uid")) {
-      out.string(Words.DESTINATION_UID.in(words), words.index(record.upstreamUid));
-    }
   }
 
   private void sizes(
@@ -109,28 +86,5 @@ final class ReportAttributes {
       int text = words.index(octets, head.valueStart(at), head.valueEnd(at));
       out.string(Words.RESPONSE_GRPC_MESSAGE.in(words), text);
     }
-  }
-
-  private int flags(WordTable words) {
-    if (record.flags().isEmpty()) {
-      return Words.NONE.in(words);
-    }
-    if (record.flags().size() == 1) {
-      for (Flag flag : record.flags()) {
-        Word word = FLAGS.get(flag);
-        return word == null ? Words.NONE.in(words) : word.in(words);
-      }
-    }
-    return words.index(String.join(",", record.flags().stream().map(Flag::code).toList()));
-  }
-
-  private static void check(AttributeWriter out, WordTable words, @Nullable Verdict verdict) {
-    if (verdict != null && !verdict.isOk()) {
-      out.int64(Words.CHECK_ERROR_CODE.in(words), verdict.code());
-      String text = StatusCode.text(verdict.code(), verdict.message());
-      out.string(Words.CHECK_ERROR_MESSAGE.in(words), words.index(text));
-    }
-    out.bool(Words.CHECK_CACHE_HIT.in(words), verdict != null && verdict.checkHit());
-    out.bool(Words.QUOTA_CACHE_HIT.in(words), verdict != null && verdict.quotaHit());
   }
 }

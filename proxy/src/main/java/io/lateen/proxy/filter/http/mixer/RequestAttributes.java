@@ -9,16 +9,17 @@ import io.lateen.proxy.report.mixer.AttributeSource;
 import io.lateen.proxy.report.mixer.FixedAttributes;
 import io.lateen.proxy.report.mixer.KeyBuffer;
 import io.lateen.proxy.report.mixer.Word;
+import io.lateen.proxy.tls.PeerIdentity;
 import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A request as Mixer sees it: as it came to the filter, whatever later filters do to its head.
 final class RequestAttributes implements AttributeSource {
   private final Exchange exchange;
+  private final PeerIdentity peer;
   private final RequestHead head;
   private final HeaderView headers = new HeaderView();
   private final byte[] originIp;
@@ -34,8 +35,9 @@ final class RequestAttributes implements AttributeSource {
   private int referer;
   private Word protocol = Words.HTTP;
 
-  RequestAttributes(Exchange exchange) {
+  RequestAttributes(Exchange exchange, PeerIdentity peer) {
     this.exchange = exchange;
+    this.peer = peer;
     this.head = exchange.request();
     this.originIp =
         exchange.record().downstreamRemote instanceof InetSocketAddress inet
@@ -102,8 +104,8 @@ final class RequestAttributes implements AttributeSource {
       case PROTOCOL -> protocol.add(out);
       case TIME -> time(out);
       case ORIGIN_IP -> octets(originIp, out);
-      case MTLS -> flag(false, out);
-      case REQUESTED_SERVER_NAME -> text(exchange.record().serverName, out);
+      case MTLS -> flag(peer.mutual(), out);
+      case REQUESTED_SERVER_NAME -> text(peer.serverName(), out);
       case SOURCE_IP, SOURCE_PORT, CONNECTION_ID, FIXED -> fixed(key.name(), out);
     };
   }
@@ -164,8 +166,8 @@ final class RequestAttributes implements AttributeSource {
     return true;
   }
 
-  private static boolean text(@Nullable String text, KeyBuffer out) {
-    if (text == null || text.isEmpty()) {
+  private static boolean text(String text, KeyBuffer out) {
+    if (text.isEmpty()) {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {
@@ -217,13 +219,12 @@ final class RequestAttributes implements AttributeSource {
     out.string(Words.CONTEXT_PROTOCOL.in(words), protocol.in(words));
     long millis = record.startMillis;
     out.timestamp(Words.REQUEST_TIME.in(words), millis / 1000, (int) (millis % 1000) * 1_000_000);
-    out.bool(Words.CONNECTION_MTLS.in(words), false);
+    out.bool(Words.CONNECTION_MTLS.in(words), peer.mutual());
     if (originIp.length > 0) {
       out.bytes(Words.ORIGIN_IP.in(words), originIp);
     }
-    String serverName = record.serverName;
-    if (serverName != null && !serverName.isEmpty()) {
-      out.string(Words.REQUESTED_SERVER_NAME.in(words), words.index(serverName));
+    if (!peer.serverName().isEmpty()) {
+      out.string(Words.REQUESTED_SERVER_NAME.in(words), words.index(peer.serverName()));
     }
   }
 

@@ -13,7 +13,6 @@ final class Words {
   static final Word HTTP = Word.of("http");
   static final Word HTTPS = Word.of("https");
   static final Word GRPC = Word.of("grpc");
-  static final Word NONE = Word.of("-");
   static final Word PSEUDO_AUTHORITY = Word.of(":authority");
   static final Word PSEUDO_PATH = Word.of(":path");
   static final Word PSEUDO_METHOD = Word.of(":method");
@@ -39,16 +38,10 @@ final class Words {
   static final Word RESPONSE_CODE = Word.of("response.code");
   static final Word RESPONSE_GRPC_STATUS = Word.of("response.grpc_status");
   static final Word RESPONSE_GRPC_MESSAGE = Word.of("response.grpc_message");
-  static final Word DESTINATION_IP = Word.of("destination.ip");
-  static final Word DESTINATION_PORT = Word.of("destination.port");
-  static final Word DESTINATION_UID = Word.of("destination.uid");
   static final Word CONTEXT_PROTOCOL = Word.of("context.protocol");
-  static final Word PROXY_ERROR_CODE = Word.of("context.proxy_error_code");
   static final Word CONNECTION_MTLS = Word.of("connection.mtls");
   static final Word REQUESTED_SERVER_NAME = Word.of("connection.requested_server_name");
   static final Word ORIGIN_IP = Word.of("origin.ip");
-  static final Word CHECK_ERROR_CODE = Word.of("check.error_code");
-  static final Word CHECK_ERROR_MESSAGE = Word.of("check.error_message");
   static final Word CHECK_CACHE_HIT = Word.of("check.cache_hit");
   static final Word QUOTA_CACHE_HIT = Word.of("quota.cache_hit");
 

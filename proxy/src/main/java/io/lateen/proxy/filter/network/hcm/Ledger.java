@@ -8,6 +8,7 @@ import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.stats.Shard;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /// What is counted and written down about one connection and its requests.
@@ -25,6 +26,8 @@ final class Ledger {
     this.serverName = accepted.serverName();
     record.downstreamLocal = accepted.localAddress();
     record.downstreamRemote = channel.remoteAddress();
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    record.tls = tls == null ? null : tls.engine();
   }
 
   RequestRecord record() {

@@ -30,16 +30,17 @@ import org.jspecify.annotations.Nullable;
 final class TcpConnection extends ChannelInboundHandlerAdapter {
   private final TcpProxyFilter filter;
   private final Worker worker;
-  private final Channel client;
-  private final RequestRecord record = new RequestRecord();
+  private final FilterWalk walk;
+  final Channel client;
+  final RequestRecord record = new RequestRecord();
   private final Deadline idle;
   private @Nullable ClusterRuntime cluster;
   private @Nullable Target target;
   private @Nullable Channel server;
   /// What came before the endpoint's connection was there: a little, for reading is off till then.
   private final List<Object> early = new ArrayList<>();
-  private boolean clientEnded;
-  private boolean serverEnded;
+  boolean clientEnded;
+  boolean serverEnded;
   private boolean closed;
 
   TcpConnection(TcpProxyFilter filter, Worker worker, Channel client, Accepted accepted) {
@@ -51,6 +52,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     record.downstreamLocal = accepted.localAddress();
     record.downstreamRemote = client.remoteAddress();
     record.serverName = accepted.serverName();
+    SslHandler tls = client.pipeline().get(SslHandler.class);
+    record.tls = tls == null ? null : tls.engine();
+    this.walk = new FilterWalk(filter, worker, client, record, this::connect, this::close);
   }
 
   @Override
@@ -58,7 +62,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     filter.cxTotal.increment(worker.shard());
     filter.cxActive.add(worker.shard(), 1);
     client.config().setAutoRead(false);
-    worker.loop().execute(this::connect);
+    worker.loop().execute(walk::proceed);
   }
 
   private void connect() {
@@ -95,9 +99,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     target = chosen;
     chosen.begin();
     record.upstreamHost = chosen.toString();
+    record.upstreamAddress = chosen.address();
+    record.upstreamUid = chosen.uid();
     found.stats().cxTotal.increment(worker.shard());
     found.stats().cxActive.add(worker.shard(), 1);
-    ChannelFuture connected = found.connector().connect(worker, chosen.address(), new ServerSide());
+    ChannelFuture connected =
+        found.connector().connect(worker, chosen.address(), new ServerSide(this));
     connected.addListener(done -> transportReady(found, connected));
   }
 
@@ -148,13 +155,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// Reading on after the end of input would be an error that closes the channel.
-  private static void readOn(Channel channel, boolean ended) {
+  static void readOn(Channel channel, boolean ended) {
     if (!ended) {
       channel.config().setAutoRead(true);
     }
   }
 
-  private void relay(Object message, Channel from, @Nullable Channel to) {
+  void relay(Object message, Channel from, @Nullable Channel to) {
     if (to == null || closed) {
       ReferenceCountUtil.release(message);
       return;
@@ -166,7 +173,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     idle.set(filter.idleNanos);
   }
 
-  private void halfClose(@Nullable Channel other) {
+  void halfClose(@Nullable Channel other) {
     if ((clientEnded && serverEnded) || !(other instanceof SocketChannel socket)) {
       closeAfterFlush(other);
     } else {
@@ -182,7 +189,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void closeAfterFlush(@Nullable Channel last) {
+  void closeAfterFlush(@Nullable Channel last) {
     if (last == null || !last.isActive()) {
       close();
     } else {
@@ -236,7 +243,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     close();
   }
 
-  private void close() {
+  void close() {
     if (closed) {
       return;
     }
@@ -256,47 +263,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       cluster.stats().cxDestroy.increment(worker.shard());
     }
     record.durationNanos = System.nanoTime() - record.startNanos;
+    walk.over();
     filter.reporters.forEach(reporter -> reporter.report(worker, record));
-  }
-
-  /// The endpoint's half.
-  private final class ServerSide extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      record.bytesSent += ((ByteBuf) message).readableBytes();
-      relay(message, context.channel(), client);
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      client.flush();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      if (context.channel().isWritable()) {
-        readOn(client, clientEnded);
-      }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof SslCloseCompletionEvent) {
-        closeAfterFlush(client);
-      } else if (event instanceof ChannelInputShutdownEvent && !serverEnded) {
-        serverEnded = true;
-        halfClose(client);
-      }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      closeAfterFlush(client);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      close();
-    }
   }
 }

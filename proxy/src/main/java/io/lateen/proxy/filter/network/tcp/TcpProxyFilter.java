@@ -26,20 +26,24 @@ public final class TcpProxyFilter implements ConnectionFilter {
 
   private final TcpProxy config;
   private final Supplier<Serving> serving;
+  final List<TcpFilter> before;
   final List<Reporter> reporters = new ArrayList<>();
   final Counter cxTotal;
   final Counter cxNoRoute;
   final Gauge cxActive;
   final long idleNanos;
 
+  /// @param before filters that see connections first
   public TcpProxyFilter(
       TcpProxy config,
+      List<TcpFilterSpec> before,
       Supplier<Serving> serving,
       StatsStore store,
       AccessLogWriter logs,
       int workers) {
     this.config = config;
     this.serving = serving;
+    this.before = before.stream().map(spec -> spec.filter(store)).toList();
     for (AccessLog log : config.accessLogs()) {
       reporters.add(new AccessLogReporter(log, logs, workers));
     }
@@ -65,7 +69,11 @@ public final class TcpProxyFilter implements ConnectionFilter {
         }
       }
     }
-    return serving.get().clusters().get(name);
+    return serving().clusters().get(name);
+  }
+
+  Serving serving() {
+    return serving.get();
   }
 
   @Override

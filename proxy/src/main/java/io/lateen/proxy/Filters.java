@@ -4,16 +4,21 @@ import io.lateen.proxy.filter.http.cors.CorsParser;
 import io.lateen.proxy.filter.http.fault.FaultParser;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.filter.http.router.RouterParser;
+import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.FilterParser;
 import java.util.List;
 
-/// The HTTP filters this proxy has: a new one is a folder and a line.
-final class HttpFilters {
-  private HttpFilters() {}
+/// The filters this proxy has: a new one is a folder and a line.
+final class Filters {
+  private Filters() {}
 
   static List<FilterParser> parsers(MixerClients mixers) {
     return List.of(
-        new CorsParser(), new FaultParser(), new MixerParser(mixers), new RouterParser());
+        new CorsParser(),
+        new FaultParser(),
+        new MixerParser(mixers),
+        new RouterParser(),
+        new TcpMixerParser(mixers));
   }
 }

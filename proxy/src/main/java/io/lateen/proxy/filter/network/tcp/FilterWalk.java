@@ -1,0 +1,84 @@
+package io.lateen.proxy.filter.network.tcp;
+
+import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One connection's way through the filters before its endpoint is connected to.
+final class FilterWalk implements TcpFilter.Connection {
+  private final TcpProxyFilter proxy;
+  private final Worker worker;
+  private final Channel client;
+  private final RequestRecord record;
+  private final Runnable passed;
+  private final Runnable refused;
+  private final List<TcpFilter.Watcher> watchers = new ArrayList<>(1);
+  private int next;
+  private boolean over;
+
+  FilterWalk(
+      TcpProxyFilter proxy,
+      Worker worker,
+      Channel client,
+      RequestRecord record,
+      Runnable passed,
+      Runnable refused) {
+    this.proxy = proxy;
+    this.worker = worker;
+    this.client = client;
+    this.record = record;
+    this.passed = passed;
+    this.refused = refused;
+  }
+
+  @Override
+  public Worker worker() {
+    return worker;
+  }
+
+  @Override
+  public Channel client() {
+    return client;
+  }
+
+  @Override
+  public RequestRecord record() {
+    return record;
+  }
+
+  @Override
+  public Serving serving() {
+    return proxy.serving();
+  }
+
+  @Override
+  public void proceed() {
+    if (over) {
+      return;
+    }
+    if (next < proxy.before.size()) {
+      TcpFilter filter = proxy.before.get(next++);
+      TcpFilter.Watcher watcher = filter.begin(this);
+      if (over) {
+        watcher.over(); // within begin
+      } else {
+        watchers.add(watcher);
+      }
+    } else {
+      passed.run();
+    }
+  }
+
+  @Override
+  public void refuse() {
+    refused.run();
+  }
+
+  void over() {
+    over = true;
+    watchers.forEach(TcpFilter.Watcher::over);
+  }
+}
