@@ -3,6 +3,7 @@ package io.lateen.pilot.translate.listener;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.lateen.pilot.translate.mixer.MixerTcpFilters;
 import io.lateen.pilot.translate.node.Instance;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.route.GatewayPorts;
@@ -53,7 +54,9 @@ final class GatewayListeners {
 
   private List<FilterChain> chains(String listener, GatewayServer server) {
     if (!server.isHttp()) {
-      return GatewayTcpChains.of(seen, server);
+      return GatewayTcpChains.of(seen, server).stream()
+          .map(chain -> MixerTcpFilters.outbound(seen, chain, ""))
+          .toList();
     }
     FilterChain plain =
         Listeners.chain(

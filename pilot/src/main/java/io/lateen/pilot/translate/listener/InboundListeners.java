@@ -1,8 +1,10 @@
 package io.lateen.pilot.translate.listener;
 
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
-import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.lateen.pilot.translate.mixer.MixerTcpFilters;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.route.RouteTranslator;
@@ -19,13 +21,16 @@ final class InboundListeners {
   private static Listener listener(Perspective seen, InboundPort port) {
     return Listeners.listener(
             port.listenerName(), port.address(), port.port(), port.bind(), TrafficDirection.INBOUND)
-        .addFilterChains(Listeners.chain(filter(seen, port)))
+        .addFilterChains(chain(seen, port))
         .build();
   }
 
-  private static Filter filter(Perspective seen, InboundPort port) {
-    return port.protocol().isHttp()
-        ? HttpManager.filter(HttpManager.inbound(seen, port, RouteTranslator.inbound(seen, port)))
-        : TcpProxies.to(seen, port.cluster().toString());
+  private static FilterChain chain(Perspective seen, InboundPort port) {
+    if (port.protocol().isHttp()) {
+      RouteConfiguration table = RouteTranslator.inbound(seen, port);
+      return Listeners.chain(HttpManager.filter(HttpManager.inbound(seen, port, table)));
+    }
+    FilterChain tcp = Listeners.chain(TcpProxies.to(seen, port.cluster().toString()));
+    return MixerTcpFilters.inbound(seen, tcp, port);
   }
 }

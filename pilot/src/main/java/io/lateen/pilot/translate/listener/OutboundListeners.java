@@ -11,6 +11,7 @@ import io.lateen.model.service.ServicePort;
 import io.lateen.pilot.snapshot.EgressScope;
 import io.lateen.pilot.snapshot.Scope;
 import io.lateen.pilot.translate.mixer.MixerFilters;
+import io.lateen.pilot.translate.mixer.MixerTcpFilters;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNode.Interception;
@@ -111,7 +112,7 @@ final class OutboundListeners {
       draft.addOnce(() -> http(name, port));
     } else if (!draft.isHttp() && !port.protocol().isHttp()) {
       List<FilterChain> chains = TcpChains.of(seen, service, port, egress.virtualServices());
-      chains.forEach(draft::add);
+      chains.forEach(chain -> draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname())));
     }
   }
 

@@ -66,6 +66,11 @@ final class AttributeMessages {
     return this;
   }
 
+  AttributeMessages with(Attributes others) {
+    values.putAll(others.getAttributesMap());
+    return this;
+  }
+
   Attributes message() {
     return Attributes.newBuilder().putAllAttributes(values).build();
   }

@@ -38,13 +38,7 @@ public final class MixerFilters {
         start(seen, asksForCallers(seen))
             .setForwardAttributes(
                 new AttributeMessages().text("source.uid", seen.node().uid()).message())
-            .setMixerAttributes(
-                new AttributeMessages()
-                    .text("source.uid", seen.node().uid())
-                    .text("source.namespace", seen.node().namespace())
-                    .text("context.reporter.uid", seen.node().uid())
-                    .text("context.reporter.kind", "outbound")
-                    .message());
+            .setMixerAttributes(outboundAttributes(seen).message());
     return Optional.of(filter(config));
   }
 
@@ -54,17 +48,26 @@ public final class MixerFilters {
       return Optional.empty();
     }
     HttpClientConfig.Builder config =
-        start(seen, asks(seen))
-            .setMixerAttributes(
-                new AttributeMessages()
-                    .text("destination.uid", seen.node().uid())
-                    .text("destination.namespace", seen.node().namespace())
-                    .address("destination.ip", port.address())
-                    .number("destination.port", port.port())
-                    .text("context.reporter.uid", seen.node().uid())
-                    .text("context.reporter.kind", "inbound")
-                    .message());
+        start(seen, asks(seen)).setMixerAttributes(inboundAttributes(seen, port).message());
     return Optional.of(filter(config));
+  }
+
+  static AttributeMessages outboundAttributes(Perspective seen) {
+    return new AttributeMessages()
+        .text("source.uid", seen.node().uid())
+        .text("source.namespace", seen.node().namespace())
+        .text("context.reporter.uid", seen.node().uid())
+        .text("context.reporter.kind", "outbound");
+  }
+
+  static AttributeMessages inboundAttributes(Perspective seen, InboundPort port) {
+    return new AttributeMessages()
+        .text("destination.uid", seen.node().uid())
+        .text("destination.namespace", seen.node().namespace())
+        .address("destination.ip", port.address())
+        .number("destination.port", port.port())
+        .text("context.reporter.uid", seen.node().uid())
+        .text("context.reporter.kind", "inbound");
   }
 
   /// Whether Mixer is asked about calls to a workload.
