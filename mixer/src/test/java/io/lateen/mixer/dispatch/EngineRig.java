@@ -14,6 +14,7 @@ import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,16 @@ final class EngineRig implements AutoCloseable {
 
   /// Of the metrics that rules made, a line each.
   List<String> scraped() {
-    return builtIn.prometheus().scrape().lines().filter(line -> !line.startsWith("#")).toList();
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    try {
+      builtIn.prometheus().scrape(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return page.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .toList();
   }
 
   /// What went to standard output.

@@ -1,6 +1,8 @@
 package io.lateen.mixer.adapter.prometheus;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,14 +45,18 @@ final class MetricPage {
     }
   }
 
-  String text() {
+  void write(OutputStream out) throws IOException {
     Map<String, Family> families = new TreeMap<>();
     synchronized (this) {
       metrics.forEach((name, entry) -> families.put(name, entry.family()));
     }
-    TextFormat format = new TextFormat();
-    families.values().forEach(format::write);
-    format.folded(families.values());
-    return format.toString();
+    TextFormat format = new TextFormat(out);
+    try {
+      families.values().forEach(format::write);
+      format.folded(families.values());
+      format.flush();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.lateen.mixer.template.Templates;
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Set;
 
@@ -63,7 +64,9 @@ public final class PrometheusAdapter implements Adapter {
 
   /// All metrics of all handlers in Prometheus's text format, version 0.0.4. Series that have
   /// expired are forgotten first.
-  public String scrape() {
-    return page.text();
+  ///
+  /// @param out gets large parts; is not closed
+  public void scrape(OutputStream out) throws IOException {
+    page.write(out);
   }
 }

@@ -32,11 +32,16 @@ public final class ScrapeServer implements AutoCloseable {
 
   private static void answer(HttpExchange exchange, PrometheusAdapter adapter) throws IOException {
     try (exchange) {
-      boolean known = exchange.getRequestURI().getPath().equals("/metrics");
-      byte[] body = (known ? adapter.scrape() : "see /metrics\n").getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
-      exchange.sendResponseHeaders(known ? 200 : 404, body.length);
-      exchange.getResponseBody().write(body);
+      if (exchange.getRequestURI().getPath().equals("/metrics")) {
+        exchange.sendResponseHeaders(200, 0); // as long as it will be
+        adapter.scrape(exchange.getResponseBody());
+        exchange.getResponseBody().close();
+      } else {
+        byte[] hint = "see /metrics\n".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(404, hint.length);
+        exchange.getResponseBody().write(hint);
+      }
     }
   }
 

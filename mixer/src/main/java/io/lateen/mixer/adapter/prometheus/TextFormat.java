@@ -2,14 +2,26 @@ package io.lateen.mixer.adapter.prometheus;
 
 import io.lateen.mixer.adapter.Values;
 import io.lateen.mixer.adapter.prometheus.Series.Reading;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 
-/// Prometheus's text format 0.0.4.
+/// Prometheus's text format 0.0.4, written out as it grows: a page of a large mesh is larger than
+/// what it is made from.
 final class TextFormat {
   private static final String FOLDED = "mixer_prometheus_folded_updates_total";
+  private static final int PART = 1 << 16;
 
-  private final StringBuilder text = new StringBuilder();
+  private final OutputStream out;
+  private final StringBuilder text = new StringBuilder(2 * PART);
+  private final StringBuilder labels = new StringBuilder();
+
+  TextFormat(OutputStream out) {
+    this.out = out;
+  }
 
   void write(Family family) {
     Definition definition = family.definition();
@@ -23,49 +35,61 @@ final class TextFormat {
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  private void series(Definition definition, String[] labels, Reading reading) {
-    if (definition.kind() != Definition.Kind.DISTRIBUTION) {
-      line(definition.name(), definition.labels(), labels, "", Values.number(reading.sum()));
-      return;
+  /// @throws UncheckedIOException when nobody takes it
+  private void series(Definition definition, String[] values, Reading reading) {
+    labels(definition.labels(), values);
+    if (definition.kind() == Definition.Kind.DISTRIBUTION) {
+      distribution(definition, reading);
+    } else {
+      line(definition.name(), "", "", Values.number(reading.sum()));
     }
+    if (text.length() >= PART) {
+      flush();
+    }
+  }
+
+  private void distribution(Definition definition, Reading reading) {
     long below = 0;
     for (int i = 0; i < reading.buckets().length; i++) {
       below += reading.buckets()[i];
       String bound =
           i < definition.bounds().size() ? Values.number(definition.bounds().get(i)) : "+Inf";
-      String name = definition.name() + "_bucket";
-      line(name, definition.labels(), labels, bound, Long.toString(below));
+      line(definition.name(), "_bucket", bound, Long.toString(below));
     }
-    String sum = Values.number(reading.sum());
-    line(definition.name() + "_sum", definition.labels(), labels, "", sum);
-    String count = Long.toString(reading.count());
-    line(definition.name() + "_count", definition.labels(), labels, "", count);
+    line(definition.name(), "_sum", "", Values.number(reading.sum()));
+    line(definition.name(), "_count", "", Long.toString(reading.count()));
   }
 
-  private void line(String name, List<String> names, String[] values, String le, String value) {
-    text.append(name);
-    char before = '{';
+  /// What all lines of a series have between the braces.
+  private void labels(List<String> names, String[] values) {
+    labels.setLength(0);
     for (int i = 0; i < values.length; i++) {
-      text.append(before).append(names.get(i)).append("=\"");
+      labels.append(i == 0 ? "" : ",").append(names.get(i)).append("=\"");
       escape(values[i]);
-      text.append('"');
-      before = ',';
+      labels.append('"');
     }
-    if (!le.isEmpty()) {
-      text.append(before).append("le=\"").append(le).append('"');
-      before = ',';
+  }
+
+  private void line(String name, String suffix, String le, String value) {
+    text.append(name).append(suffix);
+    if (!labels.isEmpty() || !le.isEmpty()) {
+      text.append('{').append(labels);
+      if (!le.isEmpty()) {
+        text.append(labels.isEmpty() ? "le=\"" : ",le=\"").append(le).append('"');
+      }
+      text.append('}');
     }
-    text.append(before == ',' ? "} " : " ").append(value).append('\n');
+    text.append(' ').append(value).append('\n');
   }
 
   private void escape(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       switch (c) {
-        case '\\' -> text.append("\\\\");
-        case '"' -> text.append("\\\"");
-        case '\n' -> text.append("\\n");
-        default -> text.append(c);
+        case '\\' -> labels.append("\\\\");
+        case '"' -> labels.append("\\\"");
+        case '\n' -> labels.append("\\n");
+        default -> labels.append(c);
       }
     }
   }
@@ -78,14 +102,19 @@ final class TextFormat {
     head(FOLDED, "Updates whose labels were one set too many.", "counter");
     for (Family family : families) {
       if (family.folded() > 0) {
-        String[] name = {family.definition().name()};
-        line(FOLDED, List.of("metric"), name, "", Long.toString(family.folded()));
+        labels(List.of("metric"), new String[] {family.definition().name()});
+        line(FOLDED, "", "", Long.toString(family.folded()));
       }
     }
   }
 
-  @Override
-  public String toString() {
-    return text.toString();
+  /// @throws UncheckedIOException when nobody takes it
+  void flush() {
+    try {
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    text.setLength(0);
   }
 }
