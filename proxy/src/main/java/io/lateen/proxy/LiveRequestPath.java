@@ -19,6 +19,8 @@ import java.util.List;
 /// The data plane as the agent and the admin see it.
 final class LiveRequestPath implements RequestPath {
   private static final Duration DRAIN = Duration.ofSeconds(45);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private final DataPlane plane;
   private final MixerClients mixers = new MixerClients();
 
@@ -73,8 +75,15 @@ final class LiveRequestPath implements RequestPath {
     }
   }
 
+  /// Mixer hears of the last connections first.
   @Override
   public void close() {
+    plane.disconnect();
+    try {
+      mixers.finish(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     plane.close();
   }
 }

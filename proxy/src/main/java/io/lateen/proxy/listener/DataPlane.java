@@ -130,9 +130,14 @@ public final class DataPlane implements AutoCloseable {
     return connections() == 0;
   }
 
+  /// Stops listening and closes the connections of clients; what is said of them can still be sent.
+  public void disconnect() {
+    listeners.close();
+  }
+
   @Override
   public void close() {
-    listeners.close();
+    disconnect();
     clusters.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     logs.close();

@@ -6,10 +6,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /// Says to everybody what it hears from them.
-final class EchoServer implements AutoCloseable {
+public final class EchoServer implements AutoCloseable {
   private final ServerSocket socket;
 
-  EchoServer() throws IOException {
+  public EchoServer() throws IOException {
     this("127.0.0.1");
   }
 
@@ -37,7 +37,7 @@ final class EchoServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 

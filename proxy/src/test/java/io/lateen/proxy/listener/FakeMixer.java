@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /// A Mixer by grpc-java that writes down what it hears and answers what the test says.
-final class FakeMixer extends MixerImplBase implements AutoCloseable {
-  final BlockingQueue<AttributeBag> records = new LinkedBlockingQueue<>();
+public final class FakeMixer extends MixerImplBase implements AutoCloseable {
+  public final BlockingQueue<AttributeBag> records = new LinkedBlockingQueue<>();
   final List<io.lateen.wire.mixer.CheckRequest> checks = new CopyOnWriteArrayList<>();
   final AtomicInteger reports = new AtomicInteger();
   volatile BiConsumer<io.lateen.wire.mixer.CheckRequest, StreamObserver<CheckResponse>> answer =
@@ -31,7 +31,7 @@ final class FakeMixer extends MixerImplBase implements AutoCloseable {
   volatile boolean silent;
   private final Server server;
 
-  FakeMixer() throws IOException {
+  public FakeMixer() throws IOException {
     this(0);
   }
 
@@ -39,7 +39,7 @@ final class FakeMixer extends MixerImplBase implements AutoCloseable {
     server = ServerBuilder.forPort(port).addService(this).build().start();
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
@@ -77,7 +77,7 @@ final class FakeMixer extends MixerImplBase implements AutoCloseable {
     }
   }
 
-  AttributeBag record() throws InterruptedException {
+  public AttributeBag record() throws InterruptedException {
     AttributeBag record = records.poll(10, TimeUnit.SECONDS);
     if (record == null) {
       throw new AssertionError("nothing was reported");

@@ -97,6 +97,12 @@ public final class ReportQueue {
     }
   }
 
+  /// Sends what there is; true: Mixer has everything.
+  boolean finish() {
+    flush();
+    return kept == 0;
+  }
+
   private void send(Batch full) {
     if (kept + full.message.length > MAX_KEPT_OCTETS) {
       drop(full);
