@@ -26,6 +26,11 @@ public final class Programs {
     return named("LATEEN_PROMETHEUS", "prometheus");
   }
 
+  /// Redis: `LATEEN_REDIS`, else the one on the PATH.
+  public static List<Path> redises() {
+    return named("LATEEN_REDIS", "redis-server");
+  }
+
   private static List<Path> named(String variable, String program) {
     List<Path> found = new ArrayList<>();
     String list = System.getenv(variable);

@@ -3,7 +3,6 @@ package io.lateen.app.walkthrough;
 import static io.lateen.app.walkthrough.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lateen.app.walkthrough.Browser.Stars;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +36,28 @@ final class TelemetryIT {
     }
   }
 
+  @Test
+  void policies() throws IOException {
+    for (Path binary : newestKubectl()) {
+      try (RunningMesh mesh = RunningMesh.up(temp.resolve("policies"))) {
+        policies(mesh.kubectl(binary), mesh);
+      }
+    }
+  }
+
+  private static void policies(Command kubectl, RunningMesh mesh) throws IOException {
+    try (Browser browser = new Browser(mesh.gateway());
+        Telemetry telemetry = new Telemetry(kubectl)) {
+      Policies policies = new Policies(kubectl, browser, telemetry);
+      policies.all();
+      for (Path program : Programs.redises()) {
+        try (Redis redis = Redis.start(program, mesh.home())) {
+          policies.counted(redis.port());
+        }
+      }
+    }
+  }
+
   private static List<Path> newestKubectl() {
     return Programs.kubectls().reversed().stream().limit(1).toList();
   }
@@ -50,7 +71,6 @@ final class TelemetryIT {
         step15Prometheus(kubectl, telemetry, !prometheus.isEmpty());
         steps16And17Dashboards(browser, telemetry);
         step18ServiceGraph(browser, telemetry);
-        policies(kubectl, browser);
       }
     }
   }
@@ -144,62 +164,5 @@ final class TelemetryIT {
     assertThat(telemetry.serviceGraphPage("/dotviz")).contains("<html");
     assertThat(telemetry.serviceGraphPage("/force/forcegraph.html")).contains("<html");
     assertThat(telemetry.serviceGraph("/d3graph").path("links").size()).isGreaterThanOrEqualTo(7);
-  }
-
-  private static void policies(Command kubectl, Browser browser) {
-    denied(kubectl, browser, "mixer-rule-ratings-denial.yaml");
-    denied(kubectl, browser, "mixer-rule-ingress-denial.yaml");
-    with(kubectl, "mixer-rule-deny-label.yaml");
-    eventually(SOON, () -> browser.productpage().stars(), Stars.RATINGS_ERROR::equals);
-    for (int i = 0; i < 20; i++) {
-      assertThat(browser.productpage().stars()).isNotEqualTo(Stars.RED);
-    }
-    without(kubectl, "mixer-rule-deny-label.yaml");
-    eventually(SOON, () -> browser.productpage().stars(), Stars.RED::equals);
-    limited(kubectl, browser);
-  }
-
-  private static void denied(Command kubectl, Browser browser, String file) {
-    with(kubectl, file);
-    Browser.Page page =
-        eventually(
-            SOON,
-            () -> browser.get("/productpage", "x-user", "john"),
-            answer -> answer.status() == 403);
-    assertThat(page.html()).isEqualTo("PERMISSION_DENIED:handler.denier.istio-system:Not allowed");
-    assertThat(browser.productpage().status()).isEqualTo(200);
-    without(kubectl, file);
-    eventually(
-        SOON,
-        () -> browser.get("/productpage", "x-user", "john").status(),
-        status -> status == 200);
-  }
-
-  /// Two requests to productpage in five seconds.
-  private static void limited(Command kubectl, Browser browser) {
-    with(kubectl, "mixer-rule-productpage-ratelimit.yaml");
-    Browser.Page refused = eventually(SOON, browser::productpage, page -> page.status() == 429);
-    assertThat(refused.html()).startsWith("RESOURCE_EXHAUSTED:");
-    eventually(SOON, () -> browser.productpage().status(), status -> status == 200);
-    without(kubectl, "mixer-rule-productpage-ratelimit.yaml");
-    eventually(
-        SOON,
-        () -> {
-          for (int i = 0; i < 10; i++) {
-            if (browser.productpage().status() != 200) {
-              return false;
-            }
-          }
-          return true;
-        },
-        unlimited -> unlimited);
-  }
-
-  private static void with(Command kubectl, String file) {
-    kubectl.run("apply", "-f", Command.istio("policy/" + file)).ok();
-  }
-
-  private static void without(Command kubectl, String file) {
-    kubectl.run("delete", "-f", Command.istio("policy/" + file)).ok();
   }
 }

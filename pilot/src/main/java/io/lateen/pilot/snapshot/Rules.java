@@ -45,7 +45,7 @@ final class Rules {
     destinationRules = new DestinationRuleIndex(only(DestinationRule.class, rules), mesh);
     sidecars = new SidecarIndex(only(Sidecar.class, rules), mesh);
     gateways = only(Gateway.class, rules).stream().sorted(Age.OF_RULES).toList();
-    specs = new SpecIndex(rules, mesh.domain());
+    specs = new SpecIndex(rules, mesh);
     scopes = new ScopeFactory(this.services, virtualServices, destinationRules, mesh);
   }
 

@@ -14,17 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Which specs bindings give to which services (Istio 1.1, `pilot/pkg/model/config.go`).
 final class SpecIndex {
   private final String domain;
+  private final String rootNamespace;
   private final Map<String, QuotaSpec> quotas = new TreeMap<>();
   private final Map<String, HttpApiSpec> apis = new TreeMap<>();
   private final List<QuotaSpecBinding> quotaBindings = new ArrayList<>();
   private final List<HttpApiSpecBinding> apiBindings = new ArrayList<>();
 
-  SpecIndex(Collection<Rule> rules, String domain) {
-    this.domain = domain;
+  SpecIndex(Collection<Rule> rules, MeshConfig mesh) {
+    this.domain = mesh.domain();
+    this.rootNamespace = mesh.rootNamespace();
     for (Rule rule : rules) {
       switch (rule) {
         case QuotaSpec spec -> quotas.put(key(spec.meta()), spec);
@@ -70,7 +73,8 @@ final class SpecIndex {
   private boolean means(IstioService service, Meta binding, String hostname) {
     String pattern = service.service();
     if (!pattern.contains("*")) {
-      return host(service, binding.namespace()).equals(hostname);
+      return host(service, binding.namespace()).equals(hostname)
+          || (isForAll(service, binding) && hostname.matches(anywhere(service)));
     }
     boolean open = pattern.startsWith("*");
     boolean more = pattern.endsWith("*");
@@ -79,6 +83,19 @@ final class SpecIndex {
       return hostname.contains(core);
     }
     return open ? hostname.endsWith(core) : more && hostname.startsWith(core);
+  }
+
+  /// As Mixer's rules there are for every namespace, so is a binding in the root namespace that
+  /// names none; Istio 1.1 looks for the service in the root namespace alone.
+  private boolean isForAll(IstioService service, Meta binding) {
+    return binding.namespace().equals(rootNamespace)
+        && service.service().isEmpty()
+        && service.namespace().isEmpty();
+  }
+
+  private String anywhere(IstioService service) {
+    String suffix = service.domain().isEmpty() ? domain : service.domain();
+    return Pattern.quote(service.name()) + "\\.[^.]+\\.svc\\." + Pattern.quote(suffix);
   }
 
   private String host(IstioService service, String bindingNamespace) {
