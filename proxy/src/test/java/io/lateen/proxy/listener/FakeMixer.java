@@ -1,7 +1,11 @@
 package io.lateen.proxy.listener;
 
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.lateen.model.attribute.AttributeBag;
@@ -25,6 +29,7 @@ import java.util.function.BiConsumer;
 public final class FakeMixer extends MixerImplBase implements AutoCloseable {
   public final BlockingQueue<AttributeBag> records = new LinkedBlockingQueue<>();
   final List<io.lateen.wire.mixer.CheckRequest> checks = new CopyOnWriteArrayList<>();
+  final List<String> callers = new CopyOnWriteArrayList<>();
   final AtomicInteger reports = new AtomicInteger();
   volatile BiConsumer<io.lateen.wire.mixer.CheckRequest, StreamObserver<CheckResponse>> answer =
       (request, out) -> reply(out, CheckResponse.newBuilder());
@@ -36,7 +41,21 @@ public final class FakeMixer extends MixerImplBase implements AutoCloseable {
   }
 
   FakeMixer(int port) throws IOException {
-    server = ServerBuilder.forPort(port).addService(this).build().start();
+    server = ServerBuilder.forPort(port).intercept(new Callers()).addService(this).build().start();
+  }
+
+  /// Notes who says to be calling.
+  private final class Callers implements ServerInterceptor {
+    private static final Metadata.Key<String> HEADER =
+        Metadata.Key.of("x-istio-attributes", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      String caller = headers.get(HEADER);
+      callers.add(call.getMethodDescriptor().getBareMethodName() + " " + caller);
+      return next.startCall(call, headers);
+    }
   }
 
   public int port() {

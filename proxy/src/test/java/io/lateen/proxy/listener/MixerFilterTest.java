@@ -1,5 +1,6 @@
 package io.lateen.proxy.listener;
 
+import static io.lateen.proxy.tls.TestAuthority.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
@@ -9,9 +10,12 @@ import io.lateen.proxy.filter.http.FilterParsing;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.report.mixer.MixerClients;
+import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.PerFilterConfig;
+import io.lateen.proxy.resource.TlsVersions;
+import io.lateen.proxy.tls.TestAuthority;
 import io.lateen.wire.mixer.PlainAttributes;
 import io.lateen.wire.mixer.QuotaWish;
 import io.lateen.wire.proto.mixer.Attributes;
@@ -36,10 +40,16 @@ import io.lateen.wire.proto.mixer.client.QuotaSpec;
 import io.lateen.wire.proto.mixer.client.ServiceConfig;
 import io.lateen.wire.proto.mixer.client.StringMatch;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -444,6 +454,74 @@ class MixerFilterTest {
         assertThat(mixer.records).isEmpty();
       }
       assertThat(mesh.counter("http_mixer_filter.total_report_records_dropped")).isZero();
+    }
+  }
+
+  @Test
+  void saysToTheProxyBeforeMixerWhoCalls() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      HttpClientConfig.Builder config = filter(true);
+      config
+          .getTransportBuilder()
+          .setAttributesForMixerProxy(attributes("source.uid", "kubernetes://a.default"));
+      serve(config, mixer.port(), server.port());
+      assertThat(mesh.get("/").status()).isEqualTo(200);
+      mixer.record();
+      String said =
+          Base64.getEncoder()
+              .encodeToString(attributes("source.uid", "kubernetes://a.default").toByteArray());
+      assertThat(mixer.callers).containsExactly("Check " + said, "Report " + said);
+      assertThat(server.requests.getFirst().header("x-istio-attributes")).isNull();
+    }
+  }
+
+  @Test
+  void saysWhoIsAtBothEndsOfTls() throws Exception {
+    TestAuthority authority = new TestAuthority("mesh");
+    mesh.downstreamTls =
+        new DownstreamTls(
+            List.of(authority.issue(uri("spiffe://cluster.local/ns/data/sa/ratings")).inline()),
+            authority.pem(),
+            List.of(),
+            false,
+            List.of(),
+            TlsVersions.USUAL);
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(true), mixer.port(), server.port());
+      TestAuthority.Identity caller =
+          authority.issue(uri("spiffe://cluster.local/ns/shop/sa/reviews"));
+      callOver(caller.context(authority));
+      AttributeBag told = mixer.record();
+      for (AttributeBag known : List.of(mixer.checks.getFirst().attributes(), told)) {
+        assertThat(known.get("connection.mtls")).isEqualTo(true);
+        assertThat(known.get("source.principal")).isEqualTo("cluster.local/ns/shop/sa/reviews");
+        assertThat(known.get("source.user")).isEqualTo("cluster.local/ns/shop/sa/reviews");
+        assertThat(known.get("source.namespace")).isEqualTo("shop");
+        assertThat(known.get("destination.principal"))
+            .isEqualTo("cluster.local/ns/data/sa/ratings");
+        assertThat(known.get("connection.requested_server_name")).isEqualTo("ratings.data");
+      }
+      callOver(authority.anonymous());
+      AttributeBag stranger = mixer.record();
+      assertThat(stranger.get("connection.mtls")).isEqualTo(false);
+      assertThat(stranger.names()).doesNotContain("source.principal", "source.namespace");
+      assertThat(stranger.get("connection.requested_server_name")).isEqualTo("ratings.data");
+    }
+  }
+
+  private void callOver(SSLContext tls) throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket)
+            tls.getSocketFactory().createSocket(InetAddress.ofLiteral("127.0.0.1"), mesh.port())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName("ratings.data")));
+      socket.setSSLParameters(parameters);
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(FakeServer.head(socket.getInputStream())).startsWith("HTTP/1.1 200");
     }
   }
 }
