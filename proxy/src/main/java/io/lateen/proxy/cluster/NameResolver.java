@@ -10,6 +10,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Resolves the names of STRICT_DNS and LOGICAL_DNS clusters again and again, with the system's
 /// resolver on a thread of its own. A name that fails keeps what it last resolved to.
@@ -30,7 +32,7 @@ final class NameResolver implements AutoCloseable {
     long millis = Math.max(1000, dns.refreshRate().toMillis());
     Future<?> task =
         thread.scheduleWithFixedDelay(
-            () -> refresh(cluster, dns), 0, millis, TimeUnit.MILLISECONDS);
+            new Names(cluster, dns)::refresh, 0, millis, TimeUnit.MILLISECONDS);
     Future<?> before = followed.put(cluster, task);
     if (before != null) {
       before.cancel(false);
@@ -44,49 +46,58 @@ final class NameResolver implements AutoCloseable {
     }
   }
 
-  private static void refresh(ClusterRuntime cluster, Discovery.Dns dns) {
-    Assignment asked = dns.endpoints();
-    try {
-      List<LocalityEndpoints> resolved = new ArrayList<>();
-      for (LocalityEndpoints locality : asked.localities()) {
-        resolved.add(resolve(locality, dns));
-      }
+  /// What a cluster's names last resolved to. On the resolver's thread only.
+  private static final class Names {
+    private final ClusterRuntime cluster;
+    private final Discovery.Dns dns;
+    private final Map<String, List<InetAddress>> known = new HashMap<>();
+
+    Names(ClusterRuntime cluster, Discovery.Dns dns) {
+      this.cluster = cluster;
+      this.dns = dns;
+    }
+
+    void refresh() {
+      Assignment asked = dns.endpoints();
+      List<LocalityEndpoints> resolved = asked.localities().stream().map(this::resolve).toList();
       cluster.endpoints(
           EndpointSet.of(
               resolved, asked.overprovisioningFactor(), cluster.config().localityWeighted()));
-    } catch (UnknownHostException e) {
-      // The old addresses serve until the name resolves again.
-      return;
     }
-  }
 
-  private static LocalityEndpoints resolve(LocalityEndpoints locality, Discovery.Dns dns)
-      throws UnknownHostException {
-    List<Endpoint> endpoints = new ArrayList<>();
-    for (Endpoint endpoint : locality.endpoints()) {
-      String name = endpoint.address().host();
-      for (InetAddress found : InetAddress.getAllByName(name)) {
-        if (found instanceof Inet4Address || !dns.ipv4Only()) {
+    private LocalityEndpoints resolve(LocalityEndpoints locality) {
+      List<Endpoint> endpoints = new ArrayList<>();
+      for (Endpoint endpoint : locality.endpoints()) {
+        for (InetAddress found : addresses(endpoint.address().host())) {
           endpoints.add(
               new Endpoint(
                   new Address(found.getHostAddress(), endpoint.address().port()),
                   endpoint.weight(),
                   endpoint.health(),
-                  name,
+                  endpoint.address().host(),
                   endpoint.metadata()));
         }
-        if (dns.logical() && !endpoints.isEmpty()) {
-          break;
-        }
       }
+      return new LocalityEndpoints(
+          locality.region(),
+          locality.zone(),
+          locality.subZone(),
+          locality.weight(),
+          locality.priority(),
+          endpoints);
     }
-    return new LocalityEndpoints(
-        locality.region(),
-        locality.zone(),
-        locality.subZone(),
-        locality.weight(),
-        locality.priority(),
-        endpoints);
+
+    private List<InetAddress> addresses(String name) {
+      try {
+        Stream<InetAddress> found =
+            Stream.of(InetAddress.getAllByName(name))
+                .filter(address -> address instanceof Inet4Address || !dns.ipv4Only());
+        known.put(name, (dns.logical() ? found.limit(1) : found).toList());
+      } catch (UnknownHostException e) {
+        // What it was serves on; other names are not held up by it.
+      }
+      return known.getOrDefault(name, List.of());
+    }
   }
 
   @Override

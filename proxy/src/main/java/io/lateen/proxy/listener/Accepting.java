@@ -69,6 +69,7 @@ final class Accepting {
               chain.tls().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
-    chain.filter().install(channel, worker, new Accepted(local, serverName));
+    InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;
+    chain.filter().install(channel, worker, new Accepted(local, original, serverName));
   }
 }

@@ -34,6 +34,10 @@ public final class RequestRecord {
   public String transportFailure = "";
 
   public @Nullable SocketAddress downstreamLocal;
+
+  /// Where the connection was going before it was redirected to us; null: it was not.
+  public @Nullable InetSocketAddress originalDestination;
+
   public @Nullable SocketAddress downstreamRemote;
   public @Nullable String serverName;
 

@@ -18,5 +18,7 @@ public sealed interface Discovery {
       implements Discovery {}
 
   /// Where the connection was going before it was redirected to us.
-  record OriginalDst() implements Discovery {}
+  ///
+  /// @param header whose `ip:port` comes first; empty: headers do not count
+  record OriginalDst(String header) implements Discovery {}
 }

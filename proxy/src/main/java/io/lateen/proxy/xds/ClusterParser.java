@@ -32,7 +32,6 @@ final class ClusterParser {
     "track_timeout_budgets",
     "track_cluster_stats",
     "preconnect_policy",
-    "original_dst_lb_config",
     "round_robin_lb_config",
     "lrs_report_endpoint_metrics"
   };
@@ -75,12 +74,23 @@ final class ClusterParser {
               cluster.duration("dns_refresh_rate", Duration.ofSeconds(5)),
               type.equals("LOGICAL_DNS"),
               cluster.word("dns_lookup_family").equals("V4_ONLY"));
-      case "ORIGINAL_DST" -> new Discovery.OriginalDst();
+      case "ORIGINAL_DST" -> originalDestination(cluster.child("original_dst_lb_config"));
       default -> {
         cluster.problem("type", type + " is not supported");
-        yield new Discovery.OriginalDst();
+        yield new Discovery.OriginalDst("");
       }
     };
+  }
+
+  private static Discovery originalDestination(@Nullable Fields config) {
+    if (config == null) {
+      return new Discovery.OriginalDst("");
+    }
+    String named = config.string("http_header_name");
+    String header = named.isEmpty() ? "x-envoy-original-dst-host" : named;
+    Discovery parsed = new Discovery.OriginalDst(config.bool("use_http_header") ? header : "");
+    config.refuseOthers();
+    return parsed;
   }
 
   private static Assignment inline(Fields cluster) {

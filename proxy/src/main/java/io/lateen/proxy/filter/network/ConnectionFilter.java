@@ -2,6 +2,7 @@ package io.lateen.proxy.filter.network;
 
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,12 @@ public interface ConnectionFilter {
   /// What the listener knows of a connection.
   ///
   /// @param localAddress where the client meant to go: the original destination when redirected
+  /// @param original the same when redirected; null: the client meant us
   /// @param serverName from the TLS client hello; null: none
-  record Accepted(SocketAddress localAddress, @Nullable String serverName) {}
+  record Accepted(
+      SocketAddress localAddress,
+      @Nullable InetSocketAddress original,
+      @Nullable String serverName) {}
 
   /// A user event that asks connections to end when they can do so without cutting anything.
   enum Drain {

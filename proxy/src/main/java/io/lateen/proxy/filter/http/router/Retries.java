@@ -60,14 +60,13 @@ final class Retries {
 
   /// The endpoint for the next attempt; another than before if the plan says so and there is one.
   @Nullable Target pick(ClusterRuntime cluster, @Nullable RetryPlan plan, long hash) {
-    InetSocketAddress local =
-        exchange.record().downstreamLocal instanceof InetSocketAddress inet ? inet : null;
-    Target chosen = cluster.pick(worker, hash, local);
+    InetSocketAddress original = OriginalDestinations.of(cluster.config(), exchange);
+    Target chosen = cluster.pick(worker, hash, original);
     if (tried.isEmpty() || plan == null || !plan.avoidPreviousHosts()) {
       return chosen;
     }
     for (int i = 0; i < plan.hostSelectionAttempts() && tried.contains(chosen); i++) {
-      chosen = cluster.pick(worker, hash, local);
+      chosen = cluster.pick(worker, hash, original);
     }
     return chosen;
   }

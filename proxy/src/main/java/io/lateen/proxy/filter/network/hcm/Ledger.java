@@ -25,6 +25,7 @@ final class Ledger {
     this.shard = worker.shard();
     this.serverName = accepted.serverName();
     record.downstreamLocal = accepted.localAddress();
+    record.originalDestination = accepted.original();
     record.downstreamRemote = channel.remoteAddress();
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     record.tls = tls == null ? null : tls.engine();

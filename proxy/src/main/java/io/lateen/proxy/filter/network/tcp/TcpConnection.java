@@ -18,7 +18,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -50,6 +49,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     this.idle = new Deadline(worker.loop(), this::close);
     record.begin();
     record.downstreamLocal = accepted.localAddress();
+    record.originalDestination = accepted.original();
     record.downstreamRemote = client.remoteAddress();
     record.serverName = accepted.serverName();
     SslHandler tls = client.pipeline().get(SslHandler.class);
@@ -78,9 +78,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
     cluster = found;
     record.upstreamCluster = found.name();
-    InetSocketAddress local =
-        record.downstreamLocal instanceof InetSocketAddress inet ? inet : null;
-    Target chosen = found.pick(worker, worker.random().nextLong(), local);
+    Target chosen = found.pick(worker, worker.random().nextLong(), record.originalDestination);
     if (chosen == null) {
       record.flag(Flag.NO_HEALTHY_UPSTREAM);
       close();
