@@ -1,0 +1,113 @@
+package io.lateen.proxy.xds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.OriginalDstLbConfig;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
+import io.lateen.proxy.report.mixer.MixerClients;
+import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.wire.proto.mixer.client.TcpClientConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Filters before a TCP proxy, as Envoy's classes write them.
+final class NetworkFiltersTest {
+  private final ResourceReader reader = new ResourceReader();
+  private final ListenerParser parser =
+      new ListenerParser(
+          new FilterParsers(List.of(Envoys.ROUTER, new TcpMixerParser(new MixerClients()))));
+
+  private static Filter filter(String name, Message config) {
+    return Filter.newBuilder().setName(name).setTypedConfig(Any.pack(config)).build();
+  }
+
+  private static Filter mixer() {
+    return filter("mixer", TcpClientConfig.newBuilder().setDisableCheckCalls(true).build());
+  }
+
+  private static Filter tcp() {
+    return filter("tcp", TcpProxy.newBuilder().setStatPrefix("t").setCluster("a").build());
+  }
+
+  private static Listener listener(List<Filter> filters) {
+    return Listener.newBuilder()
+        .setName("l")
+        .setAddress(Envoys.address("127.0.0.1", 80))
+        .addFilterChains(FilterChain.newBuilder().addAllFilters(filters))
+        .build();
+  }
+
+  private List<String> refusals(Filter... filters) {
+    ByteString listener = listener(List.of(filters)).toByteString();
+    return reader
+        .read("envoy.config.listener.v3.Listener", "name", listener, parser::parse)
+        .problems();
+  }
+
+  @Test
+  void takesMixerBeforeATcpProxy() {
+    var read =
+        reader.read(
+            "envoy.config.listener.v3.Listener",
+            "name",
+            listener(List.of(mixer(), tcp())).toByteString(),
+            parser::parse);
+    assertThat(read.problems()).isEmpty();
+    List<NetworkFilter> filters = read.value().chains().getFirst().filters();
+    assertThat(filters).hasSize(2);
+    assertThat(filters.getFirst())
+        .isInstanceOfSatisfying(
+            NetworkFilter.Before.class, before -> assertThat(before.name()).isEqualTo("mixer"));
+    assertThat(References.clusters(read.value())).containsExactly("a");
+  }
+
+  @Test
+  void refusesChainsThatDoNotEndAsTheyMust() {
+    String path = "filter_chains[0].filters: ";
+    Filter http = Envoys.listener("l", "80").getFilterChains(0).getFilters(0);
+    assertThat(refusals(tcp(), mixer()))
+        .containsExactly(path + "1 terminal filters (expected: one, the last)");
+    assertThat(refusals(mixer()))
+        .containsExactly(path + "0 terminal filters (expected: one, the last)");
+    assertThat(refusals(tcp(), tcp()))
+        .containsExactly(path + "2 terminal filters (expected: one, the last)");
+    assertThat(refusals(mixer(), http))
+        .containsExactly(path + "others before HTTP (expected: HTTP filters in the manager)");
+  }
+
+  @Test
+  void readsWhichHeaderSaysWhereToGo() {
+    assertThat(discovery(OriginalDstLbConfig.newBuilder().setUseHttpHeader(true)))
+        .isEqualTo(new Discovery.OriginalDst("x-envoy-original-dst-host"));
+    assertThat(
+            discovery(
+                OriginalDstLbConfig.newBuilder().setUseHttpHeader(true).setHttpHeaderName("to")))
+        .isEqualTo(new Discovery.OriginalDst("to"));
+    assertThat(discovery(OriginalDstLbConfig.newBuilder()))
+        .isEqualTo(new Discovery.OriginalDst(""));
+  }
+
+  private Discovery discovery(OriginalDstLbConfig.Builder config) {
+    Cluster cluster =
+        Cluster.newBuilder()
+            .setName("a")
+            .setType(Cluster.DiscoveryType.ORIGINAL_DST)
+            .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED)
+            .setOriginalDstLbConfig(config)
+            .build();
+    return reader
+        .read(
+            "envoy.config.cluster.v3.Cluster", "name", cluster.toByteString(), ClusterParser::parse)
+        .value()
+        .discovery();
+  }
+}
