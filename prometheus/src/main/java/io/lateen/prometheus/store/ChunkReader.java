@@ -1,6 +1,7 @@
 package io.lateen.prometheus.store;
 
-/// Unpacks what [ChunkWriter] packed. Looks at 64 bits at a time, as most samples take only a few.
+/// Unpacks what [ChunkWriter] packed. Looks at 64 bits at a time, as most samples take only a few:
+/// a step of time and a value that are as foreseen are one look.
 final class ChunkReader {
   /// The first time and the first value.
   private static final int START_BITS = 2 * Long.SIZE;
@@ -17,28 +18,36 @@ final class ChunkReader {
   }
 
   void read(int count, long from, long to, Samples into) {
+    into.room(count);
     long time = words[0];
     bits = words[1];
     for (int left = count; time <= to; ) {
       if (time >= from) {
-        into.add(time, Double.longBitsToDouble(bits));
+        into.addWithin(time, Double.longBitsToDouble(bits));
       }
       if (--left == 0) {
         return;
       }
+      long ahead = peek();
       // A bit that is 0: as far from the one before as that one from its own.
-      if (peek() < 0) {
-        takeStep();
+      if (ahead < 0) {
+        takeStep(ahead);
+        ahead = peek();
+      } else {
+        at++;
+        ahead <<= 1;
+      }
+      time += step;
+      // A bit that is 0: the same value.
+      if (ahead < 0) {
+        takeValue(ahead);
       } else {
         at++;
       }
-      time += step;
-      takeValue();
     }
   }
 
-  private void takeStep() {
-    long ahead = peek();
+  private void takeStep(long ahead) {
     int prefix = Math.min(3, Long.numberOfLeadingZeros(~ahead));
     int size = prefix == 1 ? 14 : prefix == 2 ? 20 : Long.SIZE;
     at += prefix == 3 ? 3 : prefix + 1;
@@ -46,12 +55,8 @@ final class ChunkReader {
     at += size;
   }
 
-  private void takeValue() {
-    long ahead = peek();
-    if (ahead >= 0) {
-      at++;
-      return;
-    }
+  /// @param ahead at least the next 13 bits
+  private void takeValue(long ahead) {
     at += 2;
     if (ahead << 1 < 0) {
       int leading = (int) (ahead << 2 >>> 59);

@@ -14,10 +14,21 @@ public final class Samples {
 
   /// @param time milliseconds since 1970, later than those before
   public void add(long time, double value) {
-    if (size == times.length) {
-      times = Arrays.copyOf(times, 2 * size);
-      values = Arrays.copyOf(values, 2 * size);
+    room(1);
+    addWithin(time, value);
+  }
+
+  /// Makes room for `more` samples.
+  void room(int more) {
+    if (times.length - size < more) {
+      int length = Math.max(2 * size, size + more);
+      times = Arrays.copyOf(times, length);
+      values = Arrays.copyOf(values, length);
     }
+  }
+
+  /// Adds one that there is room for.
+  void addWithin(long time, double value) {
     times[size] = time;
     values[size++] = value;
   }
