@@ -14,9 +14,10 @@ interface LambdaTree {
   static LambdaTree of(Node node) {
     return switch (node) {
       case Constant constant -> attributes -> constant.value();
-      case Variable(String name) ->
-          attributes ->
-              Operations.require(attributes.get(name), EvaluationException.lookupFailed(name));
+      case Variable(String name) -> {
+        EvaluationException missing = EvaluationException.lookupFailed(name);
+        yield attributes -> Operations.require(attributes.get(name), missing);
+      }
       case Call call -> call(call);
     };
   }
