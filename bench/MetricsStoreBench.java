@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// - query_range of every panel of the dashboards in install/grafana, 30 minutes in steps of 15 s,
 ///   one after the other while scraping goes on, as the client sees it and in processor time;
 /// - memory.
-final int WARM = 4;
+final int WARM = 8;
 final int PROXIES = 100;
 final int EDGES = 500;
 final long STEP = 2000;

@@ -1,9 +1,16 @@
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
 import io.lateen.mixer.BuiltInAdapters;
 import io.lateen.mixer.dispatch.Mixer;
 import io.lateen.mixer.dispatch.ReportOutcome;
 import io.lateen.mixer.handler.DispatchMetrics;
+import io.lateen.mixer.server.MixerServer;
+import io.lateen.mixer.server.MixerSettings;
 import io.lateen.mixer.snapshot.MixerSnapshot;
 import io.lateen.mixer.snapshot.Snapshots;
 import io.lateen.model.attribute.AttributeBag;
@@ -14,8 +21,12 @@ import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.mixer.Dictionary;
 import io.lateen.wire.mixer.ReportBatch;
 import io.lateen.wire.mixer.ReportReader;
+import io.lateen.wire.proto.mixer.MixerGrpc;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// - messages of 100 records, as sidecars send them, from octets to counted metrics: decoding,
 ///   kubernetesenv, four metrics each. Records per second of processor time: of the thread, and of
 ///   the whole process, with the collector and whatever the compiler still does;
+/// - the same through the whole server, with a gRPC client in this process;
 /// - then one record for each edge between 1,000 workloads: the heap after a collection, and what a
 ///   scrape of it costs.
 final int PODS = 1000;
@@ -50,14 +62,16 @@ final Random random = new Random(1);
 void main(String[] args) throws Exception {
   int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 6;
   int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-  BuiltInAdapters adapters = BuiltInAdapters.of(pods(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+  BuiltInAdapters adapters = BuiltInAdapters.of(source(List.of()), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
   try (Snapshots snapshots = new Snapshots(adapters.all(), new DispatchMetrics(adapters.registry()))) {
     MixerSnapshot snapshot = snapshots.build(config());
     if (!snapshot.problems().isEmpty()) {
       throw new IllegalStateException(snapshot.problems().toString());
     }
     Mixer mixer = new Mixer(snapshot);
-    throughput(mixer, rounds, seconds);
+    List<byte[]> messages = messages();
+    throughput("octets to metrics", message -> report(mixer, message), messages, rounds, seconds);
+    overGrpc(messages, rounds, seconds);
     if (!Boolean.getBoolean("skip.heap")) {
       heap(mixer, adapters);
     }
@@ -65,16 +79,56 @@ void main(String[] args) throws Exception {
   }
 }
 
-void throughput(Mixer mixer, int rounds, int seconds) throws Exception {
+/// Takes a message, says how many records it has.
+interface Receiver {
+  int take(byte[] message) throws Exception;
+}
+
+List<byte[]> messages() {
   List<byte[]> messages = new ArrayList<>();
   int octets = 0;
   for (int i = 0; i < 64; i++) {
-    boolean client = i % 2 == 0;
-    byte[] message = message(client, i % 6);
+    byte[] message = message(i % 2 == 0, i % 6);
     octets += message.length;
     messages.add(message);
   }
   say("64 messages of 100 records, %d octets a record", octets / 6400);
+  return messages;
+}
+
+/// The whole server, asked by a client in this very process, whose time is in the figure too.
+void overGrpc(List<byte[]> messages, int rounds, int seconds) throws Exception {
+  InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+  OutputStream none = OutputStream.nullOutputStream();
+  ObjectSource source = source(config());
+  try (MixerServer server =
+      MixerServer.start(MixerSettings.at(any, any, "bench"), source, BuiltInAdapters.of(source, none, none))) {
+    while (!server.isReady()) {
+      Thread.sleep(10);
+    }
+    ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    var method = MixerGrpc.getReportMethod().toBuilder(new Plain(), MixerGrpc.getReportMethod().getResponseMarshaller()).build();
+    throughput("over gRPC, with the client's time", message -> {
+      ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, message);
+      return 100;
+    }, messages, rounds, seconds);
+    channel.shutdownNow();
+  }
+}
+
+static final class Plain implements MethodDescriptor.Marshaller<byte[]> {
+  @Override
+  public InputStream stream(byte[] message) {
+    return new ByteArrayInputStream(message);
+  }
+
+  @Override
+  public byte[] parse(InputStream in) {
+    throw new IllegalStateException("nobody answers so");
+  }
+}
+
+void throughput(String what, Receiver receiver, List<byte[]> messages, int rounds, int seconds) throws Exception {
   double best = 0;
   for (int round = 0; round < rounds; round++) {
     long id = Thread.currentThread().threadId();
@@ -84,7 +138,7 @@ void throughput(Mixer mixer, int rounds, int seconds) throws Exception {
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     long records = 0;
     while (System.nanoTime() < end) {
-      records += report(mixer, messages.get((int) (records / 100 % messages.size())));
+      records += receiver.take(messages.get((int) (records / 100 % messages.size())));
     }
     double mine = records * 1e9 / (threads.getCurrentThreadCpuTime() - own);
     double whole = records * 1e9 / (system.getProcessCpuTime() - all);
@@ -92,7 +146,7 @@ void throughput(Mixer mixer, int rounds, int seconds) throws Exception {
         round + 1, mine, whole, (threads.getThreadAllocatedBytes(id) - bytes) / (double) records);
     best = Math.max(best, whole);
   }
-  say("best: %.0f reported requests per core and second", best);
+  say("%s: at best %.0f reported requests per core and second", what, best);
 }
 
 int report(Mixer mixer, byte[] message) throws Exception {
@@ -230,8 +284,9 @@ IpAddress ip(int pod) {
   return IpAddress.of(new byte[] {10, 0, (byte) (pod / 250), (byte) (pod % 250 + 1)});
 }
 
-ObjectSource pods() {
-  List<KubeObject> pods = new ArrayList<>();
+/// A cluster of these objects and all the Pods.
+ObjectSource source(List<KubeObject> objects) {
+  List<KubeObject> pods = new ArrayList<>(objects);
   for (int i = 0; i < PODS; i++) {
     pods.addAll(objects(
         """
