@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// One worker's choice among a cluster's endpoints. Endpoints that stay keep their connections and
 /// counts when the set changes. On the worker's event loop only.
 public final class LoadBalancer {
+  private static final int MANY = 1_000;
+
   private final Worker worker;
   private final LbPolicy policy;
   private final int panicThreshold;
@@ -146,8 +148,18 @@ public final class LoadBalancer {
     return levels[at].balancer.pick(hash, worker.random().nextLong());
   }
 
-  /// The endpoint at an address nobody listed (ORIGINAL_DST); it is kept from now on.
+  /// The endpoint at an address nobody listed (ORIGINAL_DST); it is kept while there are not many,
+  /// for clients may name any.
   public Target at(InetSocketAddress address) {
+    if (targets.size() >= MANY && !targets.containsKey(address)) {
+      Map.copyOf(targets)
+          .forEach(
+              (at, target) -> {
+                if (target.active() == 0) {
+                  drop(at, target);
+                }
+              });
+    }
     return targets.computeIfAbsent(address, asked -> new Target(asked, "", 1, pools.apply(asked)));
   }
 

@@ -210,6 +210,21 @@ final class ClusterDiscoveryTest {
   }
 
   @Test
+  void addressesThatClientsThinkUpAreForgotten() throws IOException {
+    int port = FreePort.closed();
+    try (FakeServer server = FakeServer.saying("still there");
+        Client client = toOriginal("x-envoy-original-dst-host").client()) {
+      String name = "x-envoy-original-dst-host: 127.";
+      for (int i = 0; i < 1_200; i++) {
+        String address = "1." + i / 250 + "." + (1 + i % 250) + ":" + port;
+        assertThat(client.get("/", name + address).status()).isEqualTo(503);
+      }
+      assertThat(mesh.plane.serving().clusters().get("a").visited()).hasSizeBetween(1, 1_000);
+      assertThat(client.get("/", name + "0.0.1:" + server.port()).body()).isEqualTo("still there");
+    }
+  }
+
+  @Test
   void withoutBeingToldTheHeaderDoesNotCount() throws IOException {
     try (FakeServer server = FakeServer.saying("one")) {
       toOriginal("");

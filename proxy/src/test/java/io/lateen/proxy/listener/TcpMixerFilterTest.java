@@ -20,11 +20,13 @@ import io.lateen.proxy.tls.TestAuthority;
 import io.lateen.wire.proto.mixer.Attributes.AttributeValue;
 import io.lateen.wire.proto.mixer.CheckResponse;
 import io.lateen.wire.proto.mixer.CheckResponse.PreconditionResult;
+import io.lateen.wire.proto.mixer.CheckResponse.QuotaResult;
 import io.lateen.wire.proto.mixer.ReferencedAttributes;
 import io.lateen.wire.proto.mixer.ReferencedAttributes.AttributeMatch;
 import io.lateen.wire.proto.mixer.ReferencedAttributes.Condition;
 import io.lateen.wire.proto.mixer.client.NetworkFailPolicy;
 import io.lateen.wire.proto.mixer.client.NetworkFailPolicy.FailPolicy;
+import io.lateen.wire.proto.mixer.client.Quota;
 import io.lateen.wire.proto.mixer.client.TcpClientConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -266,6 +268,33 @@ final class TcpMixerFilterTest {
         assertThat(known.get("destination.principal")).isEqualTo("cluster.local/ns/data/sa/mongo");
         assertThat(known.get("connection.requested_server_name")).isEqualTo("mongo.data");
       }
+    }
+  }
+
+  @Test
+  void connectionsCostQuota() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        EchoServer server = new EchoServer()) {
+      mixer.answer =
+          (request, out) ->
+              FakeMixer.reply(
+                  out,
+                  CheckResponse.newBuilder()
+                      .setPrecondition(PreconditionResult.getDefaultInstance())
+                      .putQuotas("connections", QuotaResult.getDefaultInstance()));
+      TcpClientConfig.Builder config = filter(true);
+      config
+          .getConnectionQuotaSpecBuilder()
+          .addRulesBuilder()
+          .addQuotas(Quota.newBuilder().setQuota("connections").setCharge(1));
+      serve(config, mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        assertThat(client.in.read()).isEqualTo(-1);
+      }
+      assertThat(mixer.checks.getFirst().quotas()).containsKey("connections");
+      assertThat(mixer.record().get("connection.event")).isEqualTo("open");
+      assertThat(mixer.record().get("check.error_message"))
+          .isEqualTo("RESOURCE_EXHAUSTED:Quota is exhausted for: connections");
     }
   }
 }
