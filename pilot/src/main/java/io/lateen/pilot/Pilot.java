@@ -4,6 +4,7 @@ import io.lateen.pilot.push.AdsServer;
 import io.lateen.pilot.push.Connections;
 import io.lateen.pilot.push.PushMetrics;
 import io.lateen.pilot.push.SnapshotLoop;
+import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.Change;
 import io.lateen.pilot.source.MeshSource;
 import io.lateen.pilot.source.MeshState;
@@ -37,7 +38,7 @@ public final class Pilot implements AutoCloseable {
     build(config.version(), registry);
     connections = new Connections(new PushMetrics(registry));
     StateMetrics.register(registry, connections, this::state);
-    snapshots = new SnapshotLoop(config.mesh(), this::state, connections::publish);
+    snapshots = new SnapshotLoop(this::mesh, this::state, connections::publish);
     ads = new AdsServer(config.grpc(), connections);
     monitoring = pages(config.monitoring(), registry);
     http = pages(config.http(), registry);
@@ -64,9 +65,7 @@ public final class Pilot implements AutoCloseable {
   public void start() throws IOException {
     monitoring.start();
     http.start();
-    source =
-        new MeshSource(
-            objects, config.mesh().domain(), config.mesh().trustDomain(), this::onChange);
+    source = new MeshSource(objects, config.mesh(), config.followsConfigMap(), this::onChange);
     snapshots.start();
     // What came before the field was set has not been heard.
     onChange(Change.ALL);
@@ -82,11 +81,19 @@ public final class Pilot implements AutoCloseable {
   }
 
   private MeshState state() {
+    return begun().state();
+  }
+
+  private MeshConfig mesh() {
+    return begun().mesh();
+  }
+
+  private MeshSource begun() {
     MeshSource begun = source;
     if (begun == null) {
       throw new IllegalStateException("not started");
     }
-    return begun.state();
+    return begun;
   }
 
   private boolean isSynced() {

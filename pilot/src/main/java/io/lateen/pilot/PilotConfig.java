@@ -8,10 +8,14 @@ import java.net.InetSocketAddress;
 /// @param grpc where proxies connect (Istio: port 15010); port 0 for any free one
 /// @param monitoring `/ready`, `/metrics`, `/debug` (Istio: port 15014)
 /// @param http the same pages for older clients (Istio: port 8080)
+/// @param mesh settings of the mesh
+/// @param followsConfigMap whether ConfigMap `istio` has precedence over them, now and when it
+/// changes
 /// @param version what `/version` says
 public record PilotConfig(
     InetSocketAddress grpc,
     InetSocketAddress monitoring,
     InetSocketAddress http,
     MeshConfig mesh,
+    boolean followsConfigMap,
     String version) {}

@@ -33,7 +33,7 @@ final class PilotTest {
   void start() throws Exception {
     objects.apply(MESH);
     InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-    pilot = new Pilot(new PilotConfig(any, any, any, MeshConfig.DEFAULT, "test"), objects);
+    pilot = new Pilot(new PilotConfig(any, any, any, MeshConfig.DEFAULT, true, "test"), objects);
     pilot.start();
     proxy =
         new FakeProxy(
@@ -118,6 +118,19 @@ final class PilotTest {
   }
 
   @Test
+  void theMeshsSettingsAreFollowed() throws Exception {
+    assertThat(subscribe(TypeUrl.LISTENER).toString()).contains("/dev/stdout");
+    objects.apply(SETTINGS.replace("/dev/stdout", "/var/log/mesh"));
+    DiscoveryResponse changed = proxy.next(TypeUrl.LISTENER);
+    assertThat(changed.toString()).contains("/var/log/mesh").doesNotContain("/dev/stdout");
+    proxy.ack(changed);
+    objects.apply(SETTINGS.replace("accessLogFile", "connectTimeout"));
+    objects.apply(SETTINGS.replace("accessLogFile", "rootNamespace"));
+    objects.apply(SETTINGS.replace("namespace: istio-system", "namespace: default"));
+    assertThat(proxy.isQuiet()).isTrue();
+  }
+
+  @Test
   void pagesTellWhatIsKnown() throws Exception {
     subscribeClusters();
     assertThat(get("/ready")).isEmpty();
@@ -157,6 +170,16 @@ final class PilotTest {
           .body();
     }
   }
+
+  private static final String SETTINGS =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: istio, namespace: istio-system}
+      data:
+        mesh: |
+          accessLogFile: /dev/stdout
+      """;
 
   private static final String SERVICE =
       """

@@ -50,7 +50,10 @@ public final class PilotCommand implements Callable<Integer> {
       description = "Readiness, metrics and debug pages (default: ${DEFAULT-VALUE}).")
   private String monitoring = ":15014";
 
-  @Option(names = "--meshConfig", paramLabel = "FILE", description = "Settings of the mesh (YAML).")
+  @Option(
+      names = "--meshConfig",
+      paramLabel = "FILE",
+      description = "Settings of the mesh (YAML; default: what ConfigMap istio says now).")
   private @Nullable Path meshConfig;
 
   @Override
@@ -69,6 +72,7 @@ public final class PilotCommand implements Callable<Integer> {
         HostPort.parse("--monitoringAddr", monitoring),
         HostPort.parse("--httpAddr", http),
         mesh(),
+        meshConfig == null,
         ReleaseVersion.current());
   }
 

@@ -44,6 +44,7 @@ final class Parts {
             new InetSocketAddress(addresses.pilot(), 15014),
             new InetSocketAddress(addresses.pilot(), 8080),
             MeshConfigParser.parse(mesh),
+            true,
             ReleaseVersion.current());
     return new ServerPart<>(
         addresses.pilot(), "io.lateen.pilot", () -> start(config, objects), Pilot::isReady);

@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -8,11 +9,14 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Objects a mesh begins with, put there over the Kubernetes API like anybody's.
 final class Seed {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
+  private static final Pattern DISCOVERY = Pattern.compile("(?m)^( *)discoveryAddress:.*$");
   private static final int CONFLICT = 409;
 
   private final KubernetesClient client;
@@ -30,6 +34,9 @@ final class Seed {
   }
 
   private void put(HasMetadata object) {
+    if (object instanceof ConfigMap map && map.getMetadata().getName().equals("istio")) {
+      keepSettings(map);
+    }
     Resource<HasMetadata> resource = client.resource(object);
     try {
       resource.create();
@@ -38,6 +45,18 @@ final class Seed {
         throw e;
       }
       resource.patch(MERGE, client.getKubernetesSerialization().asJson(object));
+    }
+  }
+
+  /// The mesh's settings are the user's once they are there; only where Pilot is can be another
+  /// address at every start.
+  private void keepSettings(ConfigMap seeded) {
+    ConfigMap present = client.resource(seeded).get();
+    String settings = present == null ? null : present.getData().get("mesh");
+    Matcher pilot = DISCOVERY.matcher(seeded.getData().get("mesh"));
+    if (settings != null && pilot.find()) {
+      String line = Matcher.quoteReplacement(pilot.group().strip());
+      seeded.getData().put("mesh", DISCOVERY.matcher(settings).replaceAll("$1" + line));
     }
   }
 }

@@ -20,7 +20,7 @@ public final class SnapshotLoop implements AutoCloseable {
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofMillis(640);
 
-  private final MeshConfig config;
+  private final Supplier<MeshConfig> config;
   private final Supplier<MeshState> state;
   private final Consumer<MeshSnapshot> publish;
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,7 +34,7 @@ public final class SnapshotLoop implements AutoCloseable {
   private @Nullable MeshSnapshot last;
 
   public SnapshotLoop(
-      MeshConfig config, Supplier<MeshState> state, Consumer<MeshSnapshot> publish) {
+      Supplier<MeshConfig> config, Supplier<MeshState> state, Consumer<MeshSnapshot> publish) {
     this.config = config;
     this.state = state;
     this.publish = publish;
@@ -116,7 +116,7 @@ public final class SnapshotLoop implements AutoCloseable {
       return before.withEndpoints(revision, now.endpoints());
     }
     return MeshSnapshot.build(
-        revision, config, now.services(), now.endpoints(), now.workloads(), now.rules());
+        revision, config.get(), now.services(), now.endpoints(), now.workloads(), now.rules());
   }
 
   @Override

@@ -9,6 +9,8 @@ final class Kinds {
   static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "endpoints", "Endpoints", true);
   static final ObjectKind POD = new ObjectKind("", "v1", "pods", "Pod", true);
 
+  static final ObjectKind CONFIG_MAP = new ObjectKind("", "v1", "configmaps", "ConfigMap", true);
+
   private static final String CONFIG = "config.istio.io";
   private static final String NETWORKING = "networking.istio.io";
   static final List<ObjectKind> RULES =

@@ -6,6 +6,7 @@ import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
 import io.lateen.model.service.Workload;
+import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.EndpointsReader.Address;
 import io.lateen.pilot.source.EndpointsReader.EndpointsRow;
 import io.lateen.wire.kube.ObjectKind;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// ServiceEntries. Thread-safe.
 public final class MeshSource implements AutoCloseable {
   private final String domain;
-  private final CountDownLatch synced = new CountDownLatch(3 + Kinds.RULES.size());
+  private final LiveMeshConfig mesh;
+  private final CountDownLatch synced = new CountDownLatch(4 + Kinds.RULES.size());
   private final List<ObjectSource.Watch> watches = new ArrayList<>();
   private final ObjectTable<Service> services;
   private final ObjectTable<Workload> pods;
@@ -31,15 +33,24 @@ public final class MeshSource implements AutoCloseable {
 
   /// Begins to watch at once.
   ///
+  /// @param begun settings until the API tells others, or for ever
+  /// @param follow whether ConfigMap `istio` tells others
   /// @param onChange called from the source's threads after every change; must return soon
   public MeshSource(
-      ObjectSource objects, String domain, String trustDomain, Consumer<Change> onChange) {
-    this.domain = domain;
+      ObjectSource objects, MeshConfig begun, boolean follow, Consumer<Change> onChange) {
+    this.domain = begun.domain();
+    String trustDomain = begun.trustDomain();
     Runnable all = () -> onChange.accept(Change.ALL);
     Runnable addresses = () -> onChange.accept(Change.ENDPOINTS);
     services = new ObjectTable<>(new ServiceReader(domain, trustDomain)::read, all, synced);
     pods = new ObjectTable<>(new PodReader(trustDomain)::read, all, synced);
     endpoints = new ObjectTable<>(EndpointsReader::read, addresses, synced);
+    mesh = new LiveMeshConfig(begun, all, synced);
+    if (follow) {
+      watches.add(objects.watch(Kinds.CONFIG_MAP, mesh));
+    } else {
+      mesh.onSynced();
+    }
     watch(objects, Kinds.SERVICE, services);
     watch(objects, Kinds.POD, pods);
     watch(objects, Kinds.ENDPOINTS, endpoints);
@@ -52,6 +63,11 @@ public final class MeshSource implements AutoCloseable {
 
   private void watch(ObjectSource objects, ObjectKind kind, ObjectTable<?> table) {
     watches.add(objects.watch(kind, table));
+  }
+
+  /// The settings now.
+  public MeshConfig mesh() {
+    return mesh.current();
   }
 
   /// Whether the first state of every kind has come.
