@@ -34,9 +34,10 @@ final class Tracings {
     return Optional.of(message(tracing.sampling(), ClusterName.outbound(port, "", host), host));
   }
 
-  /// `zipkin.istio-system` is how Istio's charts name it.
+  /// `zipkin.istio-system` is how Istio's charts name it; a ServiceEntry's host stands as it is.
   private static String host(Perspective seen, String name) {
-    return name.chars().filter(c -> c == '.').count() == 1
+    boolean isShort = name.chars().filter(c -> c == '.').count() == 1;
+    return isShort && seen.scope().service(name) == null
         ? name + ".svc." + seen.mesh().domain()
         : name;
   }
