@@ -3,28 +3,23 @@ package io.lateen.app.walkthrough;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every line of docs/tutorial.md, pasted into one shell; only the ports are any free ones here.
+/// What the pages of `docs/` tell people to type does what they say.
 final class TutorialIT {
-  private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
-
   @TempDir Path temp;
 
+  private static List<Path> newestKubectl() {
+    return Programs.kubectls().reversed().stream().limit(1).toList();
+  }
+
   @Test
-  void everyLineWorks() throws IOException {
-    for (Path kubectl : Programs.kubectls().reversed().stream().limit(1).toList()) {
-      Path programs = Files.createDirectory(temp.resolve("bin"));
-      Files.createSymbolicLink(programs.resolve("kubectl"), kubectl);
-      String out = walk(shell(programs));
-      assertThat(out)
+  void theTutorial() throws IOException {
+    for (Path kubectl : newestKubectl()) {
+      assertThat(new PageShell(temp, kubectl).run("tutorial"))
           .contains("2/2 ", "The mesh has stopped", "SYNCED", "refused")
           .containsPattern("istio_double_request_count\\{.*productpage-v1.*} [1-9]")
           .contains("\"instance\":\"newlog.logentry.istio-system\"")
@@ -34,37 +29,47 @@ final class TutorialIT {
     }
   }
 
-  private static String walk(Command shell) throws IOException {
-    try {
-      return shell.runWithInput(script(), "-e").ok();
-    } finally {
-      shell.runWithInput(Command.root().resolve("lateen") + " down");
+  @Test
+  void thePagesThatGoOn() throws IOException {
+    for (Path kubectl : newestKubectl()) {
+      String out = new PageShell(temp, kubectl).run("policy", "telemetry", "prometheus");
+      policy(out);
+      telemetry(out);
+      prometheus(out);
+      assertThat(out).contains("The mesh has stopped");
     }
   }
 
-  private Command shell(Path programs) {
-    return new Command(
-        List.of("bash"),
-        Map.of(
-            "HOME",
-            temp.toString(),
-            "PATH",
-            programs + ":" + System.getenv("PATH"),
-            "LATEEN_PROMETHEUS",
-            "",
-            "LATEEN_DIST",
-            Command.root().resolve("app/target/dist").toString()));
+  private static void policy(String out) {
+    assertThat(out)
+        .contains("Ratings service is currently unavailable")
+        .contains("PERMISSION_DENIED:blacklistip.istio-system:10.57.1.2 is blacklisted")
+        .contains("INVALID_ARGUMENT:blacklistip.istio-system:nonsense is not a valid IP address")
+        .containsPattern("(?s)(200\n200\n429\n429\n.*){2}")
+        .contains("Check status was OK", "Valid use count: ")
+        .contains("refused\n")
+        .contains("rule default/lost: spec.actions[0].handler: handler 'nobody' not found");
   }
 
-  private static String script() throws IOException {
-    StringBuilder script = new StringBuilder("cd " + Command.root() + "\n");
-    Matcher blocks = BLOCK.matcher(Files.readString(Command.root().resolve("docs/tutorial.md")));
-    while (blocks.find()) {
-      script.append(blocks.group(1));
-    }
-    return script
-        .toString()
-        .replace("up --detach", "up --detach --gateway-port 0 --api-port 0")
-        .replace("8080:3000", ":3000");
+  private static void telemetry(String out) {
+    assertThat(out)
+        .contains("istio_requests_total{reporter=\"destination\"")
+        .contains("istio_page_language{language=\"de\",page=\"/productpage\"} 1")
+        .contains("\"instance\":\"accesslog.logentry.istio-system\"")
+        .containsPattern("\"GET /(reviews|details)/0 HTTP/1.1\" 200 - ")
+        .containsPattern("\\{.*\"response_code\":\"?200\"?.*}")
+        .contains(
+            "[\"details.default\",\"istio-ingressgateway\",\"productpage.default\","
+                + "\"ratings.default\",\"reviews.default\"]")
+        .contains("\"kind\":\"SERVER\",\"name\":\"ratings.default.svc.cluster.local:9080/*\"")
+        .contains("\"kind\":\"CLIENT\",\"name\":\"productpage.default.svc.cluster.local:9080");
+  }
+
+  private static void prometheus(String out) {
+    assertThat(out)
+        .containsPattern("productpage-v1 +[0-9.]+ +0.000 ")
+        .containsPattern("\"destination_workload\":\"details-v1\".*\"value\"")
+        .contains("holt_winters")
+        .contains("lateen_folded");
   }
 }
