@@ -113,7 +113,7 @@ final class PilotTest {
         .contains("\"proxy\" : \"client.default\"")
         .contains("\"cluster_sent\" : \"" + next.getNonce() + "\"")
         .contains("\"cluster_acked\" : \"" + clusters.getNonce() + "\"");
-    assertThat(get("/metrics")).contains("pilot_total_xds_rejects_total 1");
+    assertThat(get("/metrics")).contains("pilot_total_xds_rejects 1");
     assertThat(proxy.isQuiet()).isTrue();
   }
 
@@ -123,7 +123,12 @@ final class PilotTest {
     objects.apply(SETTINGS.replace("/dev/stdout", "/var/log/mesh"));
     DiscoveryResponse changed = proxy.next(TypeUrl.LISTENER);
     assertThat(changed.toString()).contains("/var/log/mesh").doesNotContain("/dev/stdout");
+    assertThat(get("/metrics")).contains("pilot_proxy_convergence_time_count 0");
     proxy.ack(changed);
+    String metrics = "";
+    while (!metrics.contains("pilot_proxy_convergence_time_count 1")) {
+      metrics = get("/metrics");
+    }
     objects.apply(SETTINGS.replace("accessLogFile", "connectTimeout"));
     objects.apply(SETTINGS.replace("accessLogFile", "rootNamespace"));
     objects.apply(SETTINGS.replace("namespace: istio-system", "namespace: default"));
@@ -134,6 +139,10 @@ final class PilotTest {
   void pagesTellWhatIsKnown() throws Exception {
     subscribeClusters();
     assertThat(get("/ready")).isEmpty();
+    assertThat(get("/metrics"))
+        .contains("pilot_xds_pushes{type=\"cds\"} 1.0", "pilot_xds_pushes{type=\"rds\"} 0.0")
+        .contains("pilot_xds_eds_instances{cluster=\"outbound|9080||reviews.default")
+        .contains("pilot_eds_no_instances 0.0", "pilot_vservice_dup_domain 0.0");
     assertThat(get("/version")).isEqualTo("test");
     assertThat(get("/debug/registryz")).contains("reviews.default.svc.cluster.local");
     objects.apply(RULE);

@@ -163,6 +163,11 @@ final class ProxySession {
     return state.sentNonce().equals(state.ackedNonce());
   }
 
+  /// Whether everything sent was acknowledged.
+  boolean isSettled() {
+    return ORDER.stream().allMatch(this::settled);
+  }
+
   private boolean changed(Map<String, ResourceSet> wanted, String type) {
     ResourceSet resources = wanted.get(type);
     return resources != null && !same(resources, known(type));

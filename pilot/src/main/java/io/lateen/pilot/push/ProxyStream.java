@@ -28,6 +28,10 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
   private final Condition work = lock.newCondition();
   private final Deque<DiscoveryRequest> requests = new ArrayDeque<>();
   private @Nullable MeshSnapshot newest;
+  private long offered;
+
+  /// When what the proxy is brought to now was offered; 0: it has all there is. Of its own thread.
+  private long behindSince;
   private boolean ended;
   private volatile boolean cut;
   private volatile @Nullable ProxyStatus status;
@@ -69,6 +73,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     lock.lock();
     try {
       newest = snapshot;
+      offered = System.nanoTime();
       work.signal();
     } finally {
       lock.unlock();
@@ -128,7 +133,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
 
   private void serve(DiscoveryRequest first) throws InterruptedException {
     ProxyNode node = Nodes.parse(first.node());
-    ProxySession session = new ProxySession(node, connections.join(this), out::onNext);
+    ProxySession session = new ProxySession(node, connections.join(this), this::send);
     status = new ProxyStatus(node, session.conversation());
     onRequest(session, first);
     while (true) {
@@ -141,6 +146,11 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
         }
       }
     }
+  }
+
+  private void send(DiscoveryResponse response) {
+    connections.metrics().onSent(response.typeUrl());
+    out.onNext(response);
   }
 
   private void finish() {
@@ -157,14 +167,24 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     if (known != null) {
       known.update(session.snapshot().revision());
       connections.metrics().onEvent(event, known.name());
+      noteConvergence(session);
     }
   }
 
   private void push(ProxySession session, MeshSnapshot snapshot) {
+    behindSince = offered;
     session.push(snapshot);
+    noteConvergence(session);
     ProxyStatus known = status;
     if (known != null) {
       known.update(snapshot.revision());
+    }
+  }
+
+  private void noteConvergence(ProxySession session) {
+    if (behindSince != 0 && session.isSettled()) {
+      connections.metrics().onConverged(System.nanoTime() - behindSince);
+      behindSince = 0;
     }
   }
 
