@@ -28,9 +28,7 @@ record Dashboards(Telemetry telemetry) {
           ".*: (TCP .*|Memory of each|Processors of each)"
               + "|Istio Mixer Dashboard: (Destinations and instances per request|Rules|Instances"
               + "|Handlers|Attributes, adapters, templates)"
-              + "|Istio Pilot Dashboard: (Pushes|Push to last acknowledgement|Errors"
-              + "|Endpoints by cluster|Conflicts|Missing|Connections to Pilot"
-              + "|Bytes between proxies and Pilot)");
+              + "|Istio Pilot Dashboard: (Connections to Pilot|Bytes between proxies and Pilot)");
 
   /// `dashboard: panel` of each that shows nothing, against expectation.
   List<String> panelsWithoutData() {
