@@ -37,6 +37,7 @@ public final class MixerServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final CheckCache cache;
   private final ConfigWatch config = new ConfigWatch(this::use);
+  private final ConfigMetrics configMetrics;
   private final MonitoringServer monitoring;
   private final Server server;
   private final @Nullable ScrapeServer scrape;
@@ -47,6 +48,7 @@ public final class MixerServer implements AutoCloseable {
     JvmMetrics.builder().register(registry);
     snapshots = new Snapshots(adapters.all(), new DispatchMetrics(registry));
     cache = new CheckCache(settings.numCheckCacheEntries());
+    configMetrics = new ConfigMetrics(registry);
     CallMetrics metrics = new CallMetrics(registry, cache, settings.version());
     CheckTranslator translator = new CheckTranslator(settings.longestValidity());
     MixerService service =
@@ -111,6 +113,7 @@ public final class MixerServer implements AutoCloseable {
   private void use(Collection<KubeObject> objects) {
     MixerSnapshot next = snapshots.build(objects);
     mixer.use(next);
+    configMetrics.use(objects, next.problems());
     next.problems().forEach(problem -> LOG.warn("config left out: {}", problem));
     cache.clear();
     configured = true;

@@ -1,0 +1,64 @@
+package io.lateen.mixer.server;
+
+import io.lateen.mixer.snapshot.ConfigProblem;
+import io.lateen.mixer.template.Templates;
+import io.lateen.wire.kube.KubeObject;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// How much there is of the configuration in force, and how much of it is wrong, under Istio 1.1's
+/// names. They end in `_total`, which only counters' may, although they can fall.
+final class ConfigMetrics {
+  private static final Set<String> TEMPLATES =
+      Templates.ALL.stream().map(template -> template.name()).collect(Collectors.toSet());
+
+  private volatile Map<String, Long> counts = Map.of();
+
+  ConfigMetrics(PrometheusRegistry registry) {
+    List.of("attributes", "adapter_info_configs", "template_configs")
+        .forEach(w -> add(w, registry));
+    for (String what : List.of("rule", "instance", "handler")) {
+      add(what + "_configs", registry);
+      add(what + "_config_errors", registry);
+    }
+  }
+
+  private void add(String what, PrometheusRegistry registry) {
+    CounterWithCallback.builder()
+        .name("mixer_config_" + what + "_total")
+        .help("In the configuration: " + what.replace('_', ' ') + ".")
+        .callback(callback -> callback.call(counts.getOrDefault(what, 0L)))
+        .register(registry);
+  }
+
+  /// Other configuration is in force.
+  void use(Collection<KubeObject> objects, List<ConfigProblem> problems) {
+    Map<String, Long> next =
+        objects.stream().collect(Collectors.groupingBy(ConfigMetrics::what, Collectors.counting()));
+    next.put(
+        "attributes", objects.stream().mapToLong(o -> o.spec().path("attributes").size()).sum());
+    problems.stream()
+        .map(ConfigProblem::object)
+        .distinct()
+        .map(object -> what(object).replace("_configs", "_config_errors"))
+        .forEach(what -> next.merge(what, 1L, Long::sum));
+    counts = Map.copyOf(next);
+  }
+
+  /// A kind that is none of the general ones is a compiled adapter's or template's.
+  private static String what(KubeObject object) {
+    String kind = object.kind().kind().toLowerCase(Locale.ROOT);
+    return switch (kind) {
+      case "attributemanifest" -> "manifests";
+      case "rule", "instance", "handler", "template" -> kind + "_configs";
+      case "adapter" -> "adapter_info_configs";
+      default -> (TEMPLATES.contains(kind) ? "instance" : "handler") + "_configs";
+    };
+  }
+}
