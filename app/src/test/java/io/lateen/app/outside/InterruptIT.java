@@ -67,7 +67,7 @@ final class InterruptIT {
     try {
       eventually(UP, () -> read(out), text -> text.contains(line) || !up.isAlive());
       int block = Integer.parseInt(Files.readString(home().resolve("block")));
-      assertThat(Traces.sockets(block)).isNotEmpty();
+      assertThat(Traces.sockets(block)).as(read(out)).isNotEmpty();
       interruptGroup(up.pid());
       assertThat(up.waitFor(60, TimeUnit.SECONDS)).as(read(out)).isTrue();
       assertThat(up.exitValue()).as(read(out)).isEqualTo(INTERRUPTED);

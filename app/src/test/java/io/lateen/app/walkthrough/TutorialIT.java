@@ -32,10 +32,11 @@ final class TutorialIT {
   @Test
   void thePagesThatGoOn() throws IOException {
     for (Path kubectl : newestKubectl()) {
-      String out = new PageShell(temp, kubectl).run("policy", "telemetry", "prometheus");
+      String out = new PageShell(temp, kubectl).run("policy", "telemetry", "prometheus", "dashboards");
       policy(out);
       telemetry(out);
       prometheus(out);
+      dashboards(out);
       assertThat(out).contains("The mesh has stopped");
     }
   }
@@ -56,7 +57,7 @@ final class TutorialIT {
         .contains("istio_requests_total{reporter=\"destination\"")
         .contains("istio_page_language{language=\"de\",page=\"/productpage\"} 1")
         .contains("\"instance\":\"accesslog.logentry.istio-system\"")
-        .containsPattern("\"GET /(reviews|details)/0 HTTP/1.1\" 200 - ")
+        .containsPattern("\"GET /(productpage|reviews/0|details/0) HTTP/1.1\" 200 - ")
         .containsPattern("\\{.*\"response_code\":\"?200\"?.*}")
         .contains(
             "[\"details.default\",\"istio-ingressgateway\",\"productpage.default\","
@@ -71,5 +72,13 @@ final class TutorialIT {
         .containsPattern("\"destination_workload\":\"details-v1\".*\"value\"")
         .contains("holt_winters")
         .contains("lateen_folded");
+  }
+
+  private static void dashboards(String out) {
+    assertThat(out)
+        .contains("Istio Galley Dashboard\nIstio Mesh Dashboard\nIstio Mixer Dashboard\n")
+        .contains("\"reviews (reviews-v3)\" -> \"ratings (ratings-v1)\"")
+        .contains("\"links\":[{\"")
+        .contains("\"ratings (ratings-v1)\"");
   }
 }
