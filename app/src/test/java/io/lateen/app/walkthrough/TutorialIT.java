@@ -32,7 +32,8 @@ final class TutorialIT {
   @Test
   void thePagesThatGoOn() throws IOException {
     for (Path kubectl : newestKubectl()) {
-      String out = new PageShell(temp, kubectl).run("policy", "telemetry", "prometheus", "dashboards");
+      String out =
+          new PageShell(temp, kubectl).run("policy", "telemetry", "prometheus", "dashboards");
       policy(out);
       telemetry(out);
       prometheus(out);
