@@ -79,7 +79,7 @@ final class TutorialIT {
     assertThat(out)
         .contains("Istio Galley Dashboard\nIstio Mesh Dashboard\nIstio Mixer Dashboard\n")
         .contains("\"reviews (reviews-v3)\" -> \"ratings (ratings-v1)\"")
-        .contains("\"links\":[{\"")
+        .contains("{\"nodes\":[{\"name\":\"details (details-v1)\"}")
         .contains("\"ratings (ratings-v1)\"");
   }
 }
