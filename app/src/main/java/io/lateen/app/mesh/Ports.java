@@ -9,11 +9,22 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Ports that people use, on 127.0.0.1.
 final class Ports {
   private static final int HIGHEST = 65_535;
+
+  /// Any free port is taken from here: below where systems take those of outgoing connections
+  /// (Linux: 32768), one of which could have it between its choice and its use.
+  private static final int FIRST_FREE = 10_000;
+
+  private static final int LAST_FREE = 32_000;
+  private static final int TRIES = 100;
+  private static final Set<Integer> CHOSEN = ConcurrentHashMap.newKeySet();
 
   private Ports() {}
 
@@ -35,6 +46,24 @@ final class Ports {
     if (port < 0 || port > HIGHEST) {
       throw new Complaint(flag + ": " + port + " (expected: 0.." + HIGHEST + ")", "");
     }
+    return port == 0 ? anyFree(what, flag) : take(port, what, flag);
+  }
+
+  private static int anyFree(String what, String flag) {
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, LAST_FREE);
+      try {
+        if (CHOSEN.add(port)) {
+          return take(port, what, flag);
+        }
+      } catch (Complaint _) {
+        // Somebody's; the next one.
+      }
+    }
+    throw new Complaint("no free port for the " + what, "");
+  }
+
+  private static int take(int port, String what, String flag) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
