@@ -5,23 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Under a steady stream of requests: rule changes, a rolling update, scaling and lost control
-/// planes cost no request.
+/// Under a steady stream of requests: rule changes, a rolling update, scaling, lost control planes
+/// and a restart of Mixer cost no request, and each request is counted once at each end.
 final class ChaosIT {
   private static final int PER_SECOND = Integer.getInteger("lateen.chaos.rate", 500);
 
-  private static final int RULE_CHANGES = 200;
-  private static final int CUTS = 20;
+  /// For how long the rounds go on; one of them in any case.
+  private static final Duration SOAK = Duration.ofMinutes(Integer.getInteger("lateen.soak", 0));
+
+  private static final int RULE_CHANGES = Integer.getInteger("lateen.chaos.rules", 200);
+  private static final int CUTS = Integer.getInteger("lateen.chaos.cuts", 20);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   @TempDir Path temp;
 
   @Test
-  void noRequestFails() throws InterruptedException {
+  void noRequestFailsAndEachIsCounted() throws InterruptedException {
     for (Path binary : Programs.kubectls().reversed().stream().limit(1).toList()) {
       try (RunningMesh mesh = RunningMesh.up(temp.resolve("home"))) {
         run(mesh.kubectl(binary), mesh.gateway());
@@ -33,16 +38,53 @@ final class ChaosIT {
     Bookinfo bookinfo = new Bookinfo(kubectl, gateway);
     bookinfo.apply("destination-rule-all.yaml");
     bookinfo.apply("virtual-service-all-v1.yaml");
+    try (RequestTotals totals = new RequestTotals(telemetryAddress(kubectl))) {
+      load(bookinfo, kubectl, gateway, totals);
+    }
+  }
+
+  private static void load(Bookinfo bookinfo, Command kubectl, String gateway, RequestTotals totals)
+      throws InterruptedException {
+    long before = totals.settled("source", "productpage-v1");
+    long end = System.nanoTime() + SOAK.toNanos();
     try (Load load = new Load(gateway + "/api/v1/products/0/reviews", PER_SECOND)) {
-      changeRules(bookinfo);
-      rollAndScale(kubectl);
-      cutControlPlane(kubectl);
+      round(bookinfo, kubectl);
+      restart(kubectl, "istio-telemetry", "istio-mixer-type=telemetry");
+      while (System.nanoTime() < end) {
+        round(bookinfo, kubectl);
+      }
       Map<String, Long> failures = load.stop();
       System.out.printf(
           "chaos: %d requests, %d ms behind their rate, failures: %s%n",
           load.sent(), load.lateMillis(), failures);
       assertThat(failures).isEmpty();
+      eachIsCounted(totals, before + load.sent());
     }
+  }
+
+  private static void round(Bookinfo bookinfo, Command kubectl) {
+    changeRules(bookinfo);
+    changeTelemetry(kubectl);
+    rollAndScale(kubectl);
+    for (int i = 0; i < CUTS; i++) {
+      restart(kubectl, "istio-pilot", "istio=pilot");
+    }
+  }
+
+  private static String telemetryAddress(Command kubectl) {
+    String[] command = {
+      "-n", "istio-system", "get", "pod", "-l", "istio-mixer-type=telemetry", "-o"
+    };
+    return kubectl.run(with(command, "jsonpath={.items[0].status.podIP}")).ok();
+  }
+
+  /// By the gateway, which sends them, and by productpage and reviews, which take them.
+  private static void eachIsCounted(RequestTotals totals, long sent) {
+    assertThat(totals.restarted()).isTrue();
+    eventually(SOON, () -> totals.of("source", "productpage-v1"), count -> count >= sent);
+    eventually(SOON, () -> totals.of("destination", "productpage-v1"), count -> count >= sent);
+    assertThat(totals.of("source", "productpage-v1")).isEqualTo(sent);
+    assertThat(totals.of("destination", "productpage-v1")).isEqualTo(sent);
   }
 
   private static void changeRules(Bookinfo bookinfo) {
@@ -62,24 +104,30 @@ final class ChaosIT {
     }
   }
 
-  /// A Pilot that is gone takes every proxy's stream with it.
-  private static void cutControlPlane(Command kubectl) {
-    for (int i = 0; i < CUTS; i++) {
-      scalePilot(kubectl, 0, String::isBlank);
-      scalePilot(kubectl, 1, pods -> pods.contains("1/1"));
-    }
+  /// Istio's additional telemetry comes and goes.
+  private static void changeTelemetry(Command kubectl) {
+    String file = Command.root().resolve("samples/bookinfo/istio-telemetry.yaml").toString();
+    kubectl.run("apply", "-f", file).ok();
+    kubectl.run("delete", "-f", file).ok();
   }
 
-  private static void scalePilot(Command kubectl, int replicas, Predicate<String> reached) {
-    kubectl
-        .run("-n", "istio-system", "scale", "deployment/istio-pilot", "--replicas=" + replicas)
-        .ok();
-    eventually(
-        Duration.ofSeconds(30),
-        () ->
-            kubectl
-                .run("-n", "istio-system", "get", "pod", "-l", "istio=pilot", "--no-headers")
-                .out(),
-        reached);
+  /// A Pilot that is gone takes every proxy's stream with it.
+  private static void restart(Command kubectl, String deployment, String label) {
+    scale(kubectl, deployment, label, 0, String::isBlank);
+    scale(kubectl, deployment, label, 1, pods -> pods.contains("1/1"));
+  }
+
+  private static void scale(
+      Command kubectl, String deployment, String label, int replicas, Predicate<String> reached) {
+    String[] scale = {"-n", "istio-system", "scale", "deployment/" + deployment};
+    kubectl.run(with(scale, "--replicas=" + replicas)).ok();
+    String[] pods = {"-n", "istio-system", "get", "pod", "-l", label};
+    eventually(SOON, () -> kubectl.run(with(pods, "--no-headers")).out(), reached);
+  }
+
+  private static String[] with(String[] command, String last) {
+    String[] all = Arrays.copyOf(command, command.length + 1);
+    all[command.length] = last;
+    return all;
   }
 }

@@ -17,6 +17,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /// Mixer, whole: objects → [ConfigWatch] → rules in force; gRPC → [MixerService] → the engine.
 public final class MixerServer implements AutoCloseable {
   private static final long FAREWELL_SECONDS = 5;
+  private static final Duration LAST_READ = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(MixerServer.class);
 
@@ -139,26 +141,34 @@ public final class MixerServer implements AutoCloseable {
     return monitoring.port();
   }
 
-  /// Takes no more calls, ends those under way, then everything else.
+  /// Takes no more calls, ends those under way, lets what they counted be read, then ends the rest.
   @Override
   public void close() {
     health.enterTerminalState();
     server.shutdown();
     try {
-      if (!server.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
-        server.shutdownNow();
-      }
+      endCalls();
     } catch (InterruptedException e) {
       server.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+    if (scrape != null) {
+      // Before the counters go: a page without them would say that they were never there.
+      scrape.close();
     }
     config.close();
     mixer.use(MixerSnapshot.empty());
     snapshots.close();
     monitoring.close();
-    if (scrape != null) {
-      scrape.close();
-    }
     threads.shutdownNow();
+  }
+
+  private void endCalls() throws InterruptedException {
+    if (!server.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+      server.shutdownNow();
+    }
+    if (scrape != null) {
+      scrape.awaitLastRead(LAST_READ);
+    }
   }
 }
