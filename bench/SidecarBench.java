@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,10 @@ import java.util.regex.Pattern;
 /// - start of the process to the first answer through it;
 /// - resident memory after the load.
 ///
-/// Needs nginx, wrk, taskset and kubectl on the PATH, and two processors.
+/// With -Drate=N it then measures what Mixer costs: the same process with and without it (mesh configuration
+/// changed live), N requests a second from h2load, checks remembered and reports in batches.
+///
+/// Needs nginx, wrk, taskset and kubectl on the PATH (for the rate h2load too), and two processors.
 final Path root = Path.of("").toAbsolutePath();
 final List<Process> started = new ArrayList<>();
 
@@ -56,6 +60,11 @@ void measure(Path home, int rounds, int seconds) throws Exception {
   String[] theirs = {"http://127.0.0.1:" + peer + "/a/b"};
   load(ours[0], Integer.getInteger("warm", 20));
   load(theirs[0], 3);
+  int rate = Integer.getInteger("rate", 0);
+  if (rate > 0) {
+    mixer(home, sidecar, ours[0], rounds, seconds, rate);
+    return;
+  }
   double[] ratios = new double[rounds];
   for (int i = 0; i < rounds; i++) {
     Cost mine = cost(sidecar.process().toHandle(), ours[0], seconds);
@@ -69,7 +78,60 @@ void measure(Path home, int rounds, int seconds) throws Exception {
       sidecar.startMillis(), rss(sidecar.process().pid()), rss(worker(nginx.toHandle()).pid()));
 }
 
-record Sidecar(Process process, String address, double startMillis) {}
+void mixer(Path home, Sidecar sidecar, String url, int rounds, int seconds, int rate) throws Exception {
+  String mesh = run("kubectl", "--kubeconfig", home.resolve("kubeconfig").toString(), "-n", "istio-system", "get", "configmap", "istio", "-o", "jsonpath={.data.mesh}");
+  String with = mesh + "enableClientSidePolicyCheck: true\n";
+  String without = mesh.replaceAll("(?m)^mixer(Check|Report)Server:.*\n", "");
+  double[] ratios = new double[rounds];
+  for (int i = 0; i < rounds; i++) {
+    configure(home, sidecar, with, true);
+    steady(sidecar, url, Math.max(3, seconds / 3), rate);
+    double mixed = steady(sidecar, url, seconds, rate);
+    configure(home, sidecar, without, false);
+    steady(sidecar, url, Math.max(3, seconds / 3), rate);
+    double plain = steady(sidecar, url, seconds, rate);
+    ratios[i] = mixed / plain;
+    say("round %d at %d/s: with Mixer %.2f us, without %.2f us, ratio %.3f", i + 1, rate, mixed, plain, ratios[i]);
+  }
+  Arrays.sort(ratios);
+  say("CPU per request, with/without Mixer: median %.3f of %s", ratios[rounds / 2], Arrays.toString(ratios));
+}
+
+/// Changes the mesh's configuration and waits until the sidecar has it.
+void configure(Path home, Sidecar sidecar, String mesh, boolean mixer) throws Exception {
+  Path patch = Files.writeString(home.resolve("patch.yaml"), "data:\n  mesh: |\n" + mesh.indent(4));
+  run("kubectl", "--kubeconfig", home.resolve("kubeconfig").toString(), "-n", "istio-system", "patch", "configmap", "istio", "--type", "merge", "--patch-file", patch.toString());
+  while (page("http://" + sidecar.pod() + ":15000/config_dump").contains("HttpClientConfig") != mixer) {
+    Thread.sleep(50);
+  }
+}
+
+String page(String url) throws IOException {
+  try (InputStream in = URI.create(url).toURL().openStream()) {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+}
+
+/// Microseconds of processor time per request.
+double steady(Sidecar sidecar, String url, int seconds, int rate) throws Exception {
+  int connections = 32;
+  double before = nanos(sidecar.process().pid());
+  String out = run("taskset", "-c", "1", "h2load", "--h1", "-c" + connections, "-t1", "-D" + seconds, "--rps=" + rate / connections, "-H", "Host: bench.test", "-H", "x-user: someone", url);
+  double after = nanos(sidecar.process().pid());
+  return (after - before) / 1e3 / Double.parseDouble(first(out, "(\\d+) succeeded"));
+}
+
+double nanos(long pid) throws IOException {
+  double sum = 0;
+  try (var tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+    for (Path task : tasks) {
+      sum += Double.parseDouble(Files.readString(task.resolve("schedstat")).split(" ")[0]);
+    }
+  }
+  return sum;
+}
+
+record Sidecar(Process process, String pod, String address, double startMillis) {}
 
 record Cost(double micros, double user, double system, double perSecond) {
   @Override
@@ -103,7 +165,7 @@ Sidecar sidecar(Path home, String net, int backend) throws Exception {
     }
     Thread.sleep(2);
   }
-  return new Sidecar(process, app, (System.nanoTime() - begin) / 1e6);
+  return new Sidecar(process, pod, app, (System.nanoTime() - begin) / 1e6);
 }
 
 boolean answers(String host, int port) {

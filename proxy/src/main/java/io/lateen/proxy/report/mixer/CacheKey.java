@@ -12,9 +12,13 @@ final class CacheKey {
     low = newLow;
   }
 
+  void set(CacheKey other) {
+    set(other.high, other.low);
+  }
+
   CacheKey copy() {
     CacheKey copy = new CacheKey();
-    copy.set(high, low);
+    copy.set(this);
     return copy;
   }
 

@@ -3,6 +3,7 @@ package io.lateen.proxy.report.mixer;
 import io.lateen.model.attribute.Attributes;
 import io.lateen.model.attribute.IpAddress;
 import io.lateen.wire.mixer.AttributeWriter;
+import io.lateen.wire.mixer.MessageBuffer;
 import io.lateen.wire.mixer.WordTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,12 +13,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Attributes known before a request comes, ready to be written. Immutable.
+/// Attributes known before a request comes, ready to be written. Immutable but for what it keeps to
+/// be quicker the next time; from any thread.
 public final class FixedAttributes {
   public static final FixedAttributes NONE = of(List.of());
 
   private final List<One> all = new ArrayList<>();
   private final Map<String, One> byName = new HashMap<>();
+  private volatile Encoded last = Encoded.NONE;
+
+  /// How they were written with a table's indices: the same again until the table is cleared.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Encoded(@Nullable WordTable words, long age, byte[] octets) {
+    static final Encoded NONE = new Encoded(null, 0, new byte[0]);
+
+    @SuppressWarnings("ReferenceEquality") // which of several it is
+    boolean holds(WordTable now) {
+      return words == now && age == now.age();
+    }
+  }
 
   /// @param text null: the value is no string
   /// @param octets what makes its value differ from others
@@ -70,6 +84,21 @@ public final class FixedAttributes {
   }
 
   public void write(AttributeWriter out, WordTable words) {
+    Encoded encoded = last;
+    if (!encoded.holds(words)) {
+      encoded = new Encoded(words, words.age(), encode(words));
+      last = encoded;
+    }
+    out.encoded(encoded.octets);
+  }
+
+  private byte[] encode(WordTable words) {
+    MessageBuffer octets = new MessageBuffer();
+    writeAll(new AttributeWriter(octets), words);
+    return octets.toByteArray();
+  }
+
+  private void writeAll(AttributeWriter out, WordTable words) {
     for (int i = 0; i < all.size(); i++) {
       One one = all.get(i);
       if (one.text != null) {

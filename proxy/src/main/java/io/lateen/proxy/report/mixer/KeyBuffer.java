@@ -78,6 +78,24 @@ public final class KeyBuffer {
     return matcher.matches(octets, valueStart, size);
   }
 
+  int size() {
+    return size;
+  }
+
+  /// Whether everything gathered is the first `length` of these.
+  boolean holds(byte[] others, int length) {
+    return size == length && Arrays.equals(octets, 0, size, others, 0, length);
+  }
+
+  /// Copies everything into `to`, or into a longer array.
+  ///
+  /// @return where it is
+  byte[] copyTo(byte[] to) {
+    byte[] target = to.length < size ? new byte[octets.length] : to;
+    System.arraycopy(octets, 0, target, 0, size);
+    return target;
+  }
+
   /// Puts the digest of everything into `key`.
   void digest(CacheKey key) {
     try {

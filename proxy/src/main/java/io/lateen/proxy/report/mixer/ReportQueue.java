@@ -32,7 +32,6 @@ public final class ReportQueue {
   private final Deque<Batch> again = new ArrayDeque<>();
   private final int mostRecords;
   private ReportBatch batch = new ReportBatch(Dictionary.size());
-  private long epoch;
   private long lastFlush;
   private long kept;
   private @Nullable ScheduledFuture<?> flushTimer;
@@ -61,16 +60,6 @@ public final class ReportQueue {
     return batch.words();
   }
 
-  /// Changes when indices given before are no longer good.
-  public long epoch() {
-    return epoch;
-  }
-
-  /// Attributes encoded before, in the same [#epoch].
-  public void append(byte[] encoded) {
-    batch.append(encoded);
-  }
-
   /// Ends the record.
   public void end() {
     batch.end();
@@ -92,7 +81,6 @@ public final class ReportQueue {
     if (batch.size() > 0) {
       int records = batch.size();
       lastFlush = System.nanoTime();
-      epoch++;
       send(new Batch(batch.take(), records, lastFlush));
     }
   }
@@ -158,7 +146,6 @@ public final class ReportQueue {
     if (problem.text().startsWith(DictionaryProblem.TEXT)) {
       flush();
       batch = new ReportBatch(Dictionary.OLD_SIZE);
-      epoch++;
     }
   }
 

@@ -10,6 +10,9 @@ final class Shape {
   private final List<Reference> references;
   private final List<AttributeKey> keys = new ArrayList<>();
   private final boolean[] absent;
+  private final CacheKey last = new CacheKey();
+  private byte[] lastOctets = new byte[0];
+  private int lastSize = -1;
 
   Shape(List<Reference> references) {
     this.references = references;
@@ -36,7 +39,17 @@ final class Shape {
       }
       buffer.end();
     }
-    buffer.digest(key);
+    digest(buffer);
+    key.set(last);
     return true;
+  }
+
+  /// Most requests are like the one before: a comparison costs less than a digest.
+  private void digest(KeyBuffer buffer) {
+    if (!buffer.holds(lastOctets, lastSize)) {
+      buffer.digest(last);
+      lastOctets = buffer.copyTo(lastOctets);
+      lastSize = buffer.size();
+    }
   }
 }

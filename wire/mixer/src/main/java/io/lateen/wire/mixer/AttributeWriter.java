@@ -38,16 +38,11 @@ public final class AttributeWriter {
   }
 
   public void string(int name, int value) {
-    int start = begin(STRINGS, name);
-    out.tag(VALUE, MessageCursor.VARINT);
-    out.sint32(value);
-    out.end(start);
+    out.entry(STRINGS, name, value);
   }
 
   public void int64(int name, long value) {
-    int start = begin(INT64S, name);
-    out.field(VALUE, value);
-    out.end(start);
+    out.entry(INT64S, name, value);
   }
 
   public void float64(int name, double value) {
@@ -58,28 +53,17 @@ public final class AttributeWriter {
   }
 
   public void bool(int name, boolean value) {
-    int start = begin(BOOLS, name);
-    out.field(VALUE, value ? 1 : 0);
-    out.end(start);
+    out.entry(BOOLS, name, value ? 1L : 0L);
   }
 
   /// @param seconds since 1970
   public void timestamp(int name, long seconds, int nanos) {
-    time(TIMESTAMPS, name, seconds, nanos);
+    out.entry(TIMESTAMPS, name, seconds, nanos);
   }
 
   /// Both parts have the same sign.
   public void duration(int name, long seconds, int nanos) {
-    time(DURATIONS, name, seconds, nanos);
-  }
-
-  private void time(int field, int name, long seconds, int nanos) {
-    int start = begin(field, name);
-    int inner = out.begin(VALUE);
-    out.field(SECONDS, seconds);
-    out.field(NANOS, nanos);
-    out.end(inner);
-    out.end(start);
+    out.entry(DURATIONS, name, seconds, nanos);
   }
 
   public void bytes(int name, byte[] value) {
@@ -97,17 +81,17 @@ public final class AttributeWriter {
   }
 
   public void entry(int key, int value) {
-    int start = out.begin(1);
-    out.tag(KEY, MessageCursor.VARINT);
-    out.sint32(key);
-    out.tag(VALUE, MessageCursor.VARINT);
-    out.sint32(value);
-    out.end(start);
+    out.entry(1, key, value);
   }
 
   public void endMap(int start) {
     out.end(start);
     out.end(outer);
+  }
+
+  /// Attributes that were encoded before with the indices of the table in use.
+  public void encoded(byte[] fields) {
+    out.octets(fields, 0, fields.length);
   }
 
   /// Everything in `attributes`, for callers that have time.

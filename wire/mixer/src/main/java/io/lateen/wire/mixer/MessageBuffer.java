@@ -6,6 +6,7 @@ import java.util.Arrays;
 /// Writes protocol buffers' wire format into octets that grow and are used again. For one thread.
 public final class MessageBuffer {
   private static final int FIRST = 256;
+  private static final int MOST_VARINT = 10;
 
   private byte[] bytes = new byte[FIRST];
   private int size;
@@ -42,17 +43,66 @@ public final class MessageBuffer {
   }
 
   void varint(long value) {
-    ensure(10);
+    ensure(MOST_VARINT);
+    size = put(bytes, size, value);
+  }
+
+  /// @return where the next octet stands
+  private static int put(byte[] to, int from, long value) {
+    int at = from;
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      bytes[size++] = (byte) (rest | 0x80);
+      to[at++] = (byte) (rest | 0x80);
       rest >>>= 7;
     }
-    bytes[size++] = (byte) rest;
+    to[at++] = (byte) rest;
+    return at;
   }
 
   void sint32(int value) {
-    varint((value << 1 ^ value >> 31) & 0xffffffffL);
+    varint(zigzag(value));
+  }
+
+  private static long zigzag(int value) {
+    return (value << 1 ^ value >> 31) & 0xffffffffL;
+  }
+
+  /// A map's entry of two numbers, `sint32` both: most of what a record is made of.
+  void entry(int field, int key, int value) {
+    entry(field, key, zigzag(value));
+  }
+
+  /// A map's entry: key `sint32`, value a varint as it stands.
+  void entry(int field, int key, long value) {
+    ensure(3 * MOST_VARINT);
+    byte[] to = bytes;
+    int start = put(to, size, field << 3 | MessageCursor.LENGTH) + 1;
+    int end = second(to, put(to, first(to, start), zigzag(key)), value);
+    to[start - 1] = (byte) (end - start); // two tags and two varints: one octet is enough
+    size = end;
+  }
+
+  private static int first(byte[] to, int at) {
+    to[at] = 1 << 3 | MessageCursor.VARINT;
+    return at + 1;
+  }
+
+  private static int second(byte[] to, int at, long value) {
+    to[at] = 2 << 3 | MessageCursor.VARINT;
+    return put(to, at + 1, value);
+  }
+
+  /// A map's entry: key `sint32`, value a message of two varints, as times are.
+  void entry(int field, int key, long one, long two) {
+    ensure(5 * MOST_VARINT);
+    byte[] to = bytes;
+    int start = put(to, size, field << 3 | MessageCursor.LENGTH) + 1;
+    int inner = put(to, first(to, start), zigzag(key)) + 2;
+    int end = second(to, put(to, first(to, inner), one), two);
+    to[inner - 2] = 2 << 3 | MessageCursor.LENGTH;
+    to[inner - 1] = (byte) (end - inner);
+    to[start - 1] = (byte) (end - start);
+    size = end;
   }
 
   void fixed64(long value) {

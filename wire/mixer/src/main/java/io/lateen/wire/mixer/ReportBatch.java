@@ -13,7 +13,6 @@ public final class ReportBatch {
   private final WordTable words;
   private final MessageBuffer records = new MessageBuffer();
   private final AttributeWriter writer = new AttributeWriter(records);
-  private int lasting;
   private int count;
   private int start;
 
@@ -27,20 +26,10 @@ public final class ReportBatch {
     return words;
   }
 
-  /// Words added so far stay from batch to batch, with their indices: those that every record has.
-  public void keepWords() {
-    lasting = words.size();
-  }
-
   /// Begins a record: what is written until [#end] belongs to it.
   public AttributeWriter begin() {
     start = records.begin(ATTRIBUTES);
     return writer;
-  }
-
-  /// Attributes that were encoded before with this batch's lasting words.
-  public void append(byte[] encoded) {
-    records.octets(encoded, 0, encoded.length);
   }
 
   public void end() {
@@ -71,7 +60,7 @@ public final class ReportBatch {
   /// Forgets the records.
   public void clear() {
     records.clear();
-    words.truncate(lasting);
+    words.clear();
     count = 0;
   }
 }

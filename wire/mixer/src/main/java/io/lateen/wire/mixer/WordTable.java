@@ -26,6 +26,7 @@ public final class WordTable {
   private Slots own = new Slots(FIRST_SLOTS);
   private int[] starts = new int[FIRST_SLOTS];
   private int count;
+  private long age;
 
   /// @param known how many words of the dictionary the receiver has
   public WordTable(int known) {
@@ -77,6 +78,11 @@ public final class WordTable {
     return known;
   }
 
+  /// Changes when indices given before no longer count.
+  public long age() {
+    return age;
+  }
+
   /// How many words are the message's own.
   public int size() {
     return count;
@@ -87,13 +93,12 @@ public final class WordTable {
     return words.size();
   }
 
-  /// Forgets own words, but keeps the first ones: a state [#size] gave.
-  public void truncate(int size) {
-    if (size < count) {
-      words.truncate(starts[size]);
-      count = size;
-      rebuild(own.entries.length);
-    }
+  /// Forgets the message's own words.
+  public void clear() {
+    words.clear();
+    count = 0;
+    age++;
+    Arrays.fill(own.entries, 0);
   }
 
   public int index(String word) {
@@ -143,19 +148,15 @@ public final class WordTable {
     words.octets(b, from, to);
     count++;
     if (count * 2 > own.entries.length) {
-      rebuild(own.entries.length * 2);
+      grow();
     } else {
       own.put(hash, count - 1);
     }
     return -count;
   }
 
-  private void rebuild(int capacity) {
-    if (capacity == own.entries.length) {
-      Arrays.fill(own.entries, 0);
-    } else {
-      own = new Slots(capacity);
-    }
+  private void grow() {
+    own = new Slots(own.entries.length * 2);
     for (int i = 0; i < count; i++) {
       int end = i + 1 < count ? starts[i + 1] : words.size();
       own.put(hash(words.bytes(), starts[i], end), i);

@@ -64,8 +64,6 @@ class RoundTripTest {
   void batchesAreReadAlike(@ForAll("records") List<AttributeBag> records)
       throws MessageProblem, InvalidProtocolBufferException {
     ReportBatch batch = new ReportBatch(Dictionary.size());
-    batch.words().index("kept from batch to batch");
-    batch.keepWords();
     for (int round = 0; round < 2; round++) {
       for (AttributeBag record : records) {
         batch.begin().all(record, batch.words());

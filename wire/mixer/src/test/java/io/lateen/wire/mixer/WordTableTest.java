@@ -22,14 +22,17 @@ class WordTableTest {
   }
 
   @Test
-  void forgetsAllButTheFirst() {
+  void forgetsItsWordsAndSaysSo() {
     WordTable words = new WordTable(Dictionary.size());
     assertThat(words.index("a")).isEqualTo(-1);
     assertThat(words.index("b")).isEqualTo(-2);
-    words.truncate(1);
-    assertThat(words.index("c")).isEqualTo(-2);
+    long age = words.age();
     assertThat(words.index("a")).isEqualTo(-1);
-    assertThat(words.index("b")).isEqualTo(-3);
+    assertThat(words.age()).isEqualTo(age);
+    words.clear();
+    assertThat(words.age()).isNotEqualTo(age);
+    assertThat(words.index("b")).isEqualTo(-1);
+    assertThat(words.index("a")).isEqualTo(-2);
   }
 
   @Test

@@ -40,7 +40,8 @@ final class MixerExchange {
     PeerIdentity peer = PeerIdentity.of(record.tls, record.serverName);
     this.attributes = new RequestAttributes(exchange, peer);
     this.report = new ReportAttributes(record);
-    this.forwarding = new Forwarding(config, IdentityAttributes.of(peer));
+    this.forwarding =
+        new Forwarding(config, filter.forwarded(exchange.worker()), IdentityAttributes.of(peer));
   }
 
   HttpFilter.Verdict begin(ServiceRules current) {

@@ -6,6 +6,8 @@ import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.mixer.MixerClient;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.upstream.Worker;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Asks Mixer before a request passes and tells it afterwards (Istio 1.1, `src/envoy/http/mixer`).
 final class MixerFilter implements HttpFilter {
@@ -13,6 +15,7 @@ final class MixerFilter implements HttpFilter {
   private final String name;
   private final int index;
   private final Scope stats;
+  private final Map<Worker, ForwardedCache> forwarded = new ConcurrentHashMap<>();
 
   MixerFilter(MixerConfig config, String name, int index, Scope stats) {
     this.config = config;
@@ -23,6 +26,10 @@ final class MixerFilter implements HttpFilter {
 
   MixerClient client(Worker worker) {
     return config.clients().client(worker, config.transport(), stats);
+  }
+
+  ForwardedCache forwarded(Worker worker) {
+    return forwarded.computeIfAbsent(worker, _ -> new ForwardedCache());
   }
 
   @Override
