@@ -120,6 +120,11 @@ public abstract sealed class HeaderTable permits MessageHead {
     return table[i * WIDTH + LINE_END];
   }
 
+  /// Which one header `i` is; null: none of them, or it has been removed.
+  public final @Nullable KnownHeader known(int i) {
+    return KnownHeader.of(known[i]);
+  }
+
   /// The [KnownHeader] number of a header, or a negative number.
   final int knownId(int i) {
     return known[i];

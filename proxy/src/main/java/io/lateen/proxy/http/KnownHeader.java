@@ -2,6 +2,7 @@ package io.lateen.proxy.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Header names the proxy itself looks for. A parsed head knows them by number, so that asking for
 /// one
@@ -54,6 +55,7 @@ public enum KnownHeader {
   ACCESS_CONTROL_EXPOSE_HEADERS("access-control-expose-headers"),
   ACCESS_CONTROL_MAX_AGE("access-control-max-age");
 
+  private static final KnownHeader[] ALL = values();
   private static final KnownHeader[][] BY_LENGTH = byLength();
   private static final boolean[] HOP_BY_HOP = hopByHop();
   private final String text;
@@ -76,6 +78,10 @@ public enum KnownHeader {
   /// Its number in a head's table.
   byte id() {
     return (byte) ordinal();
+  }
+
+  static @Nullable KnownHeader of(byte id) {
+    return id < 0 ? null : ALL[id];
   }
 
   /// Whether the header numbered `id` concerns one connection only (RFC 9110 section 7.6.1).

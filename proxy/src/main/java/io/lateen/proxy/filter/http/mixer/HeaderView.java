@@ -74,10 +74,16 @@ final class HeaderView {
     byte[] octets = head.octets();
     for (int i = 0; i < count; i++) {
       if (there(i)) {
-        int name = name(words, octets, head.nameStart(i), head.nameEnd(i));
-        out.entry(name, words.index(octets, head.valueStart(i), head.valueEnd(i)));
+        out.entry(name(words, head, i), words.index(octets, head.valueStart(i), head.valueEnd(i)));
       }
     }
+  }
+
+  private int name(WordTable words, MessageHead head, int i) {
+    KnownHeader known = head.known(i);
+    return known == null
+        ? name(words, head.octets(), head.nameStart(i), head.nameEnd(i))
+        : Words.of(known).in(words);
   }
 
   private int name(WordTable words, byte[] octets, int from, int to) {

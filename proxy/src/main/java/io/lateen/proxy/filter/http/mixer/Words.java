@@ -1,7 +1,11 @@
 package io.lateen.proxy.filter.http.mixer;
 
+import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.report.mixer.Word;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /// Names and usual values of the attributes of HTTP requests.
 final class Words {
@@ -45,5 +49,18 @@ final class Words {
   static final Word CHECK_CACHE_HIT = Word.of("check.cache_hit");
   static final Word QUOTA_CACHE_HIT = Word.of("quota.cache_hit");
 
+  private static final Map<KnownHeader, Word> NAMES = new EnumMap<>(KnownHeader.class);
+
+  static {
+    for (KnownHeader header : KnownHeader.values()) {
+      NAMES.put(header, Word.of(header.text()));
+    }
+  }
+
   private Words() {}
+
+  /// A header's name.
+  static Word of(KnownHeader header) {
+    return Objects.requireNonNull(NAMES.get(header));
+  }
 }
