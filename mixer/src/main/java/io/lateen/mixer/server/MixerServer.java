@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
 /// Mixer, whole: objects → [ConfigWatch] → rules in force; gRPC → [MixerService] → the engine.
 public final class MixerServer implements AutoCloseable {
   private static final long FAREWELL_SECONDS = 5;
-  private static final Duration LAST_READ = Duration.ofSeconds(1);
+
+  /// With [#FAREWELL_SECONDS] less than the 30 s Kubernetes gives; a Prometheus reads each 15 s.
+  private static final Duration LAST_READ = Duration.ofSeconds(23);
 
   private static final Logger LOG = LoggerFactory.getLogger(MixerServer.class);
 

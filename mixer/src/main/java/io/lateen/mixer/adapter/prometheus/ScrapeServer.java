@@ -6,22 +6,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /// Serves an adapter's metrics at `/metrics`; Istio's Mixer does on port 42422.
 public final class ScrapeServer implements AutoCloseable {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  /// Who has not read for so long does not read regularly.
-  private static final long REGULARLY = Duration.ofSeconds(30).toNanos();
-
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
-  private volatile CountDownLatch nextRead = new CountDownLatch(1);
-  private volatile long lastRead = System.nanoTime() - REGULARLY;
+  private final Readers readers = new Readers();
 
   /// Serves at once.
   ///
@@ -39,15 +33,14 @@ public final class ScrapeServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, PrometheusAdapter adapter) throws IOException {
-    CountDownLatch read = nextRead;
+    long began = System.nanoTime();
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
       if (exchange.getRequestURI().getPath().equals("/metrics")) {
         exchange.sendResponseHeaders(200, 0); // as long as it will be
         adapter.scrape(exchange.getResponseBody());
         exchange.getResponseBody().close();
-        lastRead = System.nanoTime();
-        read.countDown();
+        readers.read(who(exchange), began);
       } else {
         byte[] hint = "see /metrics\n".getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(404, hint.length);
@@ -56,16 +49,17 @@ public final class ScrapeServer implements AutoCloseable {
     }
   }
 
-  /// Waits until somebody has read the page once more from its beginning, if it is read regularly:
+  private static String who(HttpExchange exchange) {
+    String program = exchange.getRequestHeaders().getFirst("User-Agent");
+    return exchange.getRemoteAddress().getAddress().getHostAddress() + " " + program;
+  }
+
+  /// Waits until everybody who reads the page regularly has read it once more from its beginning:
   /// what the last reports counted would be lost else.
   ///
   /// @param most how long
   public void awaitLastRead(Duration most) throws InterruptedException {
-    CountDownLatch read = new CountDownLatch(1);
-    nextRead = read;
-    if (System.nanoTime() - lastRead < REGULARLY) {
-      boolean _ = read.await(most.toNanos(), TimeUnit.NANOSECONDS);
-    }
+    readers.await(most);
   }
 
   @Override
