@@ -60,7 +60,7 @@ final class MixcAttributes {
   private List<String> durations = List.of();
 
   @Option(
-      names = "--bytes_attributes",
+      names = {"--bytes_attributes", "--bytes"},
       paramLabel = "LIST",
       description = "Octets in hexadecimal, 7f:00:00:01, or an IP address.")
   private List<String> bytes = List.of();
@@ -131,9 +131,10 @@ final class MixcAttributes {
     }
   }
 
+  /// Java would take `1d` and `1f` too, which are octets to others.
   private static Optional<Double> float64(String text) {
     try {
-      return Optional.of(Double.valueOf(text));
+      return text.matches(".*[dDfF]") ? Optional.empty() : Optional.of(Double.valueOf(text));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

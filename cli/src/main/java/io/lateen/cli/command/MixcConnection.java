@@ -34,6 +34,9 @@ final class MixcConnection {
       String call,
       Function<MixerGrpc.MixerBlockingStub, R> question,
       java.util.function.Consumer<R> print) {
+    if (repeat < 1) {
+      throw new Complaint("-r: " + repeat + " (expected: 1 or more)", "");
+    }
     ManagedChannel channel = NettyChannelBuilder.forTarget(mixer).usePlaintext().build();
     try {
       for (int i = 0; i < repeat; i++) {

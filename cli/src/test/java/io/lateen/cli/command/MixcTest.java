@@ -145,10 +145,12 @@ final class MixcTest {
             "d=1.5s",
             "--bytes_attributes",
             "source.ip=10.0.0.1,raw=0a:0B",
+            "--bytes",
+            "short=1d",
             "--stringmap_attributes",
             "request.headers=cookie:a:b;x:",
             "-a",
-            "g1=7,g2=7.5,g3=false,g4=10ms,g5=text,g6=k:v,g7=10.0.0.2");
+            "g1=7,g2=7.5,g3=false,g4=10ms,g5=text,g6=k:v,g7=10.0.0.2,g8=1f");
     assertThat(result.out()).isEqualTo("Report RPC completed successfully.\n".repeat(2));
     assertThat(mixer.reports).hasSize(2);
     AttributeBag bag = new ReportReader(mixer.reports.get(0).toByteArray()).next(2).get(0);
@@ -168,6 +170,8 @@ final class MixcTest {
     assertThat(bag.get("g4")).isEqualTo(Duration.ofMillis(10));
     assertThat(bag.get("g5")).isEqualTo("text");
     assertThat(bag.get("g6")).isEqualTo(Map.of("k", "v"));
+    assertThat(bag.get("short")).isEqualTo(IpAddress.of(new byte[] {0x1d}));
+    assertThat(bag.get("g8")).isEqualTo(IpAddress.of(new byte[] {0x1f}));
     assertThat(bag.get("g7")).isEqualTo(IpAddress.of(new byte[] {10, 0, 0, 2}));
   }
 
@@ -179,6 +183,14 @@ final class MixcTest {
         .startsWith("lateen: -s: a (expected: name=value)");
     assertThat(Terminal.run("mixc", "check", "-q", "q=many").err())
         .startsWith("lateen: -q: q=many (expected: name=amount)");
+    assertThat(Terminal.run("mixc", "check", "-f", "a=1d").err())
+        .startsWith("lateen: -f: a=1d (expected: a number)");
+    assertThat(Terminal.run("mixc", "check", "-t", "a=noon").err())
+        .startsWith("lateen: -t: a=noon (expected: 2019-03-01T12:00:00Z)");
+    assertThat(Terminal.run("mixc", "check", "--stringmap_attributes", "a=b").err())
+        .startsWith("lateen: --stringmap_attributes: a=b (expected: key:value;key:value)");
+    assertThat(Terminal.run("mixc", "report", "-r", "0").err())
+        .startsWith("lateen: -r: 0 (expected: 1 or more)");
     assertThat(Terminal.run("mixc").err()).startsWith("lateen: a command is missing");
   }
 

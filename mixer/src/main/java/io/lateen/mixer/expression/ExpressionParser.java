@@ -15,6 +15,10 @@ final class ExpressionParser {
   /// Deep enough for what people write; a stack is not endless.
   private static final int DEEPEST = 100;
 
+  /// Of the tree: a chain of operators is as deep as it is long, and those that check and compile
+  /// go down level by level. The usual stack ends at twice as many.
+  private static final int MOST_LEVELS = 400;
+
   /// A method of a class has at most 64 KiB of code; this keeps any expression below.
   private static final int LONGEST = 4_000;
 
@@ -55,6 +59,11 @@ final class ExpressionParser {
     Node node = binary(0);
     if (peek().kind() != Kind.END) {
       throw unexpected("an operator or the end");
+    }
+    int levels = NodeText.depth(node);
+    if (levels > MOST_LEVELS) {
+      throw new InvalidExpressionException(
+          levels + " operators upon each other (expected: at most " + MOST_LEVELS + ")");
     }
     return node;
   }

@@ -54,10 +54,12 @@ final class Names {
   static boolean sameUri(String a, String b) {
     URI first = parse(a);
     URI second = parse(b);
-    if (!isWeb(first) || !isWeb(second)) {
-      return a.equals(b);
+    if (a.equals(b)) {
+      return true;
     }
-    return first.getScheme().equalsIgnoreCase(second.getScheme())
+    return isWeb(first)
+        && isWeb(second)
+        && first.getScheme().equalsIgnoreCase(second.getScheme())
         && first.getPort() == second.getPort()
         && sameHost(first, second)
         && Objects.equals(first.getRawUserInfo(), second.getRawUserInfo())
@@ -66,10 +68,14 @@ final class Names {
         && Objects.equals(first.getRawFragment(), second.getRawFragment());
   }
 
+  /// A name with `_` in it is no host to Java, but is one to most: then all that stands there is
+  /// compared.
   private static boolean sameHost(URI first, URI second) {
-    return first.getHost() != null
-        && second.getHost() != null
-        && first.getHost().equalsIgnoreCase(second.getHost());
+    return host(first).equalsIgnoreCase(host(second));
+  }
+
+  private static String host(URI uri) {
+    return uri.getHost() == null ? String.valueOf(uri.getAuthority()) : uri.getHost();
   }
 
   private static boolean isWeb(URI uri) {

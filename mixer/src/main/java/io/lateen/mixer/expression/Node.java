@@ -2,7 +2,6 @@ package io.lateen.mixer.expression;
 
 import io.lateen.model.attribute.AttributeType;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// An expression as a tree. `toString` is the form error texts use: `EQ($request.size, 200)`.
@@ -45,8 +44,7 @@ sealed interface Node {
 
     @Override
     public String toString() {
-      String list = arguments.stream().map(Node::toString).collect(Collectors.joining(", "));
-      return (target == null ? "" : target + ":") + function + "(" + list + ")";
+      return NodeText.of(this);
     }
   }
 }

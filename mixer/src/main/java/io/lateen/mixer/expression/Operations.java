@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// {@link TestFunctions} and {@link ValueFunctions}.
 final class Operations {
   private static final int LONGEST_CONSTANT = 60_000;
+  private static final int SHORTEST_TIME = "2017-01-01T00:00:00Z".length();
 
   private Operations() {}
 
@@ -185,11 +186,14 @@ final class Operations {
 
   static Instant timestamp(String text) {
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      if (text.length() >= SHORTEST_TIME) {
+        return OffsetDateTime.parse(text).toInstant();
+      }
     } catch (DateTimeParseException e) {
-      throw new EvaluationException(
-          "could not convert '" + text + "' to TIMESTAMP (expected: RFC 3339)");
+      // Told below, as a time without seconds, which Java would take.
     }
+    throw new EvaluationException(
+        "could not convert '" + text + "' to TIMESTAMP (expected: RFC 3339)");
   }
 
   static String dnsName(String text) {

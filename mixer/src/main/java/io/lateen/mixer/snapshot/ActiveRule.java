@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// What one rule does in one variety.
 ///
 /// @param match null matches everything
+/// @param sampling null takes everything that matches
 public record ActiveRule(
     String name,
     @Nullable Expression match,
+    @Nullable Sampling sampling,
     List<Target> targets,
     List<HeaderTemplate> requestHeaders,
     List<HeaderTemplate> responseHeaders) {
@@ -24,6 +26,10 @@ public record ActiveRule(
 
   /// A match that has no value, because an attribute is absent, is no match.
   public boolean matches(Attributes attributes) {
+    return isMatch(attributes) && (sampling == null || sampling.takes(attributes));
+  }
+
+  private boolean isMatch(Attributes attributes) {
     if (match == null) {
       return true;
     }

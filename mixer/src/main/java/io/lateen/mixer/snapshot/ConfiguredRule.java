@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// A rule as configured, checked, its handlers not yet opened.
 ///
 /// @param match null matches everything
+/// @param sampling null takes everything that matches
 record ConfiguredRule(
     KubeObject object,
     @Nullable Expression match,
+    @Nullable Sampling sampling,
     List<Action> actions,
     List<HeaderTemplate> requestHeaders,
     List<HeaderTemplate> responseHeaders) {

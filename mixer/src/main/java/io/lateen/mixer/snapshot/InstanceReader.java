@@ -90,6 +90,9 @@ final class InstanceReader {
     }
     Vocabulary words = vocabulary.with(outputs);
     List<Binding> list = new ArrayList<>();
+    if (!bindings.isObject() && !bindings.isMissingNode() && !bindings.isNull()) {
+      problems.error(path, bindings + " (expected: an object)");
+    }
     bindings.forEachEntry(
         (attribute, text) -> {
           Expression expression = binding(attribute, text, words, path.field(attribute), problems);

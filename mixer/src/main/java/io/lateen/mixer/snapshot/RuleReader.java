@@ -1,5 +1,7 @@
 package io.lateen.mixer.snapshot;
 
+import io.lateen.mixer.adapter.Params;
+import io.lateen.mixer.adapter.ParamsSchema;
 import io.lateen.mixer.expression.Expression;
 import io.lateen.mixer.expression.Expressions;
 import io.lateen.mixer.expression.InvalidExpressionException;
@@ -10,6 +12,7 @@ import io.lateen.mixer.template.Template;
 import io.lateen.model.attribute.AttributeType;
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
+import io.lateen.wire.document.mixer.ConfigShapes;
 import io.lateen.wire.kube.KubeObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /// Objects of kind `rule`. An action that is wrong is left out; a rule whose match is wrong, or
 /// that has nothing left to do, is left out whole.
 final class RuleReader {
-  private static final List<String> OPERATIONS = List.of("REPLACE", "REMOVE", "APPEND");
+  private static final ParamsSchema SHAPE = new ParamsSchema(ConfigShapes.of("rule").orElseThrow());
 
   private final Vocabulary vocabulary;
   private final Expressions expressions;
@@ -42,8 +45,16 @@ final class RuleReader {
     this.instances = instances;
   }
 
+  /// What is no rule by its fields is none at all: one whose match cannot be read would match
+  /// everything.
   @Nullable ConfiguredRule read(KubeObject object, Problems problems) {
     JsonNode spec = object.spec();
+    Params fields = SHAPE.read(spec, FieldPath.SPEC, problems);
+    Sampling sampling =
+        new SamplingReader(vocabulary, expressions, problems).read(fields.message("sampling"));
+    if (problems.hasErrors()) {
+      return null;
+    }
     String text = spec.path("match").asString("").strip();
     Expression match = null;
     if (!text.isEmpty() && !text.equals("true")) {
@@ -63,7 +74,7 @@ final class RuleReader {
       problems.error(FieldPath.SPEC.field("actions"), "no valid actions in the rule");
       return null;
     }
-    return new ConfiguredRule(object, match, actions, request, response);
+    return new ConfiguredRule(object, match, sampling, actions, request, response);
   }
 
   private List<Action> actions(KubeObject object, Problems problems) {
@@ -167,13 +178,13 @@ final class RuleReader {
   private Optional<HeaderTemplate> header(
       JsonNode header, Vocabulary words, FieldPath path, Problems problems) {
     String name = header.path("name").asString("");
-    String operation = header.path("operation").asString("REPLACE");
+    String operation = operation(header.path("operation"));
     if (name.isEmpty()) {
       problems.missing(path.field("name"), "the name of a header");
       return Optional.empty();
     }
-    if (!OPERATIONS.contains(operation)) {
-      problems.unexpected(path.field("operation"), operation, "REPLACE, REMOVE or APPEND");
+    if (!operation.equals("REMOVE") && header.path("values").isEmpty()) {
+      problems.missing(path.field("values"), "at least one value to " + operation);
       return Optional.empty();
     }
     List<Expression> values = new ArrayList<>();
@@ -188,6 +199,13 @@ final class RuleReader {
       values.add(value);
     }
     return Optional.of(new HeaderTemplate(name, operation, List.copyOf(values)));
+  }
+
+  /// By name or by number, as protobuf's JSON form has them; the shape has been checked.
+  private static String operation(JsonNode given) {
+    return given.isInt()
+        ? List.of("REPLACE", "REMOVE", "APPEND").get(given.intValue())
+        : given.asString("REPLACE");
   }
 
   private @Nullable Expression expression(

@@ -121,6 +121,7 @@ public final class Snapshots implements AutoCloseable {
     return new ActiveRule(
         rule.object().name() + "." + rule.object().namespace(),
         rule.match(),
+        rule.sampling(),
         List.copyOf(targets),
         checks ? rule.requestHeaders() : List.of(),
         checks ? rule.responseHeaders() : List.of());

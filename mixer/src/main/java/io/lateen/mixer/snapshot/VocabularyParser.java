@@ -16,8 +16,11 @@ final class VocabularyParser {
 
   void add(JsonNode spec, Problems problems) {
     FieldPath path = FieldPath.SPEC.field("attributes");
-    spec.path("attributes")
-        .forEachEntry((name, info) -> add(name, info, path.field(name), problems));
+    JsonNode attributes = spec.path("attributes");
+    if (!attributes.isObject() && !attributes.isMissingNode() && !attributes.isNull()) {
+      problems.error(path, attributes + " (expected: an object)");
+    }
+    attributes.forEachEntry((name, info) -> add(name, info, path.field(name), problems));
   }
 
   /// The enum's numbers begin with one, in the order of its names.

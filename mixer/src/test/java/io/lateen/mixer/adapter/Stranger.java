@@ -46,4 +46,8 @@ public final class Stranger {
   public static boolean zipkinIsThere() {
     return find("LATEEN_ZIPKIN", "zipkin.jar").isPresent();
   }
+
+  public static boolean grpcurlIsThere() {
+    return find("LATEEN_GRPCURL", "grpcurl").isPresent();
+  }
 }

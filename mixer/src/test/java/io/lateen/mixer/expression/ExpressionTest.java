@@ -11,6 +11,7 @@ import io.lateen.model.attribute.TrackedAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,11 @@ final class ExpressionTest {
           aemail == email("Me@example.com")            § false
           auri == uri("http://example.COM/a")          § true
           auri == uri("http://example.com/A")          § false
+          uri("http://my_host/a") == uri("http://my_host/a") § true
+          uri("http://my_host:80/a") == uri("HTTP://MY_HOST:80/a") § true
+          uri("http://my_host/a") == uri("http://my_guest/a") § false
+          uri("http://my_host/a") == auri              § false
+          uri("urn:a") == uri("urn:A")                 § false
           bs | as                                      § text
           bs | bs | "no"                               § no
           bs | as == "text"                            § true
@@ -187,11 +193,37 @@ final class ExpressionTest {
     }
   }
 
+  /// Refused in words or compiled, whatever the length: config is read on a thread whose stack has
+  /// an end, and who fills it ends that thread.
+  @Test
+  void longChainsFillNoStack() throws Exception {
+    List<String> wrong =
+        List.of(
+            "as + ".repeat(390) + "5",
+            "as | ".repeat(390) + "ai",
+            "ab && ".repeat(390) + "as",
+            "ar[".repeat(95) + "5" + "]".repeat(95),
+            "as" + ".startsWith(as)".repeat(390));
+    for (String chain : wrong) {
+      assertThatThrownBy(() -> EXPRESSIONS.compile(chain, WORDS))
+          .isInstanceOf(InvalidExpressionException.class)
+          .message()
+          .contains("typeError got")
+          .hasSizeLessThan(5_000);
+    }
+    assertThatThrownBy(() -> EXPRESSIONS.compile("as + ".repeat(1_990) + "as", WORDS))
+        .isInstanceOf(InvalidExpressionException.class)
+        .hasMessageEndingWith(": 1991 operators upon each other (expected: at most 400)");
+    assertThat(evaluate("as + ".repeat(390) + "as", VALUES)).asString().hasSize(391 * 4);
+    assertThat(evaluate("ab != ".repeat(390) + "ab", VALUES)).isEqualTo(true);
+    assertThat(evaluate("bs | ".repeat(390) + "as", VALUES)).isEqualTo("text");
+  }
+
   @Test
   void theLongestExpressionCompiles() throws Exception {
-    String text = "ar[\"none\"] | ".repeat(700) + "\"end\"";
+    String text = "ar[\"none\"] | ".repeat(390) + "\"end\"";
     assertThat(evaluate(text, VALUES)).isEqualTo("end");
-    assertThat(evaluate("ai == 1 || ".repeat(900) + "true", VALUES)).isEqualTo(true);
+    assertThat(evaluate("ai == 1 || ".repeat(390) + "true", VALUES)).isEqualTo(true);
   }
 
   @ParameterizedTest
@@ -208,6 +240,7 @@ final class ExpressionTest {
           match(bs, "x*") | false           § lookup failed: 'bs'
           ip("nowhere")                     § could not convert nowhere to IP_ADDRESS
           ip(as)                            § could not convert text to IP_ADDRESS
+          timestamp("2017-01-01T00:00Z")    § could not convert '2017-01-01T00:00Z' to TIMESTAMP (expected: RFC 3339)
           timestamp("yesterday")            § could not convert 'yesterday' to TIMESTAMP (expected: RFC 3339)
           dnsName("a..b")                   § error converting 'a..b' to dns name (expected: labels by the rules of IDNA)
           email("Me <me@example.com>")      § error converting 'Me <me@example.com>' to e-mail (expected: local@domain)

@@ -12,7 +12,10 @@ import io.lateen.mixer.adapter.QuotaResult;
 import io.lateen.mixer.template.Instance;
 import io.lateen.mixer.template.Template;
 import io.lateen.mixer.template.Templates;
+import io.lateen.model.check.FieldPath;
+import io.lateen.model.check.Problems;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /// Denies with the status configured, `FAILED_PRECONDITION` if none is.
@@ -20,6 +23,7 @@ public final class DenierAdapter implements Adapter {
   private static final ParamsSchema PARAMS = ParamsSchema.compiled("denier");
   private static final Duration VALID = Duration.ofSeconds(5);
   private static final int USES = 1_000;
+  private static final int LAST_CODE = 16;
 
   @Override
   public String name() {
@@ -42,17 +46,37 @@ public final class DenierAdapter implements Adapter {
   }
 
   @Override
+  public void check(Params params, FieldPath path, Problems problems) {
+    FieldPath status = path.field("status");
+    long code = params.message("status").integer("code");
+    if (code < 0 || code > LAST_CODE) {
+      problems.unexpected(status.field("code"), code, "0.." + LAST_CODE);
+    }
+    params
+        .duration("valid_duration")
+        .filter(Duration::isNegative)
+        .ifPresent(d -> problems.unexpected(path.field("validDuration"), d, "0s or more"));
+    try {
+      DirectAnswers.find(params.message("status").strings("details"));
+    } catch (IllegalArgumentException e) {
+      problems.error(status.field("details"), String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
   public Handler open(HandlerContext context) {
     return new Denier(result(context.params()));
   }
 
   private static CheckResult result(Params params) {
     Params status = params.message("status");
-    return CheckResult.of(
+    return new CheckResult(
         (int) status.integer("code", CheckResult.FAILED_PRECONDITION),
         status.string("message"),
         params.duration("valid_duration").orElse(VALID),
-        (int) params.integer("valid_use_count", USES));
+        (int) params.integer("valid_use_count", USES),
+        DirectAnswers.find(status.strings("details")).orElse(null),
+        Map.of());
   }
 
   private record Denier(CheckResult result) implements Handler {

@@ -40,12 +40,13 @@ final class PodIndex {
     watches.forEach(ObjectSource.Watch::close);
   }
 
-  private void put(KubeObject object) {
+  /// Whole: who looks at all Pods meanwhile would index what this one was before.
+  private synchronized void put(KubeObject object) {
     objects.put(key(object), object);
     index(object);
   }
 
-  private synchronized void index(KubeObject object) {
+  private void index(KubeObject object) {
     Pod pod = Pod.of(object, Workload.of(object, replicaSets));
     Pod before = byUid.put(pod.uid(), pod);
     if (before != null && !before.address().equals(pod.address())) {
@@ -72,7 +73,7 @@ final class PodIndex {
     }
   }
 
-  private void putReplicaSet(KubeObject object) {
+  private synchronized void putReplicaSet(KubeObject object) {
     Optional<Workload> owner = Workload.controller(object);
     if (owner.isPresent()) {
       Workload before = replicaSets.put(key(object), owner.get());

@@ -54,6 +54,14 @@ public final class ListAdapter implements Adapter {
     if (ttl(params).compareTo(refresh(params)) < 0) {
       problems.unexpected(path.field("ttl"), ttl(params), "at least the refresh interval");
     }
+    Duration caching = params.duration("caching_interval").orElse(Duration.ZERO);
+    if (caching.isNegative()) {
+      problems.unexpected(path.field("cachingInterval"), caching, "0s or more");
+    }
+    if (params.integer("caching_use_count") < 0) {
+      problems.unexpected(
+          path.field("cachingUseCount"), params.integer("caching_use_count"), "0 or more");
+    }
     List<String> overrides = params.strings("overrides");
     for (int i = 0; i < overrides.size(); i++) {
       entry(params, overrides.get(i), path.field("overrides").item(i), problems);
@@ -62,12 +70,18 @@ public final class ListAdapter implements Adapter {
 
   private static void url(Params params, FieldPath path, Problems problems) {
     String url = params.string("provider_url");
+    if (!url.isEmpty() && !isReadable(url)) {
+      problems.unexpected(path.field("providerUrl"), url, "an http, https or file URL");
+    }
+  }
+
+  private static boolean isReadable(String url) {
     try {
-      if (!url.isEmpty() && !SCHEMES.contains(String.valueOf(new URI(url).getScheme()))) {
-        problems.unexpected(path.field("providerUrl"), url, "an http, https or file URL");
-      }
+      URI uri = new URI(url);
+      String where = "file".equals(uri.getScheme()) ? uri.getPath() : uri.getHost();
+      return SCHEMES.contains(String.valueOf(uri.getScheme())) && where != null;
     } catch (URISyntaxException e) {
-      problems.unexpected(path.field("providerUrl"), url, "a URL");
+      return false;
     }
   }
 

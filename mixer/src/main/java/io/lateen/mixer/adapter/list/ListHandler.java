@@ -5,10 +5,12 @@ import io.lateen.mixer.adapter.Handler;
 import io.lateen.mixer.adapter.Params;
 import io.lateen.mixer.template.Instance;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +96,7 @@ final class ListHandler implements Handler {
     try {
       entries = parse(read());
       expires = System.nanoTime() + ListAdapter.ttl(params).toNanos();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("{}: the list at {} stays as it was: {}", name, url, String.valueOf(e));
     }
   }
@@ -102,7 +104,7 @@ final class ListHandler implements Handler {
   private String read() throws IOException, InterruptedException {
     URI uri = URI.create(url);
     if ("file".equals(uri.getScheme())) {
-      return Files.readString(Path.of(uri));
+      return file(Path.of(uri));
     }
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(FETCH).build()) {
       HttpResponse<String> response =
@@ -114,6 +116,17 @@ final class ListHandler implements Handler {
         throw new IOException("status " + response.statusCode());
       }
       return response.body();
+    }
+  }
+
+  /// Whatever stands there, a device without end for instance.
+  private static String file(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] text = in.readNBytes((int) LARGEST_BYTES + 1);
+      if (text.length > LARGEST_BYTES) {
+        throw new IOException("more than " + LARGEST_BYTES + " bytes");
+      }
+      return new String(text, StandardCharsets.UTF_8);
     }
   }
 

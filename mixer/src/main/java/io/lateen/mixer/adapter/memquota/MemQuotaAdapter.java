@@ -12,6 +12,7 @@ import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +52,14 @@ public final class MemQuotaAdapter implements Adapter {
   @Override
   public void check(Params params, FieldPath path, Problems problems) {
     List<Params> quotas = params.messages("quotas");
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < quotas.size(); i++) {
       FieldPath at = path.field("quotas").item(i);
       if (quotas.get(i).string("name").isEmpty()) {
         problems.missing(at.field("name"), "the full name of a quota instance");
+      }
+      if (!names.add(quotas.get(i).string("name"))) {
+        problems.unexpected(at.field("name"), quotas.get(i).string("name"), "a quota of its own");
       }
       limits(quotas.get(i), at, problems);
       List<Params> overrides = quotas.get(i).messages("overrides");
@@ -72,9 +77,9 @@ public final class MemQuotaAdapter implements Adapter {
     if (limits.integer("max_amount") <= 0) {
       problems.unexpected(path.field("maxAmount"), limits.integer("max_amount"), "at least 1");
     }
-    if (limits.duration("valid_duration").orElse(Duration.ZERO).isNegative()) {
-      problems.unexpected(
-          path.field("validDuration"), limits.duration("valid_duration"), "0s or more");
+    Duration window = limits.duration("valid_duration").orElse(Duration.ZERO);
+    if (window.isNegative()) {
+      problems.unexpected(path.field("validDuration"), window, "0s or more");
     }
   }
 

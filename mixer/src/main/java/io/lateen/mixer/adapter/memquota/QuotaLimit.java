@@ -3,7 +3,6 @@ package io.lateen.mixer.adapter.memquota;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// How much there is of a quota.
 ///
@@ -17,16 +16,11 @@ record QuotaLimit(
     List<QuotaLimit> overrides) {
 
   /// The first override that fits, or this.
-  QuotaLimit forDimensions(Map<String, Object> given) {
+  QuotaLimit forDimensions(Map<String, String> given) {
     return overrides.stream().filter(override -> override.fits(given)).findFirst().orElse(this);
   }
 
-  private boolean fits(Map<String, Object> given) {
-    return dimensions.entrySet().stream()
-        .allMatch(entry -> entry.getValue().equals(text(given.get(entry.getKey()))));
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null ? null : value.toString();
+  private boolean fits(Map<String, String> given) {
+    return given.entrySet().containsAll(dimensions.entrySet());
   }
 }

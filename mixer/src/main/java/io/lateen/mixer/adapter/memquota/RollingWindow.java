@@ -35,6 +35,15 @@ final class RollingWindow {
     return available;
   }
 
+  /// Whether everything that was taken is free again.
+  boolean isIdle(long nowMillis) {
+    return available(nowMillis) == limit;
+  }
+
+  long octets() {
+    return (long) slots.length * Long.BYTES;
+  }
+
   /// After `available`.
   void take(long amount) {
     available -= amount;

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /// Attribute values → OTLP's.
 final class AnyValues {
   private static final long NANOS = 1_000_000_000;
+  private static final long OCTETS_OF_MESSAGES = 10;
 
   private AnyValues() {}
 
@@ -43,6 +44,21 @@ final class AnyValues {
     Map<String, Object> named = new TreeMap<>();
     map.forEach((name, value) -> named.put(Values.text(name), value));
     return KeyValueList.newBuilder().addAllValues(attributes(named)).build();
+  }
+
+  /// About how many octets they take in a message.
+  static long weight(Map<?, ?> values) {
+    long weight = 0;
+    for (Map.Entry<?, ?> entry : values.entrySet()) {
+      weight += OCTETS_OF_MESSAGES + String.valueOf(entry.getKey()).length();
+      weight +=
+          switch (entry.getValue()) {
+            case String text -> text.length();
+            case Map<?, ?> map -> weight(map);
+            case null, default -> Long.BYTES;
+          };
+    }
+    return weight;
   }
 
   static Resource resource(Map<String, ?> attributes) {

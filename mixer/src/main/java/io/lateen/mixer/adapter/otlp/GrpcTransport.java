@@ -13,6 +13,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.lateen.mixer.adapter.outbox.RefusedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +28,14 @@ final class GrpcTransport implements Transport {
       Set.of(
           Code.CANCELLED,
           Code.DEADLINE_EXCEEDED,
-          Code.RESOURCE_EXHAUSTED,
           Code.ABORTED,
           Code.OUT_OF_RANGE,
           Code.UNAVAILABLE,
           Code.DATA_LOSS);
+
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+  private static final String RETRY_INFO = "google.rpc.RetryInfo";
 
   private final ManagedChannel channel;
   private final Channel calls;
@@ -55,11 +59,20 @@ final class GrpcTransport implements Transport {
     try {
       signal.check(ClientCalls.blockingUnaryCall(calls, signal.method(), options, request));
     } catch (StatusRuntimeException e) {
-      if (LATER.contains(e.getStatus().getCode())) {
+      if (LATER.contains(e.getStatus().getCode()) || isLater(e)) {
         throw new IOException(e.getMessage(), e);
       }
       throw new RefusedException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Who has too much to do says when to come back; who does not means that the message is too
+  /// large, and would be the next time.
+  private static boolean isLater(StatusRuntimeException e) {
+    byte[] details = e.getTrailers() == null ? null : e.getTrailers().get(DETAILS);
+    return e.getStatus().getCode() == Code.RESOURCE_EXHAUSTED
+        && details != null
+        && new String(details, StandardCharsets.ISO_8859_1).contains(RETRY_INFO);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.lateen.mixer.template.Template;
 import io.lateen.mixer.template.Templates;
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.net.URI;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /// Sends everything that is reported by OTLP. Istio 1.1 had no such adapter; this is today's way.
 public final class OtlpAdapter implements Adapter {
@@ -32,7 +34,11 @@ public final class OtlpAdapter implements Adapter {
   private static final List<String> SCHEMES = List.of("grpc", "http", "https");
   private static final int GRPC_PORT = 4_317;
   private static final int WAITING = 10_000;
-  private static final long BATCH = 1_000;
+
+  /// In octets: collectors take messages of up to 4 MiB.
+  private static final long BATCH = 1 << 20;
+
+  private static final long OCTETS_OF_MESSAGES = 200;
 
   private final OutboxMetrics metrics;
   private final InstantSource clock;
@@ -105,17 +111,25 @@ public final class OtlpAdapter implements Adapter {
         logTranslator,
         new SpanParser(params.has("sample_probability") ? params.decimal("sample_probability") : 1),
         outbox(
-            context, batch -> transport.export(Signal.METRICS, metricTranslator.translate(batch))),
-        outbox(context, batch -> transport.export(Signal.LOGS, logTranslator.request(batch))),
-        outbox(context, batch -> transport.export(Signal.TRACES, spanTranslator.translate(batch))),
+            context,
+            point -> OCTETS_OF_MESSAGES + AnyValues.weight(point.dimensions()),
+            batch -> transport.export(Signal.METRICS, metricTranslator.translate(batch))),
+        outbox(
+            context,
+            LogRecord::getSerializedSize,
+            batch -> transport.export(Signal.LOGS, logTranslator.request(batch))),
+        outbox(
+            context,
+            span -> OCTETS_OF_MESSAGES + AnyValues.weight(span.tags()),
+            batch -> transport.export(Signal.TRACES, spanTranslator.translate(batch))),
         transport,
         clock);
   }
 
-  private <T> Outbox<T> outbox(HandlerContext context, Sender<T> sender) {
+  private <T> Outbox<T> outbox(HandlerContext context, ToLongFunction<T> weight, Sender<T> sender) {
     Duration interval = context.params().duration("interval").orElse(Duration.ofSeconds(1));
     return new Outbox<>(
-        name(), context.name(), Limits.of(WAITING, BATCH, interval), thing -> 1, sender, metrics);
+        name(), context.name(), Limits.of(WAITING, BATCH, interval), weight, sender, metrics);
   }
 
   private static Transport transport(Params params) {

@@ -21,6 +21,9 @@ public final class Outbox<T> implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+  /// Of all that waits; things of usual weight are stopped by their number before.
+  static final long MOST_WEIGHT = 64L << 20;
+
   private final String handler;
   private final Limits limits;
   private final ToLongFunction<T> weight;
@@ -57,19 +60,24 @@ public final class Outbox<T> implements AutoCloseable {
   public void put(List<T> things) {
     lock.lock();
     try {
-      int room = closed ? 0 : Math.min(things.size(), limits.waiting() - waiting.size());
       if (waiting.isEmpty()) {
         oldest = System.nanoTime();
       }
-      for (T thing : things.subList(0, room)) {
+      int taken = 0;
+      while (taken < things.size() && hasRoom()) {
+        T thing = things.get(taken++);
         waiting.add(thing);
         weighs += weight.applyAsLong(thing);
       }
-      counters.full().inc(things.size() - room);
+      counters.full().inc(things.size() - taken);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean hasRoom() {
+    return !closed && waiting.size() < limits.waiting() && weighs < MOST_WEIGHT;
   }
 
   private void run() {

@@ -19,22 +19,28 @@ final class Buckets {
   static void check(Params buckets, FieldPath path, Problems problems) {
     count(buckets, "linear_buckets", path.field("linearBuckets"), problems);
     count(buckets, "exponential_buckets", path.field("exponentialBuckets"), problems);
-    if (buckets.has("linear_buckets") && buckets.message("linear_buckets").decimal("width") <= 0) {
+    if (buckets.has("linear_buckets")
+        && !(buckets.message("linear_buckets").decimal("width") > 0)) {
       problems.missing(path.field("linearBuckets").field("width"), "more than 0");
     }
     Params exponential = buckets.message("exponential_buckets");
     if (buckets.has("exponential_buckets")
-        && (exponential.decimal("growth_factor") <= 1 || exponential.decimal("scale") <= 0)) {
+        && !(exponential.decimal("growth_factor") > 1 && exponential.decimal("scale") > 0)) {
       problems.error(
           path.field("exponentialBuckets"),
           "growthFactor %s, scale %s (expected: above 1, above 0)"
               .formatted(exponential.decimal("growth_factor"), exponential.decimal("scale")));
     }
-    List<Double> bounds = buckets.message("explicit_buckets").decimals("bounds");
-    if (IntStream.range(1, bounds.size()).anyMatch(i -> bounds.get(i - 1) >= bounds.get(i))) {
+    if (!problems.hasErrors() && !ascend(bounds(buckets))) {
       problems.unexpected(
-          path.field("explicitBuckets").field("bounds"), bounds, "each above the one before");
+          path, DoubleStream.of(bounds(buckets)).boxed().toList(), "numbers, each above the last");
     }
+  }
+
+  /// The infinite one is not among those that are configured: every distribution has it.
+  private static boolean ascend(double[] bounds) {
+    return DoubleStream.of(bounds).allMatch(Double::isFinite)
+        && IntStream.range(1, bounds.length).allMatch(i -> bounds[i - 1] < bounds[i]);
   }
 
   private static void count(Params buckets, String field, FieldPath path, Problems problems) {

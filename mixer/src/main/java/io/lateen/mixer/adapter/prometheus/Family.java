@@ -6,20 +6,24 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// One metric with all its series. Beyond a number of series new ones are folded into one whose
-/// labels all say so: labels made up by callers fill no memory.
+/// One metric with all its series. Beyond a number of series, or of octets that they take, new ones
+/// are folded into one whose labels all say so: labels made up by callers fill no memory.
 final class Family {
   static final int MOST_SERIES = 50_000;
+  static final long MOST_OCTETS = 64L << 20;
+  private static final long OCTETS_OF_OBJECTS = 128;
   private static final String FOLDED = "folded";
 
   private final Definition definition;
   private final double[] bounds;
   private final Map<LabelValues, Series> series = new ConcurrentHashMap<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong octets = new AtomicLong();
   private final LongAdder folded = new LongAdder();
 
   /// Label values in the order of the definition's names.
@@ -56,19 +60,27 @@ final class Family {
     return definition;
   }
 
-  /// @throws IllegalArgumentException for a counter that would go back
+  /// @throws IllegalArgumentException for a counter that would go back, and for what would make a
+  ///     sum one that no later value changes
   void update(String[] labels, double value, long now) {
+    check(value);
     Series one = series(labels);
     switch (definition.kind()) {
-      case COUNTER -> {
-        if (!(value >= 0)) {
-          throw new IllegalArgumentException(
-              definition.name() + ": " + value + " (expected: a counter only grows)");
-        }
-        one.add(value, now);
-      }
+      case COUNTER -> one.add(value, now);
       case GAUGE -> one.set(value, now);
       case DISTRIBUTION -> one.observe(value, now);
+    }
+  }
+
+  private void check(double value) {
+    boolean counter = definition.kind() == Definition.Kind.COUNTER;
+    if (counter && value < 0) {
+      throw new IllegalArgumentException(
+          definition.name() + ": " + value + " (expected: a counter only grows)");
+    }
+    if (definition.kind() != Definition.Kind.GAUGE && !Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          definition.name() + ": " + value + " (expected: a finite number)");
     }
   }
 
@@ -78,18 +90,34 @@ final class Family {
     if (known != null) {
       return known;
     }
-    if (size.get() >= MOST_SERIES) {
-      folded.increment();
-      String[] all = new String[labels.length];
-      Arrays.fill(all, FOLDED);
-      return series.computeIfAbsent(LabelValues.of(all), k -> new Series(bounds));
-    }
+    boolean full = size.get() >= MOST_SERIES || octets.get() >= MOST_OCTETS;
+    return full ? folded(labels.length) : created(key);
+  }
+
+  private Series folded(int labels) {
+    folded.increment();
+    String[] all = new String[labels];
+    Arrays.fill(all, FOLDED);
+    return created(LabelValues.of(all));
+  }
+
+  private Series created(LabelValues key) {
     return series.computeIfAbsent(
         key,
         k -> {
           size.incrementAndGet();
+          octets.addAndGet(weight(k.values()));
           return new Series(bounds);
         });
+  }
+
+  /// About as much as a series takes.
+  private long weight(String[] labels) {
+    long weight = OCTETS_OF_OBJECTS + (long) bounds.length * Long.BYTES;
+    for (String label : labels) {
+      weight += 2L * label.length();
+    }
+    return weight;
   }
 
   /// How many updates found no place for a series of their own.
@@ -110,6 +138,7 @@ final class Family {
                 each.accept(entry.getKey().values(), reading);
               } else if (series.remove(entry.getKey()) != null) {
                 size.decrementAndGet();
+                octets.addAndGet(-weight(entry.getKey().values()));
               }
             });
   }

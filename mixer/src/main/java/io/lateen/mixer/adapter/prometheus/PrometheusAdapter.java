@@ -12,7 +12,10 @@ import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Keeps metrics in memory for whoever scrapes them. All its handlers share one page.
@@ -54,7 +57,36 @@ public final class PrometheusAdapter implements Adapter {
         problems.unexpected(at.field("kind"), "UNSPECIFIED", "GAUGE, COUNTER or DISTRIBUTION");
       }
       Buckets.check(metric.message("buckets"), at.field("buckets"), problems);
+      Labels.check(metric, at.field("labelNames"), problems);
     }
+    expiry(params, path.field("metricsExpirationPolicy"), problems);
+    if (!problems.hasErrors()) {
+      twice(metrics, path.field("metrics"), problems);
+    }
+  }
+
+  private static void expiry(Params params, FieldPath path, Problems problems) {
+    Params policy = params.message("metrics_expiration_policy");
+    policy
+        .duration("metrics_expiry_duration")
+        .filter(Duration::isNegative)
+        .ifPresent(d -> problems.unexpected(path.field("metricsExpiryDuration"), d, "0s or more"));
+  }
+
+  /// One name is one metric; it may be fed by several instances.
+  private static void twice(List<Params> metrics, FieldPath path, Problems problems) {
+    Map<String, Definition> named = new HashMap<>();
+    problems.each(
+        path,
+        metrics,
+        (at, metric) -> {
+          Definition own = Definition.of(metric, Duration.ZERO);
+          Definition before = named.putIfAbsent(own.name(), own);
+          if (before != null && !before.equals(own)) {
+            problems.error(
+                at, own.name() + " is another metric above (expected: one name, one metric)");
+          }
+        });
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.lateen.mixer.adapter.Values;
 import io.lateen.mixer.template.Instance;
 import io.lateen.mixer.template.InstanceType;
 import io.lateen.mixer.template.Templates;
+import io.lateen.model.check.Problems;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,11 +105,22 @@ final class PrometheusHandler implements Handler {
       case Long number -> number;
       case Double number -> number;
       case Duration duration -> duration.toNanos() / 1e9;
-      case String text -> Double.parseDouble(text);
-      case null, default ->
-          throw new IllegalArgumentException(
-              instance + ": value is no number: " + instance.get(VALUE));
+      case String text -> parsed(instance, text);
+      case null, default -> throw noNumber(instance);
     };
+  }
+
+  private static double parsed(Instance instance, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw noNumber(instance);
+    }
+  }
+
+  private static IllegalArgumentException noNumber(Instance instance) {
+    String shown = Problems.quote(Values.text(instance.get(VALUE)));
+    return new IllegalArgumentException(instance + ": value: " + shown + " (expected: a number)");
   }
 
   @Override

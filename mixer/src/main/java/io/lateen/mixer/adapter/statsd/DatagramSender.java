@@ -1,5 +1,6 @@
 package io.lateen.mixer.adapter.statsd;
 
+import io.lateen.mixer.adapter.outbox.RefusedException;
 import io.lateen.mixer.adapter.outbox.Sender;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -11,6 +12,9 @@ import java.util.List;
 
 /// A datagram for each batch. Whether anybody reads it cannot be known.
 final class DatagramSender implements Sender<String> {
+  /// No datagram is longer, however often it is tried.
+  static final int MOST_BYTES = 65_507;
+
   private final InetSocketAddress address;
   private final DatagramSocket socket;
 
@@ -23,6 +27,10 @@ final class DatagramSender implements Sender<String> {
   @Override
   public void send(List<String> lines) throws IOException {
     byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MOST_BYTES) {
+      throw new RefusedException(
+          bytes.length + " bytes (expected: at most " + MOST_BYTES + ", a datagram)");
+    }
     InetAddress host = InetAddress.getByName(address.getHostString());
     socket.send(new DatagramPacket(bytes, bytes.length, host, address.getPort()));
   }

@@ -16,6 +16,7 @@ import io.lateen.mixer.template.Templates;
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,6 @@ public final class StatsdAdapter implements Adapter {
   private static final String ADDRESS = "localhost:8125";
   private static final Duration FLUSH = Duration.ofMillis(300);
   private static final int BYTES = 512;
-  private static final int MOST_BYTES = 65_507;
   private static final int WAITING = 10_000;
 
   private final OutboxMetrics metrics;
@@ -62,9 +62,11 @@ public final class StatsdAdapter implements Adapter {
     Receiver.check(params.string("address", ADDRESS), path.field("address"), problems);
     Receiver.positive(params.duration("flush_duration"), path.field("flushDuration"), problems);
     long bytes = params.integer("flush_bytes");
-    if (bytes < 0 || bytes > MOST_BYTES) {
+    if (bytes < 0 || bytes > DatagramSender.MOST_BYTES) {
       problems.unexpected(
-          path.field("flushBytes"), bytes, "1.." + MOST_BYTES + ", or 0 for " + BYTES);
+          path.field("flushBytes"),
+          bytes,
+          "1.." + DatagramSender.MOST_BYTES + ", or 0 for " + BYTES);
     }
     double rate = params.decimal("sampling_rate");
     if (!(rate >= 0 && rate <= 1)) {
@@ -104,7 +106,13 @@ public final class StatsdAdapter implements Adapter {
         new DatagramSender(Receiver.parse(params.string("address", ADDRESS)).orElseThrow());
     return new StatsdHandler(
         Map.copyOf(named),
-        new Outbox<>(name(), context.name(), limits, line -> line.length() + 1L, sender, metrics));
+        new Outbox<>(
+            name(),
+            context.name(),
+            limits,
+            line -> line.getBytes(StandardCharsets.UTF_8).length + 1L,
+            sender,
+            metrics));
   }
 
   private static Metric metric(Params params, Params metric, InstanceType instance)

@@ -2,6 +2,7 @@ package io.lateen.mixer.adapter.stdio;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,9 +52,13 @@ final class FileOutput implements Output {
 
   private void rotate() throws IOException {
     stream.close();
-    Files.move(path, aside());
-    stream = append();
-    size = 0;
+    try {
+      Files.move(path, aside());
+    } finally {
+      // Also when it stays where it is: the next lines must have a place.
+      stream = append();
+      size = Files.size(path);
+    }
     for (Path old : old()) {
       Files.deleteIfExists(old);
     }
@@ -98,7 +103,11 @@ final class FileOutput implements Output {
   }
 
   private OutputStream append() throws IOException {
-    return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    try {
+      return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (FileSystemException e) {
+      throw new IOException("outputPath: \"" + path + "\" cannot be written: " + e, e);
+    }
   }
 
   @Override

@@ -34,7 +34,7 @@ final class StdioHandler implements Handler {
   StdioHandler(Params params, Output output, InstantSource clock) {
     this.output = output;
     this.clock = clock;
-    this.json = params.bool("output_as_json");
+    this.json = !params.has("output_as_json") || params.bool("output_as_json");
     this.least = LEVELS.indexOf(params.string("output_level", "INFO"));
     this.metricLevel = LEVELS.indexOf(params.string("metric_level", "INFO"));
     this.severities = params.stringMap("severity_levels");

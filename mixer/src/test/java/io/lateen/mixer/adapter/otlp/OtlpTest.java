@@ -17,6 +17,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,35 @@ class OtlpTest {
       collector.answer(Collector.Mood.REFUSES);
       handler.report(List.of(stage.build(4)));
       eventually(() -> assertThat(metrics.lost("otlp", HANDLER, "refused")).isEqualTo(2));
+    }
+  }
+
+  /// Collectors take messages of 4 MiB, and what is larger would be too large the next time too.
+  @Test
+  void muchIsSentInPartsThatCollectorsTake() throws Exception {
+    stage.attribute("big", "x".repeat(200_000));
+    stage.instance(
+        "big.logentry.default", Templates.LOGENTRY, "{severity: '\"info\"', variables: {b: big}}");
+    try (Collector collector = new Collector();
+        Handler handler = stage.open(params(collector.endpoint("grpc")))) {
+      handler.report(Collections.nCopies(40, stage.build(5)));
+      eventually(() -> assertThat(metrics.sent("otlp", HANDLER)).isEqualTo(40));
+      assertThat(collector.logs()).hasSizeGreaterThan(4);
+    }
+  }
+
+  @Test
+  void whatIsTooLargeForTheCollectorIsDroppedAlone() throws Exception {
+    stage.attribute("big", "x".repeat(5 << 20));
+    stage.instance(
+        "big.logentry.default", Templates.LOGENTRY, "{severity: '\"info\"', variables: {b: big}}");
+    try (Collector collector = new Collector();
+        Handler handler = stage.open(params(collector.endpoint("grpc")))) {
+      handler.report(List.of(stage.build(5)));
+      stage.attribute("big", "small");
+      handler.report(List.of(stage.build(5)));
+      eventually(() -> assertThat(metrics.sent("otlp", HANDLER)).isEqualTo(1));
+      assertThat(metrics.lost("otlp", HANDLER, "refused")).isEqualTo(1);
     }
   }
 

@@ -65,6 +65,20 @@ class OutboxTest {
   }
 
   @Test
+  void largeThingsAreStoppedBeforeTheyFillTheMemory() {
+    CountDownLatch never = new CountDownLatch(1);
+    Limits limits = new Limits(10_000, 1, Duration.ofMillis(1), Duration.ofMillis(50));
+    int large = (int) Outbox.MOST_WEIGHT / 4;
+    try (Outbox<Integer> outbox = outbox(limits, batch -> never.await())) {
+      for (int i = 0; i < 100; i++) {
+        outbox.put(List.of(large));
+      }
+      // Four wait, and those that were under way meanwhile.
+      assertThat(metrics.lost("a", "h", "full")).isBetween(90.0, 96.0);
+    }
+  }
+
+  @Test
   void everyThingIsEitherSentOrCountedAsLost() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     Sender<Integer> sender = batch -> never.await();

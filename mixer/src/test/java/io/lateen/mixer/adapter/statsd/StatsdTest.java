@@ -104,6 +104,19 @@ class StatsdTest {
     }
   }
 
+  /// A name that no datagram holds must not be tried for ever, and hold up what comes after it.
+  @Test
+  void whatFitsNoDatagramIsDroppedAlone() throws Exception {
+    try (Handler handler = stage.open(params(""))) {
+      stage.attribute("destination.service", "x".repeat(70_000));
+      handler.report(List.of(stage.build(0)));
+      stage.attribute("destination.service", "reviews");
+      handler.report(List.of(stage.build(0)));
+      assertThat(receive()).isEqualTo("mesh.req.reviews.503:3|c");
+    }
+    assertThat(metrics.lost("statsd", "handler.default", "refused")).isEqualTo(1);
+  }
+
   @Test
   void aPartStandsForTheWhole() throws Exception {
     try (Handler handler = stage.open(params("samplingRate: 0.5"))) {

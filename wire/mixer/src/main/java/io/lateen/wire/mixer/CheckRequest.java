@@ -32,7 +32,7 @@ public record CheckRequest(
       int tag = in.tag();
       switch (tag) {
         case ATTRIBUTES << 3 | MessageCursor.LENGTH -> attributes = attributes(in);
-        case WORD_COUNT << 3 -> words = (int) in.varint();
+        case WORD_COUNT << 3 -> words = in.uint32();
         case DEDUPLICATION_ID << 3 | MessageCursor.LENGTH -> id = in.string();
         case QUOTAS << 3 | MessageCursor.LENGTH -> quota(in, quotas);
         default -> in.skip(tag);

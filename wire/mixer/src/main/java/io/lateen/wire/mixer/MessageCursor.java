@@ -61,6 +61,12 @@ final class MessageCursor {
     throw new MessageProblem("octet " + at + ": number of more than " + MAX_VARINT + " octets");
   }
 
+  /// An unsigned number of 32 bits; what is above those of an `int` is its largest.
+  int uint32() throws MessageProblem {
+    long value = varint() & 0xffff_ffffL;
+    return (int) Math.min(value, Integer.MAX_VALUE);
+  }
+
   int sint32() throws MessageProblem {
     int value = (int) varint();
     return (value >>> 1) ^ -(value & 1);

@@ -32,7 +32,7 @@ public final class ReportReader {
     while (head.more()) {
       int tag = head.tag();
       switch (tag) {
-        case ReportBatch.WORD_COUNT << 3 -> globalWordCount = (int) head.varint();
+        case ReportBatch.WORD_COUNT << 3 -> globalWordCount = head.uint32();
         case ReportBatch.SEMANTICS << 3 -> delta = head.varint() == 0;
         default -> head.skip(tag);
       }

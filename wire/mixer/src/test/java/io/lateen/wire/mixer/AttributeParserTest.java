@@ -105,6 +105,25 @@ class AttributeParserTest {
         .hasMessage("octet 1: wire type 3 (expected: 0, 1, 2 or 5)");
   }
 
+  /// A count that is negative as a signed number would pass for a small one.
+  @Test
+  void aCountOfWordsIsNeverNegative() throws MessageProblem {
+    for (int lie : new int[] {-1, Integer.MIN_VALUE}) {
+      byte[] check =
+          io.lateen.wire.proto.mixer.CheckRequest.newBuilder()
+              .setGlobalWordCount(lie)
+              .build()
+              .toByteArray();
+      assertThat(CheckRequest.parse(check).globalWordCount()).isEqualTo(Integer.MAX_VALUE);
+      byte[] report =
+          io.lateen.wire.proto.mixer.ReportRequest.newBuilder()
+              .setGlobalWordCount(lie)
+              .build()
+              .toByteArray();
+      assertThat(new ReportReader(report).globalWordCount()).isEqualTo(Integer.MAX_VALUE);
+    }
+  }
+
   @Test
   void moreAttributesThanAnyProxySendsAreAProblem() {
     CompressedAttributes.Builder message = CompressedAttributes.newBuilder();

@@ -30,6 +30,7 @@ public final class MixerDocument {
   }
 
   private static void check(String kind, ObjectNode spec, Problems problems) {
+    ConfigShapes.of(kind).ifPresent(shape -> shape.read(spec, FieldPath.SPEC, problems));
     if (kind.equals("handler")) {
       named("compiledAdapter", "compiled_adapter", spec, AdapterShapes.names(), problems);
     } else if (kind.equals("instance")) {
