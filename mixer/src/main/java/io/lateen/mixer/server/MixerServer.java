@@ -8,9 +8,11 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.lateen.mixer.BuiltInAdapters;
 import io.lateen.mixer.adapter.prometheus.ScrapeServer;
 import io.lateen.mixer.dispatch.Mixer;
+import io.lateen.mixer.event.ConfigEvents;
 import io.lateen.mixer.handler.DispatchMetrics;
 import io.lateen.mixer.snapshot.MixerSnapshot;
 import io.lateen.mixer.snapshot.Snapshots;
+import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -40,17 +42,20 @@ public final class MixerServer implements AutoCloseable {
   private final CheckCache cache;
   private final ConfigWatch config = new ConfigWatch(this::use);
   private final ConfigMetrics configMetrics;
+  private final ConfigEvents events;
   private final MonitoringServer monitoring;
   private final Server server;
   private final @Nullable ScrapeServer scrape;
   private volatile boolean configured;
 
-  private MixerServer(MixerSettings settings, BuiltInAdapters adapters) throws IOException {
+  private MixerServer(MixerSettings settings, BuiltInAdapters adapters, EventSink sink)
+      throws IOException {
     PrometheusRegistry registry = adapters.registry();
     JvmMetrics.builder().register(registry);
     snapshots = new Snapshots(adapters.all(), new DispatchMetrics(registry));
     cache = new CheckCache(settings.numCheckCacheEntries());
     configMetrics = new ConfigMetrics(registry);
+    events = new ConfigEvents(sink);
     CallMetrics metrics = new CallMetrics(registry, cache, settings.version());
     CheckTranslator translator = new CheckTranslator(settings.longestValidity());
     MixerService service =
@@ -80,7 +85,17 @@ public final class MixerServer implements AutoCloseable {
   /// @throws IOException if an address cannot be had
   public static MixerServer start(
       MixerSettings settings, ObjectSource source, BuiltInAdapters adapters) throws IOException {
-    MixerServer begun = new MixerServer(settings, adapters);
+    return start(settings, source, adapters, EventSink.NONE);
+  }
+
+  /// As the others.
+  ///
+  /// @param events where its objects' authors are told what is wrong with them
+  /// @throws IOException if an address cannot be had
+  public static MixerServer start(
+      MixerSettings settings, ObjectSource source, BuiltInAdapters adapters, EventSink events)
+      throws IOException {
+    MixerServer begun = new MixerServer(settings, adapters, events);
     try {
       begun.server.start();
     } catch (IOException e) {
@@ -117,6 +132,7 @@ public final class MixerServer implements AutoCloseable {
     mixer.use(next);
     configMetrics.use(objects, next.problems());
     next.problems().forEach(problem -> LOG.warn("config left out: {}", problem));
+    events.use(next.problems());
     cache.clear();
     configured = true;
     health.setStatus("", ServingStatus.SERVING);
@@ -157,6 +173,7 @@ public final class MixerServer implements AutoCloseable {
       scrape.close();
     }
     config.close();
+    events.close();
     mixer.use(MixerSnapshot.empty());
     snapshots.close();
     monitoring.close();
