@@ -98,17 +98,18 @@ public final class ConfigEvents implements AutoCloseable {
   }
 
   private boolean tell(List<Findings> findings) {
+    Instant begun = clock.instant();
     try {
       Map<EventName, Findings> wanted = new LinkedHashMap<>();
       findings.forEach(finding -> wanted.put(sink.name(finding.object()), finding));
-      boolean round = !clock.instant().isBefore(nextRound);
+      boolean round = !begun.isBefore(nextRound);
       withdrawOwn(wanted);
       for (Map.Entry<EventName, Findings> entry : wanted.entrySet()) {
         say(entry.getKey(), entry.getValue(), round);
       }
       if (round) {
         withdrawStale(wanted);
-        nextRound = clock.instant().plus(pace.repeat());
+        nextRound = begun.plus(pace.repeat());
       }
       return true;
     } catch (IOException | RuntimeException e) {

@@ -8,6 +8,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.lateen.mixer.BuiltInAdapters;
 import io.lateen.mixer.adapter.prometheus.ScrapeServer;
 import io.lateen.mixer.dispatch.Mixer;
+import io.lateen.mixer.dispatch.RequestFigures;
 import io.lateen.mixer.event.ConfigEvents;
 import io.lateen.mixer.handler.DispatchMetrics;
 import io.lateen.mixer.snapshot.MixerSnapshot;
@@ -35,7 +36,7 @@ public final class MixerServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MixerServer.class);
 
-  private final Mixer mixer = new Mixer(MixerSnapshot.empty());
+  private final Mixer mixer;
   private final Snapshots snapshots;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HealthStatusManager health = new HealthStatusManager();
@@ -52,6 +53,7 @@ public final class MixerServer implements AutoCloseable {
       throws IOException {
     PrometheusRegistry registry = adapters.registry();
     JvmMetrics.builder().register(registry);
+    mixer = new Mixer(MixerSnapshot.empty(), new RequestFigures(registry));
     snapshots = new Snapshots(adapters.all(), new DispatchMetrics(registry));
     cache = new CheckCache(settings.numCheckCacheEntries());
     configMetrics = new ConfigMetrics(registry);

@@ -1,5 +1,6 @@
 package io.lateen.mixer.server;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
@@ -65,11 +66,15 @@ final class MixerService implements BindableService {
     return generated.toBuilder(Octets.MARSHALLER, generated.getResponseMarshaller()).build();
   }
 
-  private <R> void serve(String method, byte[] message, StreamObserver<R> out, Work<R> work) {
+  private <R extends MessageLite> void serve(
+      String method, byte[] message, StreamObserver<R> out, Work<R> work) {
     long start = System.nanoTime();
     Status status = Status.OK;
+    int sent = 0;
     try {
-      send(admitted(message, work), out);
+      R answer = admitted(message, work);
+      sent = answer.getSerializedSize();
+      send(answer, out);
     } catch (StatusException e) {
       status = e.getStatus();
       out.onError(e);
@@ -78,7 +83,7 @@ final class MixerService implements BindableService {
       status = Status.INTERNAL.withDescription(method + " failed: " + e);
       out.onError(status.asException());
     }
-    metrics.completed(method, status, System.nanoTime() - start, message.length);
+    metrics.completed(method, status, System.nanoTime() - start, message.length, sent);
   }
 
   private static <R> void send(R answer, StreamObserver<R> out) {
