@@ -20,12 +20,15 @@ final class MixerPart {
   private MixerPart() {}
 
   static HostedPart policy(String address, ObjectSource objects, EventSink events) {
-    return part(settings(address), objects, events);
+    return part(address, settings(address), objects, events);
   }
 
   static HostedPart telemetry(String address, ObjectSource objects, EventSink events) {
     return part(
-        settings(address).withScrape(new InetSocketAddress(address, 42422)), objects, events);
+        address,
+        settings(address).withScrape(new InetSocketAddress(address, 42422)),
+        objects,
+        events);
   }
 
   private static MixerSettings settings(String address) {
@@ -36,10 +39,11 @@ final class MixerPart {
         .withLongestValidity(LONGEST_VALIDITY);
   }
 
-  private static HostedPart part(MixerSettings settings, ObjectSource objects, EventSink events) {
+  private static HostedPart part(
+      String address, MixerSettings settings, ObjectSource objects, EventSink events) {
     HostedOutput output = new HostedOutput();
     return new ServerPart<>(
-        settings.grpc().getHostString(),
+        address,
         "io.lateen.mixer",
         () ->
             MixerServer.start(

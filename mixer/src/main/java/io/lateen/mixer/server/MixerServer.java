@@ -2,7 +2,6 @@ package io.lateen.mixer.server;
 
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.lateen.mixer.BuiltInAdapters;
@@ -11,6 +10,8 @@ import io.lateen.mixer.dispatch.Mixer;
 import io.lateen.mixer.dispatch.RequestFigures;
 import io.lateen.mixer.event.ConfigEvents;
 import io.lateen.mixer.handler.DispatchMetrics;
+import io.lateen.mixer.handler.Fence;
+import io.lateen.mixer.server.load.LoadShedder;
 import io.lateen.mixer.snapshot.MixerSnapshot;
 import io.lateen.mixer.snapshot.Snapshots;
 import io.lateen.wire.kube.EventSink;
@@ -45,6 +46,7 @@ public final class MixerServer implements AutoCloseable {
   private final ConfigMetrics configMetrics;
   private final ConfigEvents events;
   private final MonitoringServer monitoring;
+  private final Listening listening;
   private final Server server;
   private final @Nullable ScrapeServer scrape;
   private volatile boolean configured;
@@ -54,8 +56,13 @@ public final class MixerServer implements AutoCloseable {
     PrometheusRegistry registry = adapters.registry();
     JvmMetrics.builder().register(registry);
     mixer = new Mixer(MixerSnapshot.empty(), new RequestFigures(registry));
-    snapshots = new Snapshots(adapters.all(), new DispatchMetrics(registry));
-    cache = new CheckCache(settings.numCheckCacheEntries());
+    snapshots =
+        new Snapshots(
+            adapters.all(),
+            new DispatchMetrics(registry),
+            Fence.DEFAULT,
+            settings.defaultNamespace());
+    cache = new CheckCache(settings.calls().numCheckCacheEntries());
     configMetrics = new ConfigMetrics(registry);
     events = new ConfigEvents(sink);
     CallMetrics metrics = new CallMetrics(registry, cache, settings.version());
@@ -65,7 +72,9 @@ public final class MixerServer implements AutoCloseable {
             new CheckCall(mixer, cache, translator),
             new ReportCall(mixer, metrics),
             metrics,
-            settings.apiWorkerPoolSize());
+            new Admittance(
+                settings.calls().apiWorkerPoolSize(), new LoadShedder(settings.load(), registry)));
+    listening = Listening.at(settings.grpc());
     health.setStatus("", ServingStatus.NOT_SERVING);
     server = server(settings, service);
     monitoring =
@@ -77,9 +86,11 @@ public final class MixerServer implements AutoCloseable {
   /// Serves; ready once the configuration has been read.
   ///
   /// @param source where configuration is read from; stays the caller's to close
+  /// @param events where its objects' authors are told what is wrong with them
   /// @throws IOException if an address cannot be had
-  public static MixerServer start(MixerSettings settings, ObjectSource source) throws IOException {
-    return start(settings, source, BuiltInAdapters.of(source, System.out, System.err));
+  public static MixerServer start(MixerSettings settings, ObjectSource source, EventSink events)
+      throws IOException {
+    return start(settings, source, BuiltInAdapters.of(source, System.out, System.err), events);
   }
 
   /// As the other, with the adapters given; they stay the caller's to close.
@@ -92,13 +103,13 @@ public final class MixerServer implements AutoCloseable {
 
   /// As the others.
   ///
-  /// @param events where its objects' authors are told what is wrong with them
   /// @throws IOException if an address cannot be had
   public static MixerServer start(
       MixerSettings settings, ObjectSource source, BuiltInAdapters adapters, EventSink events)
       throws IOException {
     MixerServer begun = new MixerServer(settings, adapters, events);
     try {
+      begun.listening.free();
       begun.server.start();
     } catch (IOException e) {
       begun.close();
@@ -110,13 +121,14 @@ public final class MixerServer implements AutoCloseable {
   }
 
   private Server server(MixerSettings settings, MixerService service) {
-    return NettyServerBuilder.forAddress(settings.grpc())
+    return listening
+        .builder()
         .addService(service)
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(oldReflection())
-        .maxInboundMessageSize(settings.maxMessageSize())
-        .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
+        .maxInboundMessageSize(settings.calls().maxMessageSize())
+        .maxConcurrentCallsPerConnection(settings.calls().maxConcurrentStreams())
         .permitKeepAliveTime(1, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true)
         .executor(threads)
@@ -145,7 +157,7 @@ public final class MixerServer implements AutoCloseable {
     return configured && !server.isShutdown();
   }
 
-  /// The port Check and Report are served on.
+  /// The port Check and Report are served on; -1 when it is a file.
   public int port() {
     return server.getPort();
   }
@@ -180,6 +192,7 @@ public final class MixerServer implements AutoCloseable {
     snapshots.close();
     monitoring.close();
     threads.shutdownNow();
+    listening.close();
   }
 
   private void endCalls() throws InterruptedException {
