@@ -2,6 +2,7 @@ package io.lateen.app;
 
 import io.lateen.app.command.DownCommand;
 import io.lateen.app.command.GalleyCommand;
+import io.lateen.app.command.MixerCommand;
 import io.lateen.app.command.NodeCommand;
 import io.lateen.app.command.PilotCommand;
 import io.lateen.app.command.StatusCommand;
@@ -30,6 +31,7 @@ public final class Main {
                     new StatusCommand(),
                     new GalleyCommand(),
                     new PilotCommand(),
+                    new MixerCommand(),
                     new NodeCommand()))
             .execute(args));
   }

@@ -9,7 +9,9 @@ import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.prometheus.settings.SettingsException;
+import io.lateen.wire.kube.ClusterEvents;
 import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,10 +115,18 @@ public final class Mesh implements AutoCloseable {
     List<ImageMapping> all = new ArrayList<>();
     all.add(hosted("galley", new GalleyPart(galley)));
     all.add(hosted("pilot", pilot));
-    all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects)));
-    all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects)));
+    EventSink events = mixerEvents();
+    all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events)));
+    all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects, events)));
     all.addAll(new AddOns(addresses, home, dist, objects, started).images());
     return all;
+  }
+
+  /// Both Mixers speak in the same Events.
+  private EventSink mixerEvents() throws IOException {
+    KubernetesClient client = ClusterSource.client(home.kubeconfig());
+    started.push(client);
+    return new ClusterEvents(client, "mixer");
   }
 
   private static ImageMapping hosted(String image, HostedPart part) {

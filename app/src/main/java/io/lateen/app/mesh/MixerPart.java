@@ -6,6 +6,7 @@ import io.lateen.mixer.server.MixerServer;
 import io.lateen.mixer.server.MixerSettings;
 import io.lateen.node.kubelet.image.HostedOutput;
 import io.lateen.node.kubelet.image.HostedPart;
+import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,12 +19,16 @@ final class MixerPart {
 
   private MixerPart() {}
 
-  static HostedPart policy(String address, ObjectSource objects) {
-    return part(settings(address), objects);
+  static HostedPart policy(String address, ObjectSource objects, EventSink events) {
+    return part(address, settings(address), objects, events);
   }
 
-  static HostedPart telemetry(String address, ObjectSource objects) {
-    return part(settings(address).withScrape(new InetSocketAddress(address, 42422)), objects);
+  static HostedPart telemetry(String address, ObjectSource objects, EventSink events) {
+    return part(
+        address,
+        settings(address).withScrape(new InetSocketAddress(address, 42422)),
+        objects,
+        events);
   }
 
   private static MixerSettings settings(String address) {
@@ -34,12 +39,15 @@ final class MixerPart {
         .withLongestValidity(LONGEST_VALIDITY);
   }
 
-  private static HostedPart part(MixerSettings settings, ObjectSource objects) {
+  private static HostedPart part(
+      String address, MixerSettings settings, ObjectSource objects, EventSink events) {
     HostedOutput output = new HostedOutput();
     return new ServerPart<>(
-        settings.grpc().getHostString(),
+        address,
         "io.lateen.mixer",
-        () -> MixerServer.start(settings, objects, BuiltInAdapters.of(objects, output, output)),
+        () ->
+            MixerServer.start(
+                settings, objects, BuiltInAdapters.of(objects, output, output), events),
         MixerServer::isReady,
         output);
   }

@@ -11,6 +11,7 @@ import io.lateen.mixer.snapshot.ActiveRule.Target;
 import io.lateen.mixer.snapshot.ConfiguredInstance;
 import io.lateen.mixer.snapshot.HeaderTemplate;
 import io.lateen.mixer.snapshot.MixerSnapshot;
+import io.lateen.mixer.template.Instance;
 import io.lateen.mixer.template.InstanceException;
 import io.lateen.mixer.template.Variety;
 import io.lateen.model.attribute.Attributes;
@@ -23,12 +24,15 @@ final class CheckRun {
   private final Attributes attributes;
   private final CheckCombiner combiner = new CheckCombiner();
   private final Overlay outputs;
+  private final Dispatched dispatched;
   private final List<String> errors;
 
   /// @param prepared the request with generated attributes
+  /// @param dispatched where it is counted
   /// @param errors those of preparing it
-  CheckRun(Attributes prepared, List<String> errors) {
+  CheckRun(Attributes prepared, Dispatched dispatched, List<String> errors) {
     this.attributes = prepared;
+    this.dispatched = dispatched;
     this.outputs = new Overlay(prepared);
     this.errors = new ArrayList<>(errors);
   }
@@ -50,9 +54,12 @@ final class CheckRun {
   }
 
   private void ask(Target target) {
+    dispatched.destination();
     for (ConfiguredInstance instance : target.instances()) {
       try {
-        CheckResult result = target.handler().check(instance.builder().build(attributes));
+        Instance made = instance.builder().build(attributes);
+        dispatched.instance();
+        CheckResult result = target.handler().check(made);
         combiner.add(target.handler().name(), result);
         result
             .output()

@@ -9,9 +9,16 @@ import java.util.concurrent.atomic.AtomicReference;
 /// number of threads; a call sees one snapshot from beginning to end.
 public final class Mixer {
   private final AtomicReference<MixerSnapshot> current;
+  private final RequestFigures figures;
 
+  /// Counts for nobody.
   public Mixer(MixerSnapshot snapshot) {
+    this(snapshot, new RequestFigures());
+  }
+
+  public Mixer(MixerSnapshot snapshot, RequestFigures figures) {
     this.current = new AtomicReference<>(snapshot);
+    this.figures = figures;
   }
 
   /// Puts other rules in force for all calls from now on; calls under way end with theirs, and then
@@ -44,10 +51,15 @@ public final class Mixer {
     try {
       ReportRun run = new ReportRun(snapshot);
       records.forEach(run::add);
+      figures.add(run.dispatched());
       return run.flush();
     } finally {
       snapshot.exit();
     }
+  }
+
+  RequestFigures figures() {
+    return figures;
   }
 
   /// The snapshot in force, entered.

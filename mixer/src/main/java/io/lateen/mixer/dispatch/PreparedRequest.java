@@ -17,6 +17,7 @@ public final class PreparedRequest {
   private MixerSnapshot snapshot;
   private Attributes prepared;
   private List<Reference> afterPreprocessing = List.of();
+  private Dispatched dispatched = new Dispatched();
   private final List<String> errors = new ArrayList<>();
 
   PreparedRequest(Mixer mixer, Attributes request) {
@@ -33,14 +34,14 @@ public final class PreparedRequest {
 
   /// Asks every handler of a matching rule whether the request may pass.
   public CheckOutcome check() {
-    return inForce(rules -> new CheckRun(prepared, errors).run(rules, tracked));
+    return inForce(rules -> new CheckRun(prepared, dispatched, errors).run(rules, tracked));
   }
 
   /// Takes from a quota; full grant for a minute when no rule knows the quota.
   public QuotaOutcome quota(QuotaAsk ask) {
     return inForce(
         rules -> {
-          QuotaRun run = new QuotaRun(prepared, ask, errors);
+          QuotaRun run = new QuotaRun(prepared, ask, dispatched, errors);
           QuotaResult result = run.run(rules);
           return new QuotaOutcome(
               result.amount(), result.validDuration(), tracked.references(), run.errors());
@@ -58,13 +59,20 @@ public final class PreparedRequest {
       return call.apply(snapshot);
     } finally {
       snapshot.exit();
+      count();
     }
+  }
+
+  private void count() {
+    dispatched.next();
+    mixer.figures().add(dispatched);
+    dispatched = new Dispatched();
   }
 
   private void prepare() {
     errors.clear();
     tracked.restore(List.of());
-    prepared = Preprocessor.run(snapshot, tracked, errors);
+    prepared = Preprocessor.run(snapshot, tracked, dispatched, errors);
     afterPreprocessing = tracked.references();
   }
 }

@@ -23,12 +23,16 @@ final class Preprocessor {
 
   /// The request and what was generated for it.
   ///
+  /// @param dispatched where it is counted
   /// @param errors where everything that fails is listed
-  static Overlay run(MixerSnapshot snapshot, Attributes request, List<String> errors) {
+  static Overlay run(
+      MixerSnapshot snapshot, Attributes request, Dispatched dispatched, List<String> errors) {
     Overlay result = new Overlay(request);
     for (ActiveRule rule : Rules.matching(snapshot, Variety.ATTRIBUTE_GENERATOR, request)) {
       for (Target target : rule.targets()) {
+        dispatched.destination();
         for (ConfiguredInstance instance : target.instances()) {
+          dispatched.instance();
           generate(target, instance, request, result, errors);
         }
       }

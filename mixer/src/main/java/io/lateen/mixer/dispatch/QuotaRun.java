@@ -7,6 +7,7 @@ import io.lateen.mixer.snapshot.ActiveRule;
 import io.lateen.mixer.snapshot.ActiveRule.Target;
 import io.lateen.mixer.snapshot.ConfiguredInstance;
 import io.lateen.mixer.snapshot.MixerSnapshot;
+import io.lateen.mixer.template.Instance;
 import io.lateen.mixer.template.InstanceException;
 import io.lateen.mixer.template.Variety;
 import io.lateen.model.attribute.Attributes;
@@ -19,9 +20,11 @@ import java.util.Optional;
 final class QuotaRun {
   private final Attributes attributes;
   private final QuotaAsk ask;
+  private final Dispatched dispatched;
   private final List<String> errors;
 
-  QuotaRun(Attributes prepared, QuotaAsk ask, List<String> errors) {
+  QuotaRun(Attributes prepared, QuotaAsk ask, Dispatched dispatched, List<String> errors) {
+    this.dispatched = dispatched;
     this.attributes = prepared;
     this.ask = ask;
     this.errors = new ArrayList<>(errors);
@@ -47,13 +50,14 @@ final class QuotaRun {
   }
 
   private Optional<QuotaResult> take(Target target, ConfiguredInstance instance) {
+    dispatched.destination();
     try {
+      Instance made = instance.builder().build(attributes);
+      dispatched.instance();
       return Optional.of(
           target
               .handler()
-              .quota(
-                  instance.builder().build(attributes),
-                  new QuotaArguments(ask.dedupId(), ask.amount(), ask.bestEffort())));
+              .quota(made, new QuotaArguments(ask.dedupId(), ask.amount(), ask.bestEffort())));
     } catch (InstanceException | HandlerException e) {
       errors.add(String.valueOf(e.getMessage()));
       return Optional.empty();

@@ -19,15 +19,17 @@ final class ReportRun {
   private final MixerSnapshot snapshot;
   private final IdentityHashMap<RunningHandler, List<Instance>> gathered = new IdentityHashMap<>();
   private final List<String> errors = new ArrayList<>();
+  private final Dispatched dispatched = new Dispatched();
 
   ReportRun(MixerSnapshot snapshot) {
     this.snapshot = snapshot;
   }
 
   void add(Attributes request) {
-    Attributes attributes = Preprocessor.run(snapshot, request, errors);
+    Attributes attributes = Preprocessor.run(snapshot, request, dispatched, errors);
     for (ActiveRule rule : Rules.matching(snapshot, Variety.REPORT, attributes)) {
       for (Target target : rule.targets()) {
+        dispatched.destination();
         List<Instance> instances =
             gathered.computeIfAbsent(target.handler(), handler -> new ArrayList<>());
         for (ConfiguredInstance instance : target.instances()) {
@@ -35,11 +37,18 @@ final class ReportRun {
         }
       }
     }
+    dispatched.next();
+  }
+
+  /// What has become of the records so far.
+  Dispatched dispatched() {
+    return dispatched;
   }
 
   private void build(ConfiguredInstance instance, Attributes attributes, List<Instance> into) {
     try {
       into.add(instance.builder().build(attributes));
+      dispatched.instance();
     } catch (InstanceException e) {
       errors.add(String.valueOf(e.getMessage()));
     }

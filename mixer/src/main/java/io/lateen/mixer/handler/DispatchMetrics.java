@@ -13,7 +13,10 @@ public final class DispatchMetrics {
   private final Histogram durations;
   private final Counter dropped;
   private final Counter timeouts;
-  final Counter lives;
+  final Counter opened;
+  final Counter kept;
+  final Counter closed;
+  final Counter unopened;
 
   public DispatchMetrics(PrometheusRegistry registry) {
     dispatches =
@@ -42,12 +45,14 @@ public final class DispatchMetrics {
             .help("Calls to handlers given up at their deadline.")
             .labelNames("handler", "adapter")
             .register(registry);
-    lives =
-        Counter.builder()
-            .name("mixer_handler_lives_total")
-            .help("Handlers opened, kept at a change of config, closed, and not to be opened.")
-            .labelNames("event")
-            .register(registry);
+    opened = handlers(registry, "new_handlers", "Handlers opened.");
+    kept = handlers(registry, "reused_handlers", "Handlers kept at a change of config.");
+    closed = handlers(registry, "closed_handlers", "Handlers closed.");
+    unopened = handlers(registry, "handler_build_failures", "Handlers that could not be opened.");
+  }
+
+  private static Counter handlers(PrometheusRegistry registry, String what, String help) {
+    return Counter.builder().name("mixer_handler_" + what + "_total").help(help).register(registry);
   }
 
   /// The counters of one handler, looked up once.

@@ -29,7 +29,7 @@ public final class HandlerTable implements AutoCloseable {
     for (HandlerPlan plan : plans) {
       RunningHandler known = current.get(plan.name());
       if (known != null && known.plan().equals(plan)) {
-        metrics.lives.labelValues("kept").inc();
+        metrics.kept.inc();
         next.put(plan.name(), known);
       } else {
         open(plan, failed, next);
@@ -46,9 +46,9 @@ public final class HandlerTable implements AutoCloseable {
     try {
       Handler handler = plan.adapter().open(plan.context());
       into.put(plan.name(), new RunningHandler(plan, handler, fence, metrics));
-      metrics.lives.labelValues("opened").inc();
+      metrics.opened.inc();
     } catch (Exception | StackOverflowError e) {
-      metrics.lives.labelValues("failed").inc();
+      metrics.unopened.inc();
       failed.accept(plan.name(), String.valueOf(e.getMessage()));
     }
   }

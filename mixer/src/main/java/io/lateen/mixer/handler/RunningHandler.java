@@ -104,7 +104,7 @@ public final class RunningHandler {
   /// The last one to let go closes the handler.
   void letGo() {
     if (holders.decrementAndGet() == 0) {
-      metrics.lives.labelValues("closed").inc();
+      metrics.closed.inc();
       Thread.ofVirtual().name("close-" + plan.name()).start(this::end);
     }
   }

@@ -38,6 +38,7 @@ final class CallMetrics {
   private final Gauge completed;
   private final Histogram latency;
   private final Histogram received;
+  private final Histogram sent;
   private final Counter records;
 
   CallMetrics(PrometheusRegistry registry, CheckCache cache, String version) {
@@ -55,14 +56,8 @@ final class CallMetrics {
             .classicOnly()
             .classicUpperBounds(MILLISECONDS)
             .register(registry);
-    received =
-        Histogram.builder()
-            .name("grpc_io_server_received_bytes_per_rpc")
-            .help("Distribution of received bytes per RPC, by method.")
-            .labelNames(METHOD)
-            .classicOnly()
-            .classicUpperBounds(BYTES)
-            .register(registry);
+    received = bytes(registry, "received");
+    sent = bytes(registry, "sent");
     records =
         Counter.builder()
             .name("lateen_mixer_reported_records_total")
@@ -80,6 +75,16 @@ final class CallMetrics {
         .register(registry);
   }
 
+  private static Histogram bytes(PrometheusRegistry registry, String which) {
+    return Histogram.builder()
+        .name("grpc_io_server_" + which + "_bytes_per_rpc")
+        .help("Distribution of " + which + " bytes per RPC, by method.")
+        .labelNames(METHOD)
+        .classicOnly()
+        .classicUpperBounds(BYTES)
+        .register(registry);
+  }
+
   private static void cache(
       PrometheusRegistry registry, String what, String help, Supplier<Long> count) {
     CounterWithCallback.builder()
@@ -93,10 +98,13 @@ final class CallMetrics {
     records.inc(count);
   }
 
-  void completed(String method, Status status, long nanos, int octets) {
+  /// @param octets of the request
+  /// @param answered octets of the answer; 0 when there was none
+  void completed(String method, Status status, long nanos, int octets, int answered) {
     String name = "istio.mixer.v1.Mixer/" + method;
     completed.labelValues(name, status.getCode().name()).inc();
     latency.labelValues(name).observe(nanos / 1e6);
     received.labelValues(name).observe(octets);
+    sent.labelValues(name).observe(answered);
   }
 }

@@ -18,12 +18,14 @@ final class ConfigMetrics {
   private static final Set<String> TEMPLATES =
       Templates.ALL.stream().map(template -> template.name()).collect(Collectors.toSet());
 
+  private static final String MATCH_ERRORS = "rule_config_match_error";
+  private static final String LOST_ACTIONS = "unsatisfied_action_handlers";
+
   private volatile Map<String, Long> counts = Map.of();
 
   ConfigMetrics(PrometheusRegistry registry) {
-    List.of("attributes", "adapter_info_configs", "template_configs")
-        .forEach(w -> add(w, registry));
-    for (String what : List.of("rule", "instance", "handler")) {
+    List.of("attributes", MATCH_ERRORS, LOST_ACTIONS).forEach(what -> add(what, registry));
+    for (String what : List.of("rule", "instance", "handler", "adapter_info", "template")) {
       add(what + "_configs", registry);
       add(what + "_config_errors", registry);
     }
@@ -48,7 +50,13 @@ final class ConfigMetrics {
         .distinct()
         .map(object -> what(object).replace("_configs", "_config_errors"))
         .forEach(what -> next.merge(what, 1L, Long::sum));
+    next.put(MATCH_ERRORS, at(problems, "spec\\.match"));
+    next.put(LOST_ACTIONS, at(problems, "spec\\.actions\\[\\d+]\\.handler"));
     counts = Map.copyOf(next);
+  }
+
+  private static long at(List<ConfigProblem> problems, String path) {
+    return problems.stream().filter(found -> found.problem().path().matches(path)).count();
   }
 
   /// A kind that is none of the general ones is a compiled adapter's or template's.

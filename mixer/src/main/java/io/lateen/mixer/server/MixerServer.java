@@ -2,15 +2,19 @@ package io.lateen.mixer.server;
 
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.lateen.mixer.BuiltInAdapters;
 import io.lateen.mixer.adapter.prometheus.ScrapeServer;
 import io.lateen.mixer.dispatch.Mixer;
+import io.lateen.mixer.dispatch.RequestFigures;
+import io.lateen.mixer.event.ConfigEvents;
 import io.lateen.mixer.handler.DispatchMetrics;
+import io.lateen.mixer.handler.Fence;
+import io.lateen.mixer.server.load.LoadShedder;
 import io.lateen.mixer.snapshot.MixerSnapshot;
 import io.lateen.mixer.snapshot.Snapshots;
+import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -35,24 +39,34 @@ public final class MixerServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MixerServer.class);
 
-  private final Mixer mixer = new Mixer(MixerSnapshot.empty());
+  private final Mixer mixer;
   private final Snapshots snapshots;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HealthStatusManager health = new HealthStatusManager();
   private final CheckCache cache;
   private final ConfigWatch config = new ConfigWatch(this::use);
   private final ConfigMetrics configMetrics;
+  private final ConfigEvents events;
   private final MonitoringServer monitoring;
+  private final Listening listening;
   private final Server server;
   private final @Nullable ScrapeServer scrape;
   private volatile boolean configured;
 
-  private MixerServer(MixerSettings settings, BuiltInAdapters adapters) throws IOException {
+  private MixerServer(MixerSettings settings, BuiltInAdapters adapters, EventSink sink)
+      throws IOException {
     PrometheusRegistry registry = adapters.registry();
     JvmMetrics.builder().register(registry);
-    snapshots = new Snapshots(adapters.all(), new DispatchMetrics(registry));
-    cache = new CheckCache(settings.numCheckCacheEntries());
+    mixer = new Mixer(MixerSnapshot.empty(), new RequestFigures(registry));
+    snapshots =
+        new Snapshots(
+            adapters.all(),
+            new DispatchMetrics(registry),
+            Fence.DEFAULT,
+            settings.defaultNamespace());
+    cache = new CheckCache(settings.calls().numCheckCacheEntries());
     configMetrics = new ConfigMetrics(registry);
+    events = new ConfigEvents(sink);
     CallMetrics metrics = new CallMetrics(registry, cache, settings.version());
     CheckTranslator translator = new CheckTranslator(settings.longestValidity());
     MixerService service =
@@ -60,7 +74,9 @@ public final class MixerServer implements AutoCloseable {
             new CheckCall(mixer, cache, translator),
             new ReportCall(mixer, metrics),
             metrics,
-            settings.apiWorkerPoolSize());
+            new Admittance(
+                settings.calls().apiWorkerPoolSize(), new LoadShedder(settings.load(), registry)));
+    listening = Listening.at(settings.grpc());
     health.setStatus("", ServingStatus.NOT_SERVING);
     server = server(settings, service);
     monitoring =
@@ -72,9 +88,11 @@ public final class MixerServer implements AutoCloseable {
   /// Serves; ready once the configuration has been read.
   ///
   /// @param source where configuration is read from; stays the caller's to close
+  /// @param events where its objects' authors are told what is wrong with them
   /// @throws IOException if an address cannot be had
-  public static MixerServer start(MixerSettings settings, ObjectSource source) throws IOException {
-    return start(settings, source, BuiltInAdapters.of(source, System.out, System.err));
+  public static MixerServer start(MixerSettings settings, ObjectSource source, EventSink events)
+      throws IOException {
+    return start(settings, source, BuiltInAdapters.of(source, System.out, System.err), events);
   }
 
   /// As the other, with the adapters given; they stay the caller's to close.
@@ -82,8 +100,18 @@ public final class MixerServer implements AutoCloseable {
   /// @throws IOException if an address cannot be had
   public static MixerServer start(
       MixerSettings settings, ObjectSource source, BuiltInAdapters adapters) throws IOException {
-    MixerServer begun = new MixerServer(settings, adapters);
+    return start(settings, source, adapters, EventSink.NONE);
+  }
+
+  /// As the others.
+  ///
+  /// @throws IOException if an address cannot be had
+  public static MixerServer start(
+      MixerSettings settings, ObjectSource source, BuiltInAdapters adapters, EventSink events)
+      throws IOException {
+    MixerServer begun = new MixerServer(settings, adapters, events);
     try {
+      begun.listening.free();
       begun.server.start();
     } catch (IOException e) {
       begun.close();
@@ -95,13 +123,14 @@ public final class MixerServer implements AutoCloseable {
   }
 
   private Server server(MixerSettings settings, MixerService service) {
-    return NettyServerBuilder.forAddress(settings.grpc())
+    return listening
+        .builder()
         .addService(service)
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(oldReflection())
-        .maxInboundMessageSize(settings.maxMessageSize())
-        .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
+        .maxInboundMessageSize(settings.calls().maxMessageSize())
+        .maxConcurrentCallsPerConnection(settings.calls().maxConcurrentStreams())
         .permitKeepAliveTime(1, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true)
         .executor(threads)
@@ -119,6 +148,7 @@ public final class MixerServer implements AutoCloseable {
     mixer.use(next);
     configMetrics.use(objects, next.problems());
     next.problems().forEach(problem -> LOG.warn("config left out: {}", problem));
+    events.use(next.problems());
     cache.clear();
     configured = true;
     health.setStatus("", ServingStatus.SERVING);
@@ -129,7 +159,7 @@ public final class MixerServer implements AutoCloseable {
     return configured && !server.isShutdown();
   }
 
-  /// The port Check and Report are served on.
+  /// The port Check and Report are served on; -1 when it is a file.
   public int port() {
     return server.getPort();
   }
@@ -159,10 +189,12 @@ public final class MixerServer implements AutoCloseable {
       scrape.close();
     }
     config.close();
+    events.close();
     mixer.use(MixerSnapshot.empty());
     snapshots.close();
     monitoring.close();
     threads.shutdownNow();
+    listening.close();
   }
 
   private void endCalls() throws InterruptedException {

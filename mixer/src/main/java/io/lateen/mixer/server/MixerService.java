@@ -1,5 +1,6 @@
 package io.lateen.mixer.server;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
@@ -12,7 +13,7 @@ import io.grpc.stub.StreamObserver;
 import io.lateen.wire.proto.mixer.CheckResponse;
 import io.lateen.wire.proto.mixer.MixerGrpc;
 import io.lateen.wire.proto.mixer.ReportResponse;
-import java.util.concurrent.Semaphore;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,19 +25,13 @@ final class MixerService implements BindableService {
   private final CheckCall check;
   private final ReportCall report;
   private final CallMetrics metrics;
-  private final Semaphore free;
+  private final Admittance admittance;
 
-  /// @param most calls at a time; others are refused at once instead of waiting for memory to end
-  MixerService(CheckCall check, ReportCall report, CallMetrics metrics, int most) {
+  MixerService(CheckCall check, ReportCall report, CallMetrics metrics, Admittance admittance) {
     this.check = check;
     this.report = report;
     this.metrics = metrics;
-    this.free = new Semaphore(most);
-  }
-
-  /// What a call does with its request.
-  private interface Work<R> {
-    R answer(byte[] message) throws StatusException;
+    this.admittance = admittance;
   }
 
   @Override
@@ -53,11 +48,11 @@ final class MixerService implements BindableService {
         .addMethod(
             checks,
             ServerCalls.asyncUnaryCall(
-                (message, out) -> serve("Check", message, out, check::answer)))
+                (message, out) -> serve("Check", message, out, check::answer, _ -> 1)))
         .addMethod(
             reports,
             ServerCalls.asyncUnaryCall(
-                (message, out) -> serve("Report", message, out, report::answer)))
+                (message, out) -> serve("Report", message, out, report::answer, Records::count)))
         .build();
   }
 
@@ -65,11 +60,19 @@ final class MixerService implements BindableService {
     return generated.toBuilder(Octets.MARSHALLER, generated.getResponseMarshaller()).build();
   }
 
-  private <R> void serve(String method, byte[] message, StreamObserver<R> out, Work<R> work) {
+  private <R extends MessageLite> void serve(
+      String method,
+      byte[] message,
+      StreamObserver<R> out,
+      Work<R> work,
+      ToIntFunction<byte[]> cost) {
     long start = System.nanoTime();
     Status status = Status.OK;
+    int sent = 0;
     try {
-      send(admitted(message, work), out);
+      R answer = admittance.admit(message, cost, work);
+      sent = answer.getSerializedSize();
+      send(answer, out);
     } catch (StatusException e) {
       status = e.getStatus();
       out.onError(e);
@@ -78,7 +81,7 @@ final class MixerService implements BindableService {
       status = Status.INTERNAL.withDescription(method + " failed: " + e);
       out.onError(status.asException());
     }
-    metrics.completed(method, status, System.nanoTime() - start, message.length);
+    metrics.completed(method, status, System.nanoTime() - start, message.length, sent);
   }
 
   private static <R> void send(R answer, StreamObserver<R> out) {
@@ -88,19 +91,6 @@ final class MixerService implements BindableService {
     } catch (StatusRuntimeException e) {
       // The caller did not wait; nobody is left to be told.
       LOG.debug("answer not sent", e);
-    }
-  }
-
-  private <R> R admitted(byte[] message, Work<R> work) throws StatusException {
-    if (!free.tryAcquire()) {
-      throw Status.UNAVAILABLE
-          .withDescription("Server is currently overloaded. Please try again.")
-          .asException();
-    }
-    try {
-      return work.answer(message);
-    } finally {
-      free.release();
     }
   }
 }

@@ -37,8 +37,8 @@ final class EngineRig implements AutoCloseable {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final BuiltInAdapters builtIn;
   private final Snapshots snapshots;
-  private final Mixer mixer = new Mixer(MixerSnapshot.empty());
   final PrometheusRegistry metrics = new PrometheusRegistry();
+  private final Mixer mixer = new Mixer(MixerSnapshot.empty(), new RequestFigures(metrics));
 
   private EngineRig(List<KubeObject> pods, List<Adapter> more, Fence fence) {
     builtIn = BuiltInAdapters.of(source(pods), out, out);

@@ -29,13 +29,17 @@ class ConfigMetricsTest {
             object("instance", "{}"),
             object("checknothing", "{}"),
             object("logentry", "{}")),
-        List.of(problem(rule, "spec.match"), problem(rule, "spec.actions")));
+        List.of(problem(rule, "spec.match"), problem(rule, "spec.actions[10].handler")));
     assertThat(value("attributes")).isEqualTo(2);
     assertThat(value("rule_configs")).isEqualTo(2);
     assertThat(value("handler_configs")).isEqualTo(2);
     assertThat(value("instance_configs")).isEqualTo(3);
     assertThat(value("rule_config_errors")).isEqualTo(1);
+    assertThat(value("rule_config_match_error")).isEqualTo(1);
+    assertThat(value("unsatisfied_action_handlers")).isEqualTo(1);
     assertThat(value("handler_config_errors")).isZero();
+    assertThat(value("adapter_info_config_errors")).isZero();
+    assertThat(value("template_config_errors")).isZero();
     metrics.use(List.of(rule), List.of());
     assertThat(value("rule_configs")).isEqualTo(1);
     assertThat(value("rule_config_errors")).isZero();

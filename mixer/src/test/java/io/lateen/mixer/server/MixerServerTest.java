@@ -15,6 +15,7 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.proto.mixer.CheckRequest;
 import io.lateen.wire.proto.mixer.CheckResponse;
 import io.lateen.wire.proto.mixer.CompressedAttributes;
@@ -46,7 +47,8 @@ class MixerServerTest {
     server =
         MixerServer.start(
             MixerSettings.at(any, any, "1.1-test").withLongestValidity(Duration.ofSeconds(7)),
-            objects);
+            objects,
+            EventSink.NONE);
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
   }
 

@@ -18,6 +18,11 @@ public record KubeObject(ObjectKind kind, JsonNode tree) {
     return tree.path("metadata").path("namespace").asString("");
   }
 
+  /// What tells it from another that had its name before; empty when it is in no API server.
+  public String uid() {
+    return tree.path("metadata").path("uid").asString("");
+  }
+
   public String resourceVersion() {
     return tree.path("metadata").path("resourceVersion").asString("");
   }

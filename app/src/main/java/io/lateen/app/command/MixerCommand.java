@@ -1,0 +1,127 @@
+package io.lateen.app.command;
+
+import io.lateen.cli.print.ReleaseVersion;
+import io.lateen.mixer.server.CallLimits;
+import io.lateen.mixer.server.MixerServer;
+import io.lateen.mixer.server.MixerSettings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `lateen mixer`: Mixer alone, with the flags of Istio's `mixs server`.
+@Command(
+    name = "mixer",
+    description = "Run Mixer alone: policy and telemetry for any proxies that speak to Mixer.",
+    footer = {
+      "",
+      "Examples:",
+      "  lateen mixer --configStoreURL k8s://$HOME/.lateen/kubeconfig",
+      "  lateen mixer --configStoreURL fs://rules --address unix:///tmp/mixer.socket"
+    })
+public final class MixerCommand implements Callable<Integer> {
+  @Option(
+      names = "--configStoreURL",
+      paramLabel = "URL",
+      description = {
+        "Where the configuration is: k8s://[KUBECONFIG], or fs://DIR, a directory of YAML",
+        "(default: k8s://, the server that kubectl would ask)."
+      })
+  private String store = "k8s://";
+
+  @Option(
+      names = "--configDefaultNamespace",
+      paramLabel = "NAMESPACE",
+      description = "Whose rules are for every request (default: ${DEFAULT-VALUE}).")
+  private String namespace = "istio-system";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Check and Report (default: ${DEFAULT-VALUE}; 0: any free one).")
+  private int port = 9091;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "Instead of --port: HOST:PORT, or unix:///FILE for a socket in a file.")
+  private @Nullable String address;
+
+  @Option(
+      names = "--monitoringPort",
+      paramLabel = "PORT",
+      description = "/metrics, /version, /healthz (default: ${DEFAULT-VALUE}; 0: any free one).")
+  private int monitoringPort = 15014;
+
+  @Option(
+      names = "--prometheusPort",
+      paramLabel = "PORT",
+      description =
+          "The metrics that rules make, at /metrics (default: ${DEFAULT-VALUE}; 0: any free one).")
+  private int prometheusPort = 42422;
+
+  @Option(
+      names = "--maxMessageSize",
+      paramLabel = "OCTETS",
+      description = "Of a request (default: ${DEFAULT-VALUE}).")
+  private int maxMessageSize = CallLimits.USUAL.maxMessageSize();
+
+  @Option(
+      names = "--maxConcurrentStreams",
+      paramLabel = "CALLS",
+      description = "On one connection (default: ${DEFAULT-VALUE}).")
+  private int maxConcurrentStreams = CallLimits.USUAL.maxConcurrentStreams();
+
+  @Option(
+      names = "--apiWorkerPoolSize",
+      paramLabel = "CALLS",
+      description = "At a time; more are told to try again (default: ${DEFAULT-VALUE}).")
+  private int apiWorkerPoolSize = CallLimits.USUAL.apiWorkerPoolSize();
+
+  @Option(
+      names = "--numCheckCacheEntries",
+      paramLabel = "ANSWERS",
+      description = "To checks, remembered; 0: none (default: ${DEFAULT-VALUE}).")
+  private int numCheckCacheEntries = CallLimits.USUAL.numCheckCacheEntries();
+
+  @ArgGroup(validate = false, heading = "%nLoad shedding:%n")
+  private LoadOptions load = new LoadOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    MixerSettings settings = settings();
+    PrintWriter out = spec.commandLine().getOut();
+    try (ConfigStore config = ConfigStore.open(store);
+        MixerServer mixer = MixerServer.start(settings, config.objects(), config.events())) {
+      out.println("Check and Report: " + (mixer.port() < 0 ? address : mixer.port()));
+      out.println("metrics of its own: " + mixer.monitoringPort());
+      out.println("metrics of rules: " + mixer.scrapePort());
+      out.flush();
+      Forever.await();
+    }
+    return 0;
+  }
+
+  private MixerSettings settings() {
+    Numbers.atLeast(1, "--maxMessageSize", maxMessageSize);
+    Numbers.atLeast(1, "--maxConcurrentStreams", maxConcurrentStreams);
+    Numbers.atLeast(1, "--apiWorkerPoolSize", apiWorkerPoolSize);
+    Numbers.atLeast(0, "--numCheckCacheEntries", numCheckCacheEntries);
+    return MixerSettings.at(
+            MixerAddress.of(address, port),
+            Numbers.port("--monitoringPort", monitoringPort),
+            ReleaseVersion.current())
+        .withScrape(Numbers.port("--prometheusPort", prometheusPort))
+        .withDefaultNamespace(namespace)
+        .withLimits(
+            new CallLimits(
+                maxMessageSize, maxConcurrentStreams, apiWorkerPoolSize, numCheckCacheEntries),
+            load.limits());
+  }
+}
