@@ -44,7 +44,8 @@ final class OutboundListeners {
             node.interception(),
             node.acceptsHttp10(),
             node.metadata().getOrDefault("SIDECAR_UID", ""),
-            boundAt(seen));
+            boundAt(seen),
+            Tracings.teller(seen));
     return seen.snapshot().memoBesideEndpoints().get(key, () -> make(seen));
   }
 
@@ -54,7 +55,8 @@ final class OutboundListeners {
       Interception interception,
       boolean http10,
       String uid,
-      String boundAt) {}
+      String boundAt,
+      String teller) {}
 
   /// Where an application asks when nothing brings its connections to the sidecar. Sidecars of the
   /// loopback network mode share one host, so each has its application's address for it; empty
