@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Where spans go: to the provider of `extensionProviders` that `defaultProviders.tracing` names,
-// as
-/// in today's Istio; else to the Zipkin of `defaultConfig`, as in Istio 1.1.
+/// as in today's Istio; else to the Zipkin of `defaultConfig`, as in Istio 1.1.
 final class TracingReader {
   private static final String PATH = "/v1/traces";
 

@@ -1,5 +1,6 @@
 package io.lateen.proxy.listener;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -45,7 +46,7 @@ class OtlpTracingTest {
 
   private void serve(FakeServer backend, Collector way, boolean server) {
     mesh.tracing = new Tracing(100, server, 256, way);
-    int port = way == GRPC ? collector.grpcPort() : collector.httpPort();
+    int port = way.equals(GRPC) ? collector.grpcPort() : collector.httpPort();
     mesh.cluster("a", backend.port()).cluster("collector", port).route("/", "a").serve();
   }
 
@@ -103,7 +104,7 @@ class OtlpTracingTest {
     try (FakeServer backend =
         new FakeServer(
             (request, in, out) -> {
-              out.write("HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n".getBytes("US-ASCII"));
+              out.write("HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n".getBytes(US_ASCII));
               return true;
             })) {
       serve(backend, GRPC, false);
