@@ -26,6 +26,8 @@ public final class MeshConfigParser {
   public static MeshConfig parse(String yaml) {
     JsonNode mesh = read(yaml);
     MeshConfig d = MeshConfig.DEFAULT;
+    AccessLogEncoding encoding =
+        choice(mesh, "accessLogEncoding", d.accessLogEncoding(), AccessLogEncoding.class);
     return new MeshConfig(
         text(mesh, "domain", d.domain()),
         text(mesh, "trustDomain", d.trustDomain()),
@@ -35,8 +37,8 @@ public final class MeshConfigParser {
         duration(mesh, "connectTimeout", d.connectTimeout()),
         d.tcpKeepalive(),
         text(mesh, "accessLogFile", d.accessLogFile()),
-        text(mesh, "accessLogFormat", d.accessLogFormat()),
-        choice(mesh, "accessLogEncoding", d.accessLogEncoding(), AccessLogEncoding.class),
+        AccessLogFormat.checked(text(mesh, "accessLogFormat", d.accessLogFormat()), encoding),
+        encoding,
         choice(
             mesh.path("outboundTrafficPolicy"), "mode", d.outboundPolicy(), OutboundPolicy.class),
         flag(mesh, "enableTracing", d.enableTracing()),

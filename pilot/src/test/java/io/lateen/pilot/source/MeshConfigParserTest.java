@@ -42,6 +42,19 @@ final class MeshConfigParserTest {
     assertThat(mesh.defaultServiceExportTo()).isEqualTo(List.of("."));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "accessLogFormat: '100%% %REQ(X-A?:PATH):12% %RESP(b)% %START_TIME(%Y/%m/%dT%H:%M:%S%z)%'",
+        "accessLogFormat: '%DYNAMIC_METADATA(istio.mixer:status)%%PROTOCOL%'",
+        "'{accessLogEncoding: JSON, accessLogFormat: ''{\"k\": \"%DURATION% ms\"}''}'",
+        "'{accessLogEncoding: JSON, accessLogFormat: no JSON}'"
+      })
+  void aFormatOfEnvoysIsTaken(String yaml) {
+    assertThat(MeshConfigParser.parse(yaml).accessLogFormat()).isNotEmpty();
+  }
+
   @Test
   void spansGoWhereTheDefaultProviderSays() {
     assertThat(collector("{service: observe/collector.observe, port: 4317}"))
@@ -89,6 +102,12 @@ final class MeshConfigParserTest {
         "accessLogEncoding: XML # mesh.accessLogEncoding: \"XML\" (expected: one of [TEXT, JSON])",
         "enableTracing: maybe # mesh.enableTracing: \"maybe\" (expected: true or false)",
         "defaultProviders: {tracing: [x]} # mesh.defaultProviders.tracing[0]: \"x\" (expected: the name",
+        "accessLogFormat: 'a %NOPE% b' # mesh.accessLogFormat: %NOPE% (expected: an operator of Envoy",
+        "accessLogFormat: '%START_TIME' # mesh.accessLogFormat: %START_TIME (expected: an operator",
+        "accessLogFormat: '%REQ%' # mesh.accessLogFormat: %REQ% (expected: an operator",
+        "accessLogFormat: '%PROTOCOL(x)%' # mesh.accessLogFormat: %PROTOCOL(x)% (expected: an operator",
+        "'{accessLogEncoding: JSON, accessLogFormat: ''{\"k\": \"%NO%\"}''}' # mesh.accessLogFormat.k: %NO% (",
+        "'{accessLogEncoding: JSON, accessLogFormat: ''{\"k\": 7}''}' # mesh.accessLogFormat.k: 7 (expected: text",
         "traceSampling: 101 # mesh.traceSampling: 101 (expected: 0..100)",
         "[] # mesh: [] (expected: a map of settings)"
       })
