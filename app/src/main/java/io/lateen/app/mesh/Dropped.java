@@ -8,7 +8,8 @@ public record Dropped(long reports, long spans) {
 
   /// @param page of the proxy's statistics, in Prometheus's format
   static Dropped read(String page) {
-    return new Dropped(sum(page, "mixer_filter_total_report_records_dropped"), sum(page, "spans_dropped"));
+    return new Dropped(
+        sum(page, "mixer_filter_total_report_records_dropped"), sum(page, "spans_dropped"));
   }
 
   private static long sum(String page, String suffix) {

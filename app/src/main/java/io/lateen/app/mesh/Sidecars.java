@@ -63,7 +63,8 @@ final class Sidecars {
     Map<String, Dropped> answers = new HashMap<>();
     asked.forEach(
         (pod, answer) -> {
-          Dropped dropped = answer.handle((value, problem) -> problem == null ? value : null).join();
+          Dropped dropped =
+              answer.handle((value, problem) -> problem == null ? value : null).join();
           if (dropped != null) {
             answers.put(pod, dropped);
           }
