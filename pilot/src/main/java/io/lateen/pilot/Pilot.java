@@ -36,9 +36,12 @@ public final class Pilot implements AutoCloseable {
     PrometheusRegistry registry = new PrometheusRegistry();
     JvmMetrics.builder().register(registry);
     build(config.version(), registry);
-    connections = new Connections(new PushMetrics(registry));
+    PushMetrics metrics = new PushMetrics(registry);
+    connections = new Connections(metrics);
     StateMetrics.register(registry, connections, this::state);
-    snapshots = new SnapshotLoop(this::mesh, this::state, connections::publish);
+    FindingMetrics.register(registry, connections, () -> begun().endpointsWithoutPod());
+    snapshots =
+        new SnapshotLoop(this::mesh, this::state, connections::publish, metrics::onContextError);
     ads = new AdsServer(config.grpc(), connections);
     monitoring = pages(config.monitoring(), registry);
     http = pages(config.http(), registry);

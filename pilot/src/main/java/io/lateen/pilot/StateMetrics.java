@@ -74,8 +74,7 @@ final class StateMetrics {
     return () -> count.applyAsDouble(state.get());
   }
 
-  private static void gauge(
-      PrometheusRegistry registry, String name, String help, Supplier<Number> value) {
+  static void gauge(PrometheusRegistry registry, String name, String help, Supplier<Number> value) {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)

@@ -113,7 +113,9 @@ final class PilotTest {
         .contains("\"proxy\" : \"client.default\"")
         .contains("\"cluster_sent\" : \"" + next.getNonce() + "\"")
         .contains("\"cluster_acked\" : \"" + clusters.getNonce() + "\"");
-    assertThat(get("/metrics")).contains("pilot_total_xds_rejects 1");
+    assertThat(get("/metrics"))
+        .contains("pilot_total_xds_rejects 1")
+        .contains("pilot_xds_cds_reject{err=\"INVALID_ARGUMENT\",node=\"client.default\"} 1.0");
     assertThat(proxy.isQuiet()).isTrue();
   }
 
@@ -151,6 +153,57 @@ final class PilotTest {
     assertThat(get("/debug/config_dump")).contains("expected: ?proxyID=pod.namespace");
     assertThat(get("/debug/config_dump?proxyID=x.y")).contains("not connected");
   }
+
+  @Test
+  void everyFigureOfIstiosPilotIsThere() throws Exception {
+    String metrics = get("/metrics");
+    for (String name : FIGURES.split("\\s+", -1)) {
+      assertThat(metrics).contains("\n" + name + " 0.0\n");
+    }
+  }
+
+  @Test
+  void theMeshsOdditiesAreCounted() throws Exception {
+    objects.apply(ENDPOINTS.replace("name: reviews-v2}", "name: nobody}"));
+    objects.apply(
+        MESH.substring(MESH.lastIndexOf("---\n") + 4).replace("{name: reviews,", "{name: more,"));
+    subscribeClusters();
+    awaitMetric("endpoint_no_pod 1.0");
+    awaitMetric("pilot_destrule_subsets 1.0");
+    awaitMetric("pilot_no_ip 1.0");
+  }
+
+  @Test
+  void answersToOldResponsesAboutRoutesAreCounted() throws Exception {
+    subscribeClusters();
+    subscribe(TypeUrl.LISTENER);
+    DiscoveryResponse old = subscribe(TypeUrl.ROUTE, "9080");
+    objects.apply(RULE);
+    proxy.next(TypeUrl.ROUTE);
+    proxy.ack(old, "9080");
+    awaitMetric("pilot_rds_expired_nonce 1.0");
+  }
+
+  private void awaitMetric(String line) throws Exception {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!get("/metrics").contains("\n" + line + "\n")) {
+      assertThat(System.nanoTime() - end).as(line).isNegative();
+    }
+  }
+
+  private static final String FIGURES =
+      """
+      pilot_conflict_outbound_listener_tcp_over_current_http
+      pilot_conflict_outbound_listener_tcp_over_current_tcp
+      pilot_conflict_outbound_listener_http_over_current_tcp
+      pilot_conflict_inbound_listener pilot_no_ip pilot_duplicate_envoy_clusters
+      pilot_eds_no_instances pilot_vservice_dup_domain pilot_destrule_subsets
+      pilot_invalid_out_listeners endpoint_no_pod pilot_endpoint_not_ready
+      pilot_rds_expired_nonce pilot_total_xds_rejects pilot_xds_push_timeout
+      pilot_xds_push_timeout_failures pilot_xds_write_timeout pilot_xds_push_context_errors
+      pilot_total_xds_internal_errors pilot_xds_push_errors{type="cds"}
+      pilot_xds_push_errors{type="rds"}"""
+          .strip();
 
   private DiscoveryResponse subscribeClusters() throws InterruptedException {
     return subscribe(TypeUrl.CLUSTER);

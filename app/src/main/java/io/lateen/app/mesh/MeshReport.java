@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What runs, read from the API server and the kernel.
@@ -24,7 +26,13 @@ public record MeshReport(String kubeconfig, String gateway, List<Part> parts, Li
   /// @param rssKib resident memory; 0 when the kernel does not tell
   public record Part(String name, long pid, String state, long rssKib) {}
 
-  public record PodRow(String namespace, String name, String state, List<Container> containers) {}
+  /// @param dropped what its proxy could not report; null: it has none, or it did not answer
+  public record PodRow(
+      String namespace,
+      String name,
+      String state,
+      List<Container> containers,
+      @Nullable Dropped dropped) {}
 
   /// @param pid 0 when it does not run
   public record Container(String name, long pid, String state, int restarts, long rssKib) {}
@@ -34,15 +42,17 @@ public record MeshReport(String kubeconfig, String gateway, List<Part> parts, Li
   /// @throws IOException if the mesh's kubeconfig cannot be read
   public static MeshReport of(RunFile run) throws IOException {
     try (KubernetesClient client = ClusterSource.client(Path.of(run.kubeconfig()))) {
+      List<Pod> found = client.pods().inAnyNamespace().list().getItems();
+      Map<String, Dropped> dropped = Sidecars.dropped(found);
       List<PodRow> pods =
-          client.pods().inAnyNamespace().list().getItems().stream().map(MeshReport::row).toList();
+          found.stream().map(pod -> row(pod, dropped.get(Sidecars.key(pod)))).toList();
       String state = run.ready() ? "running" : "starting";
       List<Part> parts = List.of(new Part("control-plane", run.pid(), state, rssKib(run.pid())));
       return new MeshReport(run.kubeconfig(), run.gateway(), parts, pods);
     }
   }
 
-  private static PodRow row(Pod pod) {
+  private static PodRow row(Pod pod, @Nullable Dropped dropped) {
     List<Container> containers = new ArrayList<>();
     for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
       containers.add(container(status));
@@ -52,7 +62,8 @@ public record MeshReport(String kubeconfig, String gateway, List<Part> parts, Li
         pod.getMetadata().getNamespace(),
         pod.getMetadata().getName(),
         pod.getMetadata().getDeletionTimestamp() != null ? "Terminating" : String.valueOf(phase),
-        containers);
+        containers,
+        dropped);
   }
 
   private static Container container(ContainerStatus status) {
@@ -112,7 +123,25 @@ public record MeshReport(String kubeconfig, String gateway, List<Part> parts, Li
             mib(one.rssKib()));
       }
     }
+    printDropped(out);
     out.flush();
+  }
+
+  private void printDropped(PrintWriter out) {
+    for (PodRow pod : pods) {
+      Dropped dropped = pod.dropped();
+      if (dropped != null && dropped.any()) {
+        out.println();
+        out.println(
+            "warning: the proxy of "
+                + pod.namespace()
+                + "/"
+                + pod.name()
+                + " dropped "
+                + dropped.text()
+                + ", since who hears them is slow or gone");
+      }
+    }
   }
 
   private static String mib(long kib) {

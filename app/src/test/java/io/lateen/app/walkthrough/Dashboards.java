@@ -26,8 +26,7 @@ record Dashboards(Telemetry telemetry) {
   private static final Pattern NOT_YET =
       Pattern.compile(
           ".*: (TCP .*|Memory of each|Processors of each)"
-              + "|Istio Mixer Dashboard: Destinations and instances per request"
-              + "|Istio Pilot Dashboard: (Connections to Pilot|Bytes between proxies and Pilot)");
+              + "|Istio Mixer Dashboard: Destinations and instances per request");
 
   /// `dashboard: panel` of each that shows nothing, against expectation.
   List<String> panelsWithoutData() {

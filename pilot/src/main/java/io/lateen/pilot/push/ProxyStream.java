@@ -10,6 +10,7 @@ import io.lateen.wire.xds.DiscoveryRequest;
 import io.lateen.wire.xds.DiscoveryResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class ProxyStream implements StreamObserver<DiscoveryRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyStream.class);
 
+  /// Istio 1.1's.
+  private static final long WRITE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final ServerCallStreamObserver<DiscoveryResponse> out;
   private final Connections connections;
   private final ReentrantLock lock = new ReentrantLock();
@@ -32,6 +36,9 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
 
   /// When what the proxy is brought to now was offered; 0: it has all there is. Of its own thread.
   private long behindSince;
+  /// When a push began to wait for the proxy to read; 0: none does, the largest: it was counted.
+  private long blockedSince;
+
   private boolean ended;
   private volatile boolean cut;
   private volatile @Nullable ProxyStatus status;
@@ -124,6 +131,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     } catch (RuntimeException e) {
       if (!out.isCancelled()) {
         LOG.error("ADS stream failed", e);
+        connections.metrics().onInternalError();
         out.onError(Status.INTERNAL.withDescription(e.toString()).asRuntimeException());
       }
     } finally {
@@ -149,8 +157,13 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
   }
 
   private void send(DiscoveryResponse response) {
+    try {
+      out.onNext(response);
+    } catch (RuntimeException e) {
+      connections.metrics().onSendFailed(response.typeUrl());
+      throw e;
+    }
     connections.metrics().onSent(response.typeUrl());
-    out.onNext(response);
   }
 
   private void finish() {
@@ -166,9 +179,14 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     ProxyStatus known = status;
     if (known != null) {
       known.update(session.snapshot().revision());
-      connections.metrics().onEvent(event, known.name());
+      connections.metrics().onEvent(event, known.name(), error(request));
       noteConvergence(session);
     }
+  }
+
+  private static String error(DiscoveryRequest request) {
+    DiscoveryRequest.ErrorDetail error = request.errorDetail();
+    return Status.fromCodeValue(error == null ? 0 : error.code()).getCode().name();
   }
 
   private void push(ProxySession session, MeshSnapshot snapshot) {
@@ -185,6 +203,22 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     if (behindSince != 0 && session.isSettled()) {
       connections.metrics().onConverged(System.nanoTime() - behindSince);
       behindSince = 0;
+    }
+  }
+
+  /// Waits for the proxy to read. One that does not for so long is counted, once.
+  private void awaitReader() throws InterruptedException {
+    long now = System.nanoTime();
+    blockedSince = blockedSince == 0 ? now : blockedSince;
+    long left = WRITE_PATIENCE_NANOS - (now - blockedSince);
+    if (left <= 0) {
+      connections.metrics().onWriteTimeout();
+      blockedSince = Long.MAX_VALUE;
+    }
+    if (blockedSince == Long.MAX_VALUE) {
+      work.await();
+    } else {
+      work.awaitNanos(left);
     }
   }
 
@@ -221,12 +255,15 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
           return new Work.End();
         }
         MeshSnapshot snapshot = newest;
-        if (snapshot != null
-            && snapshot.revision() > session.snapshot().revision()
-            && out.isReady()) {
+        boolean behind = snapshot != null && snapshot.revision() > session.snapshot().revision();
+        if (snapshot != null && behind && out.isReady()) {
+          blockedSince = 0;
           return new Work.Push(snapshot);
+        } else if (behind) {
+          awaitReader();
+        } else {
+          work.await();
         }
-        work.await();
       }
     } finally {
       lock.unlock();

@@ -23,6 +23,7 @@ public final class SnapshotLoop implements AutoCloseable {
   private final Supplier<MeshConfig> config;
   private final Supplier<MeshState> state;
   private final Consumer<MeshSnapshot> publish;
+  private final Runnable failed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Debounce debounce = new Debounce(SHORTEST.toNanos(), LONGEST.toNanos());
@@ -33,11 +34,16 @@ public final class SnapshotLoop implements AutoCloseable {
   private long revision;
   private @Nullable MeshSnapshot last;
 
+  /// @param failed is told when a snapshot could not be built
   public SnapshotLoop(
-      Supplier<MeshConfig> config, Supplier<MeshState> state, Consumer<MeshSnapshot> publish) {
+      Supplier<MeshConfig> config,
+      Supplier<MeshState> state,
+      Consumer<MeshSnapshot> publish,
+      Runnable failed) {
     this.config = config;
     this.state = state;
     this.publish = publish;
+    this.failed = failed;
   }
 
   public void start() {
@@ -106,6 +112,7 @@ public final class SnapshotLoop implements AutoCloseable {
       // A fault of ours must not end the loop: proxies keep what they have, the next change
       // retries.
       LOG.error("snapshot {} was not built", revision, e);
+      failed.run();
     }
   }
 

@@ -8,12 +8,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Which DestinationRule holds for a host, seen from a namespace.
 final class DestinationRuleIndex {
   private final Map<String, HostTable<DestinationRule>> all = new HashMap<>();
   private final Map<String, HostTable<DestinationRule>> exported = new HashMap<>();
+  private final Set<String> repeated = new TreeSet<>();
   private final String rootNamespace;
 
   DestinationRuleIndex(Collection<DestinationRule> rules, MeshConfig mesh) {
@@ -38,13 +41,18 @@ final class DestinationRuleIndex {
     return provided != null ? provided : find(exported, rootNamespace, host);
   }
 
+  /// Hosts for which a younger rule names a subset that an older one has; it is left out.
+  Set<String> hostsWithRepeatedSubsets() {
+    return repeated;
+  }
+
   private static @Nullable DestinationRule find(
       Map<String, HostTable<DestinationRule>> tables, String namespace, String host) {
     HostTable<DestinationRule> table = tables.get(namespace);
     return table == null ? null : table.find(host);
   }
 
-  private static void add(Map<String, HostTable<DestinationRule>> tables, DestinationRule rule) {
+  private void add(Map<String, HostTable<DestinationRule>> tables, DestinationRule rule) {
     tables
         .computeIfAbsent(rule.meta().namespace(), namespace -> new HostTable<>())
         .put(rule.host(), rule, older -> merge(older, rule));
@@ -52,11 +60,13 @@ final class DestinationRuleIndex {
 
   /// The older rule's words come first; the younger adds the subsets and the policy that are
   /// missing. (Istio 1.1 took the policy only from a younger rule that has subsets.)
-  private static DestinationRule merge(DestinationRule older, DestinationRule younger) {
+  private DestinationRule merge(DestinationRule older, DestinationRule younger) {
     List<Subset> subsets = new ArrayList<>(older.subsets());
     for (Subset subset : younger.subsets()) {
       if (subsets.stream().noneMatch(known -> known.name().equals(subset.name()))) {
         subsets.add(subset);
+      } else {
+        repeated.add(older.host());
       }
     }
     return new DestinationRule(

@@ -61,14 +61,29 @@ public record MeshConfig(
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
   }
 
-  /// Where spans go (`defaultConfig.tracing.zipkin.address`).
+  /// Where spans go.
   ///
-  /// @param zipkin `host:port`; empty: nowhere
+  /// @param collector null: nowhere
   /// @param sampling percent of the requests that nobody has decided about; Istio has it in Pilot's
   ///     environment, PILOT_TRACE_SAMPLING
-  public record Tracing(String zipkin, double sampling) {
-    public static final Tracing NONE = new Tracing("", 100);
+  public record Tracing(@Nullable Collector collector, double sampling) {
+    public static final Tracing NONE = new Tracing(null, 100);
   }
+
+  /// Who is told of spans, by the name of a service of the mesh.
+  public sealed interface Collector {
+    String host();
+
+    int port();
+  }
+
+  /// `defaultConfig.tracing.zipkin`, or a provider `zipkin`.
+  public record Zipkin(String host, int port) implements Collector {}
+
+  /// A provider `opentelemetry`, as today's Istio has it.
+  ///
+  /// @param path where spans are posted to; empty: they go by gRPC
+  public record OpenTelemetry(String host, int port, String path) implements Collector {}
 
   /// Who is asked whether requests may pass, and who is told of them.
   ///

@@ -12,6 +12,7 @@ import io.lateen.model.service.Workload;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The whole mesh at one revision: immutable, shared by all threads.
@@ -124,6 +125,11 @@ public final class MeshSnapshot {
   /// Things made of everything but endpoints: snapshots that differ in no more share them.
   public Memo memoBesideEndpoints() {
     return rules.memo();
+  }
+
+  /// Hosts for which several DestinationRules name the same subset.
+  public Set<String> hostsWithRepeatedSubsets() {
+    return rules.destinationRules().hostsWithRepeatedSubsets();
   }
 
   /// Hosts that several VirtualServices claim.

@@ -4,7 +4,6 @@ import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
-import io.lateen.pilot.snapshot.MeshConfig.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,8 @@ public final class MeshConfigParser {
   public static MeshConfig parse(String yaml) {
     JsonNode mesh = read(yaml);
     MeshConfig d = MeshConfig.DEFAULT;
+    AccessLogEncoding encoding =
+        choice(mesh, "accessLogEncoding", d.accessLogEncoding(), AccessLogEncoding.class);
     return new MeshConfig(
         text(mesh, "domain", d.domain()),
         text(mesh, "trustDomain", d.trustDomain()),
@@ -36,14 +37,14 @@ public final class MeshConfigParser {
         duration(mesh, "connectTimeout", d.connectTimeout()),
         d.tcpKeepalive(),
         text(mesh, "accessLogFile", d.accessLogFile()),
-        text(mesh, "accessLogFormat", d.accessLogFormat()),
-        choice(mesh, "accessLogEncoding", d.accessLogEncoding(), AccessLogEncoding.class),
+        AccessLogFormat.checked(text(mesh, "accessLogFormat", d.accessLogFormat()), encoding),
+        encoding,
         choice(
             mesh.path("outboundTrafficPolicy"), "mode", d.outboundPolicy(), OutboundPolicy.class),
         flag(mesh, "enableTracing", d.enableTracing()),
         duration(mesh, "dnsRefreshRate", d.dnsRefreshRate()),
         mixer(mesh, d.mixer()),
-        tracing(mesh, d.tracing()),
+        TracingReader.read(mesh, d.tracing()),
         texts(mesh, "defaultServiceExportTo", d.defaultServiceExportTo()),
         texts(mesh, "defaultVirtualServiceExportTo", d.defaultVirtualServiceExportTo()),
         texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()));
@@ -58,24 +59,8 @@ public final class MeshConfigParser {
         flag(mesh, "enableClientSidePolicyCheck", d.enableClientSidePolicyCheck()));
   }
 
-  /// Istio 1.1's place of the address, or the one before it.
-  private static Tracing tracing(JsonNode mesh, Tracing d) {
-    JsonNode proxies = mesh.path("defaultConfig");
-    JsonNode zipkin = proxies.path("tracing").path("zipkin");
-    String address =
-        zipkin.has("address")
-            ? server(zipkin, "address", d.zipkin())
-            : server(proxies, "zipkinAddress", d.zipkin());
-    JsonNode sampling = mesh.path("traceSampling");
-    double percent = sampling.isNumber() ? sampling.asDouble() : d.sampling();
-    if (!sampling.isMissingNode() && (!sampling.isNumber() || percent < 0 || percent > 100)) {
-      throw wrong("traceSampling", sampling, "0..100");
-    }
-    return new Tracing(address, percent);
-  }
-
   /// `host:port`, or empty.
-  private static String server(JsonNode mesh, String field, String otherwise) {
+  static String server(JsonNode mesh, String field, String otherwise) {
     String text = text(mesh, field, otherwise);
     if (!text.isEmpty() && !text.matches("[^:]+:\\d{1,5}")) {
       throw wrong(field, mesh.path(field), "host:port");
@@ -95,7 +80,7 @@ public final class MeshConfigParser {
     }
   }
 
-  private static String text(JsonNode mesh, String field, String otherwise) {
+  static String text(JsonNode mesh, String field, String otherwise) {
     return mesh.has(field) ? mesh.path(field).asString(otherwise) : otherwise;
   }
 
@@ -160,7 +145,7 @@ public final class MeshConfigParser {
     return texts;
   }
 
-  private static IllegalArgumentException wrong(String field, JsonNode value, String expected) {
+  static IllegalArgumentException wrong(String field, JsonNode value, String expected) {
     return new IllegalArgumentException(
         "mesh." + field + ": " + value + " (expected: " + expected + ")");
   }

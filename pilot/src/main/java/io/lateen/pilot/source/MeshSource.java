@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The mesh as the Kubernetes API tells it: rules, and services from Services, Pods, Endpoints and
@@ -106,6 +108,20 @@ public final class MeshSource implements AutoCloseable {
       }
     }
     return joined;
+  }
+
+  /// Addresses whose Pod is not known: nobody is sent there.
+  public long endpointsWithoutPod() {
+    Set<String> known =
+        pods.rows().stream()
+            .filter(pod -> !pod.ip().isEmpty())
+            .map(pod -> pod.namespace() + "/" + pod.name())
+            .collect(Collectors.toSet());
+    return endpoints.rows().stream()
+        .flatMap(row -> row.addresses().stream().map(one -> row.namespace() + "/" + one.pod()))
+        .filter(pod -> !pod.endsWith("/") && !known.contains(pod))
+        .distinct()
+        .count();
   }
 
   private static void addEndpoints(

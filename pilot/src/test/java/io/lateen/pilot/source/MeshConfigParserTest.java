@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshConfig.Collector;
+import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
+import io.lateen.pilot.snapshot.MeshConfig.Zipkin;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,10 +46,69 @@ final class MeshConfigParserTest {
   @CsvSource(
       delimiter = '#',
       value = {
+        "accessLogFormat: '100%% %REQ(X-A?:PATH):12% %RESP(b)% %START_TIME(%Y/%m/%dT%H:%M:%S%z)%'",
+        "accessLogFormat: '%DYNAMIC_METADATA(istio.mixer:status)%%PROTOCOL%'",
+        "'{accessLogEncoding: JSON, accessLogFormat: ''{\"k\": \"%DURATION% ms\"}''}'",
+        "'{accessLogEncoding: JSON, accessLogFormat: no JSON}'"
+      })
+  void aFormatOfEnvoysIsTaken(String yaml) {
+    assertThat(MeshConfigParser.parse(yaml).accessLogFormat()).isNotEmpty();
+  }
+
+  @Test
+  void spansGoWhereTheDefaultProviderSays() {
+    assertThat(collector("{service: observe/collector.observe, port: 4317}"))
+        .isEqualTo(new OpenTelemetry("collector.observe", 4317, ""));
+    assertThat(collector("{service: collector, port: 4318, http: {}}"))
+        .isEqualTo(new OpenTelemetry("collector", 4318, "/v1/traces"));
+    assertThat(
+            MeshConfigParser.parse("defaultConfig: {tracing: {zipkin: {address: 'zipkin.a:9411'}}}")
+                .tracing()
+                .collector())
+        .isEqualTo(new Zipkin("zipkin.a", 9411));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "{service: a} # mesh.extensionProviders[1].opentelemetry.port:  (expected: 1..65535)",
+        "{port: 1} # mesh.extensionProviders[1].opentelemetry.service:  (expected: the host name",
+        "{service: a, port: 1, http: {path: x}} # opentelemetry.http.path: \"x\" (expected: a path",
+        "{service: a, port: 1, http: {headers: [1]}} # opentelemetry.http.headers: [1] (expected:",
+        "7 # mesh.extensionProviders[1]: {\"name\":\"spans\",\"opentelemetry\":7} (expected: a provider"
+      })
+  void aProviderThatCannotBeIsRefused(String provider, String message) {
+    assertThatThrownBy(() -> collector(provider)).hasMessageContaining(message);
+  }
+
+  private static Collector collector(String provider) {
+    String yaml =
+        """
+        defaultProviders: {tracing: [spans]}
+        extensionProviders:
+        - {name: other, prometheus: {}}
+        - {name: spans, opentelemetry: %s}
+        """;
+    return MeshConfigParser.parse(yaml.formatted(provider)).tracing().collector();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
         "connectTimeout: soon # mesh.connectTimeout: \"soon\" (expected: a duration",
         "proxyListenPort: 70000 # mesh.proxyListenPort: 70000 (expected: 0..65535)",
         "accessLogEncoding: XML # mesh.accessLogEncoding: \"XML\" (expected: one of [TEXT, JSON])",
         "enableTracing: maybe # mesh.enableTracing: \"maybe\" (expected: true or false)",
+        "defaultProviders: {tracing: [x]} # mesh.defaultProviders.tracing[0]: \"x\" (expected: the name",
+        "accessLogFormat: 'a %NOPE% b' # mesh.accessLogFormat: %NOPE% (expected: an operator of Envoy",
+        "accessLogFormat: '%START_TIME' # mesh.accessLogFormat: %START_TIME (expected: an operator",
+        "accessLogFormat: '%REQ%' # mesh.accessLogFormat: %REQ% (expected: an operator",
+        "accessLogFormat: '%PROTOCOL(x)%' # mesh.accessLogFormat: %PROTOCOL(x)% (expected: an operator",
+        "'{accessLogEncoding: JSON, accessLogFormat: ''{\"k\": \"%NO%\"}''}' # mesh.accessLogFormat.k: %NO% (",
+        "'{accessLogEncoding: JSON, accessLogFormat: ''{\"k\": 7}''}' # mesh.accessLogFormat.k: 7 (expected: text",
+        "traceSampling: 101 # mesh.traceSampling: 101 (expected: 0..100)",
         "[] # mesh: [] (expected: a map of settings)"
       })
   void whatIsWrongIsRefusedWithItsPath(String yaml, String message) {

@@ -6,9 +6,12 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
+import io.lateen.pilot.snapshot.MeshConfig.Collector;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
+import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
 import io.lateen.pilot.snapshot.MeshConfig.Tracing;
+import io.lateen.pilot.snapshot.MeshConfig.Zipkin;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNodeParser;
 import java.time.Duration;
@@ -45,8 +48,21 @@ final class GoldenMesh {
             written.path("outboundTrafficPolicy").asString(base.outboundPolicy().name())),
         mixer(base.mixer(), written),
         new Tracing(
-            written.path("zipkinAddress").asString(base.tracing().zipkin()),
-            written.path("traceSampling").asDouble(base.tracing().sampling())));
+            collector(written), written.path("traceSampling").asDouble(base.tracing().sampling())));
+  }
+
+  private static Collector collector(JsonNode written) {
+    for (String kind : List.of("zipkin", "otlp")) {
+      String[] parts = written.path(kind).asString("").split("[:/]", 3);
+      if (parts.length > 1) {
+        int port = Integer.parseInt(parts[1]);
+        String path = parts.length > 2 ? "/" + parts[2] : "";
+        return kind.equals("zipkin")
+            ? new Zipkin(parts[0], port)
+            : new OpenTelemetry(parts[0], port, path);
+      }
+    }
+    return null;
   }
 
   private static Mixer mixer(Mixer base, JsonNode written) {

@@ -65,6 +65,21 @@ class StabilityTest {
   }
 
   @Test
+  void spansOfEachProxyAreUnderItsOwnName() {
+    Golden mesh = read("tracing-otlp-http");
+    MeshSnapshot snapshot = mesh.snapshot();
+    for (String app : List.of("ratings", "productpage")) {
+      ProxyNode node = mesh.node(app + "-v1.default");
+      List<String> outbound =
+          Translator.listeners(snapshot, node).stream()
+              .filter(listener -> listener.getName().equals("0.0.0.0_9080"))
+              .map(listener -> Envoy.json(listener).findValue("service_name").asString())
+              .toList();
+      assertThat(outbound).containsExactly(app + ".default");
+    }
+  }
+
+  @Test
   void namesAreEachOnce() {
     for (String name : List.of("service-entries", "sidecar-inbound", "destination-rules-merge")) {
       Golden mesh = read(name);

@@ -13,6 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A format string with Envoy's `%OPERATORS%`, taken apart once. What is not known prints as `-`,
@@ -22,6 +24,7 @@ public final class Template {
   private static final DateTimeFormatter START_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final byte[] DASH = {'-'};
+  private static final Pattern LENGTH = Pattern.compile(":(\\d{1,9})$");
 
   @FunctionalInterface
   private interface Piece {
@@ -37,7 +40,7 @@ public final class Template {
     boolean plain = true;
     while (at < format.length()) {
       int open = format.indexOf('%', at);
-      int close = open < 0 ? -1 : format.indexOf('%', open + 1);
+      int close = open < 0 ? -1 : end(format, open + 1);
       if (close < 0) {
         text(format.substring(at));
         break;
@@ -52,6 +55,24 @@ public final class Template {
       at = close + 1;
     }
     literal = plain;
+  }
+
+  /// Where an operator's closing percent sign is; those in its parentheses are its own.
+  private static int end(String format, int from) {
+    int depth = 0;
+    for (int i = from; i < format.length(); i++) {
+      switch (format.charAt(i)) {
+        case '(' -> depth++;
+        case ')' -> depth--;
+        case '%' -> {
+          if (depth <= 0) {
+            return i;
+          }
+        }
+        default -> {}
+      }
+    }
+    return -1;
   }
 
   /// Whether it prints the same for every request.
@@ -75,24 +96,33 @@ public final class Template {
 
   private void operator(String operator) {
     Piece piece = piece(operator);
+    int longest = longest(operator);
     pieces.add(
         (record, out) -> {
           int before = out.writerIndex();
           piece.write(record, out);
-          if (out.writerIndex() == before) {
+          int written = out.writerIndex() - before;
+          if (written == 0) {
             out.writeBytes(DASH);
+          } else if (written > longest) {
+            out.writerIndex(before + longest);
           }
         });
+  }
+
+  /// `REQ(X):12` prints no more than 12 octets.
+  private static int longest(String operator) {
+    Matcher length = LENGTH.matcher(operator);
+    return length.find() ? Integer.parseInt(length.group(1)) : Integer.MAX_VALUE;
   }
 
   private static Piece piece(String operator) {
     int open = operator.indexOf('(');
     String name = open < 0 ? operator : operator.substring(0, open);
-    int close = operator.indexOf(')', Math.max(0, open));
+    int close = operator.lastIndexOf(')');
     String argument = open < 0 || close < 0 ? "" : operator.substring(open + 1, close);
     return switch (name) {
-      case "START_TIME" ->
-          (r, out) -> ascii(out, START_TIME.format(Instant.ofEpochMilli(r.startMillis)));
+      case "START_TIME" -> time(argument);
       case "REQ" -> header(argument, true);
       case "RESP" -> header(argument, false);
       case "PROTOCOL" -> (r, out) -> ascii(out, r.protocol);
@@ -107,6 +137,10 @@ public final class Template {
       case "UPSTREAM_CLUSTER" -> (r, out) -> ascii(out, r.upstreamCluster);
       case "UPSTREAM_LOCAL_ADDRESS" -> (r, out) -> address(out, r.upstreamLocal, true);
       case "UPSTREAM_TRANSPORT_FAILURE_REASON" -> (r, out) -> ascii(out, r.transportFailure);
+      case "UPSTREAM_REMOTE_ADDRESS" -> (r, out) -> address(out, r.upstreamAddress, true);
+      case "UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT" ->
+          (r, out) -> address(out, r.upstreamAddress, false);
+      case "TRACE_ID" -> (r, out) -> ascii(out, r.trace == null ? null : r.trace.id(true));
       case "DOWNSTREAM_LOCAL_ADDRESS" -> (r, out) -> address(out, r.downstreamLocal, true);
       case "DOWNSTREAM_REMOTE_ADDRESS" -> (r, out) -> address(out, r.downstreamRemote, true);
       case "DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT" ->
@@ -120,6 +154,11 @@ public final class Template {
               : (r, out) -> {};
       default -> (r, out) -> {};
     };
+  }
+
+  private static Piece time(String format) {
+    DateTimeFormatter formatter = format.isEmpty() ? START_TIME : TimeFormat.of(format);
+    return (r, out) -> ascii(out, formatter.format(Instant.ofEpochMilli(r.startMillis)));
   }
 
   /// `X?Y`: Y when there is no X.

@@ -25,6 +25,11 @@ public final class Counter {
     store.shared.addShared(id, 1);
   }
 
+  /// From any thread.
+  public void add(long delta) {
+    store.shared.addShared(id, delta);
+  }
+
   public long value() {
     return store.sum(id);
   }

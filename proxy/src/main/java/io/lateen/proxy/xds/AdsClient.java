@@ -43,6 +43,7 @@ public final class AdsClient implements GrpcStream.Events {
   private final AdsClientConversation conversation;
   private final ConfigStore store;
   private final XdsStats stats;
+  private final UplinkStats uplink;
   private final Consumer<ConfigSnapshot> publish;
   private final Backoff backoff = new Backoff();
   private @Nullable GrpcStream stream;
@@ -69,6 +70,7 @@ public final class AdsClient implements GrpcStream.Events {
     this.conversation = new AdsClientConversation(node);
     this.store = new ConfigStore(filters);
     this.stats = new XdsStats(stats);
+    this.uplink = new UplinkStats(stats);
     this.publish = publish;
   }
 
@@ -121,6 +123,7 @@ public final class AdsClient implements GrpcStream.Events {
                   @Override
                   protected void initChannel(Channel channel) {
                     channel.pipeline().addLast(codec, next);
+                    uplink.begun(channel);
                   }
                 });
     stream = next;
@@ -132,6 +135,7 @@ public final class AdsClient implements GrpcStream.Events {
   private void connected(GrpcStream attempt, ChannelFuture future) {
     Throwable cause = future.cause();
     if (cause != null) {
+      uplink.failed();
       closed(attempt, "cannot connect to " + server + ": " + cause.getMessage());
     }
   }

@@ -93,7 +93,9 @@ final class XdsStats {
     }
   }
 
+  /// As Envoy has it, each response is an attempt too.
   private static void taken(Updates updates, DiscoveryResponse response, boolean accepted) {
+    updates.attempt.increment();
     if (accepted) {
       updates.success.increment();
       updates.version.set(response.versionInfo().hashCode() & 0xffffffffL);

@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.listener.Mesh.Client;
+import io.lateen.proxy.message.JsonReader;
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.TcpProxy;
 import java.io.IOException;
@@ -10,7 +11,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,5 +151,39 @@ class StreamingTest {
             "\"GET /a?b HTTP/1.1\" 200 - \"-\" 0 5 \"me\" \"test\" \"127.0.0.1:" + port + "\" a -",
             "\"GET /nowhere HTTP/1.1\" 404 NR \"-\" 0 0 \"-\" \"test\" \"-\" - -",
             "\"- - HTTP/1.1\" 400 DPE \"-\" 0 14 \"-\" \"-\" \"-\" - -");
+  }
+
+  @Test
+  void linesOfJsonAreObjectsWithWhatWasAskedFor(@TempDir Path home) throws Exception {
+    Path file = home.resolve("access.log");
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("agent", "<%REQ(user-agent):4%>");
+    keys.put("code", "%RESPONSE_CODE%");
+    keys.put("day", "%START_TIME(%Y/%m/%d %H:%M:%S.%3f %s%%)%");
+    keys.put("to", "%UPSTREAM_REMOTE_ADDRESS% %TRACE_ID%");
+    keys.put("unknown", "%CONNECTION_ID%");
+    mesh.logs = List.of(new AccessLog(file.toString(), null, keys));
+    int port;
+    try (FakeServer server = FakeServer.saying("hello");
+        Client client = mesh.cluster("a", server.port()).route("/a", "a").serve().client()) {
+      port = server.port();
+      client.get("/a", "User-Agent: \"me\"\t and you");
+    }
+    mesh.close();
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(1);
+    Map<?, ?> line = (Map<?, ?>) JsonReader.read(lines.getFirst());
+    assertThat(line.get("agent")).isEqualTo("<\"me\">");
+    assertThat(line.get("code")).isEqualTo("200");
+    assertThat(line.get("to")).isEqualTo("127.0.0.1:" + port + " -");
+    assertThat(line.get("unknown")).isEqualTo("-");
+    String[] day = line.get("day").toString().split(" (?=\\d+%$)");
+    Instant second = Instant.ofEpochSecond(Long.parseLong(day[1].replace("%", "")));
+    assertThat(day[0])
+        .startsWith(
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.")
+                .withZone(ZoneOffset.UTC)
+                .format(second))
+        .matches(".*\\.\\d{3}");
   }
 }

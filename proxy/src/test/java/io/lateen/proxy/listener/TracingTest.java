@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.message.JsonReader;
 import io.lateen.proxy.resource.Tracing;
+import io.lateen.proxy.resource.Tracing.Zipkin;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ class TracingTest {
   }
 
   private void serve(FakeServer backend, FakeServer zipkin, double sampled, boolean server) {
-    mesh.tracing = new Tracing(sampled, server, false, "zipkin", "/api/v2/spans", "zipkin");
+    mesh.tracing =
+        new Tracing(sampled, server, 256, new Zipkin("zipkin", "/api/v2/spans", "zipkin", false));
     mesh.cluster("a", backend.port()).cluster("zipkin", zipkin.port()).route("/", "a").serve();
   }
 
@@ -105,10 +107,12 @@ class TracingTest {
   @Test
   void withoutAZipkinRequestsGoOn() throws Exception {
     try (FakeServer backend = FakeServer.saying("hello")) {
-      mesh.tracing = new Tracing(100, false, false, "none", "/api/v2/spans", "zipkin");
+      mesh.tracing =
+          new Tracing(100, false, 256, new Zipkin("none", "/api/v2/spans", "zipkin", false));
       mesh.cluster("a", backend.port()).route("/", "a").serve();
       assertThat(mesh.get("/").status()).isEqualTo(200);
       mesh.awaitCounter("tracing.zipkin.reports_skipped_no_cluster", 1);
+      mesh.awaitCounter("tracing.zipkin.spans_dropped", 1);
     }
   }
 }

@@ -8,6 +8,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
@@ -71,7 +72,8 @@ final class SchemaFileTest {
           UpstreamTlsContext.getDescriptor(),
           HttpProtocolOptions.getDescriptor(),
           HttpClientConfig.getDescriptor(),
-          ZipkinConfig.getDescriptor()
+          ZipkinConfig.getDescriptor(),
+          OpenTelemetryConfig.getDescriptor()
         }) {
       collect(root.getFile(), messages, seen);
     }

@@ -9,6 +9,8 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.stats.Counter;
+import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.wire.xds.TypeUrl;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -101,6 +103,31 @@ final class AdsClientTest {
     assertThat(snapshot.routeTables()).containsOnlyKeys("80");
     assertThat(stats.scope("cluster_manager.cds").counter("update_success").value()).isEqualTo(1);
     assertThat(plane.quiet()).isTrue();
+  }
+
+  @Test
+  void theConnectionIsCountedAsAClustersOfEnvoy() throws Exception {
+    serveOne();
+    Scope uplink = stats.scope("cluster", "cluster_name", "xds-grpc");
+    assertThat(uplink.counter("upstream_cx_total").value()).isEqualTo(1);
+    assertThat(uplink.gauge("upstream_cx_active").value()).isEqualTo(1);
+    // The node and four subscriptions; four responses with what was in them.
+    assertThat(uplink.counter("upstream_cx_tx_bytes_total").value()).isBetween(200L, 10_000L);
+    assertThat(uplink.counter("upstream_cx_rx_bytes_total").value()).isBetween(400L, 10_000L);
+    assertThat(stats.scope("control_plane").gauge("connected_state").value()).isEqualTo(1);
+    Scope clusters = stats.scope("cluster_manager.cds");
+    assertThat(clusters.counter("update_attempt").value()).isEqualTo(2);
+    assertThat(clusters.counter("update_rejected").value()).isZero();
+
+    plane.close();
+    Counter failures = uplink.counter("upstream_cx_connect_fail");
+    for (long end = System.nanoTime() + 10_000_000_000L; failures.value() == 0; ) {
+      assertThat(System.nanoTime() - end).as("connects again").isNegative();
+      Thread.onSpinWait();
+    }
+    assertThat(uplink.gauge("upstream_cx_active").value()).isBetween(0L, 1L);
+    assertThat(uplink.counter("upstream_cx_destroy").value()).isPositive();
+    assertThat(stats.scope("control_plane").gauge("connected_state").value()).isZero();
   }
 
   @Test

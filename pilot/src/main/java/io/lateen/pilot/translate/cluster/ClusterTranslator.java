@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// All clusters of a proxy. Of two with one name the first stays.
 public final class ClusterTranslator {
@@ -27,6 +28,15 @@ public final class ClusterTranslator {
         new ClusterDraft(ClusterName.PASSTHROUGH, ONE_SECOND, false).originalDestination().build());
     Set<String> names = new HashSet<>();
     return clusters.stream().filter(cluster -> names.add(cluster.getName())).toList();
+  }
+
+  /// Names that several clusters of services have; all but one of them are left out.
+  public static Set<String> duplicates(Perspective seen) {
+    Set<String> names = new HashSet<>();
+    return OutboundClusters.of(seen).stream()
+        .map(Cluster::getName)
+        .filter(name -> !names.add(name))
+        .collect(Collectors.toSet());
   }
 
   private static Cluster blackHole() {

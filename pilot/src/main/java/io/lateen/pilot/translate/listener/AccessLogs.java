@@ -74,8 +74,14 @@ final class AccessLogs {
       return format.setJsonFormat(own.isEmpty() ? JSON : struct(own)).build();
     }
     return format
-        .setTextFormatSource(DataSource.newBuilder().setInlineString(own.isEmpty() ? TEXT : own))
+        .setTextFormatSource(
+            DataSource.newBuilder().setInlineString(own.isEmpty() ? TEXT : line(own)))
         .build();
+  }
+
+  /// Envoy ends no line of its own accord.
+  private static String line(String format) {
+    return format.endsWith("\n") ? format : format + "\n";
   }
 
   /// A format of the user's that is no JSON object falls back to Istio's.

@@ -36,13 +36,17 @@ final class ListenerDraft {
 
   /// Of two chains for the same connections the first stays; Envoy refuses a listener with both.
   /// Matches are compared name by name and range by range, as Envoy does.
-  void add(FilterChain chain) {
+  ///
+  /// @return false: it was not taken
+  boolean add(FilterChain chain) {
     FilterChainMatch match = chain.getFilterChainMatch();
     List<FilterChainMatch> single = singles(match);
-    if (single.stream().noneMatch(matches::contains)) {
-      matches.addAll(single);
-      listener.addFilterChains(chain);
+    if (single.stream().anyMatch(matches::contains)) {
+      return false;
     }
+    matches.addAll(single);
+    listener.addFilterChains(chain);
+    return true;
   }
 
   Listener build() {

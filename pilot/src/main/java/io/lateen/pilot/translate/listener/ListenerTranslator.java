@@ -8,6 +8,11 @@ import java.util.List;
 public final class ListenerTranslator {
   private ListenerTranslator() {}
 
+  /// Outbound listeners of a sidecar on which services give way to older ones.
+  public static Conflicts conflicts(Perspective seen) {
+    return OutboundListeners.conflicts(seen);
+  }
+
   public static List<Listener> listeners(Perspective seen) {
     return seen.node().isRouter() ? GatewayListeners.of(seen) : SidecarListeners.of(seen);
   }

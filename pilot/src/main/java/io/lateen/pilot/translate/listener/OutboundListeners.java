@@ -27,6 +27,8 @@ final class OutboundListeners {
   private final Perspective seen;
   private final Map<String, ListenerDraft> drafts = new LinkedHashMap<>();
 
+  private final Conflicts conflicts = new Conflicts();
+
   private OutboundListeners(Perspective seen) {
     this.seen = seen;
   }
@@ -34,7 +36,7 @@ final class OutboundListeners {
   /// All workloads of a scope are told the same, unless rules or their own settings part them.
   static List<Listener> of(Perspective seen) {
     if (MixerFilters.wanted(seen)) {
-      return make(seen); // each names its workload
+      return make(seen).listeners(); // each names its workload
     }
     ProxyNode node = seen.node();
     Key key =
@@ -44,9 +46,23 @@ final class OutboundListeners {
             node.interception(),
             node.acceptsHttp10(),
             node.metadata().getOrDefault("SIDECAR_UID", ""),
-            boundAt(seen));
-    return seen.snapshot().memoBesideEndpoints().get(key, () -> make(seen));
+            boundAt(seen),
+            Tracings.teller(seen));
+    return seen.snapshot().memoBesideEndpoints().get(key, () -> make(seen)).listeners();
   }
+
+  private record Made(List<Listener> listeners, Conflicts conflicts) {}
+
+  /// The same for all workloads of a scope, whatever they are called.
+  static Conflicts conflicts(Perspective seen) {
+    ProxyNode node = seen.node();
+    Matter matter =
+        new Matter(seen.scope(), seen.tellingLabels(), node.interception(), node.appIp() != null);
+    return seen.snapshot().memoBesideEndpoints().get(matter, () -> make(seen).conflicts());
+  }
+
+  private record Matter(
+      Scope scope, Map<String, String> labels, Interception interception, boolean loopback) {}
 
   private record Key(
       Scope scope,
@@ -54,7 +70,8 @@ final class OutboundListeners {
       Interception interception,
       boolean http10,
       String uid,
-      String boundAt) {}
+      String boundAt,
+      String teller) {}
 
   /// Where an application asks when nothing brings its connections to the sidecar. Sidecars of the
   /// loopback network mode share one host, so each has its application's address for it; empty
@@ -69,10 +86,11 @@ final class OutboundListeners {
     return asked ? appIp : "";
   }
 
-  private static List<Listener> make(Perspective seen) {
+  private static Made make(Perspective seen) {
     OutboundListeners listeners = new OutboundListeners(seen);
     seen.scope().egress().forEach(listeners::add);
-    return listeners.drafts.values().stream().map(ListenerDraft::build).toList();
+    return new Made(
+        listeners.drafts.values().stream().map(ListenerDraft::build).toList(), listeners.conflicts);
   }
 
   private void add(EgressScope egress) {
@@ -112,7 +130,13 @@ final class OutboundListeners {
       draft.addOnce(() -> http(name, port));
     } else if (!draft.isHttp() && !port.protocol().isHttp()) {
       List<FilterChain> chains = TcpChains.of(seen, service, port, egress.virtualServices());
-      chains.forEach(chain -> draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname())));
+      for (FilterChain chain : chains) {
+        if (!draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname()))) {
+          conflicts.tcpOverTcp().add(name);
+        }
+      }
+    } else {
+      (draft.isHttp() ? conflicts.tcpOverHttp() : conflicts.httpOverTcp()).add(name);
     }
   }
 

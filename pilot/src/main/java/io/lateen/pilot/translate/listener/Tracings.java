@@ -1,37 +1,35 @@
 package io.lateen.pilot.translate.listener;
 
-import com.google.protobuf.BoolValue;
-import io.envoyproxy.envoy.config.trace.v3.Tracing.Http;
-import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
-import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig.CollectorEndpointVersion;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing;
 import io.envoyproxy.envoy.type.v3.Percent;
-import io.lateen.pilot.snapshot.MeshConfig;
-import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.snapshot.MeshConfig.Collector;
+import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
+import io.lateen.pilot.snapshot.MeshConfig.Zipkin;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
 import java.util.Optional;
 
 /// Where a connection manager sends spans.
 final class Tracings {
-  private static final String ENDPOINT = "/api/v2/spans";
-
   private Tracings() {}
 
-  /// Empty without a Zipkin, and while the service it is to be does not exist: Envoy refuses a
+  /// Empty without a collector, and while the service it is to be does not exist: Envoy refuses a
   /// listener that names a cluster it does not have.
   static Optional<Tracing> of(Perspective seen) {
-    MeshConfig.Tracing tracing = seen.mesh().tracing();
-    int colon = tracing.zipkin().lastIndexOf(':');
-    if (!seen.mesh().enableTracing() || colon < 0) {
+    Collector collector = seen.mesh().tracing().collector();
+    if (!seen.mesh().enableTracing() || collector == null) {
       return Optional.empty();
     }
-    String host = host(seen, tracing.zipkin().substring(0, colon));
+    String host = host(seen, collector.host());
     if (seen.scope().service(host) == null) {
       return Optional.empty();
     }
-    int port = Integer.parseInt(tracing.zipkin().substring(colon + 1));
-    return Optional.of(message(tracing.sampling(), ClusterName.outbound(port, "", host), host));
+    return Optional.of(message(seen, collector, host));
+  }
+
+  /// By which name the proxy is told to report, or empty: then it is told as others are.
+  static String teller(Perspective seen) {
+    return seen.mesh().tracing().collector() instanceof OpenTelemetry ? service(seen) : "";
   }
 
   /// `zipkin.istio-system` is how Istio's charts name it; a ServiceEntry's host stands as it is.
@@ -42,23 +40,25 @@ final class Tracings {
         : name;
   }
 
-  private static Tracing message(double sampling, ClusterName cluster, String host) {
-    ZipkinConfig zipkin =
-        ZipkinConfig.newBuilder()
-            .setCollectorCluster(cluster.toString())
-            .setCollectorEndpoint(ENDPOINT)
-            .setCollectorEndpointVersion(CollectorEndpointVersion.HTTP_JSON)
-            .setCollectorHostname(host)
-            .setTraceId128Bit(true)
-            .setSharedSpanContext(BoolValue.of(false))
-            .build();
+  private static Tracing message(Perspective seen, Collector collector, String host) {
+    String cluster = ClusterName.outbound(collector.port(), "", host).toString();
     return Tracing.newBuilder()
         .setClientSampling(percent(100))
-        .setRandomSampling(percent(sampling))
+        .setRandomSampling(percent(seen.mesh().tracing().sampling()))
         .setOverallSampling(percent(100))
         .setProvider(
-            Http.newBuilder().setName("envoy.tracers.zipkin").setTypedConfig(Messages.any(zipkin)))
+            switch (collector) {
+              case Zipkin _ -> TracingProviders.zipkin(cluster, host);
+              case OpenTelemetry otel ->
+                  TracingProviders.openTelemetry(otel, cluster, host, service(seen));
+            })
         .build();
+  }
+
+  /// What the proxy's spans say they are of: as Istio's injector names a proxy's cluster.
+  private static String service(Perspective seen) {
+    String app = seen.labels().get("app");
+    return (app == null ? seen.node().name() : app) + "." + seen.node().namespace();
   }
 
   private static Percent percent(double value) {

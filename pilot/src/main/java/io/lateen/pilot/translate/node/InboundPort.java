@@ -32,6 +32,7 @@ public record InboundPort(
     @Nullable Instance instance) {
 
   private static final String LOCALHOST = "127.0.0.1";
+  private static final String PROBES = "mgmtCluster";
   private static final Set<Integer> PORTS_OF_THE_PROXY = Set.of(15000, 15001, 15002, 15020, 15090);
 
   public ClusterName cluster() {
@@ -49,6 +50,19 @@ public record InboundPort(
 
   /// Every inbound port, services first; of two on one address and port the first stays.
   public static List<InboundPort> of(Perspective seen) {
+    Set<String> taken = new HashSet<>();
+    return all(seen).stream().filter(port -> taken.add(port.listenerName())).toList();
+  }
+
+  /// Whether a port had to give way that is more than a probe's.
+  public static boolean areInConflict(Perspective seen) {
+    Set<String> taken = new HashSet<>();
+    return !all(seen).stream()
+        .filter(port -> !port.host().equals(PROBES))
+        .allMatch(port -> taken.add(port.listenerName()));
+  }
+
+  private static List<InboundPort> all(Perspective seen) {
     List<InboundPort> ports = new ArrayList<>();
     Sidecar sidecar = seen.scope().sidecar();
     if (sidecar != null && !sidecar.ingress().isEmpty()) {
@@ -58,8 +72,7 @@ public record InboundPort(
       seen.instances().forEach(instance -> ports.add(ofInstance(seen.node(), instance)));
       addProbes(ports, seen);
     }
-    Set<String> taken = new HashSet<>();
-    return ports.stream().filter(port -> taken.add(port.listenerName())).toList();
+    return ports;
   }
 
   private static InboundPort ofInstance(ProxyNode node, Instance instance) {
@@ -96,7 +109,7 @@ public record InboundPort(
                 seen.node().appIp() != null,
                 probe,
                 "mgmt-" + probe,
-                "mgmtCluster",
+                PROBES,
                 Protocol.TCP,
                 appHost(seen.node()),
                 probe,

@@ -7,31 +7,51 @@ import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.report.Trace;
 import io.lateen.proxy.report.trace.TraceHeaders.Said;
 import io.lateen.proxy.resource.Tracing;
+import io.lateen.proxy.resource.Tracing.OtlpGrpc;
+import io.lateen.proxy.resource.Tracing.OtlpHttp;
+import io.lateen.proxy.resource.Tracing.Zipkin;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.upstream.Worker;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/// Puts requests into traces and tells Zipkin of those that are sampled. Shared by all workers.
+/// Puts requests into traces and tells a collector of those that are sampled. Shared by all
+/// workers.
 public final class Tracer implements Reporter {
   private final Tracing config;
-  private final String service;
-  private final ZipkinSender[] senders;
+  private final boolean joins;
+  private final SpanSender[] senders;
 
   /// @param service what this proxy's spans say it is
   public Tracer(
       Tracing config,
       String service,
       Supplier<Map<String, ClusterRuntime>> clusters,
-      StatsStore stats,
+      StatsStore store,
       int workers) {
     this.config = config;
-    this.service = service;
-    this.senders = new ZipkinSender[workers];
+    this.joins = config.server() && config.collector() instanceof Zipkin z && z.sharedSpans();
+    this.senders = new SpanSender[workers];
+    boolean zipkin = config.collector() instanceof Zipkin;
+    SpanStats stats =
+        SpanStats.of(store.scope(zipkin ? "tracing.zipkin" : "tracing.opentelemetry"));
     for (int i = 0; i < workers; i++) {
-      senders[i] = new ZipkinSender(config, clusters, stats.scope("tracing.zipkin"));
+      senders[i] = new SpanSender(config.collector(), clusters, stats, batch(config, service));
     }
+  }
+
+  private static SpanBatch batch(Tracing config, String service) {
+    SpanTags tags = new SpanTags(config.maxPathLength());
+    return switch (config.collector()) {
+      case Zipkin zipkin -> new ZipkinBatch(tags, config.server(), zipkin.sharedSpans(), service);
+      case OtlpHttp(_, _, _, String told) -> otlp(tags, config, told, service);
+      case OtlpGrpc(_, _, String told) -> otlp(tags, config, told, service);
+    };
+  }
+
+  private static SpanBatch otlp(SpanTags tags, Tracing config, String told, String own) {
+    return new OtlpBatch(tags, config.server(), told.isEmpty() ? own : told);
   }
 
   /// Puts a request into its trace, or begins one.
@@ -44,7 +64,7 @@ public final class Tracer implements Reporter {
     Trace trace;
     if (caller == null) {
       trace = new Trace(random.nextLong(), random.nextLong(), id(random), 0, sampled);
-    } else if (config.server() && config.sharedSpans()) {
+    } else if (joins) {
       trace = new Trace(caller.high(), caller.low(), caller.span(), 0, sampled);
     } else {
       trace = new Trace(caller.high(), caller.low(), id(random), caller.span(), sampled);
@@ -62,7 +82,7 @@ public final class Tracer implements Reporter {
   public void report(Worker worker, RequestRecord record) {
     Trace trace = record.trace;
     if (trace != null && trace.sampled()) {
-      senders[worker.index()].add(worker, Span.json(trace, record, config, service));
+      senders[worker.index()].add(worker, trace, record);
     }
   }
 }
