@@ -24,8 +24,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/// What one looks at the mesh with: the metrics store or the real Prometheus in its place, the
-/// dashboards, the service graph.
+/// What one looks at the mesh with: the metrics store, the viewer of dashboards (the real
+/// Prometheus and Grafana in their places where they are installed), the service graph.
 ///
 /// @param dist the distribution, for the dashboards
 /// @param objects where the metrics store finds its targets
@@ -38,12 +38,12 @@ record AddOns(
   List<ImageMapping> images() throws IOException, SettingsException {
     return List.of(
         new ImageMapping("lateen/prometheus:*", prometheus()),
-        new ImageMapping("lateen/grafana:*", new Launch.Hosted(grafana())),
+        new ImageMapping("lateen/grafana:*", grafana()),
         new ImageMapping("lateen/servicegraph:*", new Launch.Hosted(serviceGraph())));
   }
 
   private Launch prometheus() throws IOException, SettingsException {
-    RealPrometheus real = RealPrometheus.find();
+    RealPrometheus real = RealPrometheus.find(System.getenv());
     if (real != null) {
       Path folder = home.folder().resolve("prometheus");
       PrometheusFiles files = PrometheusFiles.start(folder, scrapeConfig(), objects);
@@ -69,7 +69,20 @@ record AddOns(
         .text();
   }
 
-  private HostedPart grafana() {
+  private Launch grafana() throws IOException {
+    RealGrafana real = RealGrafana.find(System.getenv());
+    if (real == null) {
+      return new Launch.Hosted(viewer());
+    }
+    GrafanaFiles files = new GrafanaFiles(home.folder().resolve("grafana"));
+    return real.launch(files.write(prometheusUrl(), dashboards()));
+  }
+
+  private Path dashboards() {
+    return dist.resolve("install/grafana").toAbsolutePath();
+  }
+
+  private HostedPart viewer() {
     return new ServerPart<>(
         addresses.grafana(),
         "io.lateen.console.dashboard",
@@ -78,7 +91,7 @@ record AddOns(
                 new DashboardSettings(
                     new InetSocketAddress(addresses.grafana(), DashboardSettings.PORT),
                     prometheusUrl(),
-                    dist.resolve("install/grafana"))),
+                    dashboards())),
         server -> true);
   }
 

@@ -1,8 +1,6 @@
 package io.lateen.app.mesh;
 
 import io.lateen.node.kubelet.image.Launch;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +11,9 @@ record RealPrometheus(Path program) {
 
   /// `LATEEN_PROMETHEUS` if set (empty: do not use any), else `prometheus` on the PATH; null when
   /// there is none.
-  static @Nullable RealPrometheus find() {
-    String given = System.getenv("LATEEN_PROMETHEUS");
-    if (given != null) {
-      return given.isEmpty() ? null : new RealPrometheus(Path.of(given));
-    }
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      Path program = Path.of(folder, "prometheus");
-      if (Files.isRegularFile(program) && Files.isExecutable(program)) {
-        return new RealPrometheus(program);
-      }
-    }
-    return null;
+  static @Nullable RealPrometheus find(Map<String, String> environment) {
+    Path program = InstalledProgram.find(environment, "LATEEN_PROMETHEUS", "prometheus");
+    return program == null ? null : new RealPrometheus(program);
   }
 
   /// @param config its `--config.file`

@@ -98,6 +98,8 @@ final class PageShell {
             programs + ":" + System.getenv("PATH"),
             "LATEEN_PROMETHEUS",
             "",
+            "LATEEN_GRAFANA",
+            "",
             "ZIPKIN",
             System.getenv().getOrDefault("LATEEN_ZIPKIN", ""),
             "LATEEN_DIST",

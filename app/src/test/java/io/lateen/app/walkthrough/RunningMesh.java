@@ -27,6 +27,10 @@ public final class RunningMesh implements AutoCloseable {
   /// @param variables beside {@link #environment}
   public static RunningMesh up(Path home, Map<String, String> variables, String... more) {
     Map<String, String> environment = new HashMap<>(environment(home));
+    if (variables.containsKey("PATH")) {
+      // Then what is on that path is meant.
+      environment.remove("LATEEN_GRAFANA");
+    }
     environment.putAll(variables);
     Command lateen = new Command(List.of(Command.root().resolve("lateen").toString()), environment);
     List<String> arguments =
@@ -56,8 +60,10 @@ public final class RunningMesh implements AutoCloseable {
         Command.root().resolve("app/target/dist").toString(),
         "KUBECONFIG",
         home.resolve("kubeconfig").toString(),
-        // Not whatever is installed: the embedded one, unless a test says otherwise.
+        // Not whatever is installed: the embedded ones, unless a test says otherwise.
         "LATEEN_PROMETHEUS",
+        "",
+        "LATEEN_GRAFANA",
         "");
   }
 

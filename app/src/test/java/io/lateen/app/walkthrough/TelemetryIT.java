@@ -69,6 +69,7 @@ final class TelemetryIT {
           Telemetry telemetry = new Telemetry(kubectl)) {
         step14NewMetricAndLog(kubectl, browser, telemetry);
         step15Prometheus(kubectl, telemetry, !prometheus.isEmpty());
+        TcpTraffic.start(mesh, kubectl);
         steps16And17Dashboards(browser, telemetry);
         step18ServiceGraph(browser, telemetry);
       }

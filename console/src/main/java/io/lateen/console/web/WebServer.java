@@ -38,6 +38,10 @@ public final class WebServer implements AutoCloseable {
     Answer answer(Request request) throws IOException;
   }
 
+  /// Browsers ask for it of every page, also of plain JSON.
+  private static final Answer ICON =
+      new Assets(WebServer.class).find("icon.svg").orElse(Answer.notFound("/favicon.ico"));
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private final Handler handler;
@@ -68,7 +72,7 @@ public final class WebServer implements AutoCloseable {
 
   private Answer answer(Request request) throws IOException {
     try {
-      return handler.answer(request);
+      return request.path().equals("/favicon.ico") ? ICON : handler.answer(request);
     } catch (RuntimeException e) {
       LOG.warn("{} {}", request.method(), request.path(), e);
       return Answer.text(500, "this page has a defect: " + e);

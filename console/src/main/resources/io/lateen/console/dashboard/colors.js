@@ -1,9 +1,10 @@
 // Colours of lines, told apart also by those who see few colours, and Grafana's colour names.
 const LIGHT = ['#0b7fab', '#d9691e', '#2f9e58', '#8f5bd0', '#c43f5c', '#b08a00', '#00938a', '#5470c6', '#a4562b', '#7a8a99'];
 const DARK = ['#4cc2f1', '#f79b57', '#66d18f', '#b99af0', '#f27b92', '#e8c547', '#3fd0c4', '#8fa8f5', '#d99a6c', '#a5b4c2'];
+// Numbers are written in these, so they stand out from the page as text must.
 const NAMED = {
-  green: ['#2f9e58', '#5fce8b'], yellow: ['#b8870b', '#efc94c'], orange: ['#d9691e', '#f79b57'], red: ['#c8374b', '#f26d7e'],
-  blue: ['#0b7fab', '#4cc2f1'], purple: ['#8f5bd0', '#b99af0'], text: ['#1b2530', '#e4eaf0'], gray: ['#7a8a99', '#a5b4c2'],
+  green: ['#1f7a42', '#5fce8b'], yellow: ['#866200', '#efc94c'], orange: ['#b4530f', '#f79b57'], red: ['#b8283c', '#f2808f'],
+  blue: ['#0a6d94', '#4cc2f1'], purple: ['#7440b8', '#b99af0'], text: ['#1b2530', '#e4eaf0'], gray: ['#5f6d7b', '#a5b4c2'],
 };
 
 export const dark = () => (document.documentElement.dataset.theme

@@ -11,6 +11,14 @@ export function h(name, attributes = {}, ...children) {
   return element;
 }
 
+// Exchanges elements; who had the focus has it again afterwards, known by its id or its panel.
+export function keepingFocus(exchange) {
+  const { id, dataset } = document.activeElement ?? {};
+  const [place] = id ? [`#${CSS.escape(id)}`] : dataset?.panel ? [`[data-panel="${CSS.escape(dataset.panel)}"]`] : [];
+  exchange();
+  if (place && document.activeElement === document.body) document.querySelector(place)?.focus({ preventScroll: true });
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 export function s(name, attributes = {}, ...children) {
   const element = document.createElementNS(SVG, name);

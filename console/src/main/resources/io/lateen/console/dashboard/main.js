@@ -1,11 +1,12 @@
 // The page of one dashboard: reads the address, asks once for all panels, draws each once.
 import { ask } from '/assets/ask.js';
+import { checked } from '/assets/check.js';
 import { KEYS, timeControls, variableControls } from '/assets/controls.js';
 import { Panel } from '/assets/panel.js';
 import { sections } from '/assets/sections.js';
 import { parseSpan, parseTime } from '/assets/time.js';
 import { Variables } from '/assets/variables.js';
-import { h } from '/assets/dom.js';
+import { h, keepingFocus } from '/assets/dom.js';
 import { toggleTheme } from '/assets/theme.js';
 
 const main = document.querySelector('main');
@@ -17,8 +18,9 @@ class Page {
   folded = new Map();
   problem = null;
 
-  constructor(dashboard) {
-    this.dashboard = dashboard;
+  constructor(file) {
+    const { dashboard, faults } = checked(file);
+    Object.assign(this, { dashboard, faults });
     this.address = new URLSearchParams(location.search);
     this.from = this.address.get('from') ?? dashboard.time?.from ?? 'now-1h';
     this.to = this.address.get('to') ?? dashboard.time?.to ?? 'now';
@@ -46,12 +48,12 @@ class Page {
       const problems = [];
       const first = this.panels.length === 0;
       if (first || structure || changed) problems.push(...await this.variables.load(time, changed, abort.signal));
-      if (first || structure || changed) this.build();
+      if (first || structure || changed) keepingFocus(() => this.build());
       await this.fetch(time, problems, abort.signal);
       this.report(problems);
     } catch (problem) {
       if (abort.signal.aborted) return;
-      this.report([problem instanceof TypeError ? 'This page’s server does not answer.' : problem.message]);
+      this.report([/fetch|network/i.test(problem.message) ? 'This page’s server does not answer.' : problem.message]);
     }
     document.body.classList.remove('loading');
     document.body.dataset.loads = Number(document.body.dataset.loads ?? 0) + 1;
@@ -63,7 +65,7 @@ class Page {
   async fetch(time, problems, signal) {
     const open = new Map();
     const queries = this.visible().flatMap(panel => {
-      const own = panel.queries(time);
+      const own = panel.questions(time);
       if (own.length) open.set(panel, own.length);
       else if (panel.kind() !== 'text' && panel.kind() !== 'unknown') panel.draw();
       return own;
@@ -86,8 +88,9 @@ class Page {
   report(problems) {
     const again = parseSpan(this.refresh) || (problems.length ? 5000 : 0);
     this.problem = problems.length ? problems[0] : null;
-    banner.hidden = problems.length === 0;
-    banner.textContent = problems.length ? `${problems.join(' · ')} — trying again every ${again / 1000} s` : '';
+    const lines = [...this.faults, ...problems];
+    banner.hidden = lines.length === 0;
+    banner.textContent = lines.join(' · ') + (problems.length ? ` — trying again every ${again / 1000} s` : '');
     document.getElementById('state').textContent = problems.length ? '' : `as of ${new Date().toLocaleTimeString()}`;
   }
 
@@ -144,7 +147,7 @@ class Page {
     this.address.set('from', this.from);
     this.address.set('to', this.to);
     this.write();
-    document.getElementById('time').replaceChildren(...timeControls(this));
+    keepingFocus(() => document.getElementById('time').replaceChildren(...timeControls(this)));
     this.load();
   }
 

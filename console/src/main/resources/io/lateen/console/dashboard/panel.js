@@ -38,6 +38,17 @@ export class Panel {
     this.box.setAttribute('aria-label', title || this.model.type);
   }
 
+  // As below; a panel that cannot ask says so and harms no other.
+  questions(time) {
+    try {
+      return this.queries(time);
+    } catch (problem) {
+      this.problems.push(String(problem.message ?? problem));
+      this.draw();
+      return [];
+    }
+  }
+
   // The questions of this panel for a span of time.
   queries(time) {
     this.answers = new Map();

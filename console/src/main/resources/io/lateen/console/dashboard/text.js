@@ -10,8 +10,10 @@ export function showText(place, panel, fill) {
   place.replaceChildren(h('div', { class: 'text' }, ...made));
 }
 
-// Parsed into a document that runs and loads nothing, then copied by name.
-function harmless(html) {
+// Parsed into a document that runs and loads nothing, then copied by name. Handlers go first, for the
+// browser complains of each that it is not allowed to keep.
+function harmless(text) {
+  const html = text.replace(/<[^>]*>/g, tag => tag.replace(/\son\w+\s*=/gi, ' data-left-out='));
   const copy = node => {
     if (node.nodeType === Node.TEXT_NODE) return [node.textContent];
     if (node.nodeType !== Node.ELEMENT_NODE || /^(SCRIPT|STYLE|TEMPLATE|IFRAME|OBJECT|SVG|MATH)$/i.test(node.tagName)) return [];

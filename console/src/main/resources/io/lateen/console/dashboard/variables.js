@@ -25,7 +25,7 @@ export class Variables {
         if (!calls[index]) return;
         const answer = answers.shift();
         if (answer instanceof Error) problems.push(`${variable.label}: ${answer.message}`);
-        else variable.offer(values(variable, answer));
+        else offered(variable, answer, problems);
       });
       due = due.filter(variable => !batch.includes(variable));
     }
@@ -80,11 +80,19 @@ export class Variables {
   }
 }
 
+function offered(variable, answer, problems) {
+  try {
+    variable.offer(values(variable, answer));
+  } catch (problem) {
+    problems.push(`${variable.label}: ${problem.message}`);
+  }
+}
+
 const mentions = (variable, name) =>
   [...variable.query.matchAll(REFERENCE)].some(([, a, b, , , c]) => (a ?? b ?? c) === name);
 
 function variable(model, asked) {
-  const query = typeof model.query === 'string' ? model.query : model.query?.query ?? '';
+  const query = String((typeof model.query === 'object' ? model.query?.query : model.query) ?? '');
   const made = {
     name: model.name, label: model.label || model.name, type: model.type, query, regex: model.regex ?? '',
     sort: model.sort ?? 0, multi: Boolean(model.multi), all: Boolean(model.includeAll), allValue: model.allValue || null,

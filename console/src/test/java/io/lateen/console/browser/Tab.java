@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,24 @@ import tools.jackson.databind.node.ObjectNode;
 /// request.
 public final class Tab implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Map<String, Integer> CODES =
+      Map.of(
+          "Tab",
+          9,
+          "Enter",
+          13,
+          "Escape",
+          27,
+          " ",
+          32,
+          "ArrowLeft",
+          37,
+          "ArrowUp",
+          38,
+          "ArrowRight",
+          39,
+          "ArrowDown",
+          40);
 
   private final WebSocket socket;
   private final AtomicInteger calls = new AtomicInteger();
@@ -158,10 +177,7 @@ public final class Tab implements AutoCloseable {
   /// A key on the keyboard, as the page's focus takes it.
   public void press(String key) {
     ObjectNode down = JSON.createObjectNode().put("type", "keyDown").put("key", key);
-    int code =
-        key.equals("Tab")
-            ? 9
-            : key.equals("Enter") ? 13 : key.equals("Escape") ? 27 : key.codePointAt(0);
+    int code = CODES.getOrDefault(key, key.toUpperCase(Locale.ROOT).codePointAt(0));
     down.put("windowsVirtualKeyCode", code);
     if (key.equals("Enter")) {
       down.put("text", "\r");
@@ -171,6 +187,14 @@ public final class Tab implements AutoCloseable {
     call("Input.dispatchKeyEvent", down);
     ObjectNode up = JSON.createObjectNode().put("type", "keyUp").put("key", key);
     call("Input.dispatchKeyEvent", up.put("windowsVirtualKeyCode", code));
+  }
+
+  /// What has the focus: its id, or tag and class, or `panel` and number.
+  public String focused() {
+    return evaluate(
+            "(e => e.dataset?.panel ? 'panel ' + e.dataset.panel : e.id || e.tagName.toLowerCase()"
+                + " + (e.className ? '.' + e.className : ''))(document.activeElement)")
+        .asString();
   }
 
   public void screenshot(Path file) throws IOException {

@@ -1,66 +1,32 @@
 package io.lateen.console.dashboard;
 
+import static io.lateen.console.dashboard.Viewing.LOADED;
+import static io.lateen.console.dashboard.Viewing.asks;
+import static io.lateen.console.dashboard.Viewing.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lateen.console.browser.Browser;
 import io.lateen.console.browser.Tab;
 import io.lateen.console.fake.BookinfoMetrics;
-import io.lateen.console.fake.FakePrometheus;
 import io.lateen.console.fake.Series;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// The viewer in a browser.
 final class DashboardPagesTest {
-  private static final String LOADED = "document.body.dataset.loads";
-
   @TempDir Path folder;
 
-  private interface Visit {
-    void in(Tab tab, String server, FakePrometheus prometheus) throws Exception;
-  }
-
-  private void visit(List<Series> series, Path dashboards, boolean dark, Visit visit)
+  private void visit(List<Series> series, Path dashboards, boolean dark, Viewing.Visit visit)
       throws Exception {
-    Optional<Path> program = Browser.program();
-    if (program.isEmpty()) {
-      return;
-    }
-    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (FakePrometheus prometheus = new FakePrometheus(series);
-        DashboardServer viewer =
-            DashboardServer.start(new DashboardSettings(any, prometheus.url(), dashboards));
-        Browser browser = Browser.start(program.get(), folder);
-        Tab tab = browser.tab(1280, 900, dark)) {
-      String server = "http://127.0.0.1:" + viewer.address().getPort();
-      visit.in(tab, server, prometheus);
-      assertThat(tab.problems()).isEmpty();
-      assertThat(tab.requestsElsewhere(server)).isEmpty();
-    }
+    Viewing.visit(folder, series, dashboards, dark, visit);
   }
 
   private Path dashboard(String rest) throws Exception {
-    Path own = Files.createDirectories(folder.resolve("dashboards"));
-    Files.writeString(own.resolve("own.json"), "{\"uid\":\"own\",\"title\":\"Own\"," + rest + "}");
-    return own;
-  }
-
-  private static String panel(int id, String type, String more) {
-    return "{\"id\":%d,\"type\":\"%s\",\"title\":\"Panel %d\",\"gridPos\":{\"x\":%d,\"y\":%d,\"w\":6,\"h\":4}%s}"
-        .formatted(id, type, id, id % 4 * 6, id / 4 * 4, more);
-  }
-
-  private static String asks(String expression) {
-    return ",\"targets\":[{\"refId\":\"A\",\"instant\":true,\"expr\":\"" + expression + "\"}]";
+    return Viewing.dashboard(folder, rest);
   }
 
   @Test

@@ -32,6 +32,12 @@ public final class FakePrometheus implements AutoCloseable {
   private volatile List<Series> series;
   private volatile long delayMillis;
   private final ConcurrentLinkedQueue<String> queries = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Range> ranges = new ConcurrentLinkedQueue<>();
+
+  /// A question about a span of time.
+  ///
+  /// @param seconds from its beginning to its end
+  public record Range(String query, double seconds, double step) {}
 
   public FakePrometheus(List<Series> series) {
     this(series, 0);
@@ -69,6 +75,11 @@ public final class FakePrometheus implements AutoCloseable {
   /// Every expression asked so far.
   public List<String> queries() {
     return List.copyOf(queries);
+  }
+
+  /// Every question about a span of time so far.
+  public List<Range> ranges() {
+    return List.copyOf(ranges);
   }
 
   /// The value of an expression, for tests that compare.
@@ -162,9 +173,11 @@ public final class FakePrometheus implements AutoCloseable {
     Expression expression = ExpressionParser.parse(given.get("query"));
     double step = Double.parseDouble(given.get("step"));
     double end = Double.parseDouble(given.get("end"));
+    double start = Double.parseDouble(given.get("start"));
+    ranges.add(new Range(given.get("query"), end - start, step));
     Evaluator evaluator = new Evaluator(series);
     Map<Map<String, String>, ArrayNode> rows = new LinkedHashMap<>();
-    for (double time = Double.parseDouble(given.get("start")); time <= end; time += step) {
+    for (double time = start; time <= end; time += step) {
       for (Evaluator.Element element : evaluator.evaluate(expression, time)) {
         rows.computeIfAbsent(element.labels(), _ -> JSON.createArrayNode())
             .addArray()

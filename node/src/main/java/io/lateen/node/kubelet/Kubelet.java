@@ -12,6 +12,7 @@ import io.lateen.node.kubelet.pod.PodProcess;
 import io.lateen.node.kubelet.pod.PodWorker;
 import io.lateen.node.kubelet.pod.Premises;
 import io.lateen.node.kubelet.process.Children;
+import io.lateen.node.kubelet.stats.ContainerStats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ public final class Kubelet implements AutoCloseable {
   private Kubelet(KubernetesClient client, KubeletConfig config) throws IOException {
     nodeName = config.nodeName();
     premises = premises(client, config);
-    server = KubeletServer.start(config.home(), this::worker);
+    ContainerStats stats = new ContainerStats(Path.of("/proc"));
+    server = KubeletServer.start(config.home(), this::worker, () -> stats.page(processes()));
     registration = new NodeRegistration(client, config.nodeName(), server.port());
     pods =
         client
@@ -152,7 +154,7 @@ public final class Kubelet implements AutoCloseable {
     return workers.values().stream().map(PodWorker::processes).flatMap(Collection::stream).toList();
   }
 
-  /// The port on 127.0.0.1 of the API by which the API server reads logs.
+  /// The port on 127.0.0.1 of the API by which the API server reads logs and Prometheus figures.
   public int port() {
     return server.port();
   }

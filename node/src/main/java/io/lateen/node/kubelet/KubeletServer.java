@@ -26,13 +26,19 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The kubelet's own API on 127.0.0.1, for the API server: `/containerLogs/<namespace>/<pod>/
-/// <container>` with the parameters of PodLogOptions, and `/healthz`. The first asks for the
-/// bearer token in `<home>/kubelet-token`.
+/// The kubelet's own API on 127.0.0.1: for the API server `/containerLogs/<namespace>/<pod>/
+/// <container>` with the parameters of PodLogOptions, which asks for the bearer token in
+/// `<home>/kubelet-token`; for anybody `/healthz` and, as every part shows its figures,
+/// `/metrics/cadvisor`.
 final class KubeletServer implements AutoCloseable {
   /// Finds a Pod's worker by namespace and name.
   interface Pods {
     Optional<PodWorker> find(String namespace, String name);
+  }
+
+  /// Writes the page of what containers use.
+  interface Figures {
+    String page() throws IOException;
   }
 
   private final HttpServer server;
@@ -47,13 +53,14 @@ final class KubeletServer implements AutoCloseable {
     this.credentials = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
   }
 
-  static KubeletServer start(Path home, Pods pods) throws IOException {
+  static KubeletServer start(Path home, Pods pods, Figures figures) throws IOException {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     KubeletServer server = new KubeletServer(http, threads, pods, newToken(home));
     http.createContext("/healthz", exchange -> answer(exchange, 200, "ok"));
     http.createContext("/containerLogs/", server::logs);
+    http.createContext("/metrics/cadvisor", exchange -> figures(exchange, figures));
     http.setExecutor(threads);
     http.start();
     return server;
@@ -96,6 +103,11 @@ final class KubeletServer implements AutoCloseable {
     } finally {
       exchange.close();
     }
+  }
+
+  private static void figures(HttpExchange exchange, Figures figures) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    answer(exchange, 200, figures.page());
   }
 
   private boolean authorized(HttpExchange exchange) {

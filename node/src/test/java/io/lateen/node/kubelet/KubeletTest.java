@@ -119,6 +119,32 @@ class KubeletTest {
   }
 
   @Test
+  void whatAContainerUsesIsToldAsCadvisorDoes() throws Throwable {
+    shell("busy", "while :; do :; done");
+    runningPid("busy");
+
+    String labels = "{namespace=\"default\",pod=\"busy\",container=\"c\"} ";
+    assertEventually(
+        () -> {
+          assertThat(figure("container_cpu_usage_seconds_total" + labels)).isGreaterThan(0.05);
+          assertThat(figure("container_memory_working_set_bytes" + labels)).isGreaterThan(100_000);
+        });
+  }
+
+  private double figure(String series) throws Exception {
+    URI page = URI.create("http://127.0.0.1:" + kubelet.port() + "/metrics/cadvisor");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(series))
+          .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  @Test
   void aDeletedPodIsRemovedOnlyAfterItsProcess() throws Throwable {
     shell("stubborn", "trap '' TERM; while :; do sleep 0.05; done");
     long pid = runningPid("stubborn");
