@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Values of selectors: the only place of a query that reads the store.
@@ -46,19 +46,24 @@ final class Selection {
     long lookback = limits.lookback().toMillis();
     return lines(
         series(selector, lookback),
-        (series, samples) -> {
-          load(series, selector, lookback, samples);
-          return new Line(series.labels(), youngest(samples, selector.offset(), lookback, times));
+        () -> {
+          Samples samples = samples(selector, lookback);
+          return series -> {
+            load(series, samples);
+            return new Line(series.labels(), youngest(samples, selector.offset(), lookback, times));
+          };
         });
   }
 
   /// A line of each series, unless it has no value. Many series are divided among the processors.
-  private static List<Line> lines(List<Series> all, BiFunction<Series, Samples, Line> maker) {
+  ///
+  /// @param makers one for each processor
+  private static List<Line> lines(List<Series> all, Supplier<LineMaker> makers) {
     int parts = Math.min(PROCESSORS, all.size() / WORTH_DIVIDING + 1);
     return IntStream.range(0, parts)
         .parallel()
         .mapToObj(part -> all.subList(cut(all, part, parts), cut(all, part + 1, parts)))
-        .map(some -> lines(some, maker, new Samples()))
+        .map(some -> lines(some, makers.get()))
         .flatMap(List::stream)
         .toList();
   }
@@ -67,11 +72,10 @@ final class Selection {
     return (int) ((long) all.size() * part / parts);
   }
 
-  private static List<Line> lines(
-      List<Series> some, BiFunction<Series, Samples, Line> maker, Samples samples) {
+  private static List<Line> lines(List<Series> some, LineMaker maker) {
     List<Line> lines = new ArrayList<>(some.size());
     for (Series series : some) {
-      Line line = maker.apply(series, samples);
+      Line line = maker.line(series);
       if (Lines.hasAny(line.values())) {
         lines.add(line);
       }
@@ -100,13 +104,13 @@ final class Selection {
     List<Line> lines =
         lines(
             series(range.selector(), range.range()),
-            (series, samples) -> {
-              load(series, range.selector(), range.range(), samples);
-              samples.dropStale();
-              Labels name = series.labels();
-              return new Line(
-                  function.keepsName() ? name : name.withoutMetric(),
-                  slide(samples, range, function, scalars));
+            () -> {
+              Samples samples = samples(range.selector(), range.range());
+              Sliding sliding = new Sliding(samples, steps, range, function, scalars);
+              return series -> {
+                load(series, samples);
+                return sliding.line(series.labels(), steps.count());
+              };
             });
     Set<Labels> seen = new HashSet<>();
     for (Line line : lines) {
@@ -117,28 +121,12 @@ final class Selection {
     return lines;
   }
 
-  private double[] slide(
-      Samples samples, RangeSelector range, Windowed function, List<double[]> scalars) {
-    Window window = new Window(samples);
-    double[] values = new double[steps.count()];
-    double[] given = new double[scalars.size()];
-    for (int step = 0; step < values.length; step++) {
-      long end = steps.time(step) - range.selector().offset();
-      window.move(end - range.range(), end);
-      for (int i = 0; i < given.length; i++) {
-        given[i] = scalars.get(i)[step];
-      }
-      values[step] = window.size() == 0 ? Line.ABSENT : function.function().apply(window, given);
-    }
-    return values;
-  }
-
   /// The samples themselves, in the window before the first step.
   List<QueryResult.Points> raw(RangeSelector range) {
     List<QueryResult.Points> all = new ArrayList<>();
-    Samples samples = new Samples();
+    Samples samples = samples(range.selector(), range.range());
     for (Series series : series(range.selector(), range.range())) {
-      load(series, range.selector(), range.range(), samples);
+      load(series, samples);
       samples.dropStale();
       if (samples.size() > 0) {
         all.add(QueryResult.Points.of(series.labels(), samples));
@@ -154,10 +142,13 @@ final class Selection {
         steps.end() - selector.offset());
   }
 
-  private void load(Series series, Selector selector, long before, Samples samples) {
+  private Samples samples(Selector selector, long before) {
+    return new Samples(steps.start() - selector.offset() - before, steps.end() - selector.offset());
+  }
+
+  private void load(Series series, Samples samples) {
     samples.clear();
-    series.read(
-        steps.start() - selector.offset() - before, steps.end() - selector.offset(), samples);
+    series.read(samples);
     if (loaded.addAndGet(samples.size()) > limits.maximumSamples()) {
       throw QueryException.failed(
           "query processing would load too many samples into memory in query execution");
@@ -171,5 +162,10 @@ final class Selection {
       throw new QueryException(
           QueryException.Kind.TOO_LONG, "query timed out in expression evaluation");
     }
+  }
+
+  /// Makes lines on one thread.
+  private interface LineMaker {
+    Line line(Series series);
   }
 }

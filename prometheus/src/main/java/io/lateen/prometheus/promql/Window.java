@@ -1,21 +1,33 @@
 package io.lateen.prometheus.promql;
 
+import io.lateen.prometheus.promql.Expression.RangeSelector;
 import io.lateen.prometheus.store.Samples;
 import org.jspecify.annotations.Nullable;
 
-/// The samples of one series that a range selector sees at one step. Reused from step to step.
+/// The samples of one series that a range selector sees at one step. Reused from step to step and
+/// from series to series by one thread.
 final class Window {
   private static final double[] NOTHING = {};
 
   private final Samples samples;
+  private final Steps steps;
+  private final RangeSelector range;
+
+  /// By step: where the window begins, and where it has ended.
+  private final int[] begins;
+
+  private final int[] ends;
   private double @Nullable [] fallen;
   private int from;
   private int to;
-  private long start;
   private long end;
 
-  Window(Samples samples) {
+  Window(Samples samples, Steps steps, RangeSelector range) {
     this.samples = samples;
+    this.steps = steps;
+    this.range = range;
+    this.begins = new int[steps.count()];
+    this.ends = new int[steps.count()];
   }
 
   /// What a counter had lost by resets up to each sample.
@@ -32,16 +44,39 @@ final class Window {
     return fallen;
   }
 
-  /// Moves forward to another range of time, both ends included. Never backwards.
-  void move(long newStart, long newEnd) {
-    start = newStart;
-    end = newEnd;
-    while (to < samples.size() && samples.time(to) <= newEnd) {
-      to++;
+  /// Begins another series. Of many the samples are at the same times.
+  void begin() {
+    fallen = null;
+    if (!samples.hasSameTimes()) {
+      slide();
     }
-    while (from < to && samples.time(from) < newStart) {
-      from++;
+  }
+
+  private void slide() {
+    int first = 0;
+    int behind = 0;
+    for (int step = 0; step < ends.length; step++) {
+      long last = end(step);
+      while (behind < samples.size() && samples.time(behind) <= last) {
+        behind++;
+      }
+      while (first < behind && samples.time(first) < last - range.range()) {
+        first++;
+      }
+      begins[step] = first;
+      ends[step] = behind;
     }
+  }
+
+  private long end(int step) {
+    return steps.time(step) - range.selector().offset();
+  }
+
+  /// Moves to a step; from its time back both ends are included.
+  void move(int step) {
+    end = end(step);
+    from = begins[step];
+    to = ends[step];
   }
 
   int size() {
@@ -49,7 +84,7 @@ final class Window {
   }
 
   long start() {
-    return start;
+    return end - range.range();
   }
 
   long end() {
@@ -81,20 +116,11 @@ final class Window {
     return sum;
   }
 
-  private static boolean rises(Samples samples) {
-    for (int i = 1; i < samples.size(); i++) {
-      if (samples.value(i) < samples.value(i - 1)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /// What a counter lost by resets within the window. Most counters never lose anything.
   double fallen() {
     double[] sums = fallen;
     if (sums == null) {
-      sums = rises(samples) ? NOTHING : sums(samples);
+      sums = samples.rises() ? NOTHING : sums(samples);
       fallen = sums;
     }
     if (sums.length == 0) {

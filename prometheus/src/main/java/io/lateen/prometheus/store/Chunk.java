@@ -1,22 +1,20 @@
 package io.lateen.prometheus.store;
 
-/// Packed samples of one series; see [ChunkWriter] for the format.
+/// Packed samples of one series, not edited any more.
 ///
-/// @param start time of the first sample, milliseconds since 1970
-/// @param end time of the last sample
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Chunk(long[] words, int count, long start, long end) {
-  /// The object, its array's header, and its place in the series.
-  private static final int OVERHEAD_BYTES = 64;
+/// @param times may be other series', too
+/// @param bytes of memory that this chunk takes alone
+record Chunk(Times times, Values values, int bytes) {
+  /// The objects, the headers of their arrays, and the place in the series.
+  private static final int OVERHEAD_BYTES = 112;
 
-  int bytes() {
-    return words.length * Long.BYTES + OVERHEAD_BYTES;
+  static Chunk of(Times times, Values values, SharedTimes shared) {
+    Times kept = shared.share(times);
+    int ofTimes = kept.equals(times) ? times.bytes() : 0;
+    return new Chunk(kept, values, OVERHEAD_BYTES + values.bytes() + ofTimes);
   }
 
-  /// Adds the samples from `from` to `to`, both included.
-  void read(long from, long to, Samples into) {
-    if (count > 0 && start <= to && end >= from) {
-      new ChunkReader(words).read(count, from, to, into);
-    }
+  void read(Samples into) {
+    into.add(times, values);
   }
 }

@@ -22,6 +22,7 @@ public final class MetricsStore {
   private final List<@Nullable Series> byId = new ArrayList<>();
   private final BitSet ids = new BitSet();
   private final LabelIndex index = new LabelIndex();
+  private final SharedTimes times = new SharedTimes();
   private final Cardinality cardinality = new Cardinality();
   private final Metadata metadata = new Metadata();
   private volatile long bytes;
@@ -66,7 +67,7 @@ public final class MetricsStore {
 
   private Series add(Labels labels) {
     int id = ids.nextClearBit(0);
-    Series series = new Series(id, index.share(labels));
+    Series series = new Series(id, index.share(labels), times);
     if (id == byId.size()) {
       byId.add(series);
     } else {
