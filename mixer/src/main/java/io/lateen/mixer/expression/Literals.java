@@ -82,7 +82,8 @@ final class Literals {
       throws InvalidExpressionException {
     try {
       int code = Integer.parseUnsignedInt(digits, radix);
-      if (Character.isValidCodePoint(code)) {
+      boolean half = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;
+      if (Character.isValidCodePoint(code) && !half) {
         return code;
       }
     } catch (NumberFormatException e) {

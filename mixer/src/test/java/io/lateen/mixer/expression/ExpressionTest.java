@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExpressionTest {
   static final Vocabulary WORDS =
@@ -191,6 +193,116 @@ final class ExpressionTest {
           .isInstanceOf(InvalidExpressionException.class)
           .hasMessageStartingWith("unable to parse expression '" + text + "': ");
     }
+  }
+
+  /// Go has more than expressions, and expressions that mean nothing here.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'a' == as",
+        "ab ? as : bs",
+        "as; bs",
+        "as = bs",
+        "as := bs",
+        "func() {}",
+        "[]int{1}",
+        "map[string]string{}",
+        "as.(string)",
+        "as[1:2]",
+        "ar[]",
+        "size(as...)",
+        "0x1F",
+        "1_000",
+        "1e999",
+        "1.2.3",
+        "<-as",
+        "ab === bb",
+        "ab and bb",
+        "as == 'x'",
+        "`open",
+        "as == \u201cx\u201d",
+        "\"\\xZZ\"",
+        "\"\\uD800\"",
+        "\"\\U00110000\"",
+        "as[\"a\"",
+        "match(as bs)",
+        "match(,as)",
+        ".as",
+        "as.",
+        "$",
+        "@",
+        "a\u0000b",
+        "match"
+      })
+  void whatIsNoExpressionIsRefused(String text) {
+    assertThatThrownBy(() -> EXPRESSIONS.compile(text, WORDS))
+        .as(text)
+        .isInstanceOf(InvalidExpressionException.class)
+        .message()
+        .isNotBlank();
+  }
+
+  /// Whatever comes: refused in words, or compiled and then evaluated or not.
+  @Test
+  void anyTextIsRefusedOrCompiled() {
+    String[] parts = {
+      "as",
+      "ai",
+      "ab",
+      "ar",
+      "adur",
+      "aip",
+      "\"x\"",
+      "`y`",
+      "5",
+      "1.5",
+      "\"5s\"",
+      "true",
+      "(",
+      ")",
+      "[",
+      "]",
+      ",",
+      ".",
+      "|",
+      "||",
+      "&&",
+      "==",
+      "!=",
+      "<",
+      ">=",
+      "+",
+      "-",
+      "!",
+      "*",
+      "match",
+      "size",
+      "ip",
+      "conditional",
+      "startsWith",
+      "matches",
+      "toLower",
+      "emptyStringMap",
+      " ",
+      "\n",
+      "\"",
+      "é"
+    };
+    Random random = new Random(4);
+    int compiled = 0;
+    for (int round = 0; round < 30_000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(8); i >= 0; i--) {
+        text.append(parts[random.nextInt(parts.length)]).append(random.nextBoolean() ? " " : "");
+      }
+      try {
+        evaluate(text.toString(), VALUES);
+        compiled++;
+      } catch (InvalidExpressionException | EvaluationException e) {
+        assertThat(e).as(text.toString()).hasMessageMatching("(?s).+");
+      }
+    }
+    assertThat(compiled).isPositive();
   }
 
   /// Refused in words or compiled, whatever the length: config is read on a thread whose stack has

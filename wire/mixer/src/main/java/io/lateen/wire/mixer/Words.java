@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Indices → words, on the receiver's side: 0 and more in the [Dictionary], below 0 in the list the
 /// message brings.
 final class Words {
+  /// A word may take two octets of a message and forty of memory.
+  static final int MAX_WORDS = 100_000;
+
   static final Words NONE = new Words(List.of());
 
   private final String[] own;
@@ -35,6 +38,9 @@ final class Words {
       if (tag == (field << 3 | MessageCursor.LENGTH)) {
         words = words == null ? new ArrayList<>() : words;
         words.add(in.string());
+        if (words.size() > MAX_WORDS) {
+          throw new MessageProblem("more than " + MAX_WORDS + " words");
+        }
       } else {
         in.skip(tag);
       }

@@ -8,6 +8,8 @@ import com.google.protobuf.Timestamp;
 import io.lateen.model.attribute.AttributeBag;
 import io.lateen.wire.proto.mixer.CompressedAttributes;
 import io.lateen.wire.proto.mixer.StringMap;
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +124,41 @@ class AttributeParserTest {
               .toByteArray();
       assertThat(new ReportReader(report).globalWordCount()).isEqualTo(Integer.MAX_VALUE);
     }
+  }
+
+  /// Half a million of them fit into the largest message, and would be 20 MB each time.
+  @Test
+  void moreWordsThanAnyProxySendsAreAProblem() {
+    byte[] empty = new byte[2 * (Words.MAX_WORDS + 1)];
+    for (int i = 0; i < empty.length; i += 2) {
+      empty[i] = 0x0a;
+    }
+    assertThatThrownBy(() -> AttributeParser.parse(empty))
+        .isInstanceOf(MessageProblem.class)
+        .hasMessage("more than 100000 words");
+    byte[] defaults = empty.clone();
+    for (int i = 0; i < defaults.length; i += 2) {
+      defaults[i] = ReportBatch.DEFAULT_WORDS << 3 | MessageCursor.LENGTH;
+    }
+    assertThatThrownBy(() -> new ReportReader(defaults)).hasMessage("more than 100000 words");
+  }
+
+  /// A map as large as a message can be has no more entries than there are words.
+  @Test
+  void aHugeMapOfTheSameEntriesIsSmall() throws MessageProblem {
+    ByteArrayOutputStream map = new ByteArrayOutputStream();
+    for (int i = 0; i < 150_000; i++) {
+      map.writeBytes(new byte[] {0x0a, 0x04, 0x08, (byte) (2 * (i % 60)), 0x10, 0x02});
+    }
+    MessageBuffer out = new MessageBuffer();
+    int entry = out.begin(AttributeWriter.STRING_MAPS);
+    out.field(AttributeWriter.KEY, 30);
+    int value = out.begin(AttributeWriter.VALUE);
+    out.octets(map.toByteArray(), 0, map.size());
+    out.end(value);
+    out.end(entry);
+    AttributeBag bag = AttributeParser.parse(out.toByteArray());
+    assertThat((Map<?, ?>) bag.get(Dictionary.word(15))).hasSize(60);
   }
 
   @Test
