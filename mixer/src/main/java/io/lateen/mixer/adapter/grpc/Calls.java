@@ -1,30 +1,42 @@
 package io.lateen.mixer.adapter.grpc;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.lateen.mixer.adapter.grpc.Authentication.Tls;
+import io.lateen.mixer.adapter.grpc.Authentication.Token;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
-/// Calls to one adapter, in the clear; it connects when there is something to say.
+/// Calls to one adapter; it connects when there is something to say.
 final class Calls implements AutoCloseable {
   private static final MethodDescriptor.Marshaller<byte[]> BYTES = new Bytes();
 
   private final ManagedChannel channel;
   private final Connection connection;
 
-  Calls(Connection connection) {
+  /// @throws IOException naming the field whose file is no good
+  Calls(Connection connection) throws IOException {
     this.connection = connection;
-    this.channel = NettyChannelBuilder.forTarget(connection.address()).usePlaintext().build();
+    this.channel = ChannelOpener.open(connection);
   }
 
   /// @param method `package.Service/Method`
-  /// @throws io.grpc.StatusRuntimeException when it fails, or takes longer than the connection may
+  /// @throws io.grpc.StatusRuntimeException when it fails, or takes longer than the connection may;
+  ///     it says why the adapter's certificate was not believed
   byte[] call(String method, byte[] request) {
     MethodDescriptor<byte[], byte[]> descriptor =
         MethodDescriptor.newBuilder(BYTES, BYTES)
@@ -34,7 +46,50 @@ final class Calls implements AutoCloseable {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(
             connection.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    return ClientCalls.blockingUnaryCall(channel, descriptor, options, request);
+    try {
+      return ClientCalls.blockingUnaryCall(authorized(), descriptor, options, request);
+    } catch (StatusRuntimeException e) {
+      throw explained(e);
+    }
+  }
+
+  private Channel authorized() {
+    return connection.authentication() instanceof Tls tls && tls.token().isPresent()
+        ? ClientInterceptors.intercept(channel, header(tls.token().get()))
+        : channel;
+  }
+
+  private static ClientInterceptor header(Token token) {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of(token.header(), Metadata.ASCII_STRING_MARSHALLER),
+        token.prefix() + read(token));
+    return MetadataUtils.newAttachHeadersInterceptor(headers);
+  }
+
+  private static String read(Token token) {
+    try {
+      PemFile file = new PemFile("tls.tokenPath", token.path());
+      return new String(file.bytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw Status.UNAUTHENTICATED
+          .withDescription(e.getMessage())
+          .withCause(e)
+          .asRuntimeException();
+    }
+  }
+
+  /// A handshake that failed is an `io exception` to gRPC; what was wrong is at the bottom.
+  private static StatusRuntimeException explained(StatusRuntimeException failure) {
+    Throwable cause = failure;
+    boolean handshake = false;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+      handshake |= cause instanceof SSLException;
+    }
+    return handshake
+        ? failure.getStatus().augmentDescription(String.valueOf(cause)).asRuntimeException()
+        : failure;
   }
 
   @Override

@@ -6,4 +6,4 @@ import java.time.Duration;
 ///
 /// @param address `host:port`
 /// @param timeout of a call
-record Connection(String address, Duration timeout) {}
+record Connection(String address, Duration timeout, Authentication authentication) {}

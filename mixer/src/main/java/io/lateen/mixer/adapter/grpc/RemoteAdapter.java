@@ -7,6 +7,7 @@ import io.lateen.mixer.adapter.HandlerContext;
 import io.lateen.mixer.adapter.Pace;
 import io.lateen.mixer.adapter.ParamsSchema;
 import io.lateen.mixer.template.Template;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class RemoteAdapter implements Adapter {
   }
 
   @Override
-  public Handler open(HandlerContext context) {
+  public Handler open(HandlerContext context) throws IOException {
     AdapterConfig adapterConfig = AdapterConfig.of(config, context.params());
     Calls calls = new Calls(source.connection());
     Session session =

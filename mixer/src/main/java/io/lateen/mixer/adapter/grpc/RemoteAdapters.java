@@ -133,13 +133,12 @@ public final class RemoteAdapters {
     if (!timeout.isEmpty() && given.filter(Duration::isPositive).isEmpty()) {
       problems.unexpected(path.field("timeout"), timeout, "a duration such as 1.5s");
     }
-    if (!connection.path("authentication").isMissingNode()) {
-      problems.error(
-          path.field("authentication"), "not supported (expected: none, calls go in the clear)");
-    }
+    Authentication authentication =
+        AuthenticationParser.parse(
+            connection.path("authentication"), path.field("authentication"), problems);
     return problems.hasErrors()
         ? Optional.empty()
-        : Optional.of(new Connection(address, given.orElse(USUAL_TIMEOUT)));
+        : Optional.of(new Connection(address, given.orElse(USUAL_TIMEOUT), authentication));
   }
 
   private static String full(KubeObject object) {

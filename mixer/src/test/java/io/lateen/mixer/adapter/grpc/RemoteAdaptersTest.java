@@ -133,7 +133,7 @@ class RemoteAdaptersTest {
         object("template", "news", Map.of("descriptor", base64(newsTemplate()))), problems);
     remote.addAdapter(
         object("adapter", "reader", Map.of("templates", new String[] {"news"})), problems);
-    Map<String, Object> bad = Map.of("timeout", "soon", "authentication", Map.of("tls", Map.of()));
+    Map<String, Object> bad = Map.of("timeout", "soon", "authentication", Map.of("spiffe", "x"));
     remote.adapter(
         object("handler", "h", Map.of("adapter", "reader", "connection", bad)), problems);
     assertThat(problems())
@@ -141,7 +141,8 @@ class RemoteAdaptersTest {
             """
             spec.connection.address: missing (expected: host:port)
             spec.connection.timeout: "soon" (expected: a duration such as 1.5s)
-            spec.connection.authentication: not supported (expected: none, calls go in the clear)""");
+            spec.connection.authentication.spiffe: unknown field (expected: one of tls, mutual)
+            spec.connection.authentication: nothing (expected: tls or mutual)""");
     Problems none = new Problems();
     Map<String, Object> good = Map.of("adapter", "reader", "connection", Map.of("address", "a:1"));
     assertThat(remote.adapter(object("handler", "h", good), none))
