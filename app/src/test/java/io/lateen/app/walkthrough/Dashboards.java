@@ -42,8 +42,14 @@ record Dashboards(Telemetry telemetry) {
         .anyMatch(
             expression ->
                 WORKLOADS.stream()
-                    .anyMatch(
-                        workload -> !telemetry.query(filled(expression, workload)).isEmpty()));
+                    .anyMatch(workload -> draws(telemetry.query(filled(expression, workload)))));
+  }
+
+  /// A quotient of nothing by nothing is not drawn.
+  private static boolean draws(JsonNode result) {
+    return result
+        .valueStream()
+        .anyMatch(series -> !series.path("value").path(1).asString("NaN").equals("NaN"));
   }
 
   private static String filled(String expression, String workload) {

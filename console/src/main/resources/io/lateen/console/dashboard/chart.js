@@ -111,7 +111,12 @@ export class Chart {
   range(config, low, high) {
     let from = config.min ?? low ?? 0, to = config.max ?? (high ?? 1);
     if (config.custom.axisSoftMax !== undefined) to = Math.max(to, config.custom.axisSoftMax);
-    if (to <= from) to = from + (Math.abs(from) || 1);
+    // A line that is all but level gets room, or the axis would say one number again and again.
+    const least = (Math.abs(to) || 1) * .04;
+    if (to - from < least) {
+      if (config.max !== undefined) from = to - least;
+      else to = from + (Math.abs(from) || 1);
+    }
     const room = (to - from) * .06;
     return [config.min ?? from - room, config.max ?? to + room];
   }

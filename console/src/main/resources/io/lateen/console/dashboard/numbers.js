@@ -65,7 +65,7 @@ export function showGauges(place, panel, series) {
       s('path', { class: 'track', d: arc(0, 1, 38) }),
       ...steps.map((step, index) => s('path', { class: 'rim', d: arc(limit(step), index + 1 < steps.length ? limit(steps[index + 1]) : 1, 45.5), stroke: color(step.color) ?? gauge.shade })),
       s('path', { class: 'value', d: arc(0, Math.max(.001, part), 38), stroke: gauge.shade }),
-      s('text', { x: 50, y: 56, fill: gauge.shade }, gauge.text));
+      s('text', { x: 50, y: 56, fill: gauge.shade, 'font-size': Math.min(14, 78 / gauge.text.length) }, gauge.text));
     return h('div', { class: 'stat' }, svg, series.length > 1 && h('span', { class: 'name' }, gauge.name));
   })));
 }

@@ -153,11 +153,17 @@ function place() {
   for (const edge of edges.values()) {
     const a = layout.nodes.get(edge.source), b = layout.nodes.get(edge.target);
     edge.path.setAttribute('d', a === b ? loop(a) : curve(a, b, edge));
-    const middle = a === b ? { x: a.x, y: a.y - 52 } : { x: (edge.x1 + edge.x2) / 2, y: (edge.y1 + edge.y2) / 2 - 7 };
-    edge.text.setAttribute('x', middle.x);
-    edge.text.setAttribute('y', middle.y);
     edge.length = edge.path.getTotalLength();
+    const middle = a === b ? { x: a.x, y: a.y - 45 } : labelPlace(a, b, edge);
+    edge.text.setAttribute('x', middle.x);
+    edge.text.setAttribute('y', middle.y - 7);
   }
+}
+
+// Half way; but where an edge leads past a column of others, that is behind one of them.
+function labelPlace(a, b, edge) {
+  const between = [...layout.nodes.values()].some(node => (node.x - a.x) * (b.x - node.x) > 2e4);
+  return edge.path.getPointAtLength(edge.length * (between ? .82 : .5));
 }
 
 const loop = a => `M${a.x - 18} ${a.y - 23}C${a.x - 50} ${a.y - 66} ${a.x + 50} ${a.y - 66} ${a.x + 18} ${a.y - 23}`;

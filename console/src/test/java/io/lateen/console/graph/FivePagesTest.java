@@ -24,9 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The five pages of the service graph, each opened in a browser: what is on them is what
-// Prometheus
-/// has, and it moves on when Prometheus does.
+/// The five pages of the service graph, each opened in a browser: they show what Prometheus has,
+/// and move on when it does.
 final class FivePagesTest {
   private static final List<String> PAGES =
       List.of("/force/forcegraph.html", "/dotviz", "/graph", "/dotgraph", "/d3graph");

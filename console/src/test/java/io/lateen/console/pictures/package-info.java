@@ -1,0 +1,2 @@
+/// Pictures for the documentation.
+package io.lateen.console.pictures;
