@@ -10,7 +10,6 @@ import io.lateen.prometheus.store.MetricsStore;
 import io.lateen.prometheus.store.Series;
 import io.lateen.prometheus.store.StoreSettings;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +54,7 @@ final int HISTORY = 1800;
 
 void main(String[] args) throws Exception {
   if (args.length > 0 && args[0].equals("serve")) {
-    serve(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+    serve(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     return;
   }
   int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
@@ -68,10 +68,9 @@ void main(String[] args) throws Exception {
   }
   targets.start();
   int port = freePort();
-  int clock = freePort();
-  Process store = start(port, targets.getAddress().getPort(), clock);
+  Process store = start(port, targets.getAddress().getPort());
   try {
-    measure(store, port, clock, seconds, rounds);
+    measure(store, port, seconds, rounds);
   } finally {
     store.destroy();
     store.waitFor();
@@ -79,16 +78,16 @@ void main(String[] args) throws Exception {
   }
 }
 
-Process start(int port, int targets, int clock) throws IOException {
+Process start(int port, int targets) throws IOException {
   List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-XX:+UseSerialGC"));
   command.addAll(List.of(System.getProperty("jvm", "").split(" ")));
   command.removeIf(String::isEmpty);
   command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-  command.addAll(List.of("bench/MetricsStoreBench.java", "serve", "" + port, "" + targets, "" + clock));
+  command.addAll(List.of("bench/MetricsStoreBench.java", "serve", "" + port, "" + targets));
   return new ProcessBuilder(command).inheritIO().start();
 }
 
-void measure(Process store, int port, int clock, int seconds, int rounds) throws Exception {
+void measure(Process store, int port, int seconds, int rounds) throws Exception {
   try (HttpClient client = HttpClient.newHttpClient()) {
     String api = "http://127.0.0.1:" + port;
     await(client, api);
@@ -101,12 +100,12 @@ void measure(Process store, int port, int clock, int seconds, int rounds) throws
     double series = Double.parseDouble(value(own, "prometheus_tsdb_head_series"));
     say("series: %.0f, bytes by its own count: %s", series, value(own, "lateen_prometheus_store_bytes"));
     say("scraping: %.1f %% of a core, %.2f %% for each 1,000 series", 100 * share, 1e5 * share / series);
-    queries(client, api, "http://127.0.0.1:" + clock, rounds);
+    queries(client, api, store, rounds);
     say("resident memory: %d MiB", rss(store) / 1024);
   }
 }
 
-void queries(HttpClient client, String api, String clock, int rounds) throws Exception {
+void queries(HttpClient client, String api, Process store, int rounds) throws Exception {
   List<String> panels = panels();
   Map<Double, String> slow = new TreeMap<>();
   List<Double> all = new ArrayList<>();
@@ -117,11 +116,11 @@ void queries(HttpClient client, String api, String clock, int rounds) throws Exc
       String url =
           api + "/api/v1/query_range?step=15&start=" + (end - 1800) + "&end=" + end + "&query="
               + URLEncoder.encode(panel, StandardCharsets.UTF_8);
-      long before = Long.parseLong(get(client, clock));
+      long before = busyNanos(store);
       long begin = System.nanoTime();
       String answer = get(client, url);
       double millis = (System.nanoTime() - begin) / 1e6;
-      double busyMillis = (Long.parseLong(get(client, clock)) - before) / 1e6;
+      double busyMillis = (busyNanos(store) - before) / 1e6;
       if (!answer.startsWith("{\"status\":\"success\"")) {
         throw new IOException(panel + ": " + answer);
       }
@@ -205,6 +204,19 @@ double cpuSeconds(Process process) throws IOException {
   return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
 }
 
+/// Of all threads there are: those that end take theirs with them, but few do.
+long busyNanos(Process process) throws IOException {
+  long nanos = 0;
+  try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+    for (Path thread : threads.toList()) {
+      nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+    }
+  } catch (NoSuchFileException ended) {
+    // It does not count, this once.
+  }
+  return nanos;
+}
+
 long rss(Process process) throws IOException {
   String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
   return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s+(\\d+).*", "$1"));
@@ -221,7 +233,7 @@ void say(String format, Object... values) {
 }
 
 /// The store's process: an hour of history for all that the targets show, then scraping.
-void serve(int port, int targets, int clock) throws Exception {
+void serve(int port, int targets) throws Exception {
   MetricsStore store = new MetricsStore(StoreSettings.DEFAULT);
   StringBuilder yaml = new StringBuilder("global: {scrape_interval: 2s}\nscrape_configs:\n");
   long now = System.currentTimeMillis();
@@ -237,27 +249,12 @@ void serve(int port, int targets, int clock) throws Exception {
   TargetPool pool = new TargetPool(SettingsParser.parse(yaml.toString()), store, null);
   QueryEngine engine = new QueryEngine(store, QueryLimits.DEFAULT);
   ApiServer api = new ApiServer(new InetSocketAddress("127.0.0.1", port), store, pool, engine);
-  tellBusyNanos(clock);
   pool.start();
   api.start();
   while (true) {
     Thread.sleep(15_000);
     store.expire(System.currentTimeMillis());
   }
-}
-
-void tellBusyNanos(int port) throws IOException {
-  var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-  HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
-  server.createContext(
-      "/",
-      exchange -> {
-        byte[] nanos = Long.toString(system.getProcessCpuTime()).getBytes(StandardCharsets.US_ASCII);
-        exchange.sendResponseHeaders(200, nanos.length);
-        exchange.getResponseBody().write(nanos);
-        exchange.close();
-      });
-  server.start();
 }
 
 void remember(MetricsStore store, String text, String job, String instance, long now) {

@@ -77,7 +77,19 @@ public final class Labels implements Comparable<Labels> {
   }
 
   public Labels withoutMetric() {
-    return keepIf(name -> !name.equals(NAME));
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i].equals(NAME)) {
+        return without(i);
+      }
+    }
+    return this;
+  }
+
+  private Labels without(int at) {
+    String[] left = new String[pairs.length - 2];
+    System.arraycopy(pairs, 0, left, 0, at);
+    System.arraycopy(pairs, at + 2, left, at, left.length - at);
+    return new Labels(left);
   }
 
   /// With one label set; an empty value removes it.

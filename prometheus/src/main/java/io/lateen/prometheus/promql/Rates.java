@@ -19,16 +19,15 @@ final class Rates {
     }
     double first = window.value(0);
     double change = window.value(last) - first + (counter ? window.fallen() : 0);
-    double sampled = (window.time(last) - window.time(0)) / MILLIS;
-    double before = (window.time(0) - window.start()) / MILLIS;
-    double after = (window.end() - window.time(last)) / MILLIS;
+    double sampled = window.sampled();
+    double before = window.before();
     if (counter && change > 0 && first >= 0) {
       before = Math.min(before, sampled * (first / change));
     }
     double gap = sampled / last;
-    double covered = sampled + reach(before, gap) + reach(after, gap);
+    double covered = sampled + reach(before, gap) + reach(window.after(), gap);
     double whole = change * (covered / sampled);
-    return perSecond ? whole / ((window.end() - window.start()) / MILLIS) : whole;
+    return perSecond ? whole / window.length() : whole;
   }
 
   private static double reach(double distance, double gap) {

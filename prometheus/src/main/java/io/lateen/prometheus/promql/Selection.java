@@ -1,5 +1,6 @@
 package io.lateen.prometheus.promql;
 
+import io.lateen.prometheus.label.LabelMatcher.Kind;
 import io.lateen.prometheus.label.Labels;
 import io.lateen.prometheus.promql.Expression.RangeSelector;
 import io.lateen.prometheus.promql.Expression.Selector;
@@ -112,13 +113,25 @@ final class Selection {
                 return sliding.line(series.labels(), steps.count());
               };
             });
+    if (!ofOneMetric(range.selector())) {
+      checkDistinct(lines);
+    }
+    return lines;
+  }
+
+  /// In which case series differ by more than the metric's name.
+  private static boolean ofOneMetric(Selector selector) {
+    return selector.matchers().stream()
+        .anyMatch(it -> it.kind() == Kind.EQUAL && it.name().equals(Labels.NAME));
+  }
+
+  private static void checkDistinct(List<Line> lines) {
     Set<Labels> seen = new HashSet<>();
     for (Line line : lines) {
       if (!seen.add(line.labels())) {
         throw QueryException.failed("vector cannot contain metrics with the same labelset");
       }
     }
-    return lines;
   }
 
   /// The samples themselves, in the window before the first step.

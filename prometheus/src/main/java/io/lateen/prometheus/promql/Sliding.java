@@ -23,7 +23,7 @@ final class Sliding {
       Windowed function,
       List<double[]> scalars) {
     this.samples = samples;
-    this.window = new Window(samples, steps, range);
+    this.window = new Window(samples, new Places(steps, range));
     this.function = function;
     this.scalars = scalars;
     this.given = new double[scalars.size()];

@@ -1,6 +1,5 @@
 package io.lateen.prometheus.promql;
 
-import io.lateen.prometheus.promql.Expression.RangeSelector;
 import io.lateen.prometheus.store.Samples;
 import org.jspecify.annotations.Nullable;
 
@@ -10,24 +9,15 @@ final class Window {
   private static final double[] NOTHING = {};
 
   private final Samples samples;
-  private final Steps steps;
-  private final RangeSelector range;
-
-  /// By step: where the window begins, and where it has ended.
-  private final int[] begins;
-
-  private final int[] ends;
+  private final Places places;
   private double @Nullable [] fallen;
+  private int step;
   private int from;
   private int to;
-  private long end;
 
-  Window(Samples samples, Steps steps, RangeSelector range) {
+  Window(Samples samples, Places places) {
     this.samples = samples;
-    this.steps = steps;
-    this.range = range;
-    this.begins = new int[steps.count()];
-    this.ends = new int[steps.count()];
+    this.places = places;
   }
 
   /// What a counter had lost by resets up to each sample.
@@ -44,51 +34,40 @@ final class Window {
     return fallen;
   }
 
-  /// Begins another series. Of many the samples are at the same times.
+  /// Begins another series.
   void begin() {
     fallen = null;
-    if (!samples.hasSameTimes()) {
-      slide();
-    }
+    places.find(samples);
   }
 
-  private void slide() {
-    int first = 0;
-    int behind = 0;
-    for (int step = 0; step < ends.length; step++) {
-      long last = end(step);
-      while (behind < samples.size() && samples.time(behind) <= last) {
-        behind++;
-      }
-      while (first < behind && samples.time(first) < last - range.range()) {
-        first++;
-      }
-      begins[step] = first;
-      ends[step] = behind;
-    }
-  }
-
-  private long end(int step) {
-    return steps.time(step) - range.selector().offset();
-  }
-
-  /// Moves to a step; from its time back both ends are included.
-  void move(int step) {
-    end = end(step);
-    from = begins[step];
-    to = ends[step];
+  void move(int toStep) {
+    step = toStep;
+    from = places.begin(step);
+    to = places.end(step);
   }
 
   int size() {
     return to - from;
   }
 
-  long start() {
-    return end - range.range();
+  /// From its beginning to its first sample, seconds.
+  double before() {
+    return places.before(step);
   }
 
-  long end() {
-    return end;
+  /// From its first sample to its last, seconds.
+  double sampled() {
+    return places.sampled(step);
+  }
+
+  /// From its last sample to its end, seconds.
+  double after() {
+    return places.after(step);
+  }
+
+  /// Seconds.
+  double length() {
+    return places.length();
   }
 
   double value(int index) {
