@@ -18,9 +18,13 @@ import io.lateen.model.attribute.Attributes;
 import io.lateen.model.attribute.TrackedAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One check, once.
 final class CheckRun {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckRun.class);
+
   private final Attributes attributes;
   private final CheckCombiner combiner = new CheckCombiner();
   private final Overlay outputs;
@@ -84,7 +88,7 @@ final class CheckRun {
           into.add(new HeaderOperation(template.name(), value, kind));
         }
       } catch (EvaluationException e) {
-        errors.add("header '" + template.name() + "': " + e.getMessage());
+        LOG.debug("header '{}' is left as it is: {}", template.name(), e.getMessage());
       }
     }
   }

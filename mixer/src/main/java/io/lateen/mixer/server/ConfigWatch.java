@@ -126,7 +126,7 @@ final class ConfigWatch implements AutoCloseable {
   private void hand(List<KubeObject> now) {
     try {
       whole.accept(now);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // A fault of ours must not end the loop: the rules before stay, the next change tries again.
       LOG.error("configuration of {} objects was not put in force", now.size(), e);
     }

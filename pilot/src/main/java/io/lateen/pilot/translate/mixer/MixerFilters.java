@@ -7,6 +7,7 @@ import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.proto.mixer.client.HttpClientConfig;
 import io.lateen.wire.proto.mixer.client.NetworkFailPolicy;
 import io.lateen.wire.proto.mixer.client.NetworkFailPolicy.FailPolicy;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class MixerFilters {
   static final String NAME = "mixer";
   private static final String USUAL = "default";
+  private static final String CHECK = "check";
   private static final Duration BASE_WAIT = Duration.ofMillis(80);
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
@@ -70,9 +72,18 @@ public final class MixerFilters {
         .text("context.reporter.kind", "inbound");
   }
 
-  /// Whether Mixer is asked about calls to a workload.
+  /// Whether Mixer is asked about calls to a workload: by the mesh's settings, unless the workload's
+  /// annotation says otherwise.
   static boolean asks(Perspective seen) {
-    return !seen.mesh().mixer().disablePolicyChecks();
+    return switch (annotation(seen.node(), CHECK)) {
+      case "disable" -> false;
+      case "enable", "allow-on-error" -> true;
+      default -> !seen.mesh().mixer().disablePolicyChecks();
+    };
+  }
+
+  private static String annotation(ProxyNode node, String name) {
+    return node.metadata().getOrDefault("policy.istio.io/" + name, "");
   }
 
   /// Whether Mixer is asked about calls that a workload makes: gateways ask, for nobody has asked
@@ -120,9 +131,8 @@ public final class MixerFilters {
   /// not said.
   private static NetworkFailPolicy failPolicy(Perspective seen) {
     ProxyNode node = seen.node();
-    String check = node.metadata().getOrDefault("policy.istio.io/check", "");
     boolean open =
-        switch (check) {
+        switch (annotation(node, CHECK)) {
           case "allow-on-error" -> true;
           case "enable" -> false;
           default -> seen.mesh().mixer().policyCheckFailOpen();
@@ -130,24 +140,19 @@ public final class MixerFilters {
     return NetworkFailPolicy.newBuilder()
         .setPolicy(open ? FailPolicy.FAIL_OPEN : FailPolicy.FAIL_CLOSE)
         .setMaxRetry(retries(node))
-        .setBaseRetryWait(wait(node, "policy.istio.io/checkBaseRetryWaitTime", BASE_WAIT))
-        .setMaxRetryWait(wait(node, "policy.istio.io/checkMaxRetryWaitTime", MAX_WAIT))
+        .setBaseRetryWait(wait(node, "checkBaseRetryWaitTime", BASE_WAIT))
+        .setMaxRetryWait(wait(node, "checkMaxRetryWaitTime", MAX_WAIT))
         .build();
   }
 
   private static int retries(ProxyNode node) {
-    String text = node.metadata().getOrDefault("policy.istio.io/checkRetries", "");
+    String text = annotation(node, "checkRetries");
     return text.matches("\\d{1,2}") ? Integer.parseInt(text) : 0;
   }
 
   private static com.google.protobuf.Duration wait(ProxyNode node, String name, Duration usual) {
-    String text = node.metadata().getOrDefault(name, "");
-    Duration wait = usual;
-    if (text.matches("\\d{1,6}ms")) {
-      wait = Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
-    } else if (text.matches("\\d{1,6}s")) {
-      wait = Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
-    }
+    Duration wait =
+        GoDuration.parse(annotation(node, name)).filter(Duration::isPositive).orElse(usual);
     return Messages.duration(wait);
   }
 }

@@ -28,6 +28,10 @@ public final class CheckFlow {
   private final Map<String, QuotaWish> wishes = new LinkedHashMap<>();
   private @Nullable AttributeSource source;
   private final Consumer<Verdict> done;
+
+  /// The same when asked again: a quota is not to be taken twice.
+  private final String deduplicationId;
+
   private int retries;
 
   CheckFlow(
@@ -42,6 +46,7 @@ public final class CheckFlow {
     this.charges = charges;
     this.policy = policy;
     this.done = done;
+    this.deduplicationId = Long.toHexString(worker.random().nextLong());
   }
 
   void wish(String quota, QuotaWish wish) {
@@ -65,8 +70,7 @@ public final class CheckFlow {
     WordTable words = new WordTable(client.known());
     MessageBuffer attributes = new MessageBuffer();
     asked.write(new AttributeWriter(attributes), words);
-    String id = Long.toHexString(worker.random().nextLong());
-    client.ask(CheckRequest.write(attributes, words, id, wishes), new Outcome());
+    client.ask(CheckRequest.write(attributes, words, deduplicationId, wishes), new Outcome());
   }
 
   private final class Outcome implements Reply {
@@ -109,14 +113,13 @@ public final class CheckFlow {
     }
   }
 
+  /// Whatever kept Mixer from answering, the request must not be told that it is at fault.
   private void giveUp(CallProblem problem) {
-    boolean ours =
-        problem.code() == CallProblem.UNAVAILABLE || problem.code() == CallProblem.INTERNAL;
-    boolean pass = policy.open() && ours;
     finish(
-        pass
+        policy.open()
             ? Verdict.PASS
-            : new Verdict(problem.code(), problem.text(), Directive.NONE, false, false));
+            : new Verdict(
+                CallProblem.UNAVAILABLE, problem.text(), Directive.NONE, false, false));
   }
 
   private void take(CheckAnswer answer) {

@@ -17,6 +17,7 @@ final class Forwarding {
   private final ForwardedCache known;
   private final AttributeBag identity;
   private byte[] said = NOTHING;
+  private boolean present;
   private @Nullable ServiceRules rules;
   private Forwarded current = Forwarded.NOTHING;
 
@@ -32,17 +33,15 @@ final class Forwarding {
     return current.attributes();
   }
 
-  /// Takes the header out of a request, and its attributes in when they concern us.
+  /// Reads a request's header; it stays until [#give], for Mixer sees it among the others.
   void take(RequestHead request, ServiceRules now) {
     int at = request.findNext(HEADER, 0);
+    present = at >= 0;
     if (!same(request, at, now)) {
       byte[] value = said(request, at);
       said = value;
       rules = now;
       current = known.get(value, now, identity, () -> Forwarded.of(value, identity, config, now));
-    }
-    if (at >= 0) {
-      request.remove(HEADER);
     }
   }
 
@@ -57,8 +56,11 @@ final class Forwarding {
         : Arrays.copyOfRange(request.octets(), request.valueStart(at), request.valueEnd(at));
   }
 
-  /// Adds what the next proxy is told.
+  /// Puts what the next proxy is told in the place of what we were.
   void give(RequestHead request) {
+    if (present) {
+      request.remove(HEADER);
+    }
     if (current.next().length > 0) {
       request.add(HEADER, current.next());
     }
