@@ -65,4 +65,4 @@ address() {
   sed -n 's/Forwarding from \(127.0.0.1:[0-9]*\) .*/http:\/\/\1/p' "$home/$1.port"
 }
 "$java" -cp "console/target/test-classes:app/target/dist/lib/*" \
-  io.lateen.console.pictures.Pictures "$(address grafana)" "$(address servicegraph)" docs
+  io.lateen.console.pictures.Pictures "$(address grafana)" "$(address servicegraph)" docs "$home"

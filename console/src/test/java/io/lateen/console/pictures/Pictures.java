@@ -46,10 +46,12 @@ final class Pictures {
 
   private Pictures() {}
 
-  /// @param arguments the dashboards' server, the service graph's, the folder of pictures
+  /// @param arguments the dashboards' server, the service graph's, the folder of pictures, one for
+  ///     the browser
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path program = Browser.program().orElseThrow();
-    Path profile = Files.createTempDirectory("pictures");
+    // The script's folder, which it takes away in the end.
+    Path profile = Path.of(arguments[3]);
     try (Browser browser = Browser.start(program, profile)) {
       for (Shot shot : shots(arguments[0], arguments[1])) {
         take(browser, shot, Path.of(arguments[2]));
