@@ -49,6 +49,7 @@ train() {
 rehearse_control() {
   home=$(mktemp -d)
   log=$dist/run/control.rehearsal.log
+  : >"$log" # an earlier one's last line would end this one
   LATEEN_DIST=$dist "$java_home/bin/java" -XX:AOTCacheOutput="$dist/run/control.aot" \
     "@$dist/run/control.options" "@$dist/run/app.cp" \
     io.lateen.app.Main up --home "$home" --gateway-port 0 --api-port 0 >"$log" 2>&1 &
