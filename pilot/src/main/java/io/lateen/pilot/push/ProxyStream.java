@@ -207,6 +207,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
   }
 
   /// Waits for the proxy to read. One that does not for so long is counted, once.
+  @SuppressWarnings("WaitNotInLoop") // its caller loops
   private void awaitReader() throws InterruptedException {
     long now = System.nanoTime();
     blockedSince = blockedSince == 0 ? now : blockedSince;

@@ -12,8 +12,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /// What is odd about a mesh, as its proxies see it. Counted when somebody asks, not when proxies
-// are
-/// told; proxies that see the same share the work.
+/// are told; proxies that see the same share the work.
 ///
 /// @param conflicts of outbound listeners, of all proxies
 /// @param inbound proxies with two services on one port

@@ -88,9 +88,9 @@ final class MeshConfigParserTest {
         defaultProviders: {tracing: [spans]}
         extensionProviders:
         - {name: other, prometheus: {}}
-        - {name: spans, opentelemetry: %s}
+        - {name: spans, opentelemetry: PROVIDER}
         """;
-    return MeshConfigParser.parse(yaml.formatted(provider)).tracing().collector();
+    return MeshConfigParser.parse(yaml.replace("PROVIDER", provider)).tracing().collector();
   }
 
   @ParameterizedTest

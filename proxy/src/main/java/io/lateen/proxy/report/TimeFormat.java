@@ -5,34 +5,31 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// strftime's conversions, and Envoy's `%f` for fractions of a second → a formatter in UTC. What is
 /// not known is printed as it stands.
 final class TimeFormat {
+  private static final Pattern CONVERSION = Pattern.compile("%([1-9]?)(.)");
+
   private TimeFormat() {}
 
   static DateTimeFormatter of(String format) {
     DateTimeFormatterBuilder out = new DateTimeFormatterBuilder();
-    for (int at = 0; at < format.length(); at++) {
-      char next = format.charAt(at);
-      if (next != '%' || at + 1 == format.length()) {
-        out.appendLiteral(next);
-        continue;
-      }
-      at++;
-      int digits = format.charAt(at) - '0';
-      boolean counted = digits >= 1 && digits <= 9 && format.startsWith("f", at + 1);
-      if (counted) {
-        at++;
-        out.appendFraction(ChronoField.NANO_OF_SECOND, digits, digits, false);
-      } else {
-        conversion(format.charAt(at), out);
-      }
+    Matcher matcher = CONVERSION.matcher(format);
+    int at = 0;
+    while (matcher.find()) {
+      out.appendLiteral(format.substring(at, matcher.start()));
+      conversion(matcher.group(1), matcher.group(2).charAt(0), out);
+      at = matcher.end();
     }
+    out.appendLiteral(format.substring(at));
     return out.toFormatter(Locale.ROOT).withZone(ZoneOffset.UTC);
   }
 
-  private static void conversion(char letter, DateTimeFormatterBuilder out) {
+  /// @param width of a fraction, or empty
+  private static void conversion(String width, char letter, DateTimeFormatterBuilder out) {
     switch (letter) {
       case 'Y' -> out.appendPattern("yyyy");
       case 'y' -> out.appendPattern("yy");
@@ -49,9 +46,13 @@ final class TimeFormat {
       case 'z' -> out.appendLiteral("+0000");
       case 'Z' -> out.appendLiteral("UTC");
       case 's' -> out.appendValue(ChronoField.INSTANT_SECONDS);
-      case 'f' -> out.appendFraction(ChronoField.NANO_OF_SECOND, 9, 9, false);
+      case 'f' -> fraction(width.isEmpty() ? 9 : Integer.parseInt(width), out);
       case '%' -> out.appendLiteral('%');
-      default -> out.appendLiteral("%" + letter);
+      default -> out.appendLiteral("%" + width + letter);
     }
+  }
+
+  private static void fraction(int digits, DateTimeFormatterBuilder out) {
+    out.appendFraction(ChronoField.NANO_OF_SECOND, digits, digits, false);
   }
 }

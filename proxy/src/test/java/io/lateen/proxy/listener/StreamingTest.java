@@ -177,7 +177,7 @@ class StreamingTest {
     assertThat(line.get("code")).isEqualTo("200");
     assertThat(line.get("to")).isEqualTo("127.0.0.1:" + port + " -");
     assertThat(line.get("unknown")).isEqualTo("-");
-    String[] day = line.get("day").toString().split(" (?=\\d+%$)");
+    String[] day = line.get("day").toString().split(" (?=\\d+%$)", -1);
     Instant second = Instant.ofEpochSecond(Long.parseLong(day[1].replace("%", "")));
     assertThat(day[0])
         .startsWith(
