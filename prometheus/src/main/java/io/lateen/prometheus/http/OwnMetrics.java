@@ -29,14 +29,21 @@ final class OwnMetrics {
     metrics.begin(
         "lateen_prometheus_folded_series",
         "gauge",
-        "Series without room of their own, added up in one with the label lateen_folded.");
+        "Series without room of their own, added up in one with the label lateen_folded;"
+            + " those without a metric are left out.");
     store
         .cardinality()
         .folded()
         .forEach(
             (metric, count) ->
-                metrics.line("lateen_prometheus_folded_series{metric=\"" + metric + "\"}", count));
+                metrics.line(
+                    "lateen_prometheus_folded_series{metric=\"" + escaped(metric) + "\"}", count));
     return metrics.text.toString();
+  }
+
+  /// A metric may have any name after relabelling.
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 
   private void one(String name, String type, String help, long value) {

@@ -190,8 +190,10 @@ final class Parser {
 
   private static double number(Token token) {
     String text = token.text();
-    boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
-    return hexadecimal ? Long.parseLong(text.substring(2), 16) : Double.parseDouble(text);
+    if (text.startsWith("0x") || text.startsWith("0X")) {
+      return Long.parseLong(text.substring(2), 16);
+    }
+    return text.matches("0[0-7]+") ? Long.parseLong(text, 8) : Double.parseDouble(text);
   }
 
   private Expression aggregation(Aggregator aggregator) {

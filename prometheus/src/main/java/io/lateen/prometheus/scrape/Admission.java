@@ -10,10 +10,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Where the samples of a new line go: to a series of its own, into a fold, or nowhere. Belongs to
 /// the target's thread.
 final class Admission {
+  /// Folds of one target. Metrics may be as endless as label values.
+  static final int MOST_FOLDS = 1000;
+
+  /// Stands for the metrics that have no fold.
+  private static final String OTHERS = "";
+
   private static final List<String> COUNTER_SUFFIXES =
       List.of("_total", "_count", "_sum", "_bucket");
 
@@ -43,9 +50,11 @@ final class Admission {
     if (series != null) {
       cached.series = series;
     } else {
-      cached.foldedMetric = name.metric();
-      cached.fold = fold(name);
-      store.cardinality().fold(name.metric(), 1);
+      Fold fold = fold(name);
+      String metric = fold == null ? OTHERS : name.metric();
+      cached.fold = fold;
+      cached.foldedMetric = metric;
+      store.cardinality().fold(metric, 1);
     }
   }
 
@@ -72,14 +81,20 @@ final class Admission {
     return labels;
   }
 
-  private Fold fold(Labels name) {
+  /// None when there are too many.
+  private @Nullable Fold fold(Labels name) {
     Map<String, String> labels = new TreeMap<>(target.labels().toMap());
     labels.put(Labels.NAME, name.metric());
     labels.put("le", name.get("le"));
     labels.put("quantile", name.get("quantile"));
     labels.put(Fold.LABEL, "true");
-    return folds.computeIfAbsent(
-        Labels.of(labels), it -> new Fold(store.admitAlways(it), isCounter(name.metric())));
+    Labels of = Labels.of(labels);
+    Fold known = folds.get(of);
+    if (known == null && folds.size() < MOST_FOLDS) {
+      known = new Fold(store.admitAlways(of), isCounter(name.metric()));
+      folds.put(of, known);
+    }
+    return known;
   }
 
   private boolean isCounter(String metric) {
@@ -94,8 +109,9 @@ final class Admission {
 
   /// A folded line has ended.
   void leave(CachedSeries cached) {
-    if (cached.fold != null) {
-      store.cardinality().fold(cached.foldedMetric, -1);
+    String metric = cached.foldedMetric;
+    if (metric != null) {
+      store.cardinality().fold(metric, -1);
     }
   }
 }

@@ -23,8 +23,8 @@ final class CachedSeries {
   /// The series that stands for it and others; null without.
   @Nullable Fold fold;
 
-  /// The metric it counts for while it is folded.
-  String foldedMetric = "";
+  /// The metric it counts for while it has no series of its own.
+  @Nullable String foldedMetric;
 
   /// Its last value within a fold.
   double folded;

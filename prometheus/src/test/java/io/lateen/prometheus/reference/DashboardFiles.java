@@ -20,9 +20,6 @@ final class DashboardFiles {
 
   static List<String> queries() throws IOException {
     TreeSet<String> queries = new TreeSet<>();
-    if (!Files.isDirectory(FOLDER)) {
-      return List.of();
-    }
     try (Stream<Path> files = Files.list(FOLDER)) {
       for (Path file : files.filter(it -> it.toString().endsWith(".json")).sorted().toList()) {
         JsonNode tree = new JsonMapper().readTree(Files.readString(file));

@@ -110,6 +110,7 @@ final class Dataset implements DashboardSeries.Source {
     gauge("odd", "kind=\"negative\"", t -> 100 - t);
     gauge("odd", "kind=\"tiny\"", t -> 1e-9 * random.nextDouble());
     gauge("odd", "kind=\"huge\",note=\"a \\\"b\\\" \\\\ c\"", t -> 1e22 * random.nextDouble());
+    gauge("odd", "kind=\"lines\",note=\"one\\ntwo \\\\n\"", t -> t);
     gauge("gaps", "", t -> (t / 40) % 3 == 1 ? Line.NONE : t);
     gauge("rare", "", t -> t % 70 == 0 ? random.nextInt(9) : Line.NONE);
     gauge("late", "", t -> t > 300 ? t : Line.NONE);

@@ -97,6 +97,13 @@ final class SameAnswersTest {
   }
 
   @Example
+  void everyVariableOfTheDashboardFilesIsFilledIn() throws IOException {
+    assertThat(DashboardFiles.queries())
+        .hasSizeGreaterThan(200)
+        .allSatisfy(query -> assertThat(query).doesNotContainPattern("\\$[A-Za-z_{]"));
+  }
+
+  @Example
   void language() throws IOException {
     for (String query : lines("language.promql")) {
       same(query);
