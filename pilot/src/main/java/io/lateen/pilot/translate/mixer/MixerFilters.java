@@ -72,7 +72,8 @@ public final class MixerFilters {
         .text("context.reporter.kind", "inbound");
   }
 
-  /// Whether Mixer is asked about calls to a workload: by the mesh's settings, unless the workload's
+  /// Whether Mixer is asked about calls to a workload: by the mesh's settings, unless the
+  // workload's
   /// annotation says otherwise.
   static boolean asks(Perspective seen) {
     return switch (annotation(seen.node(), CHECK)) {

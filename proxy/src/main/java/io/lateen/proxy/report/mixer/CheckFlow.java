@@ -118,8 +118,7 @@ public final class CheckFlow {
     finish(
         policy.open()
             ? Verdict.PASS
-            : new Verdict(
-                CallProblem.UNAVAILABLE, problem.text(), Directive.NONE, false, false));
+            : new Verdict(CallProblem.UNAVAILABLE, problem.text(), Directive.NONE, false, false));
   }
 
   private void take(CheckAnswer answer) {
