@@ -73,8 +73,7 @@ public final class MixerFilters {
   }
 
   /// Whether Mixer is asked about calls to a workload: by the mesh's settings, unless the
-  // workload's
-  /// annotation says otherwise.
+  /// workload's annotation says otherwise.
   static boolean asks(Perspective seen) {
     return switch (annotation(seen.node(), CHECK)) {
       case "disable" -> false;
