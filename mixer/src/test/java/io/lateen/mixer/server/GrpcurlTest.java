@@ -3,6 +3,7 @@ package io.lateen.mixer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.mixer.adapter.Stranger;
+import io.lateen.wire.kube.EventSink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class GrpcurlTest {
   @BeforeEach
   void start() throws IOException {
     InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-    server = MixerServer.start(MixerSettings.at(any, any, "test"), objects);
+    server = MixerServer.start(MixerSettings.at(any, any, "test"), objects, EventSink.NONE);
   }
 
   @AfterEach

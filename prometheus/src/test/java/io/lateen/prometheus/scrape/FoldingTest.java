@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Series beyond the bounds cost no memory each, keep their sums, and are counted where one sees
-// it.
+/// Series beyond the bounds cost no memory each, keep their sums, and are counted where one looks.
 final class FoldingTest {
   private static final int MOST_OF_A_METRIC = 10;
 
