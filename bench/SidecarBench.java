@@ -101,7 +101,7 @@ void mixer(Path home, Sidecar sidecar, String url, int rounds, int seconds, int 
 void configure(Path home, Sidecar sidecar, String mesh, boolean mixer) throws Exception {
   Path patch = Files.writeString(home.resolve("patch.yaml"), "data:\n  mesh: |\n" + mesh.indent(4));
   run("kubectl", "--kubeconfig", home.resolve("kubeconfig").toString(), "-n", "istio-system", "patch", "configmap", "istio", "--type", "merge", "--patch-file", patch.toString());
-  while (page("http://" + sidecar.pod() + ":15000/config_dump").contains("HttpClientConfig") != mixer) {
+  while (page("http://" + sidecar.address() + ":15000/config_dump").contains("HttpClientConfig") != mixer) {
     Thread.sleep(50);
   }
 }
@@ -116,8 +116,11 @@ String page(String url) throws IOException {
 double steady(Sidecar sidecar, String url, int seconds, int rate) throws Exception {
   int connections = 32;
   double before = nanos(sidecar.process().pid());
-  String out = run("taskset", "-c", "1", "h2load", "--h1", "-c" + connections, "-t1", "-D" + seconds, "--rps=" + rate / connections, "-H", "Host: bench.test", "-H", "x-user: someone", url);
+  String out = run("taskset", "-c", "1", "h2load", "--h1", "-c" + connections, "-t1", "-D" + seconds, "--rps=" + rate / connections, "-H", ":authority: bench.test", "-H", "x-user: someone", url);
   double after = nanos(sidecar.process().pid());
+  if (!out.contains(" 0 failed") || !out.contains(" 0 4xx, 0 5xx")) {
+    throw new IOException(out);
+  }
   return (after - before) / 1e3 / Double.parseDouble(first(out, "(\\d+) succeeded"));
 }
 
@@ -131,7 +134,7 @@ double nanos(long pid) throws IOException {
   return sum;
 }
 
-record Sidecar(Process process, String pod, String address, double startMillis) {}
+record Sidecar(Process process, String address, double startMillis) {}
 
 record Cost(double micros, double user, double system, double perSecond) {
   @Override
@@ -165,7 +168,7 @@ Sidecar sidecar(Path home, String net, int backend) throws Exception {
     }
     Thread.sleep(2);
   }
-  return new Sidecar(process, pod, app, (System.nanoTime() - begin) / 1e6);
+  return new Sidecar(process, app, (System.nanoTime() - begin) / 1e6);
 }
 
 boolean answers(String host, int port) {

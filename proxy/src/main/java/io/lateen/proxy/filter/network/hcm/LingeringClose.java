@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Says that nothing follows, and goes on reading for a moment: closing over unread input would
@@ -22,6 +23,8 @@ final class LingeringClose {
       return;
     }
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> socket.shutdownOutput());
-    channel.eventLoop().schedule(close, MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> timer = channel.eventLoop().schedule(close, MILLIS, TimeUnit.MILLISECONDS);
+    // Or the loop would hold what a flood of short connections left behind until the timers end.
+    channel.closeFuture().addListener(closed -> timer.cancel(false));
   }
 }
