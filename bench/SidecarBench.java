@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,8 @@ import java.util.regex.Pattern;
 /// - start of the process to the first answer through it;
 /// - resident memory after the load.
 ///
-/// With -Drate=N it then measures what Mixer costs: the same process with and without it (mesh configuration
-/// changed live), N requests a second from h2load, checks remembered and reports in batches.
+/// With -Drate=N it measures what Mixer costs instead: two sidecars, one with and one without it, N requests a
+/// second from h2load to each in turns, checks remembered and reports in batches.
 ///
 /// Needs nginx, wrk, taskset and kubectl on the PATH (for the rate h2load too), and two processors.
 final Path root = Path.of("").toAbsolutePath();
@@ -53,18 +52,20 @@ void measure(Path home, int rounds, int seconds) throws Exception {
   nginx(home.resolve("backend"), 1, backendConfig(backend));
   apply(home, rules(backend));
   String block = Files.readString(home.resolve("block")).strip();
-  Sidecar sidecar = sidecar(home, "127." + block.replaceAll("\\D.*", ""), backend);
+  String net = "127." + block.replaceAll("\\D.*", "");
+  int rate = Integer.getInteger("rate", 0);
+  if (rate > 0) {
+    askForCallers(home);
+    mixer(home, sidecar(home, net, 1, true), sidecar(home, net, 2, false), rounds, seconds, rate);
+    return;
+  }
+  Sidecar sidecar = sidecar(home, net, 1, true);
   Process nginx = nginx(home.resolve("peer"), 0, peerConfig(peer, backend));
   until(peer);
-  String[] ours = {"http://" + sidecar.address() + ":15002/a/b"};
+  String[] ours = {sidecar.url()};
   String[] theirs = {"http://127.0.0.1:" + peer + "/a/b"};
   load(ours[0], Integer.getInteger("warm", 20));
   load(theirs[0], 3);
-  int rate = Integer.getInteger("rate", 0);
-  if (rate > 0) {
-    mixer(home, sidecar, ours[0], rounds, seconds, rate);
-    return;
-  }
   double[] ratios = new double[rounds];
   for (int i = 0; i < rounds; i++) {
     Cost mine = cost(sidecar.process().toHandle(), ours[0], seconds);
@@ -78,18 +79,16 @@ void measure(Path home, int rounds, int seconds) throws Exception {
       sidecar.startMillis(), rss(sidecar.process().pid()), rss(worker(nginx.toHandle()).pid()));
 }
 
-void mixer(Path home, Sidecar sidecar, String url, int rounds, int seconds, int rate) throws Exception {
-  String mesh = run("kubectl", "--kubeconfig", home.resolve("kubeconfig").toString(), "-n", "istio-system", "get", "configmap", "istio", "-o", "jsonpath={.data.mesh}");
-  String with = mesh + "enableClientSidePolicyCheck: true\n";
-  String without = mesh.replaceAll("(?m)^mixer(Check|Report)Server:.*\n", "");
+void mixer(Path home, Sidecar with, Sidecar without, int rounds, int seconds, int rate) throws Exception {
+  int warm = Integer.getInteger("warm", 20);
+  load(with.url(), warm);
+  load(without.url(), warm);
+  steady(with, warm, rate);
+  steady(without, warm, rate);
   double[] ratios = new double[rounds];
   for (int i = 0; i < rounds; i++) {
-    configure(home, sidecar, with, true);
-    steady(sidecar, url, Math.max(3, seconds / 3), rate);
-    double mixed = steady(sidecar, url, seconds, rate);
-    configure(home, sidecar, without, false);
-    steady(sidecar, url, Math.max(3, seconds / 3), rate);
-    double plain = steady(sidecar, url, seconds, rate);
+    double mixed = steady(with, seconds, rate);
+    double plain = steady(without, seconds, rate);
     ratios[i] = mixed / plain;
     say("round %d at %d/s: with Mixer %.2f us, without %.2f us, ratio %.3f", i + 1, rate, mixed, plain, ratios[i]);
   }
@@ -97,26 +96,19 @@ void mixer(Path home, Sidecar sidecar, String url, int rounds, int seconds, int 
   say("CPU per request, with/without Mixer: median %.3f of %s", ratios[rounds / 2], Arrays.toString(ratios));
 }
 
-/// Changes the mesh's configuration and waits until the sidecar has it.
-void configure(Path home, Sidecar sidecar, String mesh, boolean mixer) throws Exception {
-  Path patch = Files.writeString(home.resolve("patch.yaml"), "data:\n  mesh: |\n" + mesh.indent(4));
-  run("kubectl", "--kubeconfig", home.resolve("kubeconfig").toString(), "-n", "istio-system", "patch", "configmap", "istio", "--type", "merge", "--patch-file", patch.toString());
-  while (page("http://" + sidecar.address() + ":15000/config_dump").contains("HttpClientConfig") != mixer) {
-    Thread.sleep(50);
-  }
-}
-
-String page(String url) throws IOException {
-  try (InputStream in = URI.create(url).toURL().openStream()) {
-    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-  }
+/// Has callers' sidecars ask Mixer too: the one measured is a caller's.
+void askForCallers(Path home) throws Exception {
+  String kubeconfig = home.resolve("kubeconfig").toString();
+  String mesh = run("kubectl", "--kubeconfig", kubeconfig, "-n", "istio-system", "get", "configmap", "istio", "-o", "jsonpath={.data.mesh}");
+  Path patch = Files.writeString(home.resolve("patch.yaml"), "data:\n  mesh: |\n" + (mesh + "enableClientSidePolicyCheck: true\n").indent(4));
+  run("kubectl", "--kubeconfig", kubeconfig, "-n", "istio-system", "patch", "configmap", "istio", "--type", "merge", "--patch-file", patch.toString());
 }
 
 /// Microseconds of processor time per request.
-double steady(Sidecar sidecar, String url, int seconds, int rate) throws Exception {
+double steady(Sidecar sidecar, int seconds, int rate) throws Exception {
   int connections = 32;
   double before = nanos(sidecar.process().pid());
-  String out = run("taskset", "-c", "1", "h2load", "--h1", "-c" + connections, "-t1", "-D" + seconds, "--rps=" + rate / connections, "-H", ":authority: bench.test", "-H", "x-user: someone", url);
+  String out = run("taskset", "-c", "1", "h2load", "--h1", "-c" + connections, "-t1", "-D" + seconds, "--rps=" + rate / connections, "-H", ":authority: bench.test", "-H", "x-user: someone", sidecar.url());
   double after = nanos(sidecar.process().pid());
   if (!out.contains(" 0 failed") || !out.contains(" 0 4xx, 0 5xx")) {
     throw new IOException(out);
@@ -134,7 +126,11 @@ double nanos(long pid) throws IOException {
   return sum;
 }
 
-record Sidecar(Process process, String address, double startMillis) {}
+record Sidecar(Process process, String address, double startMillis) {
+  String url() {
+    return "http://" + address + ":15002/a/b";
+  }
+}
 
 record Cost(double micros, double user, double system, double perSecond) {
   @Override
@@ -143,21 +139,22 @@ record Cost(double micros, double user, double system, double perSecond) {
   }
 }
 
-Sidecar sidecar(Path home, String net, int backend) throws Exception {
-  String pod = net + ".63.1";
-  String app = net + ".127.1";
+Sidecar sidecar(Path home, String net, int number, boolean mixer) throws Exception {
+  String pod = net + ".63." + number;
+  String app = net + ".127." + number;
   ProcessBuilder builder =
       new ProcessBuilder(
           "taskset", "-c", "0", root + "/lateen", "proxy", "sidecar", "--domain",
           "default.svc.cluster.local", "--serviceCluster", "bench.default", "--discoveryAddress",
           net + ".255.1:15010", "--statusPort", "15020", "--proxyAdminPort", "15000",
           "--concurrency", "1");
-  builder.environment().put("POD_NAME", "bench");
+  builder.environment().put("POD_NAME", "bench-" + number);
   builder.environment().put("POD_NAMESPACE", "default");
   builder.environment().put("INSTANCE_IP", pod);
   builder.environment().put("ISTIO_META_LATEEN_APP_IP", app);
   builder.environment().put("ISTIO_META_INTERCEPTION_MODE", "NONE");
-  Path log = home.resolve("sidecar.log");
+  builder.environment().put("ISTIO_META_LATEEN_MIXER", String.valueOf(mixer));
+  Path log = home.resolve("sidecar" + number + ".log");
   builder.redirectErrorStream(true).redirectOutput(log.toFile());
   long begin = System.nanoTime();
   Process process = builder.start();

@@ -62,7 +62,7 @@ public record NodeIdentity(
   /// The same, saying something more of what it can do.
   NodeIdentity announcing(String name, String value) {
     Map<String, @Nullable Object> more = new TreeMap<>(metadata);
-    more.put(name, value);
+    more.putIfAbsent(name, value); // ISTIO_META_… may say otherwise
     return new NodeIdentity(id, cluster, more, version);
   }
 
