@@ -27,9 +27,13 @@ final class CheckRun {
 
   private final Attributes attributes;
   private final CheckCombiner combiner = new CheckCombiner();
-  private final Overlay outputs;
   private final Dispatched dispatched;
   private final List<String> errors;
+
+  /// A rule whose handlers have been asked. Names of actions mean something within a rule only.
+  ///
+  /// @param outputs what they gave, over the request
+  private record Asked(ActiveRule rule, Overlay outputs) {}
 
   /// @param prepared the request with generated attributes
   /// @param dispatched where it is counted
@@ -37,27 +41,30 @@ final class CheckRun {
   CheckRun(Attributes prepared, Dispatched dispatched, List<String> errors) {
     this.attributes = prepared;
     this.dispatched = dispatched;
-    this.outputs = new Overlay(prepared);
     this.errors = new ArrayList<>(errors);
   }
 
   CheckOutcome run(MixerSnapshot snapshot, TrackedAttributes tracked) {
-    List<ActiveRule> rules = Rules.matching(snapshot, Variety.CHECK, attributes);
-    for (ActiveRule rule : rules) {
-      rule.targets().forEach(this::ask);
+    List<Asked> rules = new ArrayList<>();
+    for (ActiveRule rule : Rules.matching(snapshot, Variety.CHECK, attributes)) {
+      Overlay outputs = new Overlay(attributes);
+      rule.targets().forEach(target -> ask(target, outputs));
+      rules.add(new Asked(rule, outputs));
     }
     List<HeaderOperation> request = new ArrayList<>();
     List<HeaderOperation> response = new ArrayList<>();
     if (combiner.isOk() && errors.isEmpty()) {
-      for (ActiveRule rule : rules) {
-        rule.requestHeaders().forEach(template -> apply(template, request));
-        rule.responseHeaders().forEach(template -> apply(template, response));
+      for (Asked asked : rules) {
+        List<HeaderTemplate> ofRequest = asked.rule().requestHeaders();
+        ofRequest.forEach(template -> apply(template, asked.outputs(), request));
+        List<HeaderTemplate> ofResponse = asked.rule().responseHeaders();
+        ofResponse.forEach(template -> apply(template, asked.outputs(), response));
       }
     }
     return combiner.outcome(request, response, tracked.references(), errors);
   }
 
-  private void ask(Target target) {
+  private void ask(Target target, Overlay outputs) {
     dispatched.destination();
     for (ConfiguredInstance instance : target.instances()) {
       try {
@@ -75,7 +82,7 @@ final class CheckRun {
   }
 
   /// An operation whose value is empty, or has none, is skipped.
-  private void apply(HeaderTemplate template, List<HeaderOperation> into) {
+  private static void apply(HeaderTemplate template, Overlay outputs, List<HeaderOperation> into) {
     Kind kind = Kind.valueOf(template.operation());
     if (kind == Kind.REMOVE) {
       into.add(new HeaderOperation(template.name(), "", kind));

@@ -11,6 +11,7 @@ import io.lateen.mixer.template.InstanceBuilder;
 import io.lateen.mixer.template.InstanceParser;
 import io.lateen.mixer.template.Template;
 import io.lateen.mixer.template.Templates;
+import io.lateen.mixer.template.Variety;
 import io.lateen.model.attribute.AttributeType;
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problems;
@@ -83,7 +84,8 @@ final class InstanceReader {
   private List<Binding> bindings(
       JsonNode bindings, Template template, FieldPath path, Problems problems) {
     Map<String, AttributeType> outputs = new HashMap<>();
-    for (Field output : template.outputs()) {
+    boolean generates = template.variety() == Variety.ATTRIBUTE_GENERATOR;
+    for (Field output : generates ? template.outputs() : List.<Field>of()) {
       if (output.type() != null) {
         outputs.put(OUTPUT + output.path(), output.type());
       }

@@ -7,7 +7,6 @@ import io.lateen.mixer.expression.Expressions;
 import io.lateen.mixer.expression.InvalidExpressionException;
 import io.lateen.mixer.expression.Vocabulary;
 import io.lateen.mixer.snapshot.ConfiguredRule.Action;
-import io.lateen.mixer.template.Field;
 import io.lateen.mixer.template.Template;
 import io.lateen.model.attribute.AttributeType;
 import io.lateen.model.check.FieldPath;
@@ -15,7 +14,6 @@ import io.lateen.model.check.Problems;
 import io.lateen.wire.document.mixer.ConfigShapes;
 import io.lateen.wire.kube.KubeObject;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +63,7 @@ final class RuleReader {
       }
     }
     List<Action> actions = actions(object, problems);
-    Vocabulary words = vocabulary.with(outputs(actions));
+    Vocabulary words = vocabulary.with(ActionOutputs.types(actions, problems));
     List<HeaderTemplate> request =
         headers(spec, "requestHeaderOperations", "request_header_operations", words, problems);
     List<HeaderTemplate> response =
@@ -148,20 +146,6 @@ final class RuleReader {
       }
     }
     return null;
-  }
-
-  private static Map<String, AttributeType> outputs(List<Action> actions) {
-    Map<String, AttributeType> outputs = new HashMap<>();
-    for (Action action : actions) {
-      for (ConfiguredInstance instance : action.instances()) {
-        for (Field output : instance.builder().type().template().outputs()) {
-          if (!action.name().isEmpty() && output.type() != null) {
-            outputs.put(action.name() + ".output." + output.path(), output.type());
-          }
-        }
-      }
-    }
-    return outputs;
   }
 
   private List<HeaderTemplate> headers(

@@ -111,7 +111,7 @@ public final class Snapshots implements AutoCloseable {
       RunningHandler handler = running.get(action.handler().name());
       List<ConfiguredInstance> instances =
           action.instances().stream()
-              .filter(i -> i.builder().type().template().variety() == variety)
+              .filter(i -> i.builder().type().template().variety().turn() == variety)
               .toList();
       if (handler != null && !instances.isEmpty()) {
         targets.add(new Target(action.name(), handler, instances));

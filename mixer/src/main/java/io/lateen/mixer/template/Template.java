@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// A kind of instance.
 ///
-/// @param outputs what a handler of an attribute generator gives back
+/// @param outputs what a handler of an attribute generator, or of a check with output, gives back
 public record Template(String name, Variety variety, List<Field> fields, List<Field> outputs) {
 
   public Template {

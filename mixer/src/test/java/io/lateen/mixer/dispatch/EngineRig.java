@@ -51,6 +51,10 @@ final class EngineRig implements AutoCloseable {
     return new EngineRig(pods, List.of(), Fence.DEFAULT);
   }
 
+  static EngineRig withFence(Fence fence) {
+    return new EngineRig(List.of(), List.of(), fence);
+  }
+
   static EngineRig withAdapter(Adapter adapter, Fence fence) {
     return new EngineRig(List.of(), List.of(adapter), fence);
   }

@@ -1,4 +1,5 @@
-/// Adapter `bypass`: takes everything and checks nothing; in Istio it passed on to another adapter.
+/// Adapter `bypass`: hands every instance to a program elsewhere, by the protocol of adapters that
+/// are no part of Mixer.
 @NullMarked
 package io.lateen.mixer.adapter.bypass;
 

@@ -21,7 +21,10 @@ final class Answers {
   private Answers() {}
 
   /// `CheckResult` status 1, valid_duration 2, valid_use_count 3.
-  static CheckResult check(byte[] bytes) throws InvalidProtocolBufferException {
+  ///
+  /// @param output what the adapter gave beside it
+  static CheckResult check(byte[] bytes, Map<String, Object> output)
+      throws InvalidProtocolBufferException {
     UnknownFieldSet result = UnknownFieldSet.parseFrom(bytes);
     UnknownFieldSet status = message(result, 1);
     return new CheckResult(
@@ -30,7 +33,7 @@ final class Answers {
         duration(message(result, 2)),
         (int) number(result, 3),
         direct(status),
-        Map.of());
+        output);
   }
 
   /// `QuotaResult` quotas 1, a map of valid_duration 2, granted_amount 3.

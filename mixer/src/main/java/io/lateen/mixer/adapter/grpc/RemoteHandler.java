@@ -4,8 +4,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import io.lateen.mixer.adapter.CheckResult;
 import io.lateen.mixer.adapter.Handler;
 import io.lateen.mixer.adapter.QuotaArguments;
@@ -28,17 +26,14 @@ record RemoteHandler(Map<Template, RemoteTemplate> templates, Calls calls, Sessi
   public CheckResult check(Instance instance) throws IOException {
     RemoteTemplate template = template(instance);
     byte[] answer = call(template, List.of(instance), UUID.randomUUID().toString(), null);
-    // Checks with output wrap the result in a message of their own.
-    return Answers.check(
-        template.response().findFieldByName("result") == null
-            ? answer
-            : inner(template.response(), answer));
+    return WrappedAnswer.check(template.response(), answer);
   }
 
-  private static byte[] inner(Descriptor wrapper, byte[] answer)
-      throws InvalidProtocolBufferException {
-    DynamicMessage message = DynamicMessage.parseFrom(wrapper, answer);
-    return ((Message) message.getField(wrapper.findFieldByName("result"))).toByteArray();
+  @Override
+  public Map<String, Object> generate(Instance instance) throws IOException {
+    RemoteTemplate template = template(instance);
+    byte[] answer = call(template, List.of(instance), UUID.randomUUID().toString(), null);
+    return WrappedAnswer.generated(template.response(), answer);
   }
 
   @Override

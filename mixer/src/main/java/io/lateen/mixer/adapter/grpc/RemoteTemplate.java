@@ -29,7 +29,7 @@ record RemoteTemplate(
   static final int NAME_FIELD = 72295727;
 
   private static final String POLICY = "istio.policy.v1beta1.";
-  private static final int DEEPEST = 8;
+  static final int DEEPEST = 8;
 
   /// @param name of the object
   /// @throws IllegalArgumentException when the descriptor is none of a template
@@ -38,16 +38,20 @@ record RemoteTemplate(
         set.service()
             .orElseThrow(() -> new IllegalArgumentException("no service named Handle… in it"));
     MethodDescriptor method = service.getMethods().getFirst();
-    Descriptor request = method.getInputType();
-    FieldDescriptor instance = instanceField(request);
     List<Field> fields = new ArrayList<>();
-    addFields(instance.getMessageType(), "", 0, fields);
+    addFields(instanceField(method.getInputType()).getMessageType(), "", 0, fields);
+    List<Field> outputs = RemoteOutput.fields(method.getOutputType());
+    return of(template(name, variety(method), fields, outputs), method);
+  }
+
+  /// @param method that instances of `template` are handed to
+  static RemoteTemplate of(Template template, MethodDescriptor method) {
     return new RemoteTemplate(
-        template(name, variety(request), fields),
-        service.getFullName() + "/" + method.getName(),
-        request,
+        template,
+        method.getService().getFullName() + "/" + method.getName(),
+        method.getInputType(),
         method.getOutputType(),
-        instance.getMessageType());
+        instanceField(method.getInputType()).getMessageType());
   }
 
   private static FieldDescriptor instanceField(Descriptor request) {
@@ -57,19 +61,30 @@ record RemoteTemplate(
         .orElseThrow(() -> new IllegalArgumentException("no instance in " + request.getFullName()));
   }
 
-  private static Variety variety(Descriptor request) {
+  private static Variety variety(MethodDescriptor method) {
+    Descriptor request = method.getInputType();
     if (request.findFieldByName("instances") != null) {
       return Variety.REPORT;
     }
-    return request.findFieldByName("quota_request") == null ? Variety.CHECK : Variety.QUOTA;
+    if (request.findFieldByName("quota_request") != null) {
+      return Variety.QUOTA;
+    }
+    if (RemoteOutput.of(method.getOutputType()).isEmpty()) {
+      return Variety.CHECK;
+    }
+    return WrappedAnswer.result(method.getOutputType()).isPresent()
+        ? Variety.CHECK_WITH_OUTPUT
+        : Variety.ATTRIBUTE_GENERATOR;
   }
 
   /// The one that is compiled in, when it is the same: then its instances serve both.
-  private static Template template(String name, Variety variety, List<Field> fields) {
+  private static Template template(
+      String name, Variety variety, List<Field> fields, List<Field> outputs) {
     return Templates.named(name)
-        .filter(known -> known.variety() == variety && known.outputs().isEmpty())
+        .filter(known -> known.variety() == variety)
         .filter(known -> paths(known.fields()).equals(paths(fields)))
-        .orElseGet(() -> new Template(name, variety, fields, List.of()));
+        .filter(known -> paths(known.outputs()).equals(paths(outputs)))
+        .orElseGet(() -> new Template(name, variety, fields, outputs));
   }
 
   private static Set<String> paths(List<Field> fields) {
@@ -103,7 +118,7 @@ record RemoteTemplate(
   }
 
   /// Null when the expression decides.
-  private static @Nullable AttributeType type(FieldDescriptor field) {
+  static @Nullable AttributeType type(FieldDescriptor field) {
     return switch (field.getJavaType()) {
       case INT, LONG -> AttributeType.INT64;
       case FLOAT, DOUBLE -> AttributeType.DOUBLE;
