@@ -27,6 +27,7 @@ final class RequestTotals implements AutoCloseable {
   private final HttpRequest page;
   private final Map<String, Double> ended = new ConcurrentHashMap<>();
   private volatile Map<String, Double> now = Map.of();
+  private volatile boolean seen;
   private volatile boolean stopped;
   private final Thread reader = Thread.ofVirtual().name("request-totals").start(this::follow);
 
@@ -42,6 +43,7 @@ final class RequestTotals implements AutoCloseable {
     while (!stopped) {
       try {
         now = read();
+        seen = true;
       } catch (IOException e) {
         endOfOne();
       } catch (InterruptedException e) {
@@ -91,9 +93,9 @@ final class RequestTotals implements AutoCloseable {
           long before = last[0];
           LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
           last[0] = of(reporter, destination);
-          return last[0] == before ? before : -1;
+          return seen && last[0] == before ? before : -1;
         },
-        count -> count > 0);
+        count -> count >= 0);
   }
 
   /// Whether it has been ended and is there again.
