@@ -29,7 +29,7 @@ final class RequestTotals implements AutoCloseable {
   private volatile Map<String, Double> now = Map.of();
   private volatile boolean seen;
   private volatile boolean stopped;
-  private final Thread reader = Thread.ofVirtual().name("request-totals").start(this::follow);
+  private final Thread reader;
 
   /// @param address of Mixer's Pod, which it has again after a restart
   RequestTotals(String address) {
@@ -37,6 +37,7 @@ final class RequestTotals implements AutoCloseable {
         HttpRequest.newBuilder(URI.create("http://" + address + ":42422/metrics"))
             .timeout(Duration.ofSeconds(5))
             .build();
+    reader = Thread.ofVirtual().name("request-totals").start(this::follow);
   }
 
   private void follow() {
