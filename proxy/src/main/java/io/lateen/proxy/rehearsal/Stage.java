@@ -1,111 +1,89 @@
 package io.lateen.proxy.rehearsal;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import io.lateen.wire.xds.TypeUrl;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
-/// The resources of the rehearsal: some clusters with one endpoint, a listener, a table; written by
-/// field number, since Envoy's classes are not here.
-record Stage(int listenerPort, int backendPort, int clusters) {
-  private static final String EXTENSIONS = "type.googleapis.com/envoy.extensions.";
-  private static final ByteString ADS = message(3, ByteString.EMPTY);
+/// The resources of the rehearsal: clusters with one endpoint each, a listener for calls that the
+/// application makes with its table, and one for calls to it.
+///
+/// @param ports of the endpoints, by cluster
+record Stage(int outboundPort, int inboundPort, Map<String, Integer> ports) {
+  static final int SERVICES = 20;
+  private static final String OWN = "inbound|9080|http|" + host(0);
+  private static final ByteString ADS = Message.of(3, ByteString.EMPTY);
 
-  /// Number and value in turn; a value is text, bytes (a message) or a whole number.
-  private static ByteString message(Object... fields) {
-    ByteString.Output bytes = ByteString.newOutput();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    try {
-      for (int i = 0; i < fields.length; i += 2) {
-        int number = (Integer) fields[i];
-        switch (fields[i + 1]) {
-          case String text -> out.writeString(number, text);
-          case ByteString message -> out.writeBytes(number, message);
-          case Integer value -> out.writeInt32(number, value);
-          default -> throw new IllegalArgumentException(fields[i + 1].toString());
-        }
-      }
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("write to memory", e);
+  static Stage of(int outboundPort, int inboundPort, int backendPort, int mixerPort) {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    for (int i = 0; i < SERVICES; i++) {
+      ports.put(cluster(i), backendPort);
     }
-    return bytes.toByteString();
+    ports.put(OWN, backendPort);
+    ports.put(MixerScript.CHECK, mixerPort);
+    ports.put(MixerScript.REPORT, mixerPort);
+    return new Stage(outboundPort, inboundPort, ports);
   }
 
-  private static ByteString any(String type, ByteString value) {
-    return message(1, EXTENSIONS + type, 2, value);
+  static String host(int service) {
+    return "service-" + service + ".default.svc.cluster.local";
   }
 
-  private static ByteString address(int port) {
-    return message(1, message(2, "127.0.0.1", 3, port));
+  private static String cluster(int service) {
+    return "outbound|9080||" + host(service);
   }
 
   List<ByteString> resources(String typeUrl) {
     return switch (typeUrl) {
-      case TypeUrl.LISTENER -> List.of(listener());
+      case TypeUrl.LISTENER -> List.of(outbound(), inbound());
       case TypeUrl.ROUTE -> List.of(table());
-      case TypeUrl.CLUSTER -> each(this::cluster);
+      case TypeUrl.CLUSTER -> each(Stage::described);
       default -> each(this::assignment);
     };
   }
 
-  private interface Maker {
-    ByteString make(String name);
+  private List<ByteString> each(Function<String, ByteString> maker) {
+    return ports.keySet().stream().map(maker).toList();
   }
 
-  private List<ByteString> each(Maker maker) {
-    List<ByteString> list = new ArrayList<>();
-    for (int i = 0; i < clusters; i++) {
-      list.add(maker.make("outbound|9080||service-" + i + ".default.svc.cluster.local"));
-    }
-    return list;
-  }
-
-  private ByteString cluster(String name) {
-    ByteString eds = message(1, ADS, 2, name);
-    return message(1, name, 2, 3, 3, eds, 4, message(1, 1));
+  private static ByteString described(String name) {
+    ByteString eds = Message.of(1, ADS, 2, name);
+    return Message.of(1, name, 2, 3, 3, eds, 4, Message.of(1, 1));
   }
 
   private ByteString assignment(String name) {
-    ByteString endpoint = message(1, message(1, address(backendPort)));
-    return message(1, name, 2, message(2, endpoint));
+    ByteString address = ListenerScript.address(ports.getOrDefault(name, 0));
+    ByteString endpoint = Message.of(1, Message.of(1, address));
+    return Message.of(1, name, 2, Message.of(2, endpoint));
   }
 
-  private ByteString listener() {
-    ByteString router =
-        message(1, "envoy.filters.http.router", 4, any("filters.http.router.v3.Router", message()));
-    ByteString fault =
-        message(
-            1, "envoy.filters.http.fault", 4, any("filters.http.fault.v3.HTTPFault", message()));
-    ByteString cors =
-        message(1, "envoy.filters.http.cors", 4, any("filters.http.cors.v3.Cors", message()));
-    ByteString log =
-        message(1, "log", 4, any("access_loggers.file.v3.FileAccessLog", message(1, "/dev/null")));
-    ByteString manager =
-        message(2, "l", 3, message(1, ADS, 2, "80"), 5, cors, 5, fault, 5, router, 13, log);
-    ByteString filter =
-        message(
-            1,
-            "envoy.filters.network.http_connection_manager",
-            4,
-            any("filters.network.http_connection_manager.v3.HttpConnectionManager", manager));
-    return message(1, "l", 2, address(listenerPort), 3, message(3, filter));
+  private ByteString outbound() {
+    ByteString rds = Message.of(1, ADS, 2, "80");
+    return ListenerScript.listener("outbound", outboundPort, MixerScript.outbound(), 3, rds);
   }
 
-  private ByteString table() {
+  private ByteString inbound() {
+    ByteString told = MixerScript.inbound(host(0));
+    ByteString all = Message.of(1, Message.of(1, "/"), 2, Message.of(1, OWN), 13, told);
+    ByteString table = Message.of(1, OWN, 2, Message.of(1, "inbound|http|9080", 2, "*", 3, all));
+    return ListenerScript.listener("inbound", inboundPort, MixerScript.inbound(), 4, table);
+  }
+
+  private static ByteString table() {
     List<Object> fields = new ArrayList<>(List.of(1, "80"));
-    for (ByteString name : each(ByteString::copyFromUtf8)) {
-      String cluster = name.toStringUtf8();
-      ByteString header = message(1, "end-user", 4, "jason");
-      ByteString jason = message(1, message(1, "/", 6, header), 2, message(1, cluster));
-      ByteString all = message(1, message(1, "/"), 2, message(1, cluster));
-      String host = cluster.substring(cluster.lastIndexOf('|') + 1);
-      fields.add(2);
-      fields.add(message(1, host, 2, host, 2, host + ":9080", 3, jason, 3, all));
+    for (int i = 0; i < SERVICES; i++) {
+      String host = host(i);
+      ByteString told = MixerScript.outbound(host);
+      ByteString to = Message.of(1, cluster(i));
+      ByteString user = Message.of(1, "end-user", 4, Load.USER);
+      ByteString theirs = Message.of(1, Message.of(1, "/", 6, user), 2, to, 13, told);
+      ByteString all = Message.of(1, Message.of(1, "/"), 2, to, 13, told);
+      ByteString names = Message.of(1, host, 2, host, 2, host + ":9080");
+      fields.addAll(List.of(2, names.concat(Message.of(3, theirs, 3, all))));
     }
-    return message(fields.toArray());
+    return Message.of(fields.toArray());
   }
 }
