@@ -287,7 +287,7 @@ class MixerFilterTest {
       AttributeBag record = mixer.record();
       assertThat(record.get("source.uid")).isEqualTo("kubernetes://p.default");
       assertThat(record.get("request.path")).isEqualTo("/");
-      assertThat(record.entry("request.headers", "x-istio-attributes")).isNull();
+      assertThat(record.entry("request.headers", "x-istio-attributes")).isEqualTo(told);
       assertThat(server.requests.getFirst().header("x-istio-attributes")).isNull();
     }
   }
