@@ -31,8 +31,7 @@ record Listening(SocketAddress address, List<EventLoopGroup> loops) implements A
   }
 
   NettyServerBuilder builder() {
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address).flowControlWindow(WINDOW);
+    NettyServerBuilder builder = NettyServerBuilder.forAddress(address).flowControlWindow(WINDOW);
     return loops.isEmpty()
         ? builder
         : builder
