@@ -44,7 +44,11 @@ public final class PreparedRequest {
           QuotaRun run = new QuotaRun(prepared, ask, dispatched, errors);
           QuotaResult result = run.run(rules);
           return new QuotaOutcome(
-              result.amount(), result.validDuration(), tracked.references(), run.errors());
+              result.amount(),
+              result.validDuration(),
+              run.counted(),
+              tracked.references(),
+              run.errors());
         });
   }
 

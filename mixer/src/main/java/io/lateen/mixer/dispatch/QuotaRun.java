@@ -22,6 +22,7 @@ final class QuotaRun {
   private final QuotaAsk ask;
   private final Dispatched dispatched;
   private final List<String> errors;
+  private boolean counted;
 
   QuotaRun(Attributes prepared, QuotaAsk ask, Dispatched dispatched, List<String> errors) {
     this.dispatched = dispatched;
@@ -36,6 +37,7 @@ final class QuotaRun {
       for (Target target : rule.targets()) {
         for (ConfiguredInstance instance : target.instances()) {
           if (instance.builder().type().shortName().equalsIgnoreCase(ask.name())) {
+            counted = true;
             Optional<QuotaResult> result = take(target, instance);
             return result.orElse(new QuotaResult(0, Duration.ZERO));
           }
@@ -43,6 +45,11 @@ final class QuotaRun {
       }
     }
     return new QuotaResult(ask.amount(), Duration.ofMinutes(1));
+  }
+
+  /// Whether a rule knew the quota.
+  boolean counted() {
+    return counted;
   }
 
   List<String> errors() {

@@ -44,17 +44,23 @@ final class CheckTranslator {
   QuotaResult quota(QuotaOutcome outcome, int known) {
     return QuotaResult.newBuilder()
         .setGrantedAmount(outcome.granted())
-        .setValidDuration(duration(outcome.validDuration()))
+        .setValidDuration(quotaDuration(outcome))
         .setReferencedAttributes(references(outcome.referenced(), known))
         .build();
   }
 
+  /// What was taken from a window is good as long as the window: taken back earlier it would be
+  /// lost.
+  private Duration quotaDuration(QuotaOutcome outcome) {
+    return outcome.counted() ? message(outcome.validDuration()) : duration(outcome.validDuration());
+  }
+
   private Duration duration(java.time.Duration time) {
-    java.time.Duration shorter = time.compareTo(longest) > 0 ? longest : time;
-    return Duration.newBuilder()
-        .setSeconds(shorter.getSeconds())
-        .setNanos(shorter.getNano())
-        .build();
+    return message(time.compareTo(longest) > 0 ? longest : time);
+  }
+
+  private static Duration message(java.time.Duration time) {
+    return Duration.newBuilder().setSeconds(time.getSeconds()).setNanos(time.getNano()).build();
   }
 
   private static RouteDirective directive(io.lateen.mixer.dispatch.RouteDirective directive) {

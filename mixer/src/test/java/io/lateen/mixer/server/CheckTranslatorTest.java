@@ -3,6 +3,7 @@ package io.lateen.mixer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.mixer.dispatch.CheckOutcome;
+import io.lateen.mixer.dispatch.QuotaOutcome;
 import io.lateen.mixer.dispatch.RouteDirective;
 import io.lateen.mixer.dispatch.RouteDirective.HeaderOperation;
 import io.lateen.model.attribute.Reference;
@@ -66,5 +67,18 @@ class CheckTranslatorTest {
         .containsExactly(
             "source.uid", "request.headers", "cookie", "x-mine", "destination.service.host");
     assertThat(sent(0).references()).isEqualTo(REFERENCES);
+  }
+
+  @Test
+  void onlyWhatAHandlerCountedIsValidForLongerThanAnAnswerMayBe() {
+    CheckTranslator brief = new CheckTranslator(Duration.ofMillis(200));
+    assertThat(brief.quota(granted(true), Dictionary.size()).getValidDuration())
+        .isEqualTo(com.google.protobuf.Duration.newBuilder().setSeconds(5).build());
+    assertThat(brief.quota(granted(false), Dictionary.size()).getValidDuration())
+        .isEqualTo(com.google.protobuf.Duration.newBuilder().setNanos(200_000_000).build());
+  }
+
+  private static QuotaOutcome granted(boolean counted) {
+    return new QuotaOutcome(2, Duration.ofSeconds(5), counted, List.of(), List.of());
   }
 }
