@@ -55,7 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/// What Mixer costs a sidecar: java -cp 'app/target/lib/*' bench/MixerBench.java [ROUNDS] [SECONDS]
+/// What Mixer costs a sidecar: java -cp 'app/target/dist/lib/*' bench/MixerBench.java [ROUNDS] [SECONDS]
 ///
 /// - the filter alone on its event loop, 6 × 500,000 times: with a check that is remembered, and with
 ///   the report encoded; nanoseconds of processor time and allocated octets each (ROUNDS 0: only
