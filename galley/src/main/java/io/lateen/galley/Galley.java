@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// The config part: store, engine and API server together.
 public final class Galley implements AutoCloseable {
 
-  private static final int HISTORY = 20_000;
+  /// Events that a watcher may be behind; each holds an object.
+  private static final int HISTORY = 5_000;
 
   private final ObjectStore store;
   private @Nullable Monitoring monitoring;
