@@ -16,11 +16,7 @@ public final class MessageBuffer {
   }
 
   public void clear() {
-    truncate(0);
-  }
-
-  void truncate(int to) {
-    size = to;
+    size = 0;
   }
 
   /// The octets themselves, of which the first [#size] count.

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// What is known beforehand of requests that are told alike, whichever connection they come on. The
 /// one not used for longest goes first. For one worker of one filter.
 final class ForwardedCache {
-  /// Clients may say what they like; a mesh has fewer callers of one proxy.
-  private static final int MOST = 1_000;
+  /// Clients may say what they like, for as long as they like: a mesh has few callers of one proxy,
+  /// and they are brief.
+  private static final int MOST = 256;
+
+  private static final int LONGEST = 1_024;
 
   private final Map<Key, Forwarded> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -41,6 +44,8 @@ final class ForwardedCache {
 
   Forwarded get(
       byte[] said, ServiceRules rules, AttributeBag identity, Supplier<Forwarded> unknown) {
-    return known.computeIfAbsent(new Key(said, rules, identity), _ -> unknown.get());
+    return said.length > LONGEST
+        ? unknown.get()
+        : known.computeIfAbsent(new Key(said, rules, identity), _ -> unknown.get());
   }
 }

@@ -1,0 +1,45 @@
+package io.lateen.proxy.filter.http.mixer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lateen.model.attribute.AttributeBag;
+import io.lateen.proxy.http.Octets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ForwardedCacheTest {
+  private final ForwardedCache cache = new ForwardedCache();
+  private final AtomicInteger made = new AtomicInteger();
+
+  private int madeFor(String said) {
+    int before = made.get();
+    cache.get(
+        Octets.of(said),
+        ServiceRules.DEFAULT,
+        AttributeBag.empty(),
+        () -> {
+          made.incrementAndGet();
+          return Forwarded.NOTHING;
+        });
+    return made.get() - before;
+  }
+
+  @Test
+  void whatCallersSayAgainIsKnown() {
+    assertThat(madeFor("one")).isEqualTo(1);
+    assertThat(madeFor("other")).isEqualTo(1);
+    assertThat(madeFor("one")).isZero();
+  }
+
+  @Test
+  void neitherLongHeadersNorManyFillMemory() {
+    String longer = "x".repeat(2_000);
+    assertThat(madeFor(longer)).isEqualTo(1);
+    assertThat(madeFor(longer)).isEqualTo(1);
+    madeFor("first");
+    for (int i = 0; i < 1_000; i++) {
+      madeFor("caller " + i);
+    }
+    assertThat(madeFor("first")).isEqualTo(1);
+  }
+}
