@@ -1,19 +1,20 @@
 package io.lateen.app.walkthrough;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Runs a program to its end, as a user would.
 public final class Command {
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 300;
 
   private final List<String> prefix;
   private final Map<String, String> environment;
@@ -55,20 +56,14 @@ public final class Command {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(arguments));
     try {
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().putAll(environment);
-      Process process = builder.start();
-      CompletableFuture<String> out = read(process.getInputStream());
-      CompletableFuture<String> err = read(process.getErrorStream());
-      try (var stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      Path folder = Files.createTempDirectory("lateen-command");
+      try {
+        return run(command, input, folder.resolve("out"), folder.resolve("err"));
+      } finally {
+        Files.deleteIfExists(folder.resolve("out"));
+        Files.deleteIfExists(folder.resolve("err"));
+        Files.delete(folder);
       }
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError(
-            command + " did not end within " + LIMIT_SECONDS + " s\n" + out.join() + err.join());
-      }
-      return new Result(command, process.exitValue(), out.join(), err.join());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -77,16 +72,27 @@ public final class Command {
     }
   }
 
-  private static CompletableFuture<String> read(InputStream stream) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        task -> Thread.ofVirtual().start(task));
+  /// Into files: a pipe would be held open by whatever it started in the background.
+  private Result run(List<String> command, String input, Path out, Path err)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    if (!ended) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+    Result result =
+        new Result(command, process.exitValue(), Files.readString(out), Files.readString(err));
+    assertThat(ended)
+        .as(() -> result + " did not end within " + LIMIT_SECONDS + " s")
+        .isTrue();
+    return result;
   }
 
   public static Path root() {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class PageShell {
   private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
   private static final List<String> PORTS = List.of("3000", "6379", "8080", "8088", "9090", "9411");
+  private static final String LEAVES_NOTHING = "trap 'kill $(jobs -p) 2>/dev/null' EXIT\n";
   private static final String REDIS_RULES = "samples/bookinfo/policy/ratelimit-redis.yaml";
 
   private final Path home;
@@ -29,7 +30,7 @@ final class PageShell {
   ///
   /// @param pages file names below `docs/`, without `.md`
   String run(String... pages) throws IOException {
-    StringBuilder script = new StringBuilder("cd " + Command.root() + "\n");
+    StringBuilder script = new StringBuilder(LEAVES_NOTHING + "cd " + Command.root() + "\n");
     for (String page : pages) {
       boolean first = page.equals(pages[0]);
       boolean last = page.equals(pages[pages.length - 1]);
