@@ -141,7 +141,11 @@ final class Listeners {
     ConnectionFilter filter = filter(chain);
     DownstreamTls tls = chain.tls();
     return new ActiveListener.Chain(
-        chain, tls == null ? null : TlsContexts.server(tls, filter instanceof HttpManager), filter);
+        chain,
+        tls == null
+            ? null
+            : TlsContexts.server(tls, filter instanceof HttpManager http && !http.http2()),
+        filter);
   }
 
   private ConnectionFilter filter(FilterChain chain) {

@@ -64,6 +64,9 @@ final class Mesh implements AutoCloseable {
   UpstreamTls upstreamTls;
   DownstreamTls downstreamTls;
   Http2Options http2;
+  boolean useDownstreamProtocol;
+  Http2Options downstreamHttp2;
+  HttpConnectionManager.Codec codec = HttpConnectionManager.Codec.AUTO;
   LbPolicy policy = new LbPolicy.RoundRobin();
   OutlierDetection outlierDetection;
   io.lateen.proxy.resource.Tracing tracing;
@@ -83,7 +86,7 @@ final class Mesh implements AutoCloseable {
             breakers,
             outlierDetection,
             http2,
-            false,
+            useDownstreamProtocol,
             upstreamTls,
             null,
             0,
@@ -139,7 +142,7 @@ final class Mesh implements AutoCloseable {
             "test",
             new RouteSource.Rds("routes"),
             withRouter(),
-            HttpConnectionManager.Codec.AUTO,
+            codec,
             edge,
             0,
             false,
@@ -162,7 +165,7 @@ final class Mesh implements AutoCloseable {
             false,
             new HttpConnectionManager.ClientCert(
                 HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
-            null,
+            downstreamHttp2,
             tracing);
     Listener listener =
         new Listener(

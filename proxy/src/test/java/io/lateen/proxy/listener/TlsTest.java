@@ -210,18 +210,6 @@ final class TlsTest {
     assertThat(Files.readString(log)).startsWith("503 UF TLS_error: CERTIFICATE_VERIFY_FAILED:");
   }
 
-  @Test
-  void http2IsRefusedAtUse() throws Exception {
-    server = FakeServer.saying("never asked");
-    mesh.http2 = new io.lateen.proxy.resource.Http2Options(null, null, null);
-
-    Mesh.Response response = mesh.cluster("a", server.port()).route("/", "a").serve().get("/");
-
-    assertThat(response.status()).isEqualTo(503);
-    assertThat(response.body()).contains("HTTP/2 to upstreams is not supported by this proxy");
-    assertThat(server.connections).hasValue(0);
-  }
-
   private DownstreamTls downstream(boolean clientCertificate, SanMatch... names) throws Exception {
     return new DownstreamTls(
         List.of(authority.issue(dns("reviews.local")).inline()),

@@ -8,6 +8,7 @@ import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.route.CompiledTable;
@@ -170,10 +171,11 @@ public final class Exchange {
     }
   }
 
-  public void requestEnd() {
+  /// @param trailers null: none; valid during the call
+  public void requestEnd(@Nullable Trailers trailers) {
     requestComplete = true;
     if (sink != null && !over) {
-      sink.requestEnd();
+      sink.requestEnd(trailers);
     }
   }
 
@@ -220,7 +222,7 @@ public final class Exchange {
     if (!bodyless) {
       responseData(Unpooled.wrappedBuffer(body));
     }
-    responseEnd();
+    responseEnd(null);
   }
 
   /// The response's head: up the filters, to the client.
@@ -240,9 +242,11 @@ public final class Exchange {
     downstream.responseData(data);
   }
 
-  public void responseEnd() {
+  /// @param trailers null: none; valid during the call
+  public void responseEnd(@Nullable Trailers trailers) {
+    record.trailers = trailers;
     end();
-    downstream.responseEnd();
+    downstream.responseEnd(trailers);
   }
 
   /// The response cannot be finished.

@@ -52,8 +52,10 @@ final class Retries {
 
   /// Whether a request may be sent once more because its connection had gone stale: most likely
   /// nothing was processed, but only what may be repeated at all is (RFC 9110 section 9.2.2).
-  boolean mayReplaceStale() {
-    boolean may = !staleRetried && exchange.request().method().idempotent();
+  ///
+  /// @param unprocessed whether the server says that nothing was: then any request may be
+  boolean mayReplaceStale(boolean unprocessed) {
+    boolean may = !staleRetried && (unprocessed || exchange.request().method().idempotent());
     staleRetried |= may;
     return may;
   }

@@ -9,14 +9,15 @@ import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.route.Decision;
 import io.lateen.proxy.stats.Shard;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Reset;
-import io.lateen.proxy.upstream.UpstreamConnection;
 import io.lateen.proxy.upstream.UpstreamListener;
+import io.lateen.proxy.upstream.UpstreamStream;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class RoutedRequest implements UpstreamListener {
   }
 
   @Override
-  public void attached(UpstreamConnection connection) {
+  public void attached(UpstreamStream connection) {
     attempt.attached(connection);
     exchange.record().upstreamLocal = connection.localAddress();
     RequestHead request = exchange.request();
@@ -126,6 +127,11 @@ final class RoutedRequest implements UpstreamListener {
       perTry.set(retryPlan.perTryNanos());
     }
     upload.start(connection);
+  }
+
+  @Override
+  public boolean http2() {
+    return exchange.downstream().http2();
   }
 
   @Override
@@ -160,7 +166,7 @@ final class RoutedRequest implements UpstreamListener {
   private void switchToTunnel() {
     upload.switchToTunnel();
     timeout.clear();
-    UpstreamConnection connection = attempt.connection();
+    UpstreamStream connection = attempt.connection();
     if (connection != null) {
       connection.tunnel();
     }
@@ -170,7 +176,7 @@ final class RoutedRequest implements UpstreamListener {
   @Override
   public void responseData(ByteBuf data) {
     exchange.responseData(data);
-    UpstreamConnection connection = attempt.connection();
+    UpstreamStream connection = attempt.connection();
     if (connection != null && !exchange.downstream().writable()) {
       connection.setReading(false);
     }
@@ -182,15 +188,15 @@ final class RoutedRequest implements UpstreamListener {
   }
 
   @Override
-  public void responseEnd() {
-    UpstreamConnection last = attempt.connection();
+  public void responseEnd(@Nullable Trailers trailers) {
+    UpstreamStream last = attempt.connection();
     endAttempt();
     cluster().stats().rqTime.record(shard, attempt.millisSinceSent());
     finish();
     if (upload.tunnel() && last != null) {
       last.close();
     }
-    exchange.responseEnd();
+    exchange.responseEnd(trailers);
   }
 
   @Override
@@ -205,7 +211,7 @@ final class RoutedRequest implements UpstreamListener {
   public void reset(Reset why, boolean stale) {
     endAttempt();
     cluster().stats().rqRxReset.increment(shard);
-    if (stale && upload.replayable() && retries.mayReplaceStale()) {
+    if (stale && upload.replayable() && retries.mayReplaceStale(why.unprocessed())) {
       attempt(true);
     } else {
       attemptFailed(why);
@@ -242,24 +248,9 @@ final class RoutedRequest implements UpstreamListener {
   }
 
   private void fail(Reset why) {
-    exchange
-        .record()
-        .flag(
-            switch (why) {
-              case CONNECT_FAILURE, CONNECT_TIMEOUT -> Flag.UPSTREAM_CONNECTION_FAILURE;
-              case OVERFLOW -> Flag.UPSTREAM_OVERFLOW;
-              case CONNECTION_TERMINATION -> Flag.UPSTREAM_CONNECTION_TERMINATION;
-              case PROTOCOL_ERROR -> Flag.UPSTREAM_PROTOCOL_ERROR;
-            });
-    String text =
-        "upstream connect error or disconnect/reset before headers. reset reason: " + why.text();
-    String details = "upstream_reset_before_response_started";
-    String transport = exchange.record().transportFailure;
-    if (!transport.isEmpty() && why.whileConnecting()) {
-      text += ", transport failure reason: " + transport;
-      details += ("{" + why.text() + "|" + transport + "}").replace(' ', '_');
-    }
-    answer(why == Reset.PROTOCOL_ERROR ? 502 : 503, text, details);
+    exchange.record().flag(Failures.flag(why));
+    String transport = why.whileConnecting() ? exchange.record().transportFailure : "";
+    answer(Failures.status(why), Failures.text(why, transport), Failures.details(why, transport));
   }
 
   private void answer(int status, String text, String details) {

@@ -18,19 +18,12 @@ final class ResponseHeaders {
     this.manager = manager;
   }
 
-  /// The framing of the body that goes to the client.
+  /// Prepares a head for HTTP/1.1, and says the framing of the body that goes to the client.
   ///
   /// @param framing of the body that comes
   /// @param close whether the client must not use the connection again
-  Framing prepare(ResponseHead head, RequestHead request, Framing framing, boolean close) {
-    server(head);
-    if (!head.has(KnownHeader.DATE)) {
-      head.add(KnownHeader.DATE, DateHeader.now());
-    }
-    if (manager.config.alwaysSetRequestIdInResponse()) {
-      String id = request.value(KnownHeader.X_REQUEST_ID);
-      head.set(KnownHeader.X_REQUEST_ID, id == null ? "" : id);
-    }
+  Framing framed(ResponseHead head, RequestHead request, Framing framing, boolean close) {
+    prepare(head, request);
     Framing sent = framing == Framing.UNTIL_CLOSE ? Framing.CHUNKED : framing;
     if (sent == Framing.CHUNKED) {
       Chunks.announce(head);
@@ -39,6 +32,17 @@ final class ResponseHeaders {
       head.add(KnownHeader.CONNECTION, CLOSE);
     }
     return sent;
+  }
+
+  void prepare(ResponseHead head, RequestHead request) {
+    server(head);
+    if (!head.has(KnownHeader.DATE)) {
+      head.add(KnownHeader.DATE, DateHeader.now());
+    }
+    if (manager.config.alwaysSetRequestIdInResponse()) {
+      String id = request.value(KnownHeader.X_REQUEST_ID);
+      head.set(KnownHeader.X_REQUEST_ID, id == null ? "" : id);
+    }
   }
 
   private void server(ResponseHead head) {
