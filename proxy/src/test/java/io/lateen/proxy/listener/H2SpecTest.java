@@ -26,11 +26,12 @@ final class H2SpecTest {
     }
     try (Mesh mesh = new Mesh();
         FakeServer server = new FakeServer(H2SpecTest::answer)) {
+      mesh.codec = io.lateen.proxy.resource.HttpConnectionManager.Codec.HTTP2;
       mesh.cluster("a", server.port()).route("/", "a").serve();
       Path output = folder.resolve("h2spec.txt");
       Process run =
           new ProcessBuilder(
-                  program, "--strict", "-t", "-h", "127.0.0.1", "-p", "" + mesh.port(), "-o", "2")
+                  program, "--strict", "-h", "127.0.0.1", "-p", "" + mesh.port(), "-o", "2")
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();

@@ -254,6 +254,17 @@ final class Mesh implements AutoCloseable {
     assertThat(counter(name)).as(name).isEqualTo(expected);
   }
 
+  /// Returns when a counter has not moved for a while.
+  void awaitStalled(String name) throws InterruptedException {
+    long before = -1;
+    for (int still = 0; still < 20; ) {
+      Thread.sleep(10);
+      long now = counter(name);
+      still = now == before ? still + 1 : 0;
+      before = now;
+    }
+  }
+
   @Override
   public void close() {
     plane.close();

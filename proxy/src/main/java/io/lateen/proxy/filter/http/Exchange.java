@@ -213,8 +213,12 @@ public final class Exchange {
     answer(head, body);
   }
 
-  /// Answers with a head of the proxy's own and a body.
+  /// Answers with a head of the proxy's own and a body; a gRPC call by the status that stands for it.
   public void answer(ResponseHead head, byte[] body) {
+    if (record.request != null && Grpc.is(request)) {
+      answerGrpc(head, Grpc.status(head.status()), body);
+      return;
+    }
     head.add(KnownHeader.CONTENT_LENGTH, body.length);
     boolean bodyless =
         body.length == 0 || (record.request != null && request.method() == Method.HEAD);
@@ -222,6 +226,20 @@ public final class Exchange {
     if (!bodyless) {
       responseData(Unpooled.wrappedBuffer(body));
     }
+    responseEnd(null);
+  }
+
+  /// Answers a gRPC call with a status and no message.
+  ///
+  /// @param text what grpc-message says; empty: there is none
+  public void answerGrpc(ResponseHead head, int status, byte[] text) {
+    head.setStatus(200);
+    head.set(KnownHeader.CONTENT_TYPE, Grpc.contentType());
+    head.set(KnownHeader.GRPC_STATUS, status);
+    if (text.length > 0) {
+      head.set(KnownHeader.GRPC_MESSAGE, Grpc.message(text));
+    }
+    responseHead(head, Framing.NONE);
     responseEnd(null);
   }
 

@@ -6,6 +6,7 @@ import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.filter.http.Grpc;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
@@ -39,6 +40,7 @@ final class RoutedRequest implements UpstreamListener {
   private @Nullable ClusterRuntime cluster;
   private @Nullable CircuitBreaker breaker;
   private boolean ended;
+  private boolean deadline;
   private long hash;
 
   RoutedRequest(Exchange exchange, RouterConfig config) {
@@ -85,8 +87,21 @@ final class RoutedRequest implements UpstreamListener {
     hash = HashPolicies.hash(action.hashPolicies(), exchange);
     HeadEdits.request(exchange, newPlan, action, config);
     Mirrors.send(exchange, action.mirrors());
-    timeout.set(newPlan.timeoutNanos);
+    timeout.set(timeoutNanos(newPlan));
     attempt(false);
+  }
+
+  /// A gRPC call says itself how long it may take, up to what the route allows (Envoy's
+  /// `max_grpc_timeout`).
+  private long timeoutNanos(RoutePlan newPlan) {
+    deadline = false;
+    if (newPlan.maxGrpcNanos < 0 || !Grpc.is(exchange.request())) {
+      return newPlan.timeoutNanos;
+    }
+    long asked = Grpc.timeoutNanos(exchange.request());
+    boolean tooLong = asked == 0 || (newPlan.maxGrpcNanos > 0 && asked > newPlan.maxGrpcNanos);
+    deadline = !tooLong;
+    return tooLong ? newPlan.maxGrpcNanos : asked;
   }
 
   /// The second half of the walk, after `route.match`: `cluster.admit`, `endpoint.pick`,
@@ -280,9 +295,18 @@ final class RoutedRequest implements UpstreamListener {
     if (exchange.responseBegun()) {
       finish();
       exchange.abort();
+    } else if (deadline) {
+      deadlineExceeded();
     } else {
       answer(504, "upstream request timeout", "response_timeout");
     }
+  }
+
+  private void deadlineExceeded() {
+    finish();
+    cluster().stats().response(worker, 504);
+    exchange.record().details = "response_timeout";
+    Failures.deadlineExceeded(exchange, plan());
   }
 
   private void cancelled() {
