@@ -184,6 +184,7 @@ class Http2DownstreamTest {
                   return FakeServer.ok(out, "late");
                 });
         Http2Wire client = clientOf(server)) {
+      client.generous = false;
       int stream = client.request(true, "GET", "/");
       asked.await();
       Thread drain = Thread.ofVirtual().start(() -> drain(mesh));

@@ -251,11 +251,47 @@ final class TlsTest {
   void asAServer() throws Exception {
     serving(downstream(false));
 
-    try (SSLSocket socket = dial(authority.anonymous(), "h2", "http/1.1")) {
+    try (SSLSocket socket = dial(authority.anonymous(), "http/1.1")) {
       assertThat(ask(socket)).isEqualTo("hello");
       assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
       assertThat(((ExtendedSSLSession) socket.getSession()).getProtocol()).isEqualTo("TLSv1.3");
       assertThat(ask(socket)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void asAServerOfHttp2() throws Exception {
+    serving(downstream(false));
+
+    try (SSLSocket socket = dial(authority.anonymous(), "h2", "http/1.1")) {
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+      assertThat(Http2Wire.client(socket).get("/").body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void whereOnlyHttp1IsSpokenHttp2IsNotOffered() throws Exception {
+    mesh.codec = io.lateen.proxy.resource.HttpConnectionManager.Codec.HTTP1;
+    serving(downstream(false));
+
+    try (SSLSocket socket = dial(authority.anonymous(), "h2", "http/1.1")) {
+      assertThat(ask(socket)).isEqualTo("hello");
+      assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+    }
+  }
+
+  @Test
+  void http2BetweenTwoProxies() throws Exception {
+    serving(downstream(false));
+    try (Mesh near = new Mesh()) {
+      near.http2 = io.lateen.proxy.resource.Http2Options.DEFAULT;
+      near.upstreamTls = upstream(null, authority.pem());
+      near.cluster("far", mesh.port()).route("/", "far").serve();
+
+      assertThat(near.get("/").body()).isEqualTo("hello");
+      assertThat(near.get("/").body()).isEqualTo("hello");
+      assertThat(mesh.counter("http.test.downstream_rq_http2_total")).isEqualTo(2);
     }
   }
 

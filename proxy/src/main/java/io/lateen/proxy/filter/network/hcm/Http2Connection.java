@@ -149,7 +149,7 @@ final class Http2Connection extends Session implements ClientConnection {
     }
     if (lastSaid) {
       flushAtOnce();
-      close();
+      lingeringClose();
     } else if (!draining) {
       timer.set(manager.idleNanos);
     }
@@ -163,7 +163,13 @@ final class Http2Connection extends Session implements ClientConnection {
   @Override
   protected void failed(ErrorCode code, String why) {
     manager.stats.cxProtocolError.increment(worker.shard());
+    lingeringClose();
+  }
+
+  /// What still comes in is thrown away.
+  private void lingeringClose() {
     over();
+    lost();
     channel().config().setAutoRead(true);
     LingeringClose.start(channel(), false, channel()::close);
   }
