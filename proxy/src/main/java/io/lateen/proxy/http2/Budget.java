@@ -6,12 +6,16 @@ final class Budget {
   private static final long SECOND = 1_000_000_000L;
 
   private final int most;
+  private final int saved;
   private final int perSecond;
   private int left;
   private long refilledAt = System.nanoTime();
 
-  Budget(int most, int perSecond) {
+  /// @param most what time alone restores, and what there is at first
+  /// @param saved what useful work can save up
+  Budget(int most, int saved, int perSecond) {
     this.most = most;
+    this.saved = saved;
     this.perSecond = perSecond;
     this.left = most;
   }
@@ -22,7 +26,7 @@ final class Budget {
   }
 
   void restore(int amount) {
-    left = Math.min(most, left + amount);
+    left = Math.min(saved, left + amount);
   }
 
   private boolean refill() {

@@ -14,12 +14,13 @@ final class FloodGuard {
   private static final int WINDOW_UPDATES = 200;
   private static final int WINDOW_UPDATES_PER_SECOND = 100;
   private static final int PRIORITIES_AT_REST = 100;
+  private static final int MOST_SAVED = 1 << 20;
 
   private final Http2Stats stats;
   private final Shard shard;
   private final Limits limits;
-  private final Budget controls = new Budget(CONTROLS, CONTROLS_PER_SECOND);
-  private final Budget resets = new Budget(RESETS, RESETS_PER_SECOND);
+  private final Budget controls = new Budget(CONTROLS, CONTROLS, CONTROLS_PER_SECOND);
+  private final Budget resets = new Budget(RESETS, RESETS, RESETS_PER_SECOND);
   private final Budget windowUpdates;
   private int emptyInARow;
   private int prioritiesLeft;
@@ -30,7 +31,10 @@ final class FloodGuard {
     this.shard = shard;
     this.limits = limits;
     this.windowUpdates =
-        new Budget(WINDOW_UPDATES + 100 * limits.maxWindowUpdates(), WINDOW_UPDATES_PER_SECOND);
+        new Budget(
+            WINDOW_UPDATES + 100 * limits.maxWindowUpdates(),
+            MOST_SAVED,
+            WINDOW_UPDATES_PER_SECOND);
     this.prioritiesLeft = PRIORITIES_AT_REST + limits.maxPriorities();
   }
 
@@ -91,7 +95,7 @@ final class FloodGuard {
 
   /// A message came: its stream may be reprioritised, its window changed.
   void streamBegun() {
-    prioritiesLeft = Math.min(prioritiesLeft + limits.maxPriorities(), 1 << 20);
+    prioritiesLeft = Math.min(prioritiesLeft + limits.maxPriorities(), MOST_SAVED);
     windowUpdates.restore(PER_MESSAGE);
     controls.restore(PER_MESSAGE);
   }

@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 /// Cuts what arrives into frames. Bodies are handed on as they come, without copying; any other
 /// frame waits until it is whole.
 final class FrameReader {
+  private static final int COPIED = 4 * 1024;
+
   private final Session session;
   private final byte[] head = new byte[Frame.HEAD];
   private int headFilled;
@@ -93,7 +95,7 @@ final class FrameReader {
     } else if (filled < length - padding) {
       int taken = Math.min(in.readableBytes(), length - padding - filled);
       filled += taken;
-      session.data(stream, in.readRetainedSlice(taken));
+      session.data(stream, taken(in, taken));
     } else {
       int skipped = Math.min(in.readableBytes(), length - filled);
       in.skipBytes(skipped);
@@ -102,6 +104,15 @@ final class FrameReader {
     if (filled == length) {
       dataEnds();
     }
+  }
+
+  /// What is small is copied: a piece of a large buffer would hold all of it alive.
+  private ByteBuf taken(ByteBuf in, int octets) {
+    if (octets > COPIED) {
+      return in.readRetainedSlice(octets);
+    }
+    ByteBuf copy = session.channel().alloc().ioBuffer(octets);
+    return copy.writeBytes(in, octets);
   }
 
   private void dataEnds() {

@@ -39,6 +39,7 @@ public abstract class Session {
   private final IntObjectHashMap<Stream> streams = new IntObjectHashMap<>();
   private final ArrayDeque<Stream> blocked = new ArrayDeque<>();
   private final List<Stream> touched = new ArrayList<>();
+  private final List<Stream> widened = new ArrayList<>();
 
   /// Numbers of streams that are over; negative when we reset them and more may be on its way.
   private final int[] closed = new int[REMEMBERED];
@@ -209,7 +210,22 @@ public abstract class Session {
     } finally {
       in.release();
     }
+    drainWidened();
     pauseTouched();
+  }
+
+  /// Windows that were opened while octets were read: by then there may be room for whole frames,
+  /// where each update by itself would have sent a small one.
+  private void drainWidened() {
+    for (int i = 0; i < widened.size(); i++) {
+      Stream stream = widened.get(i);
+      stream.widened = false;
+      if (stream.open() && !ended) {
+        stream.drain();
+      }
+    }
+    widened.clear();
+    drainBlocked();
   }
 
   private void pauseTouched() {
@@ -748,13 +764,13 @@ public abstract class Session {
     if (change == 0) {
       return;
     }
-    for (Stream stream : new ArrayList<>(streams.values())) {
+    for (Stream stream : streams.values()) {
       if ((long) stream.sendWindow + change > Integer.MAX_VALUE) {
         throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "a stream's window overflowed");
       }
       stream.sendWindow += change;
-      if (change > 0 && stream.open()) {
-        stream.drain();
+      if (change > 0) {
+        widened(stream);
       }
     }
   }
@@ -824,7 +840,6 @@ public abstract class Session {
       throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "the window overflowed");
     }
     sendWindow += increment;
-    drainBlocked();
   }
 
   private void widen(@Nullable Stream stream, int increment) {
@@ -837,7 +852,14 @@ public abstract class Session {
       streamError(stream, ErrorCode.FLOW_CONTROL_ERROR);
     } else {
       stream.sendWindow += increment;
-      stream.drain();
+      widened(stream);
+    }
+  }
+
+  private void widened(Stream stream) {
+    if (!stream.widened) {
+      stream.widened = true;
+      widened.add(stream);
     }
   }
 

@@ -45,6 +45,7 @@ public abstract class Stream {
   int sendWindow;
   int priorities;
   boolean waitsForConnection;
+  boolean widened;
 
   protected Stream(Session session) {
     this.session = session;

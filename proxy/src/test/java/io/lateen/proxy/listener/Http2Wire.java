@@ -44,6 +44,9 @@ final class Http2Wire implements AutoCloseable {
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
   private final boolean client;
   private int nextStream = 1;
+  private long initialWindow = 65_535;
+  private final Map<Integer, Long> granted = new java.util.HashMap<>();
+  private final Map<Integer, Long> spent = new java.util.HashMap<>();
 
   /// Whether octets that were read are given back to the windows at once.
   boolean generous = true;
@@ -146,6 +149,20 @@ final class Http2Wire implements AutoCloseable {
     frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
   }
 
+  /// Sends octets of a body, as soon as the windows allow.
+  void body(int stream, byte[] block) throws IOException {
+    while (65_535 + granted.getOrDefault(0, 0L) - spent.getOrDefault(0, 0L) < block.length
+        || initialWindow + granted.getOrDefault(stream, 0L) - spent.getOrDefault(stream, 0L)
+            < block.length) {
+      if (read() == null) {
+        throw new EOFException();
+      }
+    }
+    frame(DATA, 0, stream, block);
+    spent.merge(0, (long) block.length, Long::sum);
+    spent.merge(stream, (long) block.length, Long::sum);
+  }
+
   void data(int stream, boolean end, String text) throws IOException {
     frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
   }
@@ -185,7 +202,14 @@ final class Http2Wire implements AutoCloseable {
     int flags = parsed.readByte();
     int stream = parsed.readInt();
     in.readFully(payload);
+    if (type == WINDOW_UPDATE) {
+      granted.merge(stream, (long) Unpooled.wrappedBuffer(payload).getInt(0), Long::sum);
+    }
     if (type == SETTINGS && (flags & ACK) == 0) {
+      for (int at = 0; at < payload.length; at += 6) {
+        ByteBuf setting = Unpooled.wrappedBuffer(payload, at, 6);
+        initialWindow = setting.getShort(0) == 4 ? setting.getInt(2) : initialWindow;
+      }
       frame(SETTINGS, ACK, 0, new byte[0]);
     } else if (type == PING && (flags & ACK) == 0) {
       frame(PING, ACK, 0, payload);
