@@ -74,6 +74,14 @@ final class FloodGuard {
     }
   }
 
+  ConnectionError tooManyHeaderFrames() {
+    return flood(stats.tooManyHeaderFrames, "too many CONTINUATION frames");
+  }
+
+  ConnectionError headerOverflow() {
+    return flood(stats.headerOverflow, "header block too large");
+  }
+
   /// A frame with a body, or an end.
   void payload() {
     emptyInARow = 0;

@@ -10,7 +10,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.collection.IntObjectHashMap;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// sections 3 to 6). Its user feeds it with what arrives ([#received]) and says what becomes of new
 /// streams. What is written leaves at the end of the event loop's turn.
 public abstract class Session {
-  private static final int MOST_CONTINUATIONS = 16;
-  private static final int REMEMBERED = 128;
   private static final int LAST_STREAM = Integer.MAX_VALUE;
   private static final byte[] NOTHING = {};
 
@@ -37,39 +34,22 @@ public abstract class Session {
   private final TrailerFields trailers;
   private final FloodGuard guard;
   private final IntObjectHashMap<Stream> streams = new IntObjectHashMap<>();
-  private final ArrayDeque<Stream> blocked = new ArrayDeque<>();
   private final List<Stream> touched = new ArrayList<>();
   private final List<Stream> widened = new ArrayList<>();
 
-  /// Numbers of streams that are over; negative when we reset them and more may be on its way.
-  private final int[] closed = new int[REMEMBERED];
-
+  private final ClosedStreams closed = new ClosedStreams();
+  private final PeerSettings peer;
+  private final HeaderBlock block;
+  private final ConnectionWindow window;
   private final Runnable flusher = this::flushNow;
-  private int closedCount;
   private boolean flushing;
   private boolean ended;
-  private boolean settingsCame;
   private @Nullable ErrorCode failure;
 
   private int lastRemote;
   private int nextLocal;
   private int goAwaySent = LAST_STREAM;
   private boolean goAwayCame;
-
-  private byte[] block = NOTHING;
-  private int blockLength;
-  private int blockStream;
-  private int blockFlags;
-  private int blockFrames;
-
-  private int sendWindow = Frame.USUAL_WINDOW;
-  private int receiveWindow;
-  private int credit;
-
-  private int peerWindow = Frame.USUAL_WINDOW;
-  private int peerFrameLength = Frame.USUAL_LENGTH;
-  private int peerStreams = Integer.MAX_VALUE;
-  private boolean peerConnect;
 
   @SuppressWarnings("this-escape") // the reader only keeps it
   protected Session(Channel channel, boolean server, Limits limits, Http2Stats stats, Shard shard) {
@@ -86,7 +66,9 @@ public abstract class Session {
     this.trailers = new TrailerFields(limits);
     this.guard = new FloodGuard(stats, shard, limits);
     this.nextLocal = server ? 2 : 1;
-    this.receiveWindow = limits.connectionWindow();
+    this.peer = new PeerSettings(server, encoder);
+    this.block = new HeaderBlock(limits, guard);
+    this.window = new ConnectionWindow(limits.connectionWindow());
   }
 
   /// A client opens a stream; null: it is refused, nothing having been done.
@@ -136,11 +118,11 @@ public abstract class Session {
   }
 
   final int peerFrameLength() {
-    return peerFrameLength;
+    return peer.frameLength();
   }
 
   final int sendWindow() {
-    return sendWindow;
+    return window.send();
   }
 
   /// How many streams are under way.
@@ -150,12 +132,12 @@ public abstract class Session {
 
   /// How many streams the other end lets us open at one time.
   protected final int peerStreams() {
-    return peerStreams;
+    return peer.streams();
   }
 
   /// Whether the other end takes an extended CONNECT.
   protected final boolean peerConnect() {
-    return peerConnect;
+    return peer.extendedConnect();
   }
 
   protected final boolean ended() {
@@ -225,7 +207,7 @@ public abstract class Session {
       }
     }
     widened.clear();
-    drainBlocked();
+    window.drain();
   }
 
   private void pauseTouched() {
@@ -291,7 +273,6 @@ public abstract class Session {
         stream.breakOff(Cause.LOST, ErrorCode.INTERNAL_ERROR);
       }
     }
-    blocked.clear();
   }
 
   private void fail(ErrorCode code, String why) {
@@ -340,18 +321,15 @@ public abstract class Session {
   }
 
   private void begin(int id, Stream stream) {
-    stream.begin(id, peerWindow, limits.streamWindow());
+    stream.begin(id, peer.window(), limits.streamWindow());
     streams.put(id, stream);
     stats.streamsActive.add(shard, 1);
   }
 
   private void forget(Stream stream) {
     streams.remove(stream.id());
-    remember(stream.id());
-    if (stream.waitsForConnection) {
-      stream.waitsForConnection = false;
-      blocked.remove(stream);
-    }
+    closed.closed(stream.id());
+    window.forget(stream);
     stats.streamsActive.add(shard, -1);
   }
 
@@ -377,28 +355,11 @@ public abstract class Session {
 
   private void resetNow(int id, ErrorCode code) {
     stats.txReset.increment(shard);
-    remember(-id);
+    closed.reset(id);
     if (!ended) {
       writer.reset(id, code);
       flushSoon();
     }
-  }
-
-  private void remember(int id) {
-    closed[closedCount++ & (REMEMBERED - 1)] = id;
-  }
-
-  private boolean wasResetHere(int id) {
-    return remembers(-id);
-  }
-
-  private boolean remembers(int id) {
-    for (int one : closed) {
-      if (one == id) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// What came on a stream breaks the rules of HTTP, or of streams.
@@ -434,10 +395,10 @@ public abstract class Session {
   // Frames.
 
   final void frameBegins(int type, int stream) {
-    if (blockStream != 0 && (type != Frame.CONTINUATION || stream != blockStream)) {
+    if (block.stream() != 0 && (type != Frame.CONTINUATION || stream != block.stream())) {
       throw protocolError("a header block was interrupted");
     }
-    if (!settingsCame && type != Frame.SETTINGS) {
+    if (!peer.known() && type != Frame.SETTINGS) {
       throw protocolError("SETTINGS must come first");
     }
   }
@@ -451,10 +412,7 @@ public abstract class Session {
   }
 
   final void dataBegins(int id, int length, boolean end) {
-    receiveWindow -= length;
-    if (receiveWindow < 0) {
-      throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "more than the connection's window");
-    }
+    window.came(length);
     if (id == 0 || unopened(id)) {
       throw protocolError("DATA on a stream that is not open");
     }
@@ -468,7 +426,7 @@ public abstract class Session {
     ErrorCode problem = stream == null ? null : stream.dataBegins(length);
     if (problem != null) {
       streamError(java.util.Objects.requireNonNull(stream), problem);
-    } else if (stream == null && !wasResetHere(id)) {
+    } else if (stream == null && !closed.wasReset(id)) {
       guard.reset();
       resetNow(id, ErrorCode.STREAM_CLOSED);
     }
@@ -533,11 +491,9 @@ public abstract class Session {
       throw protocolError("HEADERS with more padding than payload");
     }
     headersAllowed(id, dependency);
-    blockStream = id;
-    blockFlags = flags;
-    blockLength = 0;
-    blockFrames = 0;
-    append(flags, payload, from, to);
+    if (block.begin(id, flags, payload, from, to)) {
+      blockEnds(id);
+    }
   }
 
   private void headersAllowed(int id, int dependency) {
@@ -549,70 +505,39 @@ public abstract class Session {
     }
     Stream stream = streams.get(id);
     boolean isClosed = stream == null ? server && id <= lastRemote : stream.remoteEnded();
-    if (isClosed && !wasResetHere(id)) {
-      throw stream != null || remembers(id)
+    if (isClosed && !closed.wasReset(id)) {
+      throw stream != null || closed.contains(id)
           ? new ConnectionError(ErrorCode.STREAM_CLOSED, "HEADERS on a closed stream")
           : protocolError("HEADERS on a stream of a number too low");
     }
   }
 
   private void continuation(int flags, byte[] payload, int length) {
-    if (blockStream == 0) {
+    int id = block.stream();
+    if (id == 0) {
       throw protocolError("CONTINUATION without HEADERS");
     }
-    if (++blockFrames > MOST_CONTINUATIONS) {
-      stats.tooManyHeaderFrames.increment(shard);
-      throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too many CONTINUATION frames");
-    }
-    append(flags, payload, 0, length);
-  }
-
-  private void append(int flags, byte[] payload, int from, int to) {
-    boolean whole = (flags & Frame.END_HEADERS) != 0;
-    if (from == to && !whole) {
-      guard.empty();
-    } else {
-      guard.payload();
-    }
-    if (blockLength == 0 && whole) {
-      blockEnds(payload, from, to);
-      return;
-    }
-    int length = to - from;
-    if (blockLength + length > limits.maxHeadOctets()) {
-      stats.headerOverflow.increment(shard);
-      throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "header block too large");
-    }
-    if (block.length < blockLength + length) {
-      block = java.util.Arrays.copyOf(block, Math.max(1024, 2 * (blockLength + length)));
-    }
-    System.arraycopy(payload, from, block, blockLength, length);
-    blockLength += length;
-    if (whole) {
-      byte[] all = block;
-      block = NOTHING;
-      blockEnds(all, 0, blockLength);
+    if (block.continued(flags, payload, length)) {
+      blockEnds(id);
     }
   }
 
-  private void blockEnds(byte[] octets, int from, int to) {
-    int id = blockStream;
-    blockStream = 0;
-    boolean end = (blockFlags & Frame.END_STREAM) != 0;
+  private void blockEnds(int id) {
+    boolean end = block.endsStream();
     Stream stream = streams.get(id);
     boolean fresh = stream == null && server && id > lastRemote;
     if (fresh) {
       stream = opened(id);
     }
     if (stream == null || stream.headDone()) {
-      decode(octets, from, to, trailers.begin());
+      decode(trailers.begin());
       if (stream != null) {
         trailersEnd(stream, end);
       }
       return;
     }
     Fields fields = stream.head();
-    decode(octets, from, to, fields);
+    decode(fields);
     if (fields.tooLarge()) {
       stats.headerOverflow.increment(shard);
     }
@@ -621,8 +546,10 @@ public abstract class Session {
     stream.closeIfDone();
   }
 
-  private void decode(byte[] octets, int from, int to, Fields fields) {
-    if (!decoder.decode(octets, from, to, fields)) {
+  private void decode(Fields fields) {
+    boolean good = decoder.decode(block.octets(), block.from(), block.to(), fields);
+    block.end();
+    if (!good) {
       throw new ConnectionError(ErrorCode.COMPRESSION_ERROR, "malformed header block");
     }
   }
@@ -710,57 +637,14 @@ public abstract class Session {
       throw sizeError("SETTINGS of " + length + " octets");
     }
     guard.control();
-    int window = peerWindow;
-    for (int at = 0; at < length; at += 6) {
-      int number = (payload[at] & 0xff) << 8 | (payload[at + 1] & 0xff);
-      int value = Wire.number(payload, at + 2);
-      if (number == Frame.SETTING_WINDOW) {
-        if (value < 0) {
-          throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "initial window too large");
-        }
-        window = value;
-      } else {
-        setting(number, value);
-      }
-    }
-    resizeWindows(window);
+    resizeWindows(peer.take(payload, length));
     guard.answer();
     writer.settingsAck();
     flushSoon();
-    settingsCame = true;
     settingsCame();
   }
 
-  private void setting(int number, int value) {
-    switch (number) {
-      case Frame.SETTING_TABLE_SIZE -> encoder.tableAllowed(value < 0 ? Integer.MAX_VALUE : value);
-      case Frame.SETTING_PUSH -> {
-        if (value != 0 && (value != 1 || !server)) {
-          throw protocolError("ENABLE_PUSH is " + value);
-        }
-      }
-      case Frame.SETTING_STREAMS -> peerStreams = value < 0 ? Integer.MAX_VALUE : value;
-      case Frame.SETTING_FRAME_SIZE -> {
-        if (value < Frame.USUAL_LENGTH || value > 0xffffff) {
-          throw protocolError("MAX_FRAME_SIZE is " + value);
-        }
-        peerFrameLength = Math.min(value, 4 * Frame.USUAL_LENGTH);
-      }
-      case Frame.SETTING_CONNECT -> {
-        if (value != 0 && value != 1) {
-          throw protocolError("ENABLE_CONNECT_PROTOCOL is " + value);
-        }
-        peerConnect = value == 1;
-      }
-      default -> {
-        // A setting we do not know means nothing (RFC 9113 section 6.5.2).
-      }
-    }
-  }
-
-  private void resizeWindows(int window) {
-    int change = window - peerWindow;
-    peerWindow = window;
+  private void resizeWindows(int change) {
     if (change == 0) {
       return;
     }
@@ -833,13 +717,7 @@ public abstract class Session {
       widen(streams.get(id), increment);
       return;
     }
-    if (increment == 0) {
-      throw protocolError("WINDOW_UPDATE by nothing");
-    }
-    if (sendWindow + increment < 0) {
-      throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "the window overflowed");
-    }
-    sendWindow += increment;
+    window.widened(increment);
   }
 
   private void widen(@Nullable Stream stream, int increment) {
@@ -863,40 +741,22 @@ public abstract class Session {
     }
   }
 
-  /// Streams held back by the connection's window take turns.
-  private void drainBlocked() {
-    while (sendWindow > 0 && !blocked.isEmpty()) {
-      Stream stream = blocked.removeFirst();
-      stream.waitsForConnection = false;
-      if (stream.heldByConnection()) {
-        stream.drainTurn();
-      }
-    }
-  }
-
   /// Something of the stream waits to be sent.
   final void blocked(Stream stream) {
-    if (!stream.waitsForConnection && stream.heldByConnection()) {
-      stream.waitsForConnection = true;
-      blocked.addLast(stream);
-    }
+    window.blocked(stream);
   }
 
   final void sent(int octets) {
-    sendWindow -= octets;
+    window.sent(octets);
     guard.dataSent();
   }
 
   /// Octets of a body have gone on to somebody, or away.
   final void credited(int octets) {
-    credit += octets;
-    if (credit >= limits.connectionWindow() / 2) {
-      receiveWindow += credit;
-      if (!ended) {
-        writer.windowUpdate(0, credit);
-        flushSoon();
-      }
-      credit = 0;
+    int back = window.credited(octets);
+    if (back > 0 && !ended) {
+      writer.windowUpdate(0, back);
+      flushSoon();
     }
   }
 }
