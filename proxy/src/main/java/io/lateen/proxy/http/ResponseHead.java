@@ -30,6 +30,15 @@ public final class ResponseHead extends MessageHead {
     keepAlive = true;
   }
 
+  /// Becomes a copy of another.
+  public void become(ResponseHead other) {
+    copyFrom(other);
+    status = other.status;
+    framing = other.framing;
+    contentLength = other.contentLength;
+    keepAlive = other.keepAlive;
+  }
+
   void startLine(int code) {
     status = code;
     framing = Framing.NONE;
