@@ -188,8 +188,7 @@ class HpackTest {
 
   /// Blocks of one connection, in order, each of them twice, so that the tables are used.
   @Property(tries = 300)
-  void writesWhatNettyReads(@ForAll("fields") List<Line> lines, @ForAll int seed)
-      throws Exception {
+  void writesWhatNettyReads(@ForAll("fields") List<Line> lines, @ForAll int seed) throws Exception {
     FieldEncoder encoder = new FieldEncoder(4096);
     FieldDecoder ours = new FieldDecoder(4096);
     DefaultHttp2HeadersDecoder netty = new DefaultHttp2HeadersDecoder(false, 1 << 20);

@@ -121,8 +121,7 @@ class Http2DownstreamTest {
 
   @Test
   void refusesAStreamBeyondTheLimit() throws Exception {
-    mesh.downstreamHttp2 =
-        new Http2Options(null, 1, null, null, null, null, null, null, false);
+    mesh.downstreamHttp2 = new Http2Options(null, 1, null, null, null, null, null, null, false);
     CountDownLatch answer = new CountDownLatch(1);
     try (FakeServer server =
             new FakeServer(
@@ -152,7 +151,8 @@ class Http2DownstreamTest {
   /// Whoever does not read gets no more than its window, and the server is held back.
   @Test
   void keepsToTheClientsWindows() throws Exception {
-    try (FakeServer server = new FakeServer((request, in, out) -> FakeServer.ok(out, "x".repeat(200_000)));
+    try (FakeServer server =
+            new FakeServer((request, in, out) -> FakeServer.ok(out, "x".repeat(200_000)));
         Http2Wire client = clientOf(server)) {
       client.generous = false;
       int stream = client.request(true, "GET", "/");
@@ -188,7 +188,9 @@ class Http2DownstreamTest {
       int stream = client.request(true, "GET", "/");
       asked.await();
       Thread drain = Thread.ofVirtual().start(() -> drain(mesh));
-      assertThat(client.next(Http2Wire.GOAWAY).number()).as("a warning").isEqualTo(Integer.MAX_VALUE);
+      assertThat(client.next(Http2Wire.GOAWAY).number())
+          .as("a warning")
+          .isEqualTo(Integer.MAX_VALUE);
       assertThat(client.next(Http2Wire.GOAWAY).number()).isEqualTo(stream);
       answer.countDown();
       assertThat(client.message(stream).body()).isEqualTo("late");

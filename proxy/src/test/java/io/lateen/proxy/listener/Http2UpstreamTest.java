@@ -172,8 +172,7 @@ class Http2UpstreamTest {
                 (wire, connection) -> {
                   Frame first = wire.nextRequest();
                   wire.fields(first);
-                  wire.frame(
-                      Http2Wire.RST_STREAM, 0, first.stream(), Http2Wire.number(7));
+                  wire.frame(Http2Wire.RST_STREAM, 0, first.stream(), Http2Wire.number(7));
                   Frame second = wire.nextRequest();
                   wire.fields(second);
                   wire.headers(second.stream(), true, ":status", "200");

@@ -213,7 +213,8 @@ public final class Exchange {
     answer(head, body);
   }
 
-  /// Answers with a head of the proxy's own and a body; a gRPC call by the status that stands for it.
+  /// Answers with a head of the proxy's own and a body; a gRPC call by the status that stands for
+  // it.
   public void answer(ResponseHead head, byte[] body) {
     if (record.request != null && Grpc.is(request)) {
       answerGrpc(head, Grpc.status(head.status()), body);
