@@ -20,7 +20,12 @@ public final class Trailers extends MessageHead {
   /// A copy that lives on its own.
   public Trailers copy() {
     Trailers copy = new Trailers();
-    copy.copyFrom(this);
+    copy.become(this);
     return copy;
+  }
+
+  /// Becomes a copy of another.
+  public void become(Trailers other) {
+    copyFrom(other);
   }
 }
