@@ -18,8 +18,6 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -124,13 +122,11 @@ class NettyFramesTest {
   /// Netty's client, told to send requests in an order that the seed gives.
   private static byte[] written(int requests, long seed, Map<Integer, String> expected) {
     Random random = new Random(seed);
-    List<Http2FrameStream> streams = new ArrayList<>();
     Http2ChannelDuplexHandler opener = new Http2ChannelDuplexHandler() {};
     Http2FrameCodec codec = Http2FrameCodecBuilder.forClient().build();
     EmbeddedChannel client = new EmbeddedChannel(codec, opener);
     for (int i = 0; i < requests; i++) {
       Http2FrameStream stream = opener.newStream();
-      streams.add(stream);
       DefaultHttp2Headers head = new DefaultHttp2Headers();
       head.method("POST").scheme("http").authority("a").path("/" + i);
       head.set("x-one", "v".repeat(random.nextInt(20_000)));

@@ -163,7 +163,6 @@ class Http2FloodTest {
     byte[] block =
         client.block(":method", "GET", ":scheme", "http", ":path", "/hang", ":authority", "x");
     int opened = 0;
-    int error = -1;
     try {
       while (opened < 20_000) {
         ByteArrayOutputStream many = new ByteArrayOutputStream();
@@ -177,7 +176,7 @@ class Http2FloodTest {
     } catch (SocketException e) {
       // the other end has closed
     }
-    error = client.goAway();
+    int error = client.goAway();
     assertCalmed(error, "http2.premature_resets_flood");
     assertThat(mesh.counter("http.test.downstream_rq_total")).isLessThan(2000);
     mesh.awaitCounter("http.test.downstream_rq_active", 0);
@@ -188,7 +187,6 @@ class Http2FloodTest {
   void resetsThatThePeerIsDrivenTo() throws Exception {
     byte[] block =
         client.block(":method", "GET", ":scheme", "http", ":path", "/hang", ":authority", "x");
-    int error = -1;
     try {
       for (int opened = 0; opened < 20_000; opened++) {
         int stream = client.nextStream();
@@ -198,7 +196,7 @@ class Http2FloodTest {
     } catch (SocketException e) {
       // the other end has closed
     }
-    error = client.goAway();
+    int error = client.goAway();
     assertCalmed(error, "http2.premature_resets_flood");
     assertThat(mesh.counter("http.test.downstream_rq_total")).isLessThan(2000);
   }
