@@ -85,6 +85,28 @@ class Http2UpstreamTest {
     }
   }
 
+  /// In HTTP/1.1 an empty body has to be told.
+  @Test
+  void aResponseWithoutABodySaysSo() throws Exception {
+    try (Http2Server server =
+            new Http2Server(
+                (wire, connection) -> {
+                  Frame request = wire.nextRequest();
+                  while (request != null) {
+                    wire.fields(request);
+                    wire.headers(request.stream(), true, ":status", "200");
+                    request = wire.nextRequest();
+                  }
+                });
+        Client client = clientOf(server)) {
+      assertThat(client.get("/").header("content-length")).isEqualTo("0");
+      assertThat(client.get("/").status()).isEqualTo(200);
+      client.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.read(false).header("content-length")).isNull();
+      assertThat(client.get("/", "Content-Type: application/grpc").status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void manyRequestsShareOneConnection() throws Exception {
     CountDownLatch all = new CountDownLatch(10);

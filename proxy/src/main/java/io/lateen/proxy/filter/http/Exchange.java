@@ -293,6 +293,13 @@ public final class Exchange {
     }
   }
 
+  /// It will not be used again.
+  public void discard() {
+    for (int i = 0; i < filters.size(); i++) {
+      filters.get(i).discarded(this);
+    }
+  }
+
   public boolean over() {
     return over;
   }

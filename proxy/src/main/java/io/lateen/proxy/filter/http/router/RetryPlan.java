@@ -85,6 +85,9 @@ final class RetryPlan {
         || policy.retryOn().contains(RetryOn.RESET)) {
       return why != Reset.OVERFLOW;
     }
+    if (policy.retryOn().contains(RetryOn.REFUSED_STREAM) && why == Reset.REFUSED_STREAM) {
+      return true;
+    }
     return policy.retryOn().contains(RetryOn.CONNECT_FAILURE) && why.whileConnecting();
   }
 

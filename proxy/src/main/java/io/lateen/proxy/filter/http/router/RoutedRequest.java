@@ -226,7 +226,8 @@ final class RoutedRequest implements UpstreamListener {
   public void reset(Reset why, boolean stale) {
     endAttempt();
     cluster().stats().rqRxReset.increment(shard);
-    if (stale && upload.replayable() && retries.mayReplaceStale(why.unprocessed())) {
+    boolean again = stale && !exchange.responseBegun() && upload.replayable();
+    if (again && retries.mayReplaceStale(why.unprocessed())) {
       attempt(true);
     } else {
       attemptFailed(why);
@@ -328,6 +329,12 @@ final class RoutedRequest implements UpstreamListener {
   private void endAttempt() {
     perTry.clear();
     retries.tried(attempt.end());
+  }
+
+  /// Nothing of it stays in the event loop's queue.
+  void discard() {
+    timeout.cancel();
+    perTry.cancel();
   }
 
   private void finish() {

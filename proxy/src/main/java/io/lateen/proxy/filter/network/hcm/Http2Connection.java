@@ -16,7 +16,7 @@ import java.util.ArrayDeque;
 /// read from either, so that nothing piles up for it.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 final class Http2Connection extends Session implements ClientConnection {
-  private static final int SPARE = 32;
+  private static final int SPARE = 128;
   private static final long DRAIN_PING = 0x6c61_7465_656e_2121L;
 
   private final HttpManager manager;

@@ -233,6 +233,7 @@ final class Http2Exchange extends Stream implements Downstream {
   /// Leaves nothing in the event loop's queue: it will not be used again.
   void discard() {
     idle.cancel();
+    exchange.discard();
   }
 
   @Override

@@ -295,6 +295,7 @@ final class HttpConnection implements Downstream, ClientConnection {
     state = State.CLOSED;
     manager.stats.silent(worker.shard(), false);
     idle.cancel();
+    exchange.discard();
     intake.discard();
     writer.discard();
     channel.close();

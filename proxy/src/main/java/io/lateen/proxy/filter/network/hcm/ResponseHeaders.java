@@ -3,6 +3,7 @@ package io.lateen.proxy.filter.network.hcm;
 import io.lateen.proxy.http.Chunks;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
@@ -28,10 +29,23 @@ final class ResponseHeaders {
     if (sent == Framing.CHUNKED) {
       Chunks.announce(head);
     }
+    if (sent == Framing.NONE && mustSayEmpty(head, request)) {
+      head.add(KnownHeader.CONTENT_LENGTH, 0);
+    }
     if (close) {
       head.add(KnownHeader.CONNECTION, CLOSE);
     }
     return sent;
+  }
+
+  /// Whether there is no body but nothing says so, as in a response that came over HTTP/2.
+  private static boolean mustSayEmpty(ResponseHead head, RequestHead request) {
+    int status = head.status();
+    return status >= 200
+        && status != 204
+        && status != 304
+        && !head.has(KnownHeader.CONTENT_LENGTH)
+        && request.method() != Method.HEAD;
   }
 
   void prepare(ResponseHead head, RequestHead request) {
