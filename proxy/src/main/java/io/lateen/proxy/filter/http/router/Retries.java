@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The attempts of a request after its first: how many, when, and where not to.
 final class Retries {
+  /// Servers end connections under load, and the next one too.
+  private static final int MOST_UNPROCESSED = 5;
+
   private final Exchange exchange;
   private final Worker worker;
   private final Runnable again;
@@ -23,6 +26,7 @@ final class Retries {
   private @Nullable ScheduledFuture<?> backOff;
   private boolean retrying;
   private boolean staleRetried;
+  private int unprocessedRetries;
   private int count;
 
   Retries(Exchange exchange, Runnable again) {
@@ -34,6 +38,7 @@ final class Retries {
   void begin() {
     retrying = false;
     staleRetried = false;
+    unprocessedRetries = 0;
     count = 0;
     if (!tried.isEmpty()) {
       tried.clear();
@@ -55,7 +60,10 @@ final class Retries {
   ///
   /// @param unprocessed whether the server says that nothing was: then any request may be
   boolean mayReplaceStale(boolean unprocessed) {
-    boolean may = !staleRetried && (unprocessed || exchange.request().method().idempotent());
+    if (unprocessed) {
+      return unprocessedRetries++ < MOST_UNPROCESSED;
+    }
+    boolean may = !staleRetried && exchange.request().method().idempotent();
     staleRetried |= may;
     return may;
   }
