@@ -101,7 +101,8 @@ final class GoldenMesh {
         tracing,
         base.defaultServiceExportTo(),
         base.defaultVirtualServiceExportTo(),
-        base.defaultDestinationRuleExportTo());
+        base.defaultDestinationRuleExportTo(),
+        base.localityLbSetting());
   }
 
   static ProxyNode node(Workload workload, JsonNode written) {

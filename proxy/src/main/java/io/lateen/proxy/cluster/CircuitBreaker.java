@@ -55,7 +55,17 @@ public final class CircuitBreaker implements PoolBudget {
 
   /// Claims a retry; false: there are too many.
   public boolean tryRetry() {
-    return claim(retries, limits.maxRetries());
+    return claim(retries, mostRetries());
+  }
+
+  /// Envoy, "Circuit breaking", retry budgets.
+  private long mostRetries() {
+    CircuitBreakers.RetryBudget budget = limits.retryBudget();
+    return budget == null
+        ? limits.maxRetries()
+        : Math.max(
+            budget.minConcurrency(),
+            (long) (budget.percent() / 100 * (requests.get() + waiting.get())));
   }
 
   public void retryEnded() {

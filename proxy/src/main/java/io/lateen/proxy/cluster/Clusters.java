@@ -9,7 +9,6 @@ import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.upstream.Connector;
-import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
@@ -67,21 +66,26 @@ public final class Clusters implements AutoCloseable {
 
   private ClusterRuntime create(Cluster cluster) {
     int millis = Math.clamp(cluster.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
-    return new ClusterRuntime(
-        cluster, new UpstreamStats(stats, cluster.statName()), connector(cluster, millis), workers);
+    return new ClusterRuntime(cluster, stats, connector(cluster, millis), workers);
   }
 
   private static Connector connector(Cluster cluster, int connectTimeoutMillis) {
     UpstreamTls tls = cluster.tls();
     String refusal = cluster.http2() == null ? null : NO_HTTP2;
     if (tls == null) {
-      return new Connector(connectTimeoutMillis, null, null, refusal);
+      return new Connector(connectTimeoutMillis, null, null, cluster.tcpKeepalive(), refusal);
     }
     try {
       SslContext context = TlsContexts.client(tls);
-      return new Connector(connectTimeoutMillis, context, tls.sni(), refusal);
+      return new Connector(
+          connectTimeoutMillis, context, tls.sni(), cluster.tcpKeepalive(), refusal);
     } catch (IllegalArgumentException e) { // It was readable when the configuration came.
-      return new Connector(connectTimeoutMillis, null, tls.sni(), "TLS_error: " + e.getMessage());
+      return new Connector(
+          connectTimeoutMillis,
+          null,
+          tls.sni(),
+          cluster.tcpKeepalive(),
+          "TLS_error: " + e.getMessage());
     }
   }
 
@@ -92,6 +96,7 @@ public final class Clusters implements AutoCloseable {
     for (ClusterRuntime old : previous.values()) {
       if (current.get(old.name()) != old) {
         resolver.forget(old);
+        old.close();
         workers.forEach(worker -> worker.loop().execute(() -> old.drain(worker)));
       }
     }
@@ -102,6 +107,7 @@ public final class Clusters implements AutoCloseable {
 
   @Override
   public void close() {
+    kept.values().forEach(cluster -> cluster.runtime.close());
     resolver.close();
   }
 }
