@@ -72,6 +72,7 @@ final class Mesh implements AutoCloseable {
   int maxRequestsPerConnection;
   Duration idleTimeout;
   int panicThreshold = 50;
+  boolean localityWeighted;
   io.lateen.proxy.resource.Tracing tracing;
   private long version;
 
@@ -85,7 +86,7 @@ final class Mesh implements AutoCloseable {
             connectTimeout,
             policy,
             panicThreshold,
-            false,
+            localityWeighted,
             breakers,
             outlierDetection,
             http2,
