@@ -7,10 +7,9 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.stats.StatsStore;
-import io.lateen.proxy.tls.TlsContexts;
+import io.lateen.proxy.tls.ClientContext;
 import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.Worker;
-import io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +24,14 @@ public final class Clusters implements AutoCloseable {
   private final StatsStore stats;
   private final Map<String, Kept> kept = new HashMap<>();
   private final NameResolver resolver = new NameResolver();
+  private final KeyRotation keys;
 
   private record Kept(ClusterRuntime runtime, Assignment assignment) {}
 
   public Clusters(List<Worker> workers, StatsStore stats) {
     this.workers = workers;
     this.stats = stats;
+    this.keys = new KeyRotation(stats);
   }
 
   /// The clusters of a snapshot: those whose definition is as before are the same objects.
@@ -51,6 +52,9 @@ public final class Clusters implements AutoCloseable {
     }
     ClusterRuntime runtime =
         known != null && known.runtime.config().equals(cluster) ? known.runtime : create(cluster);
+    if (known == null || known.runtime != runtime) {
+      keys.follow(runtime);
+    }
     kept.put(cluster.name(), new Kept(runtime, assignment));
     if (cluster.discovery() instanceof Discovery.Dns dns) {
       resolver.follow(runtime, dns);
@@ -76,9 +80,8 @@ public final class Clusters implements AutoCloseable {
       return new Connector(connectTimeoutMillis, null, null, cluster.tcpKeepalive(), refusal);
     }
     try {
-      SslContext context = TlsContexts.client(tls);
       return new Connector(
-          connectTimeoutMillis, context, tls.sni(), cluster.tcpKeepalive(), refusal);
+          connectTimeoutMillis, new ClientContext(tls), tls.sni(), cluster.tcpKeepalive(), refusal);
     } catch (IllegalArgumentException e) { // It was readable when the configuration came.
       return new Connector(
           connectTimeoutMillis,
@@ -96,6 +99,7 @@ public final class Clusters implements AutoCloseable {
     for (ClusterRuntime old : previous.values()) {
       if (current.get(old.name()) != old) {
         resolver.forget(old);
+        keys.forget(old);
         old.close();
         workers.forEach(worker -> worker.loop().execute(() -> old.drain(worker)));
       }
@@ -109,5 +113,6 @@ public final class Clusters implements AutoCloseable {
   public void close() {
     kept.values().forEach(cluster -> cluster.runtime.close());
     resolver.close();
+    keys.close();
   }
 }

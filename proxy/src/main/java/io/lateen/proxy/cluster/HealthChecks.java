@@ -12,7 +12,6 @@ import io.lateen.proxy.upstream.Worker;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -61,11 +60,16 @@ final class HealthChecks {
   }
 
   void members(Set<Host> hosts) {
-    for (Host gone : new ArrayList<>(checked.keySet())) {
-      if (!hosts.contains(gone)) {
-        checked.remove(gone).stop();
-      }
-    }
+    checked
+        .values()
+        .removeIf(
+            each -> {
+              boolean gone = !hosts.contains(each.host);
+              if (gone) {
+                each.stop();
+              }
+              return gone;
+            });
     for (Host host : hosts) {
       checked.computeIfAbsent(host, Checked::new);
     }

@@ -23,11 +23,11 @@ final class OutlierDetector {
   private final LongSupplier clock;
   private final IntUnaryOperator draw;
   private final Runnable changed;
-  private final Map<Host, Record> records = new LinkedHashMap<>();
+  private final Map<Host, Past> records = new LinkedHashMap<>();
   private int ejected;
 
   /// What is known of one endpoint.
-  private static final class Record {
+  private static final class Past {
     Sums before = Sums.NONE;
     int times;
     long ejectedAt;
@@ -62,9 +62,9 @@ final class OutlierDetector {
     records.keySet().retainAll(hosts);
     for (Host host : hosts) {
       if (!records.containsKey(host)) {
-        Record record = new Record();
-        record.before = sums(host);
-        records.put(host, record);
+        Past past = new Past();
+        past.before = sums(host);
+        records.put(host, past);
       }
     }
   }
@@ -88,13 +88,13 @@ final class OutlierDetector {
     if (draw.applyAsInt(100) >= enforcing(symptom)) {
       return;
     }
-    Record record = Objects.requireNonNull(records.get(host));
-    record.ejectedAt = clock.getAsLong();
-    record.jitter =
+    Past past = Objects.requireNonNull(records.get(host));
+    past.ejectedAt = clock.getAsLong();
+    past.jitter =
         config.jitter().isZero() ? 0 : config.jitter().toNanos() / 1000 * draw.applyAsInt(1000);
-    if (config.baseEjectionTime().multipliedBy(record.times).toNanos()
+    if (config.baseEjectionTime().multipliedBy(past.times).toNanos()
         < config.maxEjectionTime().plus(config.baseEjectionTime()).toNanos()) {
-      record.times++;
+      past.times++;
     }
     ejected++;
     stats.active.add(1);
@@ -120,11 +120,11 @@ final class OutlierDetector {
     long now = clock.getAsLong();
     Map<Host, Sums> interval = new LinkedHashMap<>();
     records.forEach(
-        (host, record) -> {
-          giveBack(host, record, now);
+        (host, past) -> {
+          giveBack(host, past, now);
           Sums sums = sums(host);
-          interval.put(host, sums.minus(record.before));
-          record.before = sums;
+          interval.put(host, sums.minus(past.before));
+          past.before = sums;
         });
     judge(interval, false);
     if (config.splitLocalOrigin()) {
@@ -136,16 +136,16 @@ final class OutlierDetector {
     return Objects.requireNonNull(host.outcomes(), "watched endpoints are counted").sums();
   }
 
-  private void giveBack(Host host, Record record, long now) {
+  private void giveBack(Host host, Past past, long now) {
     if (!host.ejected()) {
-      record.times = Math.max(0, record.times - 1);
+      past.times = Math.max(0, past.times - 1);
       return;
     }
     long length =
         Math.min(
-            config.baseEjectionTime().multipliedBy(record.times).toNanos(),
+            config.baseEjectionTime().multipliedBy(past.times).toNanos(),
             config.maxEjectionTime().toNanos());
-    if (now - record.ejectedAt >= length + record.jitter) {
+    if (now - past.ejectedAt >= length + past.jitter) {
       release(host);
       changed.run();
     }

@@ -1,5 +1,7 @@
 package io.lateen.proxy.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lateen.proxy.endpoint.Symptom;
 import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Gauge;
@@ -29,11 +31,11 @@ final class OutlierStats {
   }
 
   void detected(Symptom symptom) {
-    detectedBy.get(symptom).increment();
+    requireNonNull(detectedBy.get(symptom)).increment();
   }
 
   void enforced(Symptom symptom) {
     enforced.increment();
-    enforcedBy.get(symptom).increment();
+    requireNonNull(enforcedBy.get(symptom)).increment();
   }
 }

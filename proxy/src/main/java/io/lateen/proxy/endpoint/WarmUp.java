@@ -12,7 +12,7 @@ final class WarmUp {
   private final double minimum;
 
   WarmUp(SlowStart config) {
-    window = config.window().toNanos();
+    window = (double) config.window().toNanos();
     exponent = 1 / config.aggression();
     minimum = config.minWeightPercent() / 100;
   }
@@ -22,7 +22,7 @@ final class WarmUp {
     if (age >= window) {
       return 1;
     }
-    double factor = Math.min(1, Math.max(SECOND, age) / window);
+    double factor = Math.min(1, Math.max(SECOND, (double) age) / window);
     return Math.max(minimum, exponent == 1 ? factor : Math.pow(factor, exponent));
   }
 }

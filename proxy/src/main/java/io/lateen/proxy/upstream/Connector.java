@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param refusal why no HTTP can be spoken to the cluster; null: it can
 public record Connector(
     int connectTimeoutMillis,
-    @Nullable SslContext tls,
+    @Nullable Supplier<SslContext> tls,
     @Nullable String sni,
     @Nullable TcpKeepalive keepalive,
     @Nullable String refusal) {
@@ -45,7 +46,7 @@ public record Connector(
               @Override
               protected void initChannel(SocketChannel channel) {
                 if (tls != null) {
-                  channel.pipeline().addLast(tlsHandler(tls, channel));
+                  channel.pipeline().addLast(tlsHandler(tls.get(), channel));
                 }
                 channel.pipeline().addLast(handler);
               }

@@ -25,7 +25,7 @@ final class HealthStateTest {
                   Duration.ofSeconds(10),
                   Duration.ofSeconds(1),
                   Duration.ofSeconds(2),
-                  Duration.ofSeconds(60),
+                  Duration.ofMinutes(1),
                   Duration.ofSeconds(50))));
 
   private long seconds() {

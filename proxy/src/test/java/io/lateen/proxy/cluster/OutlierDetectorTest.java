@@ -29,7 +29,7 @@ final class OutlierDetectorTest {
   private boolean split;
   private int enforcing = 100;
   private int percentageEnforcing;
-  private Duration longest = Duration.ofSeconds(300);
+  private Duration longest = Duration.ofMinutes(5);
   private long now;
   private int changes;
   private OutlierDetector detector;

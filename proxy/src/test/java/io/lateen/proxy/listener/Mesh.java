@@ -259,6 +259,14 @@ final class Mesh implements AutoCloseable {
     assertThat(counter(name)).as(name).isEqualTo(expected);
   }
 
+  void awaitPositive(String name) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (counter(name) <= 0 && System.nanoTime() - end < 0) {
+      Thread.sleep(1);
+    }
+    assertThat(counter(name)).as(name).isPositive();
+  }
+
   @Override
   public void close() {
     plane.close();

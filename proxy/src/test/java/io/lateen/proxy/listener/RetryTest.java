@@ -195,7 +195,8 @@ final class RetryTest {
 
   @Test
   void onlyRequestsWithAHeader() throws Exception {
-    HeaderMatch again = new HeaderMatch("x-again", new HeaderMatch.Test.Present(true), false, false);
+    HeaderMatch again =
+        new HeaderMatch("x-again", new HeaderMatch.Test.Present(true), false, false);
     try (FakeServer server = saying("503 X")) {
       to(server, policy(1, List.of(again), 0, null, RetryOn.SERVER_ERROR));
       mesh.get("/");

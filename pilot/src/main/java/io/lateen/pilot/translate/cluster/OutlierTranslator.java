@@ -4,7 +4,6 @@ import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig.LocalityWeightedLbConfig;
-import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection.Builder;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.lateen.model.rule.DestinationRule.OutlierDetection;
 import io.lateen.pilot.translate.message.Messages;
@@ -28,8 +27,9 @@ final class OutlierTranslator {
     cluster.setCommonLbConfig(balancing);
   }
 
-  private static Builder detection(OutlierDetection outlier) {
-    Builder detection =
+  private static io.envoyproxy.envoy.config.cluster.v3.OutlierDetection.Builder detection(
+      OutlierDetection outlier) {
+    var detection =
         io.envoyproxy.envoy.config.cluster.v3.OutlierDetection.newBuilder()
             .setAlwaysEjectOneHost(BoolValue.of(true));
     consecutive(outlier, detection);
@@ -50,7 +50,9 @@ final class OutlierTranslator {
     return detection;
   }
 
-  private static void consecutive(OutlierDetection outlier, Builder detection) {
+  private static void consecutive(
+      OutlierDetection outlier,
+      io.envoyproxy.envoy.config.cluster.v3.OutlierDetection.Builder detection) {
     Integer gateway = outlier.consecutiveGatewayErrors();
     Integer server = outlier.consecutive5xxErrors();
     int older = outlier.consecutiveErrors();
@@ -74,7 +76,9 @@ final class OutlierTranslator {
     return errors == null || errors == 0 ? 0 : 100;
   }
 
-  private static void localOrigin(@Nullable Integer failures, Builder detection) {
+  private static void localOrigin(
+      @Nullable Integer failures,
+      io.envoyproxy.envoy.config.cluster.v3.OutlierDetection.Builder detection) {
     detection.setSplitExternalLocalOriginErrors(true);
     if (failures != null && failures > 0) {
       detection.setConsecutiveLocalOriginFailure(Messages.uint32(failures));
