@@ -7,6 +7,7 @@ import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.Endpoint;
+import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.Pool;
@@ -49,8 +50,9 @@ public final class ClusterRuntime {
     this.stats = new UpstreamStats(store, config.statName());
     this.connector = connector;
     this.watch = Watch.over(config, store, connector, workers, this::publish);
-    this.breaker = new CircuitBreaker(config.circuitBreakers().normal());
-    this.highBreaker = new CircuitBreaker(config.circuitBreakers().high());
+    Scope scope = store.scope("cluster", "envoy_cluster_name", config.statName());
+    this.breaker = new CircuitBreaker(config.circuitBreakers().normal(), scope, "default");
+    this.highBreaker = new CircuitBreaker(config.circuitBreakers().high(), scope, "high");
     this.views = new View[workers.size()];
     for (Worker worker : workers) {
       views[worker.index()] =

@@ -57,8 +57,20 @@ final class ClusterParser {
             http.maxRequestsPerConnection(),
             http.idleTimeout(),
             HealthCheckParser.parseAll(cluster));
+    refuseUnread(lb, connection);
     cluster.refuseOthers(HARMLESS);
     return parsed;
+  }
+
+  private static void refuseUnread(@Nullable Fields lb, @Nullable Fields connection) {
+    if (lb != null) {
+      // Zones are those of Envoy's own `local_cluster_name`; hosts are taken over one by one.
+      lb.refuseOthers("zone_aware_lb_config", "update_merge_window");
+    }
+    if (connection != null) {
+      connection.refuseOthers(
+          "happy_eyeballs_config", "set_local_interface_name_on_upstream_connections");
+    }
   }
 
   private static Discovery discovery(Fields cluster) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.listener.Mesh.Response;
+import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.CircuitBreakers;
 import io.lateen.proxy.resource.CircuitBreakers.Thresholds;
 import io.lateen.proxy.resource.Cluster;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a connection pool allows.
 @Timeout(30)
@@ -46,8 +48,10 @@ final class PoolLimitsTest {
   }
 
   @Test
-  void moreRequestsThanAllowedAreAnsweredHere() throws Exception {
+  void moreRequestsThanAllowedAreAnsweredHere(@TempDir Path directory) throws Exception {
     limit(1024, 1024, 1);
+    Path log = directory.resolve("access.log");
+    mesh.logs = List.of(new AccessLog(log.toString(), "%RESPONSE_CODE% %RESPONSE_FLAGS%\n", null));
     CountDownLatch go = new CountDownLatch(1);
     try (FakeServer server =
             new FakeServer(
@@ -62,9 +66,13 @@ final class PoolLimitsTest {
       assertThat(second.status()).isEqualTo(503);
       assertThat(second.header("x-envoy-overloaded")).isEqualTo("true");
       assertThat(mesh.counter("cluster.a.upstream_rq_pending_overflow")).isEqualTo(1);
+      assertThat(mesh.counter("cluster.a.circuit_breakers.default.rq_open")).isEqualTo(1);
       go.countDown();
       assertThat(first.read().body()).isEqualTo("late");
+      mesh.awaitCounter("cluster.a.circuit_breakers.default.rq_open", 0);
     }
+    mesh.close();
+    assertThat(Files.readAllLines(log)).containsExactly("503 UO", "200 -");
   }
 
   @Test
