@@ -20,8 +20,8 @@ public final class ReportQueue {
   private static final AsciiString PATH = AsciiString.cached("/istio.mixer.v1.Mixer/Report");
   private static final int MAX_RECORDS = 100;
 
-  /// As many are written in a row: what the first one fetched is still in the processor's caches
-  /// for the others.
+  /// As many are written in a row, after the events the loop is busy with: what the first one
+  /// fetched is still in the processor's caches for the others, and no request waits for it.
   private static final int UNWRITTEN = 25;
 
   private static final int MAX_UNWRITTEN_OCTETS = 128 * 1024;
@@ -42,6 +42,7 @@ public final class ReportQueue {
   private int unwrittenOctets;
   private long lastFlush;
   private long kept;
+  private final Runnable write = this::write;
   private @Nullable ScheduledFuture<?> flushTimer;
   private @Nullable ScheduledFuture<?> againTimer;
 
@@ -62,9 +63,10 @@ public final class ReportQueue {
     stats.reports.increment(worker.shard());
     unwritten.add(record);
     unwrittenOctets += record.octets();
-    if (unwritten.size() >= Math.min(UNWRITTEN, mostRecords)
-        || unwrittenOctets > MAX_UNWRITTEN_OCTETS) {
+    if (unwrittenOctets > MAX_UNWRITTEN_OCTETS) {
       write();
+    } else if (unwritten.size() == Math.min(UNWRITTEN, mostRecords)) {
+      worker.loop().execute(write);
     } else {
       sendSoon();
     }
