@@ -28,6 +28,10 @@ final class OutlierDetectionTest {
   }
 
   private static OutlierDetection after(int failures, Duration ejection) {
+    return after(failures, ejection, Duration.ofMillis(10));
+  }
+
+  static OutlierDetection after(int failures, Duration ejection, Duration interval) {
     return new OutlierDetection(
         new Consecutive(failures, 100),
         new Consecutive(failures, 100),
@@ -35,7 +39,7 @@ final class OutlierDetectionTest {
         false,
         new SuccessRate(5, 100, 1900, 100, 100),
         new FailurePercentage(85, 5, 50, 0, 0),
-        Duration.ofMillis(10),
+        interval,
         ejection,
         LONG,
         Duration.ZERO,
