@@ -4,7 +4,6 @@ import io.lateen.proxy.endpoint.Host;
 import io.lateen.proxy.endpoint.Outcomes.Sums;
 import io.lateen.proxy.endpoint.Symptom;
 import io.lateen.proxy.resource.OutlierDetection;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +32,6 @@ final class OutlierDetector {
     long ejectedAt;
     long jitter;
   }
-
-  /// One endpoint's interval.
-  private record Rate(Host host, double success) {}
 
   /// @param clock in nanoseconds
   /// @param draw a uniform number below its argument
@@ -175,24 +171,11 @@ final class OutlierDetector {
 
   /// @param local failures on this side, else those of responses
   private void judge(Map<Host, Sums> interval, boolean local) {
-    OutlierDetection.SuccessRate rate = config.successRate();
-    List<Rate> rates = rates(interval, rate.requestVolume(), local);
-    if (!rates.isEmpty() && rates.size() >= rate.minimumHosts()) {
-      double threshold = threshold(rates, rate.stdevThousandths() / 1000.0);
-      Symptom symptom = local ? Symptom.LOCAL_ORIGIN_SUCCESS_RATE : Symptom.SUCCESS_RATE;
-      rates.stream()
-          .filter(each -> each.success < threshold)
-          .forEach(each -> sentence(each.host, symptom));
-    }
-    OutlierDetection.FailurePercentage failures = config.failurePercentage();
-    rates = rates(interval, failures.requestVolume(), local);
-    if (!rates.isEmpty() && rates.size() >= failures.minimumHosts()) {
-      Symptom symptom =
-          local ? Symptom.LOCAL_ORIGIN_FAILURE_PERCENTAGE : Symptom.FAILURE_PERCENTAGE;
-      rates.stream()
-          .filter(each -> 100 - each.success >= failures.threshold())
-          .forEach(each -> sentence(each.host, symptom));
-    }
+    FailureRates rates = new FailureRates(interval, local);
+    Symptom below = local ? Symptom.LOCAL_ORIGIN_SUCCESS_RATE : Symptom.SUCCESS_RATE;
+    rates.belowFellows(config.successRate()).forEach(host -> sentence(host, below));
+    Symptom above = local ? Symptom.LOCAL_ORIGIN_FAILURE_PERCENTAGE : Symptom.FAILURE_PERCENTAGE;
+    rates.tooMany(config.failurePercentage()).forEach(host -> sentence(host, above));
   }
 
   private void sentence(Host host, Symptom symptom) {
@@ -200,30 +183,5 @@ final class OutlierDetector {
       stats.detected(symptom);
       eject(host, symptom);
     }
-  }
-
-  /// Of those who are there and had enough to do.
-  private static List<Rate> rates(Map<Host, Sums> interval, int volume, boolean local) {
-    List<Rate> rates = new ArrayList<>();
-    interval.forEach(
-        (host, sums) -> {
-          long total = local ? sums.localTotal() : sums.total();
-          long success = local ? sums.localSuccess() : sums.success();
-          if (!host.ejected() && total > 0 && total >= volume) {
-            rates.add(new Rate(host, 100.0 * success / total));
-          }
-        });
-    return rates;
-  }
-
-  /// The mean less so many standard deviations (of the whole population).
-  private static double threshold(List<Rate> rates, double factor) {
-    double mean = rates.stream().mapToDouble(Rate::success).average().orElse(0);
-    double variance =
-        rates.stream()
-            .mapToDouble(rate -> (rate.success - mean) * (rate.success - mean))
-            .average()
-            .orElse(0);
-    return mean - factor * Math.sqrt(variance);
   }
 }
