@@ -23,6 +23,7 @@ import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RetryPolicy;
@@ -54,6 +55,12 @@ final class Mesh implements AutoCloseable {
   final Map<String, Cluster> clusters = new HashMap<>();
   final Map<String, Assignment> assignments = new HashMap<>();
   final List<Route> routes = new ArrayList<>();
+
+  /// In place of one for everything with `routes`.
+  final List<VirtualHost> hosts = new ArrayList<>();
+
+  HeaderOperations tableHeaders = HeaderOperations.NONE;
+  boolean mostSpecificHeadersWin;
   final List<HttpFilterConfig> filters = new ArrayList<>();
   List<AccessLog> logs = List.of();
   boolean edge;
@@ -129,7 +136,8 @@ final class Mesh implements AutoCloseable {
             action,
             headers,
             perFilter,
-            ""));
+            "",
+            Origin.UNKNOWN));
     return this;
   }
 
@@ -181,18 +189,9 @@ final class Mesh implements AutoCloseable {
     RouteTable table =
         new RouteTable(
             "routes",
-            List.of(
-                new VirtualHost(
-                    "all",
-                    List.of("*"),
-                    routes,
-                    VirtualHost.TlsRequirement.NONE,
-                    HeaderOperations.NONE,
-                    PerFilterConfig.NONE,
-                    null,
-                    false)),
-            HeaderOperations.NONE,
-            false,
+            hosts.isEmpty() ? List.of(everything()) : hosts,
+            tableHeaders,
+            mostSpecificHeadersWin,
             false,
             false,
             PerFilterConfig.NONE);
@@ -201,6 +200,18 @@ final class Mesh implements AutoCloseable {
             ++version, Map.of("main", listener), Map.of("routes", table), clusters, assignments);
     assertThat(plane.accept(snapshot)).isEmpty();
     return this;
+  }
+
+  private VirtualHost everything() {
+    return new VirtualHost(
+        "all",
+        List.of("*"),
+        routes,
+        VirtualHost.TlsRequirement.NONE,
+        HeaderOperations.NONE,
+        PerFilterConfig.NONE,
+        null,
+        false);
   }
 
   private List<NetworkFilter> chain(NetworkFilter last) {

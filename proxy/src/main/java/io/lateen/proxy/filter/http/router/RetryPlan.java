@@ -46,6 +46,10 @@ final class RetryPlan {
     }
   }
 
+  RetryPolicy policy() {
+    return policy;
+  }
+
   int attempts() {
     return policy.numRetries();
   }

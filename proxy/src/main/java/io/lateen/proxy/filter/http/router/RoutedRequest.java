@@ -82,7 +82,7 @@ final class RoutedRequest implements UpstreamListener {
     exchange.take(upload);
     upload.begin(exchange.requestComplete());
     hash = HashPolicies.hash(action.hashPolicies(), exchange);
-    HeadEdits.request(exchange, newPlan, action, config);
+    HeadEdits.request(exchange.request(), exchange.record(), newPlan, action, config);
     Mirrors.send(exchange, action.mirrors());
     timeout.set(newPlan.timeoutNanos);
     attempt(false);
