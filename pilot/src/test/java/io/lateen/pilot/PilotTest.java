@@ -266,7 +266,7 @@ final class PilotTest {
         - {ip: 127.20.0.3, targetRef: {kind: Pod, name: reviews-v2}}
       """;
 
-  private static final String RULE =
+  static final String RULE =
       """
       apiVersion: networking.istio.io/v1alpha3
       kind: VirtualService
@@ -278,7 +278,7 @@ final class PilotTest {
           - destination: {host: reviews, subset: v1}
       """;
 
-  private static final String GATEWAY =
+  static final String GATEWAY =
       """
       apiVersion: networking.istio.io/v1alpha3
       kind: Gateway
@@ -290,7 +290,7 @@ final class PilotTest {
           hosts: ["*"]
       """;
 
-  private static final String MESH =
+  static final String MESH =
       SERVICE
           + "---\n"
           + ENDPOINTS
