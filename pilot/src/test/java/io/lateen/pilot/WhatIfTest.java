@@ -117,7 +117,8 @@ final class WhatIfTest {
     assertThat(bad.statusCode()).isEqualTo(400);
     assertThat(bad.body()).startsWith("VirtualService reviews: spec.hosts");
     assertThat(post("/debug/plan", "a: [").statusCode()).isEqualTo(400);
-    assertThat(post("/debug/resources?proxyID=x.y", "").body()).startsWith("proxyID: x.y (expected:");
+    assertThat(post("/debug/resources?proxyID=x.y", "").body())
+        .startsWith("proxyID: x.y (expected:");
   }
 
   private static List<String> changes(JsonNode proxy) {

@@ -194,7 +194,11 @@ final class RandomTables {
         List<ClusterChoice.Part> parts = new ArrayList<>();
         for (String cluster : CLUSTERS) {
           parts.add(
-              new ClusterChoice.Part(cluster, random.nextInt(4) + (parts.isEmpty() ? 1 : 0), headers(), PerFilterConfig.NONE));
+              new ClusterChoice.Part(
+                  cluster,
+                  random.nextInt(4) + (parts.isEmpty() ? 1 : 0),
+                  headers(),
+                  PerFilterConfig.NONE));
         }
         yield new ClusterChoice.Weighted(parts);
       }
