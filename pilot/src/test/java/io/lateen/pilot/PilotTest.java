@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /// Pilot whole: objects in, xDS out, with Envoy's own classes at the other end.
 final class PilotTest {
-  private static final String V1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
+  static final String V1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
   private static final String V2 = "outbound|9080|v2|reviews.default.svc.cluster.local";
-  private static final String ALL = "outbound|9080||reviews.default.svc.cluster.local";
+  static final String ALL = "outbound|9080||reviews.default.svc.cluster.local";
 
   private static final String[] NONE = {};
 
@@ -243,7 +243,7 @@ final class PilotTest {
           accessLogFile: /dev/stdout
       """;
 
-  private static final String SERVICE =
+  static final String SERVICE =
       """
       apiVersion: v1
       kind: Service
@@ -254,7 +254,7 @@ final class PilotTest {
         selector: {app: reviews}
       """;
 
-  private static final String ENDPOINTS =
+  static final String ENDPOINTS =
       """
       apiVersion: v1
       kind: Endpoints

@@ -80,11 +80,11 @@ final class ChaosIT {
 
   /// By the gateway, which sends them, and by productpage and reviews, which take them.
   private static void eachIsCounted(RequestTotals totals, long sent) {
-    assertThat(totals.restarted()).isTrue();
     eventually(SOON, () -> totals.of("source", "productpage-v1"), count -> count >= sent);
     eventually(SOON, () -> totals.of("destination", "productpage-v1"), count -> count >= sent);
     assertThat(totals.of("source", "productpage-v1")).isEqualTo(sent);
     assertThat(totals.of("destination", "productpage-v1")).isEqualTo(sent);
+    assertThat(totals.restarted()).isTrue();
   }
 
   private static void changeRules(Bookinfo bookinfo) {

@@ -89,9 +89,7 @@ public final class Command {
     }
     Result result =
         new Result(command, process.exitValue(), Files.readString(out), Files.readString(err));
-    assertThat(ended)
-        .as(() -> result + " did not end within " + LIMIT_SECONDS + " s")
-        .isTrue();
+    assertThat(ended).as(() -> result + " did not end within " + LIMIT_SECONDS + " s").isTrue();
     return result;
   }
 

@@ -9,16 +9,23 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.lateen.wire.xds.AdsServerConversation;
+import io.lateen.wire.xds.DeltaDiscoveryRequest;
+import io.lateen.wire.xds.DeltaServerConversation;
 import io.lateen.wire.xds.DiscoveryRequest;
-import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.ServerConversation;
+import io.lateen.wire.xds.XdsRequest;
+import io.lateen.wire.xds.XdsResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/// The aggregated discovery service (`envoy.service.discovery.v3`), state of the world, over gRPC.
+/// The aggregated discovery service (`envoy.service.discovery.v3`), state of the world and
+/// incremental, over gRPC.
 public final class AdsServer implements AutoCloseable {
+  private static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService";
   private static final int MAX_REQUEST_BYTES = 4 << 20;
 
   private final Connections connections;
@@ -47,22 +54,29 @@ public final class AdsServer implements AutoCloseable {
   }
 
   private ServerServiceDefinition service() {
-    MethodDescriptor<DiscoveryRequest, DiscoveryResponse> method =
-        MethodDescriptor.<DiscoveryRequest, DiscoveryResponse>newBuilder()
-            .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-            .setFullMethodName(
-                "envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources")
-            .setRequestMarshaller(new RequestMarshaller())
-            .setResponseMarshaller(new ResponseMarshaller())
-            .build();
-    return ServerServiceDefinition.builder("envoy.service.discovery.v3.AggregatedDiscoveryService")
-        .addMethod(method, ServerCalls.asyncBidiStreamingCall(this::open))
+    return ServerServiceDefinition.builder(SERVICE)
+        .addMethod(
+            method("StreamAggregatedResources", DiscoveryRequest::parse),
+            ServerCalls.asyncBidiStreamingCall(out -> open(out, new AdsServerConversation())))
+        .addMethod(
+            method("DeltaAggregatedResources", DeltaDiscoveryRequest::parse),
+            ServerCalls.asyncBidiStreamingCall(out -> open(out, new DeltaServerConversation())))
         .build();
   }
 
-  private StreamObserver<DiscoveryRequest> open(StreamObserver<DiscoveryResponse> out) {
+  private static MethodDescriptor<XdsRequest, XdsResponse> method(String name, Parser parser) {
+    return MethodDescriptor.<XdsRequest, XdsResponse>newBuilder()
+        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+        .setFullMethodName(SERVICE + "/" + name)
+        .setRequestMarshaller(new RequestMarshaller(parser))
+        .setResponseMarshaller(new ResponseMarshaller())
+        .build();
+  }
+
+  private StreamObserver<XdsRequest> open(
+      StreamObserver<XdsResponse> out, ServerConversation conversation) {
     ProxyStream stream =
-        new ProxyStream((ServerCallStreamObserver<DiscoveryResponse>) out, connections);
+        new ProxyStream((ServerCallStreamObserver<XdsResponse>) out, connections, conversation);
     stream.start();
     return stream;
   }
@@ -73,20 +87,24 @@ public final class AdsServer implements AutoCloseable {
     server.shutdownNow();
   }
 
-  private static final class RequestMarshaller
-      implements MethodDescriptor.Marshaller<DiscoveryRequest> {
+  private interface Parser {
+    XdsRequest parse(CodedInputStream in) throws IOException;
+  }
+
+  private record RequestMarshaller(Parser parser)
+      implements MethodDescriptor.Marshaller<XdsRequest> {
     @Override
-    public InputStream stream(DiscoveryRequest request) {
+    public InputStream stream(XdsRequest request) {
       return new ByteArrayInputStream(request.toByteArray());
     }
 
     @Override
-    public DiscoveryRequest parse(InputStream stream) {
+    public XdsRequest parse(InputStream stream) {
       try {
-        return DiscoveryRequest.parse(CodedInputStream.newInstance(stream));
+        return parser.parse(CodedInputStream.newInstance(stream));
       } catch (IOException e) {
         throw Status.INVALID_ARGUMENT
-            .withDescription("not a DiscoveryRequest: " + e.getMessage())
+            .withDescription("not a request of " + SERVICE + ": " + e.getMessage())
             .withCause(e)
             .asRuntimeException();
       }
@@ -94,14 +112,14 @@ public final class AdsServer implements AutoCloseable {
   }
 
   private static final class ResponseMarshaller
-      implements MethodDescriptor.Marshaller<DiscoveryResponse> {
+      implements MethodDescriptor.Marshaller<XdsResponse> {
     @Override
-    public InputStream stream(DiscoveryResponse response) {
+    public InputStream stream(XdsResponse response) {
       return new ByteArrayInputStream(response.toByteArray());
     }
 
     @Override
-    public DiscoveryResponse parse(InputStream stream) {
+    public XdsResponse parse(InputStream stream) {
       throw new IllegalStateException("a server reads no responses");
     }
   }

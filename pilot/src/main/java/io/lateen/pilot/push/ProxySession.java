@@ -2,13 +2,14 @@ package io.lateen.pilot.push;
 
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.translate.node.ProxyNode;
-import io.lateen.wire.xds.AdsServerConversation;
-import io.lateen.wire.xds.AdsServerConversation.Event;
-import io.lateen.wire.xds.DiscoveryRequest;
-import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.ServerConversation;
+import io.lateen.wire.xds.ServerConversation.Event;
 import io.lateen.wire.xds.TypeUrl;
+import io.lateen.wire.xds.XdsRequest;
+import io.lateen.wire.xds.XdsResponse;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,20 +26,21 @@ final class ProxySession {
       List.of(TypeUrl.CLUSTER, TypeUrl.ENDPOINT, TypeUrl.LISTENER, TypeUrl.ROUTE);
 
   private final ProxyNode node;
-  private final Consumer<DiscoveryResponse> send;
-  private final AdsServerConversation conversation = new AdsServerConversation();
+  private final Consumer<XdsResponse> send;
+  private final ServerConversation conversation;
   private final Map<String, ResourceSet> sent = new HashMap<>();
   private MeshSnapshot snapshot;
   private @Nullable ResourceSet clustersWithoutRemoved;
 
-  ProxySession(ProxyNode node, MeshSnapshot snapshot, Consumer<DiscoveryResponse> send) {
+  ProxySession(
+      ProxyNode node,
+      MeshSnapshot snapshot,
+      ServerConversation conversation,
+      Consumer<XdsResponse> send) {
     this.node = node;
+    this.conversation = conversation;
     this.snapshot = snapshot;
     this.send = send;
-  }
-
-  AdsServerConversation conversation() {
-    return conversation;
   }
 
   MeshSnapshot snapshot() {
@@ -46,12 +48,12 @@ final class ProxySession {
   }
 
   /// Takes a request in and answers it.
-  Event onRequest(DiscoveryRequest request) {
+  Event onRequest(XdsRequest request) {
     Event event = conversation.onRequest(request);
     switch (event) {
       case Event.Wanted(String type, Set<String> added) -> answer(type, added);
       case Event.Acked _ -> removeClustersIfDue();
-      case Event.Nacked _, Event.Stale _ -> {}
+      case Event.Nacked _, Event.Stale _, Event.Unwanted _ -> {}
     }
     return event;
   }
@@ -62,12 +64,12 @@ final class ProxySession {
       // hints"): only clusters and listeners are complete each time.
       ResourceSet more = generate(type, added);
       sent.put(type, more.with(known(type)));
-      respond(type, more);
+      respond(type, more, added);
       return;
     }
     ResourceSet all = generate(type, names(type));
     sent.put(type, all);
-    respond(type, all);
+    respond(type, all, added);
   }
 
   /// Brings the proxy to a snapshot, sending nothing that did not change for it.
@@ -79,29 +81,29 @@ final class ProxySession {
         wanted.put(type, generate(type, names(type)));
       }
     }
-    boolean clustersSent = pushClusters(wanted);
-    pushEndpoints(wanted, clustersSent);
+    pushEndpoints(wanted, pushClusters(wanted));
     boolean listenersSent = pushIfChanged(wanted, TypeUrl.LISTENER, false);
     pushIfChanged(wanted, TypeUrl.ROUTE, listenersSent);
     removeClustersIfDue();
   }
 
-  private boolean pushClusters(Map<String, ResourceSet> wanted) {
+  /// @return names of the clusters that are new or other than before
+  private Set<String> pushClusters(Map<String, ResourceSet> wanted) {
     ResourceSet clusters = wanted.get(TypeUrl.CLUSTER);
     ResourceSet before = known(TypeUrl.CLUSTER);
     clustersWithoutRemoved = null;
     if (clusters == null || same(clusters, before)) {
-      return false;
+      return Set.of();
     }
     if (mayRefer(wanted, TypeUrl.LISTENER) || mayRefer(wanted, TypeUrl.ROUTE)) {
       clusters = keepRemoved(clusters, before);
     }
     if (same(clusters, before)) {
-      return false;
+      return Set.of();
     }
     sent.put(TypeUrl.CLUSTER, clusters);
-    respond(TypeUrl.CLUSTER, clusters);
-    return true;
+    respond(TypeUrl.CLUSTER, clusters, Set.of());
+    return clusters.changedSince(before);
   }
 
   /// Whether the proxy may still use something of this type that names a cluster about to go.
@@ -118,7 +120,7 @@ final class ProxySession {
   }
 
   /// A proxy that was sent clusters waits for their endpoints, changed or not.
-  private void pushEndpoints(Map<String, ResourceSet> wanted, boolean clustersSent) {
+  private void pushEndpoints(Map<String, ResourceSet> wanted, Set<String> clusters) {
     ResourceSet endpoints = wanted.get(TypeUrl.ENDPOINT);
     if (endpoints == null) {
       return;
@@ -126,10 +128,16 @@ final class ProxySession {
     // Endpoints of clusters about to go stay as they were.
     Set<String> live = generateNames();
     ResourceSet due = endpoints.only(live);
-    if (clustersSent || !same(due, known(TypeUrl.ENDPOINT).only(live))) {
+    if (!clusters.isEmpty() || !same(due, known(TypeUrl.ENDPOINT).only(live))) {
       sent.put(TypeUrl.ENDPOINT, due.with(known(TypeUrl.ENDPOINT)));
-      respond(TypeUrl.ENDPOINT, due);
+      respond(TypeUrl.ENDPOINT, due, again(clusters, due));
     }
+  }
+
+  private static Set<String> again(Set<String> clusters, ResourceSet endpoints) {
+    Set<String> both = new HashSet<>(clusters);
+    both.retainAll(endpoints.byName().keySet());
+    return both;
   }
 
   private Set<String> generateNames() {
@@ -143,7 +151,7 @@ final class ProxySession {
       return false;
     }
     sent.put(type, resources);
-    respond(type, resources);
+    respond(type, resources, Set.of());
     return true;
   }
 
@@ -152,14 +160,14 @@ final class ProxySession {
     if (rest != null && settled(TypeUrl.LISTENER) && settled(TypeUrl.ROUTE)) {
       clustersWithoutRemoved = null;
       sent.put(TypeUrl.CLUSTER, rest);
-      respond(TypeUrl.CLUSTER, rest);
+      respond(TypeUrl.CLUSTER, rest, Set.of());
     }
   }
 
   /// Whether the last response of a type was acknowledged; a refusal is none: the proxy may still
   /// use the old.
   private boolean settled(String type) {
-    AdsServerConversation.State state = conversation.state(type);
+    ServerConversation.State state = conversation.state(type);
     return state.sentNonce().equals(state.ackedNonce());
   }
 
@@ -191,8 +199,11 @@ final class ProxySession {
     return Generator.generate(type, snapshot, node, names);
   }
 
-  private void respond(String type, ResourceSet resources) {
+  private void respond(String type, ResourceSet resources, Set<String> again) {
     String version = Long.toString(snapshot.revision());
-    send.accept(conversation.respond(type, version, resources.resources()));
+    XdsResponse response = conversation.respond(type, version, resources.byName(), again);
+    if (response != null) {
+      send.accept(response);
+    }
   }
 }

@@ -1,28 +1,28 @@
 package io.lateen.pilot.push;
 
 import io.lateen.pilot.translate.node.ProxyNode;
-import io.lateen.wire.xds.AdsServerConversation;
+import io.lateen.wire.xds.ServerConversation;
 import io.lateen.wire.xds.TypeUrl;
 
 /// What one connected proxy has been sent and what it took, for other threads to read.
 public final class ProxyStatus {
   private final ProxyNode node;
-  private final AdsServerConversation conversation;
+  private final ServerConversation conversation;
   private volatile Report report = Report.NOTHING;
 
   /// @param revision of the snapshot the proxy was last brought to
   public record Report(
       long revision,
-      AdsServerConversation.State clusters,
-      AdsServerConversation.State endpoints,
-      AdsServerConversation.State listeners,
-      AdsServerConversation.State routes) {
-    private static final AdsServerConversation.State NEVER =
-        new AdsServerConversation.State("", "", "", "");
+      ServerConversation.State clusters,
+      ServerConversation.State endpoints,
+      ServerConversation.State listeners,
+      ServerConversation.State routes) {
+    private static final ServerConversation.State NEVER =
+        new ServerConversation.State("", "", "", "");
     static final Report NOTHING = new Report(0, NEVER, NEVER, NEVER, NEVER);
   }
 
-  ProxyStatus(ProxyNode node, AdsServerConversation conversation) {
+  ProxyStatus(ProxyNode node, ServerConversation conversation) {
     this.node = node;
     this.conversation = conversation;
   }

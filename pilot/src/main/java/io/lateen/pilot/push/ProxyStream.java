@@ -5,9 +5,11 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.translate.node.ProxyNode;
-import io.lateen.wire.xds.AdsServerConversation.Event;
-import io.lateen.wire.xds.DiscoveryRequest;
-import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.ErrorDetail;
+import io.lateen.wire.xds.ServerConversation;
+import io.lateen.wire.xds.ServerConversation.Event;
+import io.lateen.wire.xds.XdsRequest;
+import io.lateen.wire.xds.XdsResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -20,17 +22,18 @@ import org.slf4j.LoggerFactory;
 /// One connected proxy: a virtual thread that answers its requests and brings it to the newest
 /// snapshot. At most one push waits, always the latest; a proxy that does not read holds up only
 /// itself.
-final class ProxyStream implements StreamObserver<DiscoveryRequest> {
+final class ProxyStream implements StreamObserver<XdsRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyStream.class);
 
   /// Istio 1.1's.
   private static final long WRITE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final ServerCallStreamObserver<DiscoveryResponse> out;
+  private final ServerCallStreamObserver<XdsResponse> out;
   private final Connections connections;
+  private final ServerConversation conversation;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
-  private final Deque<DiscoveryRequest> requests = new ArrayDeque<>();
+  private final Deque<XdsRequest> requests = new ArrayDeque<>();
   private @Nullable MeshSnapshot newest;
   private long offered;
 
@@ -43,8 +46,12 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
   private volatile boolean cut;
   private volatile @Nullable ProxyStatus status;
 
-  ProxyStream(ServerCallStreamObserver<DiscoveryResponse> out, Connections connections) {
+  ProxyStream(
+      ServerCallStreamObserver<XdsResponse> out,
+      Connections connections,
+      ServerConversation conversation) {
     this.out = out;
+    this.conversation = conversation;
     this.connections = connections;
     out.setOnReadyHandler(this::wake);
     out.setOnCancelHandler(this::end);
@@ -55,7 +62,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
   }
 
   @Override
-  public void onNext(DiscoveryRequest request) {
+  public void onNext(XdsRequest request) {
     lock.lock();
     try {
       requests.add(request);
@@ -119,7 +126,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
 
   private void run() {
     try {
-      DiscoveryRequest first = nextRequest();
+      XdsRequest first = nextRequest();
       if (first != null) {
         serve(first);
       }
@@ -139,14 +146,14 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     }
   }
 
-  private void serve(DiscoveryRequest first) throws InterruptedException {
+  private void serve(XdsRequest first) throws InterruptedException {
     ProxyNode node = Nodes.parse(first.node());
-    ProxySession session = new ProxySession(node, connections.join(this), this::send);
-    status = new ProxyStatus(node, session.conversation());
+    ProxySession session = new ProxySession(node, connections.join(this), conversation, this::send);
+    status = new ProxyStatus(node, conversation);
     onRequest(session, first);
     while (true) {
       switch (await(session)) {
-        case Work.Request(DiscoveryRequest request) -> onRequest(session, request);
+        case Work.Request(XdsRequest request) -> onRequest(session, request);
         case Work.Push(MeshSnapshot snapshot) -> push(session, snapshot);
         case Work.End() -> {
           finish();
@@ -156,7 +163,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     }
   }
 
-  private void send(DiscoveryResponse response) {
+  private void send(XdsResponse response) {
     try {
       out.onNext(response);
     } catch (RuntimeException e) {
@@ -174,7 +181,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     }
   }
 
-  private void onRequest(ProxySession session, DiscoveryRequest request) {
+  private void onRequest(ProxySession session, XdsRequest request) {
     Event event = session.onRequest(request);
     ProxyStatus known = status;
     if (known != null) {
@@ -184,8 +191,8 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     }
   }
 
-  private static String error(DiscoveryRequest request) {
-    DiscoveryRequest.ErrorDetail error = request.errorDetail();
+  private static String error(XdsRequest request) {
+    ErrorDetail error = request.errorDetail();
     return Status.fromCodeValue(error == null ? 0 : error.code()).getCode().name();
   }
 
@@ -224,14 +231,14 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
   }
 
   private sealed interface Work {
-    record Request(DiscoveryRequest request) implements Work {}
+    record Request(XdsRequest request) implements Work {}
 
     record Push(MeshSnapshot snapshot) implements Work {}
 
     record End() implements Work {}
   }
 
-  private @Nullable DiscoveryRequest nextRequest() throws InterruptedException {
+  private @Nullable XdsRequest nextRequest() throws InterruptedException {
     lock.lock();
     try {
       while (requests.isEmpty() && !ended) {
@@ -248,7 +255,7 @@ final class ProxyStream implements StreamObserver<DiscoveryRequest> {
     lock.lock();
     try {
       while (true) {
-        DiscoveryRequest request = requests.poll();
+        XdsRequest request = requests.poll();
         if (request != null) {
           return new Work.Request(request);
         }

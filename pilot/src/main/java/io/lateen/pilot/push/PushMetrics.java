@@ -1,6 +1,6 @@
 package io.lateen.pilot.push;
 
-import io.lateen.wire.xds.AdsServerConversation.Event;
+import io.lateen.wire.xds.ServerConversation.Event;
 import io.lateen.wire.xds.TypeUrl;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -96,7 +96,7 @@ public final class PushMetrics {
     switch (event) {
       case Event.Nacked(String type, _, _) -> onNacked(shortName(type), node, error);
       case Event.Stale(String type) -> onStale(type);
-      case Event.Acked _, Event.Wanted _ -> {}
+      case Event.Acked _, Event.Wanted _, Event.Unwanted _ -> {}
     }
   }
 

@@ -1,18 +1,26 @@
 package io.lateen.pilot.push;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Encoded resources of one type by name, in a stable order.
 record ResourceSet(Map<String, ByteString> byName) {
   static final ResourceSet NONE = new ResourceSet(Map.of());
 
-  List<ByteString> resources() {
-    return new ArrayList<>(byName.values());
+  /// Names of those that are not in `before`, or other there.
+  Set<String> changedSince(ResourceSet before) {
+    Set<String> changed = new HashSet<>();
+    byName.forEach(
+        (name, bytes) -> {
+          if (!bytes.equals(before.byName.get(name))) {
+            changed.add(name);
+          }
+        });
+    return changed;
   }
 
   /// This and what `other` has beside it.

@@ -8,7 +8,7 @@ import io.lateen.pilot.push.ProxyStatus;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.MeshState;
 import io.lateen.pilot.translate.Translator;
-import io.lateen.wire.xds.AdsServerConversation.State;
+import io.lateen.wire.xds.ServerConversation.State;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;

@@ -9,9 +9,10 @@ import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.Change;
 import io.lateen.pilot.source.MeshState;
+import io.lateen.wire.xds.AdsServerConversation;
 import io.lateen.wire.xds.DiscoveryRequest;
-import io.lateen.wire.xds.DiscoveryResponse;
 import io.lateen.wire.xds.TypeUrl;
+import io.lateen.wire.xds.XdsResponse;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.util.List;
@@ -29,7 +30,8 @@ final class PushFailuresTest {
   @Test
   void aResponseThatCannotBeSent() throws Exception {
     connections.publish(snapshot(1));
-    ProxyStream stream = new ProxyStream(new Proxy(true, true), connections);
+    ProxyStream stream =
+        new ProxyStream(new Proxy(true, true), connections, new AdsServerConversation());
     stream.onNext(first());
     stream.start();
     assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
@@ -41,7 +43,8 @@ final class PushFailuresTest {
   @Test
   void aProxyThatDoesNotRead() throws Exception {
     connections.publish(snapshot(1));
-    ProxyStream stream = new ProxyStream(new Proxy(false, false), connections);
+    ProxyStream stream =
+        new ProxyStream(new Proxy(false, false), connections, new AdsServerConversation());
     stream.onNext(first());
     stream.start();
     awaitValue("pilot_xds_pushes", 1);
@@ -105,7 +108,7 @@ final class PushFailuresTest {
   }
 
   /// The other end of a stream.
-  private final class Proxy extends ServerCallStreamObserver<DiscoveryResponse> {
+  private final class Proxy extends ServerCallStreamObserver<XdsResponse> {
     private final boolean ready;
     private final boolean broken;
 
@@ -115,7 +118,7 @@ final class PushFailuresTest {
     }
 
     @Override
-    public void onNext(DiscoveryResponse response) {
+    public void onNext(XdsResponse response) {
       if (broken) {
         throw new IllegalStateException("on purpose");
       }

@@ -12,6 +12,9 @@ public record StoreSettings(
     Duration retention, long maximumBytes, int maximumSeries, int maximumSeriesPerMetric) {
   private static final long MIB = 1024 * 1024;
 
+  /// At most half of the heap: others live in it too.
+  private static final long BYTES = Math.min(256 * MIB, Runtime.getRuntime().maxMemory() / 2);
+
   public static final StoreSettings DEFAULT =
-      new StoreSettings(Duration.ofHours(1), 256 * MIB, 100_000, 10_000);
+      new StoreSettings(Duration.ofHours(1), BYTES, 100_000, 10_000);
 }

@@ -196,6 +196,11 @@ public record AgentOptions(
     throw new IllegalArgumentException("--discoveryAddress " + text + " (expected: host:port)");
   }
 
+  /// Whether configuration is asked for incrementally: unless `ISTIO_DELTA_XDS` is `false`.
+  boolean delta() {
+    return !"false".equals(environment.get("ISTIO_DELTA_XDS"));
+  }
+
   /// The admin's address: the application's side of a loopback sidecar, else the node's own.
   public String adminAddress() {
     if (adminHost != null) {

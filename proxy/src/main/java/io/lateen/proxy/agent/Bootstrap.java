@@ -15,7 +15,7 @@ final class Bootstrap {
     out.name("admin").beginObject().name("address");
     address(new Address(options.adminAddress(), options.adminPort()), out);
     out.endObject();
-    dynamic(out);
+    dynamic(options.delta(), out);
     out.name("static_resources").beginObject().name("clusters").beginArray();
     discovery(options.discovery(), out);
     out.endArray().endObject();
@@ -29,7 +29,7 @@ final class Bootstrap {
     out.endObject().endObject();
   }
 
-  private static void dynamic(JsonWriter out) {
+  private static void dynamic(boolean delta, JsonWriter out) {
     out.name("dynamic_resources").beginObject();
     for (String type : new String[] {"lds_config", "cds_config"}) {
       out.name(type).beginObject();
@@ -37,7 +37,7 @@ final class Bootstrap {
       out.field("initial_fetch_timeout", "0s").endObject();
     }
     out.name("ads_config").beginObject();
-    out.field("api_type", "GRPC").field("transport_api_version", "V3");
+    out.field("api_type", delta ? "DELTA_GRPC" : "GRPC").field("transport_api_version", "V3");
     out.name("grpc_services").beginArray().beginObject().name("envoy_grpc").beginObject();
     out.field("cluster_name", "xds-grpc").endObject().endObject().endArray();
     out.endObject().endObject();

@@ -50,6 +50,7 @@ public final class OwnProxy implements AgentProcess {
             transport.socket(),
             options.discovery(),
             node.encoded(),
+            options.delta(),
             path.filters(),
             stats,
             this::serve);

@@ -40,13 +40,21 @@ public abstract sealed class HeaderTable permits MessageHead {
     }
   }
 
+  /// Becomes a copy, in its own arrays.
   final void copyFrom(HeaderTable other) {
-    bytes = other.bytes.clone();
+    if (bytes.length < other.limit) {
+      bytes = new byte[other.bytes.length];
+    }
+    if (known.length < other.count) {
+      known = new byte[other.known.length];
+      table = new int[other.table.length];
+    }
+    System.arraycopy(other.bytes, 0, bytes, 0, other.limit);
+    System.arraycopy(other.table, 0, table, 0, other.count * WIDTH);
+    System.arraycopy(other.known, 0, known, 0, other.count);
     limit = other.limit;
     start = other.start;
     minorVersion = other.minorVersion;
-    table = other.table.clone();
-    known = other.known.clone();
     count = other.count;
     startLineEnd = other.startLineEnd;
   }

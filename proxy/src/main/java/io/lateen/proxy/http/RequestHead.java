@@ -221,20 +221,25 @@ public final class RequestHead extends MessageHead {
   /// A copy that lives on its own, as for a mirrored request.
   public RequestHead copy() {
     RequestHead copy = new RequestHead();
-    copy.copyFrom(this);
-    copy.methodEnd = methodEnd;
-    copy.method = method;
-    copy.pathStart = pathStart;
-    copy.pathEnd = pathEnd;
-    copy.authorityStart = authorityStart;
-    copy.authorityEnd = authorityEnd;
-    copy.startLineKept = startLineKept;
-    copy.framing = framing;
-    copy.contentLength = contentLength;
-    copy.keepAlive = keepAlive;
-    copy.upgrade = upgrade;
-    copy.schemeHttps = schemeHttps;
+    copy.become(this);
     return copy;
+  }
+
+  /// Becomes a copy of another.
+  public void become(RequestHead other) {
+    copyFrom(other);
+    methodEnd = other.methodEnd;
+    method = other.method;
+    pathStart = other.pathStart;
+    pathEnd = other.pathEnd;
+    authorityStart = other.authorityStart;
+    authorityEnd = other.authorityEnd;
+    startLineKept = other.startLineKept;
+    framing = other.framing;
+    contentLength = other.contentLength;
+    keepAlive = other.keepAlive;
+    upgrade = other.upgrade;
+    schemeHttps = other.schemeHttps;
   }
 
   @Override

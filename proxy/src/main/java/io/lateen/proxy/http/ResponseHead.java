@@ -22,6 +22,15 @@ public final class ResponseHead extends MessageHead {
     startLine(code);
   }
 
+  /// Becomes a copy of another.
+  public void become(ResponseHead other) {
+    copyFrom(other);
+    status = other.status;
+    framing = other.framing;
+    contentLength = other.contentLength;
+    keepAlive = other.keepAlive;
+  }
+
   void startLine(int code) {
     status = code;
     framing = Framing.NONE;

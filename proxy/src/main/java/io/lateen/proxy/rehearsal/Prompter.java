@@ -1,8 +1,9 @@
 package io.lateen.proxy.rehearsal;
 
 import com.google.protobuf.CodedInputStream;
-import io.lateen.wire.xds.AdsServerConversation;
-import io.lateen.wire.xds.DiscoveryRequest;
+import io.lateen.wire.xds.DeltaDiscoveryRequest;
+import io.lateen.wire.xds.DeltaServerConversation;
+import io.lateen.wire.xds.ServerConversation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,7 +21,7 @@ import java.io.IOException;
 @SuppressWarnings("FutureReturnValueIgnored") // what fails ends the rehearsal
 final class Prompter extends Http2ChannelDuplexHandler {
   private static final int HEAD = 5;
-  private final AdsServerConversation conversation = new AdsServerConversation();
+  private final DeltaServerConversation conversation = new DeltaServerConversation();
   private final ByteBuf gathered = Unpooled.buffer();
   private final Stage stage;
 
@@ -50,25 +51,31 @@ final class Prompter extends Http2ChannelDuplexHandler {
       gathered.skipBytes(1);
       byte[] bytes = new byte[gathered.readInt()];
       gathered.readBytes(bytes);
-      answer(ctx, stream, DiscoveryRequest.parse(CodedInputStream.newInstance(bytes)));
+      answer(ctx, stream, DeltaDiscoveryRequest.parse(CodedInputStream.newInstance(bytes)));
     }
   }
 
   private void answer(
-      ChannelHandlerContext ctx, Http2FrameStream stream, DiscoveryRequest request) {
+      ChannelHandlerContext ctx, Http2FrameStream stream, DeltaDiscoveryRequest request) {
     switch (conversation.onRequest(request)) {
-      case AdsServerConversation.Event.Wanted wanted -> {
+      case ServerConversation.Event.Wanted wanted -> {
         String type = wanted.typeUrl();
-        byte[] message = conversation.respond(type, "1", stage.resources(type)).toByteArray();
-        ByteBuf out = ctx.alloc().buffer(HEAD + message.length);
-        out.writeByte(0).writeInt(message.length).writeBytes(message);
-        ctx.writeAndFlush(new DefaultHttp2DataFrame(out).stream(stream));
+        var response = conversation.respond(type, "1", stage.resources(type), wanted.added());
+        if (response != null) {
+          send(ctx, stream, response.toByteArray());
+        }
       }
-      case AdsServerConversation.Event.Nacked nacked ->
+      case ServerConversation.Event.Nacked nacked ->
           System.err.println("rehearsal: refused: " + nacked.reason());
       default -> {
         // An ACK.
       }
     }
+  }
+
+  private static void send(ChannelHandlerContext ctx, Http2FrameStream stream, byte[] message) {
+    ByteBuf out = ctx.alloc().buffer(HEAD + message.length);
+    out.writeByte(0).writeInt(message.length).writeBytes(message);
+    ctx.writeAndFlush(new DefaultHttp2DataFrame(out).stream(stream));
   }
 }

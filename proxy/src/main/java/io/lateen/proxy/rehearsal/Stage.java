@@ -36,17 +36,20 @@ record Stage(int outboundPort, int inboundPort, Map<String, Integer> ports) {
     return "outbound|9080||" + host(service);
   }
 
-  List<ByteString> resources(String typeUrl) {
+  /// By name.
+  Map<String, ByteString> resources(String typeUrl) {
     return switch (typeUrl) {
-      case TypeUrl.LISTENER -> List.of(outbound(), inbound());
-      case TypeUrl.ROUTE -> List.of(table());
+      case TypeUrl.LISTENER -> Map.of("outbound", outbound(), "inbound", inbound());
+      case TypeUrl.ROUTE -> Map.of("80", table());
       case TypeUrl.CLUSTER -> each(Stage::described);
       default -> each(this::assignment);
     };
   }
 
-  private List<ByteString> each(Function<String, ByteString> maker) {
-    return ports.keySet().stream().map(maker).toList();
+  private Map<String, ByteString> each(Function<String, ByteString> maker) {
+    Map<String, ByteString> all = new LinkedHashMap<>();
+    ports.keySet().forEach(name -> all.put(name, maker.apply(name)));
+    return all;
   }
 
   private static ByteString described(String name) {

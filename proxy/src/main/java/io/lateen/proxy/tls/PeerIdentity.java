@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param local ours, or empty
 /// @param serverName what the client called us, or empty
 public record PeerIdentity(boolean mutual, String peer, String local, String serverName) {
+  /// Plain text, and no name.
+  public static final PeerIdentity NONE = new PeerIdentity(false, "", "", "");
+
   private static final String SPIFFE = "spiffe://";
   private static final int URI = 6;
 

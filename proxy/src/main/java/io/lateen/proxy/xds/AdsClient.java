@@ -1,15 +1,16 @@
 package io.lateen.proxy.xds;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.wire.xds.AdsClientConversation;
-import io.lateen.wire.xds.DiscoveryRequest;
-import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.ClientConversation;
+import io.lateen.wire.xds.DeltaClientConversation;
 import io.lateen.wire.xds.TypeUrl;
+import io.lateen.wire.xds.XdsRequest;
+import io.lateen.wire.xds.XdsResponse;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -32,15 +33,16 @@ import org.jspecify.annotations.Nullable;
 /// When the control plane is away, what was published stays. Everything runs on the given event
 /// loop; so do calls of `dump`.
 public final class AdsClient implements GrpcStream.Events {
-  private static final String PATH =
-      "/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources";
+  private static final String SERVICE = "/envoy.service.discovery.v3.AggregatedDiscoveryService/";
+  private static final int UNIMPLEMENTED = 12;
   private static final int CONNECT_TIMEOUT_MS = 3_000;
   private static final int WINDOW = 4 * 1024 * 1024;
 
   private final EventLoop loop;
   private final Class<? extends Channel> channelType;
   private final Address server;
-  private final AdsClientConversation conversation;
+  private final ByteString node;
+  private ClientConversation conversation;
   private final ConfigStore store;
   private final XdsStats stats;
   private final UplinkStats uplink;
@@ -55,19 +57,22 @@ public final class AdsClient implements GrpcStream.Events {
 
   /// @param server the discovery address; a DNS name is resolved on each attempt
   /// @param node an encoded `envoy.config.core.v3.Node`
+  /// @param delta whether incremental xDS is tried; a server that has none is spoken to as before
   /// @param publish called on the event loop
   public AdsClient(
       EventLoop loop,
       Class<? extends Channel> channelType,
       Address server,
       ByteString node,
+      boolean delta,
       List<FilterParser> filters,
       StatsStore stats,
       Consumer<ConfigSnapshot> publish) {
     this.loop = loop;
     this.channelType = channelType;
     this.server = server;
-    this.conversation = new AdsClientConversation(node);
+    this.node = node;
+    this.conversation = delta ? new DeltaClientConversation(node) : new AdsClientConversation(node);
     this.store = new ConfigStore(filters);
     this.stats = new XdsStats(stats);
     this.uplink = new UplinkStats(stats);
@@ -110,7 +115,7 @@ public final class AdsClient implements GrpcStream.Events {
         Http2FrameCodecBuilder.forClient()
             .initialSettings(new Http2Settings().pushEnabled(false).initialWindowSize(WINDOW))
             .build();
-    GrpcStream next = new GrpcStream(server.toString(), PATH, this);
+    GrpcStream next = new GrpcStream(server.toString(), SERVICE + conversation.method(), this);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -143,16 +148,16 @@ public final class AdsClient implements GrpcStream.Events {
   @Override
   public void opened(GrpcStream opened) {
     stats.connected(true);
-    for (DiscoveryRequest request : conversation.onConnected()) {
+    for (XdsRequest request : conversation.onConnected()) {
       opened.send(request.toByteArray());
     }
   }
 
   @Override
   public void message(GrpcStream from, byte[] bytes) {
-    DiscoveryResponse response;
+    XdsResponse response;
     try {
-      response = DiscoveryResponse.parse(CodedInputStream.newInstance(bytes));
+      response = conversation.parse(bytes);
     } catch (IOException e) {
       System.err.println("ads: response cannot be read: " + e.getMessage());
       from.close();
@@ -165,9 +170,10 @@ public final class AdsClient implements GrpcStream.Events {
     }
   }
 
-  private void take(GrpcStream from, DiscoveryResponse response) {
-    List<String> problems = store.take(response, System.nanoTime());
-    stats.taken(response, problems.isEmpty(), store);
+  private void take(GrpcStream from, XdsResponse response) {
+    Update update = Update.of(response);
+    List<String> problems = store.take(update, System.nanoTime());
+    stats.taken(update, problems.isEmpty(), store);
     if (problems.isEmpty()) {
       from.send(conversation.accept(response).toByteArray());
     } else {
@@ -190,7 +196,7 @@ public final class AdsClient implements GrpcStream.Events {
   }
 
   private void want(String typeUrl, Set<String> names) {
-    DiscoveryRequest request = conversation.want(typeUrl, names);
+    XdsRequest request = conversation.want(typeUrl, names);
     if (request != null && stream != null) {
       stream.send(request.toByteArray());
     }
@@ -225,6 +231,11 @@ public final class AdsClient implements GrpcStream.Events {
     stream = null;
     conversation.onDisconnected();
     stats.connected(false);
+    if (over.status() == UNIMPLEMENTED && conversation instanceof DeltaClientConversation) {
+      conversation = new AdsClientConversation(node);
+      want(TypeUrl.ENDPOINT, store.assignmentNames());
+      want(TypeUrl.ROUTE, store.tableNames());
+    }
     if (!closed) {
       if (!reason.equals(lastReason)) {
         System.err.println("ads: " + reason + "; trying again");

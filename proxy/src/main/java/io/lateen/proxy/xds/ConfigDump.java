@@ -1,7 +1,7 @@
 package io.lateen.proxy.xds;
 
 import com.google.protobuf.ByteString;
-import io.lateen.wire.xds.AdsClientConversation;
+import io.lateen.wire.xds.ClientConversation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Made on the config path's event loop.
 public final class ConfigDump {
   private final ConfigStore store;
-  private final AdsClientConversation conversation;
+  private final ClientConversation conversation;
 
-  ConfigDump(ConfigStore store, AdsClientConversation conversation) {
+  ConfigDump(ConfigStore store, ClientConversation conversation) {
     this.store = store;
     this.conversation = conversation;
   }

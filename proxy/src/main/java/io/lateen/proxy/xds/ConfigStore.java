@@ -7,7 +7,6 @@ import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.RouteTable;
-import io.lateen.wire.xds.DiscoveryResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,15 +50,15 @@ final class ConfigStore {
   }
 
   /// @return every reason to refuse; empty: an ACK
-  List<String> take(DiscoveryResponse response, long now) {
-    return switch (ResourceType.of(response.typeUrl())) {
-      case CLUSTERS -> clusters.take(response, true, now);
+  List<String> take(Update update, long now) {
+    return switch (ResourceType.of(update.typeUrl())) {
+      case CLUSTERS -> clusters.take(update, now);
       case LISTENERS -> {
         listenersCame = true;
-        yield listeners.take(response, true, now);
+        yield listeners.take(update, now);
       }
-      case ASSIGNMENTS -> assignments.take(response, false, now);
-      case TABLES -> tables.take(response, false, now);
+      case ASSIGNMENTS -> assignments.take(update, now);
+      case TABLES -> tables.take(update, now);
     };
   }
 

@@ -32,6 +32,7 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
   private @Nullable Http2FrameStream stream;
   private @Nullable ByteBuf gathered;
   private String reason = "connection closed";
+  private int status = -1;
 
   /// What happens to the call.
   interface Events {
@@ -49,6 +50,11 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
     this.authority = authority;
     this.path = path;
     this.events = events;
+  }
+
+  /// The gRPC status the call ended with; -1: none came.
+  int status() {
+    return status;
   }
 
   void send(byte[] message) {
@@ -113,16 +119,17 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
   }
 
   private void headers(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
-    CharSequence status = frame.headers().status();
+    CharSequence http = frame.headers().status();
     if (frame.isEndStream()) {
+      status = frame.headers().getInt("grpc-status", -1);
       end(
           ctx,
           "call ended, gRPC status "
               + frame.headers().get("grpc-status")
               + " "
               + frame.headers().get("grpc-message"));
-    } else if (status != null && !"200".contentEquals(status)) {
-      end(ctx, "HTTP status " + status);
+    } else if (http != null && !"200".contentEquals(http)) {
+      end(ctx, "HTTP status " + http);
     }
   }
 

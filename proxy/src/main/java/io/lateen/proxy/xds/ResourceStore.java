@@ -2,7 +2,6 @@ package io.lateen.proxy.xds;
 
 import com.google.protobuf.ByteString;
 import io.lateen.proxy.message.Fields;
-import io.lateen.wire.xds.DiscoveryResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,16 +61,16 @@ final class ResourceStore<T> {
 
   /// Takes a response in: the good resources are taken, a bad one keeps its version before.
   ///
-  /// @param whole true: what is not in the response is gone; false: it stays
   /// @param now the monotonic clock, ns
   /// @return every reason for a refusal, each with resource and path; empty: all good
-  List<String> take(DiscoveryResponse response, boolean whole, long now) {
-    Map<String, Held<T>> next = new LinkedHashMap<>(whole ? Map.of() : latest);
+  List<String> take(Update update, long now) {
+    Map<String, Held<T>> next = new LinkedHashMap<>(update.whole() ? Map.of() : latest);
+    next.keySet().removeAll(update.removed());
     List<String> problems = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (ByteString bytes : response.resources()) {
-      Held<T> same = unchanged(bytes);
-      String name = same == null ? takeOne(bytes, response, next, problems, now) : nameOf(same);
+    for (Update.Item item : update.items()) {
+      Held<T> same = unchanged(item.bytes());
+      String name = same == null ? takeOne(item, next, problems, now) : nameOf(same);
       if (same != null) {
         next.put(name, same);
       }
@@ -82,7 +81,8 @@ final class ResourceStore<T> {
     latest = next;
     lastSeen = seen;
     names.values().removeIf(name -> !next.containsKey(name));
-    failures.keySet().removeIf(name -> whole && !seen.contains(name));
+    failures.keySet().removeIf(name -> update.whole() && !seen.contains(name));
+    failures.keySet().removeAll(update.removed());
     return problems;
   }
 
@@ -98,15 +98,12 @@ final class ResourceStore<T> {
   }
 
   private String takeOne(
-      ByteString bytes,
-      DiscoveryResponse response,
-      Map<String, Held<T>> next,
-      List<String> problems,
-      long now) {
+      Update.Item item, Map<String, Held<T>> next, List<String> problems, long now) {
+    ByteString bytes = item.bytes();
     ResourceReader.Read<T> read = reader.read(type.messageName(), type.nameField(), bytes, parser);
     T value = read.value();
     if (value == null) {
-      refuse(read, bytes, response, next, problems);
+      refuse(read, item, next, problems);
       return read.name();
     }
     Held<T> before = latest.get(read.name());
@@ -120,7 +117,7 @@ final class ResourceStore<T> {
         new Held<>(
             value,
             bytes,
-            response.versionInfo(),
+            item.version(),
             Instant.now(),
             now,
             references.apply(value),
@@ -130,8 +127,7 @@ final class ResourceStore<T> {
 
   private void refuse(
       ResourceReader.Read<T> read,
-      ByteString bytes,
-      DiscoveryResponse response,
+      Update.Item item,
       Map<String, Held<T>> next,
       List<String> problems) {
     for (String problem : read.problems()) {
@@ -140,7 +136,7 @@ final class ResourceStore<T> {
     failures.put(
         read.name(),
         new Failure(
-            bytes, response.versionInfo(), String.join("\n", read.problems()), Instant.now()));
+            item.bytes(), item.version(), String.join("\n", read.problems()), Instant.now()));
     Held<T> before = latest.get(read.name());
     if (before != null) {
       next.put(read.name(), before);

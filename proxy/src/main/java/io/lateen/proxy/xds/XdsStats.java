@@ -7,7 +7,6 @@ import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Gauge;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
-import io.lateen.wire.xds.DiscoveryResponse;
 import io.lateen.wire.xds.TypeUrl;
 
 /// Statistics of the config path, by Envoy's names ("Cluster manager", "Listener manager", "xDS").
@@ -57,48 +56,48 @@ final class XdsStats {
     }
   }
 
-  void taken(DiscoveryResponse response, boolean accepted, ConfigStore store) {
-    switch (response.typeUrl()) {
-      case TypeUrl.CLUSTER -> taken(clusters, response, accepted);
-      case TypeUrl.LISTENER -> taken(listeners, response, accepted);
-      case TypeUrl.ENDPOINT -> assignments(response, store);
-      case TypeUrl.ROUTE -> tables(response, store);
-      default -> throw new IllegalArgumentException(response.typeUrl());
+  void taken(Update update, boolean accepted, ConfigStore store) {
+    switch (update.typeUrl()) {
+      case TypeUrl.CLUSTER -> taken(clusters, update, accepted);
+      case TypeUrl.LISTENER -> taken(listeners, update, accepted);
+      case TypeUrl.ENDPOINT -> assignments(update, store);
+      case TypeUrl.ROUTE -> tables(update, store);
+      default -> throw new IllegalArgumentException(update.typeUrl());
     }
   }
 
   /// Envoy counts these by cluster.
-  private void assignments(DiscoveryResponse response, ConfigStore store) {
+  private void assignments(Update update, ConfigStore store) {
     for (Held<Cluster> held : store.clusters.latest().values()) {
       Cluster cluster = held.value();
       if (cluster.discovery() instanceof Discovery.Eds eds
           && store.assignments.lastSeen().contains(eds.serviceName())) {
         Scope scope = stats.scope("cluster", "envoy_cluster_name", cluster.statName());
         boolean refused = store.assignments.failures().containsKey(eds.serviceName());
-        taken(Updates.of(scope), response, !refused);
+        taken(Updates.of(scope), update, !refused);
       }
     }
   }
 
   /// Envoy counts these by connection manager and table.
-  private void tables(DiscoveryResponse response, ConfigStore store) {
+  private void tables(Update update, ConfigStore store) {
     for (Held<Listener> held : store.listeners.latest().values()) {
       for (String prefix : References.tableUses(held.value())) {
         String table = prefix.substring(prefix.indexOf(".rds.") + ".rds.".length());
         if (store.tables.lastSeen().contains(table)) {
           Scope scope = stats.scope("http", "envoy_http_conn_manager_prefix", prefix);
-          taken(Updates.of(scope), response, !store.tables.failures().containsKey(table));
+          taken(Updates.of(scope), update, !store.tables.failures().containsKey(table));
         }
       }
     }
   }
 
   /// As Envoy has it, each response is an attempt too.
-  private static void taken(Updates updates, DiscoveryResponse response, boolean accepted) {
+  private static void taken(Updates updates, Update update, boolean accepted) {
     updates.attempt.increment();
     if (accepted) {
       updates.success.increment();
-      updates.version.set(response.versionInfo().hashCode() & 0xffffffffL);
+      updates.version.set(update.version().hashCode() & 0xffffffffL);
     } else {
       updates.rejected.increment();
     }

@@ -421,6 +421,32 @@ class MixerFilterTest {
   }
 
   @Test
+  void requestsOfOneConnectionAreToldEachAsItWas() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(false), mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        for (int i = 0; i < 130; i++) {
+          String[] headers = new String[i % 40];
+          for (int k = 0; k < headers.length; k++) {
+            headers[k] = "X-" + k + ": " + i;
+          }
+          assertThat(client.get("/p" + i + "?q=" + i, headers).status()).isEqualTo(200);
+        }
+      }
+      for (int i = 0; i < 130; i++) {
+        AttributeBag record = mixer.record();
+        assertThat(record.get("request.path")).isEqualTo("/p" + i + "?q=" + i);
+        assertThat(record.entry("request.query_params", "q")).isEqualTo("" + i);
+        for (int k = 0; k < 40; k++) {
+          assertThat(record.entry("request.headers", "x-" + k))
+              .isEqualTo(k < i % 40 ? "" + i : null);
+        }
+      }
+    }
+  }
+
+  @Test
   void aFullQueueDropsRecordsAndHoldsNothingUp() throws Exception {
     try (FakeMixer mixer = new FakeMixer();
         FakeServer server = FakeServer.saying("hello")) {

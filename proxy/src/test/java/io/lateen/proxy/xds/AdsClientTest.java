@@ -45,6 +45,7 @@ final class AdsClientTest {
             NioSocketChannel.class,
             new Address("127.0.0.1", plane.port()),
             NODE,
+            false,
             List.of(Envoys.ROUTER),
             stats,
             snapshots::add);

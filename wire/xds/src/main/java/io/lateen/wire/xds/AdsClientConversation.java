@@ -1,6 +1,8 @@
 package io.lateen.wire.xds;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,14 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The client's side of ADS, state of the world, over any number of streams one after another: what
-/// is subscribed to, which version was taken last, what to send next. Pure bookkeeping; one thread.
-/// Rules: Envoy's "xDS REST and gRPC protocol", sections on ACK, NACK and resource subscription.
-public final class AdsClientConversation {
-  /// The order that never lets a resource come after what refers to it.
-  private static final List<String> ORDER =
-      List.of(TypeUrl.CLUSTER, TypeUrl.ENDPOINT, TypeUrl.LISTENER, TypeUrl.ROUTE);
-
+/// The client's side of ADS, state of the world.
+public final class AdsClientConversation implements ClientConversation {
   private final ByteString node;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
   private boolean connected;
@@ -41,23 +37,30 @@ public final class AdsClientConversation {
     }
   }
 
-  /// All clusters and all listeners are wanted from the start.
-  ///
   /// @param node an encoded `envoy.config.core.v3.Node`
   public AdsClientConversation(ByteString node) {
     this.node = node;
     for (String type : ORDER) {
-      boolean wildcard = type.equals(TypeUrl.CLUSTER) || type.equals(TypeUrl.LISTENER);
-      subscriptions.put(type, new Subscription(wildcard));
+      subscriptions.put(type, new Subscription(ClientConversation.whole(type)));
     }
   }
 
-  /// A new stream is open: everything is asked for again, with the versions already taken. Nonces
-  /// belong to a stream and are forgotten.
-  public List<DiscoveryRequest> onConnected() {
+  @Override
+  public String method() {
+    return "StreamAggregatedResources";
+  }
+
+  @Override
+  public DiscoveryResponse parse(byte[] bytes) throws IOException {
+    return DiscoveryResponse.parse(CodedInputStream.newInstance(bytes));
+  }
+
+  /// Nonces belong to a stream and are forgotten.
+  @Override
+  public List<XdsRequest> onConnected() {
     connected = true;
     nodeSent = false;
-    List<DiscoveryRequest> requests = new ArrayList<>();
+    List<XdsRequest> requests = new ArrayList<>();
     subscriptions.forEach(
         (type, subscription) -> {
           subscription.nonce = "";
@@ -69,13 +72,12 @@ public final class AdsClientConversation {
     return requests;
   }
 
+  @Override
   public void onDisconnected() {
     connected = false;
   }
 
-  /// Wants exactly these resources of a type that is not asked for as a whole.
-  ///
-  /// @return what to send now; null when nothing changed, or there is no stream
+  @Override
   public @Nullable DiscoveryRequest want(String typeUrl, Set<String> names) {
     Subscription subscription = of(typeUrl);
     if (subscription.wildcard) {
@@ -89,29 +91,22 @@ public final class AdsClientConversation {
     return send ? request(typeUrl, subscription, null) : null;
   }
 
-  /// The ACK of a response: its version is now ours.
-  public DiscoveryRequest accept(DiscoveryResponse response) {
+  @Override
+  public DiscoveryRequest accept(XdsResponse response) {
     Subscription subscription = of(response.typeUrl());
-    subscription.version = response.versionInfo();
+    subscription.version = ((DiscoveryResponse) response).versionInfo();
     subscription.nonce = response.nonce();
     return request(response.typeUrl(), subscription, null);
   }
 
-  /// The NACK of a response: the version before stays ours.
-  ///
-  /// @param reasons every one of them, each with its path
-  public DiscoveryRequest refuse(DiscoveryResponse response, List<String> reasons) {
+  @Override
+  public DiscoveryRequest refuse(XdsResponse response, List<String> reasons) {
     Subscription subscription = of(response.typeUrl());
     subscription.nonce = response.nonce();
     return request(response.typeUrl(), subscription, String.join("\n", reasons));
   }
 
-  /// Whether a response's type is one of ours; others are passed over.
-  public boolean knows(String typeUrl) {
-    return subscriptions.containsKey(typeUrl);
-  }
-
-  /// The version taken last, empty for none.
+  @Override
   public String version(String typeUrl) {
     return of(typeUrl).version;
   }
@@ -135,9 +130,6 @@ public final class AdsClientConversation {
         List.copyOf(new TreeSet<>(subscription.names)),
         typeUrl,
         subscription.nonce,
-        error == null
-            ? null
-            : new DiscoveryRequest.ErrorDetail(
-                DiscoveryRequest.ErrorDetail.INVALID_ARGUMENT, error));
+        error == null ? null : new ErrorDetail(ErrorDetail.INVALID_ARGUMENT, error));
   }
 }

@@ -11,42 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// The server's side of one ADS stream, state of the world: who asked for what, what was sent last,
 /// what came of it. Pure bookkeeping; one thread at a time. Rules: Envoy's "xDS REST and gRPC
 /// protocol", sections on ACK, NACK and resource subscription.
-public final class AdsServerConversation {
+public final class AdsServerConversation implements ServerConversation {
   private final Map<String, Subscription> subscriptions = new HashMap<>();
   private long sent;
-
-  /// What a request means.
-  public sealed interface Event {
-    String typeUrl();
-
-    /// The client wants resources it has not been sent: answer.
-    ///
-    /// @param added names wanted now and not before; for a wildcard type and on the first request
-    ///     all of them
-    record Wanted(String typeUrl, Set<String> added) implements Event {}
-
-    /// The client took the last response.
-    record Acked(String typeUrl, String nonce) implements Event {}
-
-    /// The client refused the last response and stays with what it had. Do not send the same again.
-    record Nacked(String typeUrl, String nonce, String reason) implements Event {}
-
-    /// The client answers a response that a newer one has overtaken: nothing to do.
-    record Stale(String typeUrl) implements Event {}
-  }
-
-  /// What is known of one type on this stream. Empty nonces mean never.
-  public record State(String sentNonce, String ackedNonce, String nackedNonce, String nackReason) {
-    static final State NONE = new State("", "", "", "");
-  }
 
   private static final class Subscription {
     Set<String> names = Set.of();
     State state = State.NONE;
   }
 
-  /// Takes a request in.
-  public Event onRequest(DiscoveryRequest request) {
+  @Override
+  public Event onRequest(XdsRequest request) {
+    return onRequest((DiscoveryRequest) request);
+  }
+
+  private Event onRequest(DiscoveryRequest request) {
     Subscription subscription = subscriptions.get(request.typeUrl());
     if (subscription == null) {
       return subscribe(request);
@@ -54,7 +33,7 @@ public final class AdsServerConversation {
     if (!request.responseNonce().equals(subscription.state.sentNonce())) {
       return request.responseNonce().isEmpty() ? subscribe(request) : stale(subscription, request);
     }
-    DiscoveryRequest.ErrorDetail error = request.errorDetail();
+    ErrorDetail error = request.errorDetail();
     if (error != null) {
       return nacked(subscription, request, error);
     }
@@ -80,7 +59,7 @@ public final class AdsServerConversation {
   }
 
   private static Event nacked(
-      Subscription subscription, DiscoveryRequest request, DiscoveryRequest.ErrorDetail error) {
+      Subscription subscription, DiscoveryRequest request, ErrorDetail error) {
     State state = subscription.state;
     String nonce = request.responseNonce();
     subscription.names = Set.copyOf(request.resourceNames());
@@ -104,8 +83,9 @@ public final class AdsServerConversation {
     return new Event.Wanted(request.typeUrl(), askedAgain ? names : Set.copyOf(added));
   }
 
-  /// Makes the next response of a type and notes it as sent.
-  public DiscoveryResponse respond(String typeUrl, String version, List<ByteString> resources) {
+  @Override
+  public DiscoveryResponse respond(
+      String typeUrl, String version, Map<String, ByteString> resources, Set<String> again) {
     Subscription subscription = subscriptions.get(typeUrl);
     if (subscription == null) {
       throw new IllegalStateException(typeUrl + " sent to a client that did not ask for it");
@@ -114,15 +94,16 @@ public final class AdsServerConversation {
     State state = subscription.state;
     subscription.state =
         new State(nonce, state.ackedNonce(), state.nackedNonce(), state.nackReason());
-    return new DiscoveryResponse(version, resources, typeUrl, nonce);
+    return new DiscoveryResponse(version, List.copyOf(resources.values()), typeUrl, nonce);
   }
 
-  /// The names the client wants of a type; null when it has not asked for the type, empty for all.
+  @Override
   public @Nullable Set<String> names(String typeUrl) {
     Subscription subscription = subscriptions.get(typeUrl);
     return subscription == null ? null : subscription.names;
   }
 
+  @Override
   public State state(String typeUrl) {
     Subscription subscription = subscriptions.get(typeUrl);
     return subscription == null ? State.NONE : subscription.state;

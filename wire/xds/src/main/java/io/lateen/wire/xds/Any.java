@@ -21,10 +21,20 @@ record Any(String typeUrl, ByteString value) {
     return new Any(type, value);
   }
 
+  /// What is in it.
+  ///
+  /// @throws IOException if it is of another type
+  ByteString valueOf(String expected) throws IOException {
+    if (!typeUrl.equals(expected)) {
+      throw new IOException("resource of type " + typeUrl + " (expected: " + expected + ")");
+    }
+    return value;
+  }
+
   ByteString encode() throws IOException {
     ByteString.Output bytes = ByteString.newOutput();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    DiscoveryRequest.writeString(out, 1, typeUrl);
+    Wire.writeString(out, 1, typeUrl);
     if (!value.isEmpty()) {
       out.writeBytes(2, value);
     }

@@ -3,9 +3,7 @@ package io.lateen.wire.xds;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +23,11 @@ public record DiscoveryRequest(
     List<String> resourceNames,
     String typeUrl,
     String responseNonce,
-    @Nullable ErrorDetail errorDetail) {
+    @Nullable ErrorDetail errorDetail)
+    implements XdsRequest {
 
   public DiscoveryRequest {
     resourceNames = List.copyOf(resourceNames);
-  }
-
-  /// `google.rpc.Status`.
-  public record ErrorDetail(int code, String message) {
-    /// gRPC's INVALID_ARGUMENT, what a NACK carries.
-    public static final int INVALID_ARGUMENT = 3;
   }
 
   /// Reads the protobuf form; unknown fields are skipped.
@@ -54,66 +47,30 @@ public record DiscoveryRequest(
         case 3 -> names.add(in.readStringRequireUtf8());
         case 4 -> type = in.readStringRequireUtf8();
         case 5 -> nonce = in.readStringRequireUtf8();
-        case 6 -> error = parseError(in.readBytes().newCodedInput());
+        case 6 -> error = ErrorDetail.parse(in.readBytes().newCodedInput());
         default -> in.skipField(tag);
       }
     }
     return new DiscoveryRequest(version, node, names, type, nonce, error);
   }
 
-  private static ErrorDetail parseError(CodedInputStream in) throws IOException {
-    int code = 0;
-    String message = "";
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (tag >>> 3) {
-        case 1 -> code = in.readInt32();
-        case 2 -> message = in.readStringRequireUtf8();
-        default -> in.skipField(tag);
-      }
-    }
-    return new ErrorDetail(code, message);
-  }
-
-  /// The protobuf form.
+  @Override
   public byte[] toByteArray() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    try {
-      write(out);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("write to memory", e);
-    }
-    return bytes.toByteArray();
+    return Wire.encode(256, this::write);
   }
 
   private void write(CodedOutputStream out) throws IOException {
-    writeString(out, 1, versionInfo);
+    Wire.writeString(out, 1, versionInfo);
     if (node != null) {
       out.writeBytes(2, node);
     }
     for (String name : resourceNames) {
       out.writeString(3, name);
     }
-    writeString(out, 4, typeUrl);
-    writeString(out, 5, responseNonce);
+    Wire.writeString(out, 4, typeUrl);
+    Wire.writeString(out, 5, responseNonce);
     if (errorDetail != null) {
-      out.writeBytes(6, encode(errorDetail));
-    }
-  }
-
-  private static ByteString encode(ErrorDetail error) throws IOException {
-    ByteString.Output bytes = ByteString.newOutput();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    out.writeInt32(1, error.code());
-    out.writeString(2, error.message());
-    out.flush();
-    return bytes.toByteString();
-  }
-
-  static void writeString(CodedOutputStream out, int field, String value) throws IOException {
-    if (!value.isEmpty()) {
-      out.writeString(field, value);
+      out.writeBytes(6, errorDetail.encode());
     }
   }
 }

@@ -3,9 +3,7 @@ package io.lateen.wire.xds;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +11,8 @@ import java.util.List;
 ///
 /// @param resources each an encoded resource of type `typeUrl`, without its `Any` wrapper
 public record DiscoveryResponse(
-    String versionInfo, List<ByteString> resources, String typeUrl, String nonce) {
+    String versionInfo, List<ByteString> resources, String typeUrl, String nonce)
+    implements XdsResponse {
 
   public DiscoveryResponse {
     resources = List.copyOf(resources);
@@ -42,29 +41,22 @@ public record DiscoveryResponse(
   private static List<ByteString> values(List<Any> resources, String type) throws IOException {
     List<ByteString> values = new ArrayList<>(resources.size());
     for (Any any : resources) {
-      if (!any.typeUrl().equals(type)) {
-        throw new IOException("resource of type " + any.typeUrl() + " (expected: " + type + ")");
-      }
-      values.add(any.value());
+      values.add(any.valueOf(type));
     }
     return values;
   }
 
-  /// The protobuf form.
+  @Override
   public byte[] toByteArray() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    try {
-      DiscoveryRequest.writeString(out, 1, versionInfo);
-      for (ByteString resource : resources) {
-        out.writeBytes(2, new Any(typeUrl, resource).encode());
-      }
-      DiscoveryRequest.writeString(out, 4, typeUrl);
-      DiscoveryRequest.writeString(out, 5, nonce);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("write to memory", e);
+    return Wire.encode(4096, this::write);
+  }
+
+  private void write(CodedOutputStream out) throws IOException {
+    Wire.writeString(out, 1, versionInfo);
+    for (ByteString resource : resources) {
+      out.writeBytes(2, new Any(typeUrl, resource).encode());
     }
-    return bytes.toByteArray();
+    Wire.writeString(out, 4, typeUrl);
+    Wire.writeString(out, 5, nonce);
   }
 }

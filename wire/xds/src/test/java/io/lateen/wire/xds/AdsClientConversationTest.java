@@ -17,10 +17,10 @@ final class AdsClientConversationTest {
 
   @Test
   void asksForClustersThenListenersAndSaysWhoItIsOnce() {
-    List<DiscoveryRequest> requests = conversation.onConnected();
+    List<XdsRequest> requests = conversation.onConnected();
 
     assertThat(requests)
-        .extracting(DiscoveryRequest::typeUrl)
+        .extracting(XdsRequest::typeUrl)
         .containsExactly(TypeUrl.CLUSTER, TypeUrl.LISTENER);
     assertThat(requests.getFirst().node()).isEqualTo(NODE);
     assertThat(requests.getLast().node()).isNull();
@@ -37,7 +37,7 @@ final class AdsClientConversationTest {
     assertThat(none).isNotNull();
     assertThat(none.resourceNames()).isEmpty();
     assertThat(conversation.onConnected())
-        .extracting(DiscoveryRequest::typeUrl)
+        .extracting(XdsRequest::typeUrl)
         .doesNotContain(TypeUrl.ENDPOINT);
   }
 
@@ -54,9 +54,7 @@ final class AdsClientConversationTest {
     assertThat(nack.versionInfo()).isEqualTo("1");
     assertThat(nack.responseNonce()).isEqualTo("n2");
     assertThat(nack.errorDetail())
-        .isEqualTo(
-            new DiscoveryRequest.ErrorDetail(
-                DiscoveryRequest.ErrorDetail.INVALID_ARGUMENT, "a: bad\nb: worse"));
+        .isEqualTo(new ErrorDetail(ErrorDetail.INVALID_ARGUMENT, "a: bad\nb: worse"));
   }
 
   @Test
@@ -68,6 +66,7 @@ final class AdsClientConversationTest {
     assertThat(conversation.want(TypeUrl.ROUTE, Set.of("80"))).isNull();
     assertThat(conversation.onConnected())
         .filteredOn(request -> request.typeUrl().equals(TypeUrl.LISTENER))
+        .map(DiscoveryRequest.class::cast)
         .singleElement()
         .satisfies(
             request -> {
@@ -75,7 +74,7 @@ final class AdsClientConversationTest {
               assertThat(request.responseNonce()).isEmpty();
             });
     assertThat(conversation.onConnected())
-        .extracting(DiscoveryRequest::typeUrl)
+        .extracting(XdsRequest::typeUrl)
         .containsExactly(TypeUrl.CLUSTER, TypeUrl.LISTENER, TypeUrl.ROUTE);
   }
 }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import io.lateen.wire.xds.AdsServerConversation.Event;
+import io.lateen.wire.xds.ServerConversation.Event;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -36,15 +37,10 @@ final class AdsServerConversationTest {
     Event event =
         conversation.onRequest(
             new DiscoveryRequest(
-                "1",
-                null,
-                List.of(),
-                TypeUrl.LISTENER,
-                bad,
-                new DiscoveryRequest.ErrorDetail(3, "no such filter")));
+                "1", null, List.of(), TypeUrl.LISTENER, bad, new ErrorDetail(3, "no such filter")));
     assertThat(event).isEqualTo(new Event.Nacked(TypeUrl.LISTENER, bad, "no such filter"));
     assertThat(conversation.state(TypeUrl.LISTENER))
-        .isEqualTo(new AdsServerConversation.State(bad, good, bad, "no such filter"));
+        .isEqualTo(new ServerConversation.State(bad, good, bad, "no such filter"));
   }
 
   @Test
@@ -82,7 +78,7 @@ final class AdsServerConversationTest {
             List.of("x", "y"),
             TypeUrl.ROUTE,
             "9",
-            new DiscoveryRequest.ErrorDetail(3, "why"));
+            new ErrorDetail(3, "why"));
     assertThat(DiscoveryRequest.parse(CodedInputStream.newInstance(request.toByteArray())))
         .isEqualTo(request);
     var response =
@@ -92,7 +88,7 @@ final class AdsServerConversationTest {
   }
 
   private String send(String type) {
-    return conversation.respond(type, "1", List.of()).nonce();
+    return conversation.respond(type, "1", Map.of(), Set.of()).nonce();
   }
 
   private static DiscoveryRequest wish(String type, String... names) {

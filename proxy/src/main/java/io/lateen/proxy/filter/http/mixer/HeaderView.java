@@ -32,6 +32,13 @@ final class HeaderView {
     }
   }
 
+  /// Sees in a copy of the head what another view sees in the head.
+  void copyFrom(HeaderView other) {
+    count = other.count;
+    gone = gone.length < other.gone.length ? new long[other.gone.length] : gone;
+    System.arraycopy(other.gone, 0, gone, 0, other.gone.length);
+  }
+
   private boolean there(int i) {
     return (gone[i >> 6] & 1L << i) == 0;
   }

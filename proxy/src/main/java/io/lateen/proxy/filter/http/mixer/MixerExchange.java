@@ -11,7 +11,6 @@ import io.lateen.proxy.report.mixer.FailPolicy;
 import io.lateen.proxy.report.mixer.IdentityAttributes;
 import io.lateen.proxy.report.mixer.MixerClient;
 import io.lateen.proxy.report.mixer.QuotaCharge;
-import io.lateen.proxy.report.mixer.ReportQueue;
 import io.lateen.proxy.report.mixer.StatusCode;
 import io.lateen.proxy.report.mixer.Verdict;
 import io.lateen.proxy.tls.PeerIdentity;
@@ -25,7 +24,7 @@ final class MixerExchange {
   private final Exchange exchange;
   private final MixerClient client;
   private final RequestAttributes attributes;
-  private final ReportAttributes report;
+  private final Spares spares;
   private final Forwarding forwarding;
   private ServiceRules rules = ServiceRules.DEFAULT;
   private @Nullable CheckFlow flow;
@@ -38,10 +37,10 @@ final class MixerExchange {
     this.client = filter.client(exchange.worker());
     RequestRecord record = exchange.record();
     PeerIdentity peer = PeerIdentity.of(record.tls, record.serverName);
-    this.attributes = new RequestAttributes(exchange, peer);
-    this.report = new ReportAttributes(record);
-    this.forwarding =
-        new Forwarding(config, filter.forwarded(exchange.worker()), IdentityAttributes.of(peer));
+    this.attributes = RequestAttributes.of(exchange, peer);
+    MixerFilter.PerWorker own = filter.perWorker(exchange.worker());
+    this.spares = own.spares();
+    this.forwarding = new Forwarding(config, own.forwarded(), IdentityAttributes.of(peer));
   }
 
   HttpFilter.Verdict begin(ServiceRules current) {
@@ -51,7 +50,7 @@ final class MixerExchange {
     active = true;
     client.clusters(exchange.serving().clusters());
     forwarding.take(exchange.request(), current);
-    attributes.begin(forwarding.fixed(), current.apis());
+    attributes.begin(exchange.record(), forwarding.fixed(), current.apis());
     forwarding.give(exchange.request());
     if (!current.checks() || config.transport().checkCluster().isEmpty()) {
       return HttpFilter.Verdict.CONTINUE;
@@ -122,9 +121,9 @@ final class MixerExchange {
       flow = null;
     }
     if (rules.reports() && !config.transport().reportCluster().isEmpty()) {
-      ReportQueue queue = client.reports();
-      report.write(queue.begin(), queue.words(), attributes, verdict);
-      queue.end();
+      FinishedRequest finished = spares.take();
+      finished.take(attributes, exchange.record(), verdict);
+      client.reports().add(finished);
     }
   }
 }

@@ -15,7 +15,9 @@ final class MixerFilter implements HttpFilter {
   private final String name;
   private final int index;
   private final Scope stats;
-  private final Map<Worker, ForwardedCache> forwarded = new ConcurrentHashMap<>();
+  private final Map<Worker, PerWorker> perWorker = new ConcurrentHashMap<>();
+
+  record PerWorker(ForwardedCache forwarded, Spares spares) {}
 
   MixerFilter(MixerConfig config, String name, int index, Scope stats) {
     this.config = config;
@@ -28,8 +30,9 @@ final class MixerFilter implements HttpFilter {
     return config.clients().client(worker, config.transport(), stats);
   }
 
-  ForwardedCache forwarded(Worker worker) {
-    return forwarded.computeIfAbsent(worker, _ -> new ForwardedCache());
+  PerWorker perWorker(Worker worker) {
+    return perWorker.computeIfAbsent(
+        worker, _ -> new PerWorker(new ForwardedCache(), new Spares()));
   }
 
   @Override

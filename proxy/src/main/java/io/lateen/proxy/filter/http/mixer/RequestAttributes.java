@@ -18,11 +18,12 @@ import java.util.List;
 
 /// A request as Mixer sees it: as it came to the filter, whatever later filters do to its head.
 final class RequestAttributes implements AttributeSource {
-  private final Exchange exchange;
-  private final PeerIdentity peer;
   private final RequestHead head;
   private final HeaderView headers = new HeaderView();
-  private final byte[] originIp;
+  private PeerIdentity peer;
+  private byte[] originIp;
+  private long startMillis;
+  private long startNanos;
   private FixedAttributes fixed = FixedAttributes.NONE;
   private final List<FixedAttributes> apis = new ArrayList<>();
   private long apiKey = -1;
@@ -35,18 +36,30 @@ final class RequestAttributes implements AttributeSource {
   private int referer;
   private Word protocol = Words.HTTP;
 
-  RequestAttributes(Exchange exchange, PeerIdentity peer) {
-    this.exchange = exchange;
+  private RequestAttributes(RequestHead head, PeerIdentity peer, byte[] originIp) {
+    this.head = head;
     this.peer = peer;
-    this.head = exchange.request();
-    this.originIp =
+    this.originIp = originIp;
+  }
+
+  /// Of the requests of a connection, one after the other.
+  static RequestAttributes of(Exchange exchange, PeerIdentity peer) {
+    byte[] address =
         exchange.record().downstreamRemote instanceof InetSocketAddress inet
             ? inet.getAddress().getAddress()
             : new byte[0];
+    return new RequestAttributes(exchange.request(), peer, address);
+  }
+
+  /// For copies, with a head of its own.
+  static RequestAttributes empty() {
+    return new RequestAttributes(new RequestHead(), PeerIdentity.NONE, new byte[0]);
   }
 
   /// Looks at the request.
-  void begin(FixedAttributes known, List<ApiSpec> specs) {
+  void begin(RequestRecord record, FixedAttributes known, List<ApiSpec> specs) {
+    startMillis = record.startMillis;
+    startNanos = record.startNanos;
     fixed = known;
     about(specs);
     headers.take(head);
@@ -58,6 +71,28 @@ final class RequestAttributes implements AttributeSource {
     userAgent = head.find(KnownHeader.USER_AGENT);
     referer = headers.find(head, Words.REFERER_HEADER);
     protocol = protocol();
+  }
+
+  /// Becomes a copy of what another saw.
+  void copyFrom(RequestAttributes other) {
+    head.become(other.head);
+    headers.copyFrom(other.headers);
+    peer = other.peer;
+    originIp = other.originIp;
+    startMillis = other.startMillis;
+    startNanos = other.startNanos;
+    fixed = other.fixed;
+    apis.clear();
+    apis.addAll(other.apis);
+    apiKey = other.apiKey;
+    pathStart = other.pathStart;
+    pathOnlyEnd = other.pathOnlyEnd;
+    pathEnd = other.pathEnd;
+    authorityStart = other.authorityStart;
+    authorityEnd = other.authorityEnd;
+    userAgent = other.userAgent;
+    referer = other.referer;
+    protocol = other.protocol;
   }
 
   /// What the request is about, by the specs of its service.
@@ -83,6 +118,11 @@ final class RequestAttributes implements AttributeSource {
 
   long octets() {
     return headers.octets(head);
+  }
+
+  /// Octets of memory that the head has.
+  int capacity() {
+    return head.octets().length;
   }
 
   FixedAttributes fixed() {
@@ -177,7 +217,7 @@ final class RequestAttributes implements AttributeSource {
   }
 
   private boolean time(KeyBuffer out) {
-    out.add(exchange.record().startNanos);
+    out.add(startNanos);
     return true;
   }
 
@@ -215,10 +255,9 @@ final class RequestAttributes implements AttributeSource {
   }
 
   private void connection(AttributeWriter out, WordTable words) {
-    RequestRecord record = exchange.record();
     out.string(Words.CONTEXT_PROTOCOL.in(words), protocol.in(words));
-    long millis = record.startMillis;
-    out.timestamp(Words.REQUEST_TIME.in(words), millis / 1000, (int) (millis % 1000) * 1_000_000);
+    int nanos = (int) (startMillis % 1000) * 1_000_000;
+    out.timestamp(Words.REQUEST_TIME.in(words), startMillis / 1000, nanos);
     out.bool(Words.CONNECTION_MTLS.in(words), peer.mutual());
     if (originIp.length > 0) {
       out.bytes(Words.ORIGIN_IP.in(words), originIp);

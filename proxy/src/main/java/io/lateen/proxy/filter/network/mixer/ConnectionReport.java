@@ -1,7 +1,7 @@
 package io.lateen.proxy.filter.network.mixer;
 
 import io.lateen.proxy.report.RequestRecord;
-import io.lateen.proxy.report.mixer.OutcomeAttributes;
+import io.lateen.proxy.report.mixer.Outcome;
 import io.lateen.proxy.report.mixer.Verdict;
 import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
@@ -14,6 +14,7 @@ final class ConnectionReport {
 
   private final RequestRecord record;
   private final ConnectionAttributes attributes;
+  private final Outcome outcome = new Outcome();
   private long received;
   private long sent;
 
@@ -29,10 +30,11 @@ final class ConnectionReport {
     attributes.write(out, words, record.startMillis + lived / 1_000_000);
     out.string(TcpWords.EVENT.in(words), event.word().in(words));
     octets(out, words);
-    OutcomeAttributes.destination(out, words, record, attributes.fixed());
+    outcome.take(record, verdict);
+    outcome.destination(out, words, attributes.fixed());
     if (event == ConnectionEvent.CLOSE) {
       out.duration(TcpWords.DURATION.in(words), lived / NANOS, (int) (lived % NANOS));
-      OutcomeAttributes.errors(out, words, record, verdict);
+      outcome.errors(out, words);
     }
   }
 

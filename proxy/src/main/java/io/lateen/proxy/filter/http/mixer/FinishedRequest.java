@@ -4,41 +4,75 @@ import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.RequestRecord;
-import io.lateen.proxy.report.mixer.OutcomeAttributes;
+import io.lateen.proxy.report.mixer.FinishedRecord;
+import io.lateen.proxy.report.mixer.Outcome;
 import io.lateen.proxy.report.mixer.Verdict;
 import io.lateen.proxy.report.mixer.Word;
 import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
 import org.jspecify.annotations.Nullable;
 
-/// What a report says beyond what the check said: where a request went and what came of it.
-final class ReportAttributes {
+/// What a report says of one request that is over, kept until it is written. Used again and again.
+final class FinishedRequest implements FinishedRecord {
   private static final byte[] GRPC_MESSAGE = Octets.of("grpc-message");
   private static final @Nullable Word[] STATUSES = new Word[1000];
 
+  private final Spares spares;
+  private final RequestAttributes request = RequestAttributes.empty();
+  private final Outcome outcome = new Outcome();
+  private final ResponseHead response = new ResponseHead();
   private final HeaderView headers = new HeaderView();
-  private final RequestRecord record;
+  private boolean answered;
+  private int status;
+  private long nanos;
+  private long endMillis;
+  private long received;
+  private long sent;
 
-  ReportAttributes(RequestRecord record) {
-    this.record = record;
+  /// @param spares where it goes once it is written
+  FinishedRequest(Spares spares) {
+    this.spares = spares;
   }
 
+  /// Looks at a request that is over now.
+  ///
   /// @param verdict null: nobody was asked
-  void write(
-      AttributeWriter out, WordTable words, RequestAttributes request, @Nullable Verdict verdict) {
+  void take(RequestAttributes seen, RequestRecord record, @Nullable Verdict verdict) {
+    request.copyFrom(seen);
+    outcome.take(record, verdict);
+    nanos = System.nanoTime() - record.startNanos;
+    endMillis = record.startMillis + nanos / 1_000_000;
+    status = record.status;
+    received = record.bytesReceived;
+    sent = record.bytesSent;
+    ResponseHead head = record.response;
+    answered = head != null;
+    if (head != null) {
+      response.become(head);
+      headers.take(response);
+    }
+  }
+
+  @Override
+  public void write(AttributeWriter out, WordTable words) {
     request.write(out, words);
-    OutcomeAttributes.destination(out, words, record, request.fixed());
-    long now = System.nanoTime();
-    long nanos = now - record.startNanos;
+    outcome.destination(out, words, request.fixed());
     out.duration(
         Words.RESPONSE_DURATION.in(words), nanos / 1_000_000_000, (int) (nanos % 1_000_000_000));
-    long end = record.startMillis + nanos / 1_000_000;
-    out.timestamp(Words.RESPONSE_TIME.in(words), end / 1000, (int) (end % 1000) * 1_000_000);
-    sizes(out, words, request, response(out, words));
-    out.int64(Words.RESPONSE_CODE.in(words), record.status);
-    OutcomeAttributes.errors(out, words, record, verdict);
+    int fraction = (int) (endMillis % 1000) * 1_000_000;
+    out.timestamp(Words.RESPONSE_TIME.in(words), endMillis / 1000, fraction);
+    sizes(out, words, response(out, words));
+    out.int64(Words.RESPONSE_CODE.in(words), status);
+    outcome.errors(out, words);
+    Verdict verdict = outcome.verdict();
     out.bool(Words.CHECK_CACHE_HIT.in(words), verdict != null && verdict.checkHit());
     out.bool(Words.QUOTA_CACHE_HIT.in(words), verdict != null && verdict.quotaHit());
+    spares.give(this);
+  }
+
+  @Override
+  public int octets() {
+    return request.capacity() + response.octets().length;
   }
 
   /// Made when first needed; equal ones may be made twice.
@@ -51,21 +85,19 @@ final class ReportAttributes {
     return known;
   }
 
-  private void sizes(
-      AttributeWriter out, WordTable words, RequestAttributes request, long responseHead) {
-    out.int64(Words.REQUEST_SIZE.in(words), record.bytesReceived);
-    out.int64(Words.REQUEST_TOTAL_SIZE.in(words), record.bytesReceived + request.octets());
-    out.int64(Words.RESPONSE_SIZE.in(words), record.bytesSent);
-    out.int64(Words.RESPONSE_TOTAL_SIZE.in(words), record.bytesSent + responseHead);
+  private void sizes(AttributeWriter out, WordTable words, long responseHead) {
+    out.int64(Words.REQUEST_SIZE.in(words), received);
+    out.int64(Words.REQUEST_TOTAL_SIZE.in(words), received + request.octets());
+    out.int64(Words.RESPONSE_SIZE.in(words), sent);
+    out.int64(Words.RESPONSE_TOTAL_SIZE.in(words), sent + responseHead);
   }
 
   /// @return octets of the response's head
   private long response(AttributeWriter out, WordTable words) {
-    ResponseHead head = record.response;
-    if (head == null) {
+    if (!answered) {
       return 0;
     }
-    headers.take(head);
+    ResponseHead head = response;
     int map = out.beginMap(Words.RESPONSE_HEADERS.in(words));
     out.entry(Words.PSEUDO_STATUS.in(words), status(head.status()).in(words));
     headers.write(head, out, words);
