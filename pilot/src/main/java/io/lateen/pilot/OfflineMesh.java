@@ -6,7 +6,7 @@ import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.WrittenMesh;
 import io.lateen.pilot.translate.node.ProxyNode;
-import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.XdsResponse;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -26,10 +26,10 @@ public final class OfflineMesh {
   /// Everything that a workload's proxy would have.
   ///
   /// @param router whether the proxy is a gateway rather than a sidecar
-  public List<DiscoveryResponse> resources(
+  public List<XdsResponse> resources(
       String name, String namespace, Map<String, String> labels, boolean router) {
     Workload known = snapshot.workload(namespace, name, "");
-    return new Rehearsal(node(known, name, namespace, labels, router), snapshot).began();
+    return new Rehearsal(node(known, name, namespace, labels, router), snapshot, false).began();
   }
 
   private ProxyNode node(

@@ -10,7 +10,7 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.RouteTable;
 import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.xds.WholeConfig;
-import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.XdsResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class OfflineProxy {
 
   /// @param responses of a control plane, clusters first
   /// @throws IllegalArgumentException with every reason for which a proxy would refuse them
-  public OfflineProxy(List<DiscoveryResponse> responses) {
+  public OfflineProxy(List<XdsResponse> responses) {
     ConfigSnapshot config = WholeConfig.read(responses, Filters.parsers(new MixerClients()));
     Map<String, CompiledTable> tables = new HashMap<>();
     for (RouteTable table : config.routeTables().values()) {

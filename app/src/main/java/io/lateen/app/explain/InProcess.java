@@ -10,6 +10,7 @@ import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.proxy.OfflineProxy;
 import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.XdsResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class InProcess implements Engine {
 
   @Override
   public Decider.Page proxy(JsonNode resources) {
-    List<DiscoveryResponse> responses = new ArrayList<>();
+    List<XdsResponse> responses = new ArrayList<>();
     for (JsonNode response : resources.path("responses")) {
       List<ByteString> values = new ArrayList<>();
       for (JsonNode value : response.path("resources")) {
@@ -35,12 +36,12 @@ public final class InProcess implements Engine {
     return page(responses);
   }
 
-  private static Decider.Page page(List<DiscoveryResponse> responses) {
+  private static Decider.Page page(List<XdsResponse> responses) {
     OfflineProxy proxy = proxy(responses);
     return inquiry -> explain(proxy, inquiry);
   }
 
-  private static OfflineProxy proxy(List<DiscoveryResponse> responses) {
+  private static OfflineProxy proxy(List<XdsResponse> responses) {
     try {
       return new OfflineProxy(responses);
     } catch (IllegalArgumentException refused) {

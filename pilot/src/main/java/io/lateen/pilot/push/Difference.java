@@ -5,8 +5,10 @@ import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.translate.References;
 import io.lateen.pilot.translate.Translator;
 import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.wire.xds.DeltaDiscoveryResponse;
 import io.lateen.wire.xds.DiscoveryResponse;
 import io.lateen.wire.xds.TypeUrl;
+import io.lateen.wire.xds.XdsResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,19 +35,24 @@ public record Difference(List<Change> changes, int responses, long bytes) {
   }
 
   /// Rehearses the push itself.
-  public static Difference of(MeshSnapshot before, MeshSnapshot after, ProxyNode node) {
-    List<DiscoveryResponse> sent = new Rehearsal(node, before).push(after);
+  public static Difference of(MeshSnapshot before, MeshSnapshot after, ProxyStatus proxy) {
+    ProxyNode node = proxy.node();
+    List<XdsResponse> sent = new Rehearsal(node, before, proxy.isIncremental()).push(after);
     List<Change> changes = new ArrayList<>();
     for (String type :
         List.of(TypeUrl.CLUSTER, TypeUrl.ENDPOINT, TypeUrl.LISTENER, TypeUrl.ROUTE)) {
       add(type, resources(type, before, node), resources(type, after, node), changes);
     }
-    long bytes =
-        sent.stream()
-            .flatMap(response -> response.resources().stream())
-            .mapToLong(ByteString::size)
-            .sum();
+    long bytes = sent.stream().mapToLong(Difference::size).sum();
     return new Difference(changes, sent.size(), bytes);
+  }
+
+  private static long size(XdsResponse response) {
+    return switch (response) {
+      case DiscoveryResponse all -> all.resources().stream().mapToLong(ByteString::size).sum();
+      case DeltaDiscoveryResponse some ->
+          some.resources().stream().mapToLong(one -> one.value().size()).sum();
+    };
   }
 
   private static Map<String, ByteString> resources(

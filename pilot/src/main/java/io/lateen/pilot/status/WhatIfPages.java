@@ -8,6 +8,7 @@ import io.lateen.pilot.push.Rehearsal;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.Overlay;
 import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.XdsResponse;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +41,7 @@ final class WhatIfPages {
     ArrayNode touched = plan.putArray("proxies");
     int untouched = 0;
     for (ProxyStatus proxy : proxies()) {
-      Difference difference = Difference.of(before, after, proxy.node());
+      Difference difference = Difference.of(before, after, proxy);
       if (difference.responses() == 0) {
         untouched++;
       } else {
@@ -74,7 +75,7 @@ final class WhatIfPages {
   @Nullable ObjectNode resources(String proxyId, Overlay overlay) {
     for (ProxyStatus proxy : connections.proxies()) {
       if (proxy.name().equals(proxyId)) {
-        Rehearsal rehearsal = new Rehearsal(proxy.node(), changed.apply(overlay));
+        Rehearsal rehearsal = new Rehearsal(proxy.node(), changed.apply(overlay), false);
         return resources(rehearsal.began()).put("proxy", proxyId);
       }
     }
@@ -82,10 +83,11 @@ final class WhatIfPages {
   }
 
   /// Encoded messages of each type, in base64.
-  private static ObjectNode resources(List<DiscoveryResponse> sent) {
+  private static ObjectNode resources(List<XdsResponse> sent) {
     ObjectNode all = JSON.createObjectNode();
     ArrayNode responses = all.putArray("responses");
-    for (DiscoveryResponse response : sent) {
+    for (XdsResponse any : sent) {
+      DiscoveryResponse response = (DiscoveryResponse) any; // not incremental
       ObjectNode one = responses.addObject().put("typeUrl", response.typeUrl());
       ArrayNode values = one.putArray("resources");
       for (ByteString resource : response.resources()) {

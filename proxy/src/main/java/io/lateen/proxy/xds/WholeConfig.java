@@ -2,7 +2,7 @@ package io.lateen.proxy.xds;
 
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
-import io.lateen.wire.xds.DiscoveryResponse;
+import io.lateen.wire.xds.XdsResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,10 +13,10 @@ public final class WholeConfig {
 
   /// @throws IllegalArgumentException with every reason for which the proxy would refuse one, a
   ///     line each
-  public static ConfigSnapshot read(List<DiscoveryResponse> responses, List<FilterParser> filters) {
+  public static ConfigSnapshot read(List<XdsResponse> responses, List<FilterParser> filters) {
     ConfigStore store = new ConfigStore(filters);
     List<String> reasons = new ArrayList<>();
-    responses.forEach(response -> reasons.addAll(store.take(response, 0)));
+    responses.forEach(response -> reasons.addAll(store.take(Update.of(response), 0)));
     if (!reasons.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", reasons));
     }
