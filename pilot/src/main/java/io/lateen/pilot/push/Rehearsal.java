@@ -70,8 +70,7 @@ public final class Rehearsal {
                 TypeUrl.ENDPOINT,
                 References.assignments(Translator.clusters(session.snapshot(), node)));
         case TypeUrl.LISTENER ->
-            want(
-                TypeUrl.ROUTE, References.tables(Translator.listeners(session.snapshot(), node)));
+            want(TypeUrl.ROUTE, References.tables(Translator.listeners(session.snapshot(), node)));
         default -> {}
       }
     }

@@ -82,10 +82,10 @@ public final class Targets {
       return "";
     }
     if (hosts.isEmpty()) {
-      return "it has no endpoints: 503, no healthy upstream";
+      return "no healthy upstream: it has no endpoints";
     }
     boolean none = hosts.stream().noneMatch(Host::used) && cluster.panicThreshold() == 0;
-    return none ? "none of its endpoints is healthy: 503, no healthy upstream" : "";
+    return none ? "no healthy upstream: none of its endpoints is healthy" : "";
   }
 
   private static String policy(Cluster cluster) {

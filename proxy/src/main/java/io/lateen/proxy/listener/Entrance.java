@@ -5,6 +5,7 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.resource.RouteSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param remarks how it came to be this one
 record Entrance(Listener listener, List<String> remarks) {
+  private static final RouteSource PROXY = new RouteSource.Rds("http_proxy");
 
   /// The listener for connections that were going to `destination`: its own address, or its port
   /// on every address.
@@ -85,7 +87,11 @@ record Entrance(Listener listener, List<String> remarks) {
 
   /// A Service may lead callers of one port to another; the listener is named by the one they call.
   private static @Nullable Entrance bound(List<Listener> all, Call call) {
-    Predicate<Listener> open = Listener::bindToPort;
+    Listener proxy = first(all, Entrance::isHttpProxy);
+    Predicate<Listener> open =
+        one ->
+            one.bindToPort()
+                && (proxy == null || one.address().host().equals(proxy.address().host()));
     Listener found = first(all, open.and(one -> one.address().port() == call.port()));
     if (found != null) {
       return new Entrance(found, List.of());
@@ -105,11 +111,13 @@ record Entrance(Listener listener, List<String> remarks) {
     return host.equals("0.0.0.0") || host.equals("::");
   }
 
+  /// Known by its table, which Istio calls so.
   private static boolean isHttpProxy(Listener listener) {
     return listener.bindToPort()
         && listener.chains().stream()
             .map(FilterChain::filters)
             .flatMap(List::stream)
-            .anyMatch(one -> one instanceof HttpConnectionManager http && http.allowAbsoluteUrl());
+            .anyMatch(
+                one -> one instanceof HttpConnectionManager http && http.routes().equals(PROXY));
   }
 }

@@ -1,12 +1,14 @@
 package io.lateen.proxy.filter.network.hcm;
 
 import io.lateen.proxy.explain.Explanation;
+import io.lateen.proxy.explain.Explanation.Change;
 import io.lateen.proxy.explain.Explanation.Outcome;
 import io.lateen.proxy.explain.HeaderDiff;
 import io.lateen.proxy.explain.Question;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.http.DryRun;
 import io.lateen.proxy.filter.http.FilterSpec;
+import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.resource.HttpConnectionManager;
@@ -47,11 +49,18 @@ public final class HttpExplainer {
       says.outcome = new Outcome.Answered(refusal, "it is not admitted", List.of(), "");
       return;
     }
-    says.admission = HeaderDiff.of(question.request(), head);
+    says.admission =
+        HeaderDiff.of(question.request(), head).stream().map(HttpExplainer::foreseen).toList();
     CompiledTable table = table();
     Decision decision = table == null ? null : table.explain(head, question.draw());
     routing(table, decision);
     filters(new DryRun(head, record(question, head), serving, decision, says, question.draw()));
+  }
+
+  /// Nobody knows the id that a request will get.
+  private static Change foreseen(Change change) {
+    boolean made = change.name().equals(KnownHeader.X_REQUEST_ID.text()) && change.before() == null;
+    return made ? new Change(change.name(), null, "(a new one)") : change;
   }
 
   private @Nullable CompiledTable table() {
