@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What Pilot sends, given to the proxy's own parser and decided by its own engine. Nothing
-// listens,
-/// nothing is sent.
+/// listens, nothing is sent.
 public final class InProcess implements Engine {
   private static final JsonMapper JSON = new JsonMapper();
 

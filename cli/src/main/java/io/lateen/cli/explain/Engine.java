@@ -5,8 +5,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// Pilot's translation and the proxy's decision in this process, lent by the whole: the command
-// line
-/// itself knows neither.
+/// line itself knows neither.
 public interface Engine {
 
   /// A proxy with what Pilot says it would send it.

@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.filter.http.router.RouterConfig;
+import io.lateen.proxy.filter.network.hcm.ExplainAccess;
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
@@ -51,7 +52,7 @@ import java.util.Map;
 /// A data plane with one listener on a free port and hand-built resources.
 final class Mesh implements AutoCloseable {
   final StatsStore stats = new StatsStore();
-  final DataPlane plane = new DataPlane(2, stats);
+  final DataPlane plane;
   final Map<String, Cluster> clusters = new HashMap<>();
   final Map<String, Assignment> assignments = new HashMap<>();
   final List<Route> routes = new ArrayList<>();
@@ -75,6 +76,14 @@ final class Mesh implements AutoCloseable {
   OutlierDetection outlierDetection;
   io.lateen.proxy.resource.Tracing tracing;
   private long version;
+
+  Mesh() {
+    this(ExplainAccess.OWN_POD);
+  }
+
+  Mesh(ExplainAccess explains) {
+    plane = new DataPlane(2, stats, "", explains);
+  }
 
   Mesh cluster(String name, int... ports) {
     clusters.put(
