@@ -94,8 +94,7 @@ final class ExplainIT {
   private void aLiveRequestIsExplained() throws Exception {
     URI page = URI.create(mesh.gateway() + "/productpage");
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(page).header("x-lateen-explain", "1").build();
+      HttpRequest request = HttpRequest.newBuilder(page).header("x-lateen-explain", "1").build();
       var headers = client.send(request, HttpResponse.BodyHandlers.discarding()).headers();
       JsonNode told = JSON.readTree(headers.firstValue("x-lateen-explanation").orElseThrow());
       assertThat(told.path("route").path("conditions").asString())
@@ -151,7 +150,13 @@ final class ExplainIT {
     String ip =
         kubectl
             .run(
-                "get", "pod", "-n", "istio-system", "-l", "istio=pilot", "-o",
+                "get",
+                "pod",
+                "-n",
+                "istio-system",
+                "-l",
+                "istio=pilot",
+                "-o",
                 "jsonpath={.items[0].status.podIP}")
             .ok();
     URI page = URI.create("http://" + ip + ":15014/debug/syncz");

@@ -1,5 +1,6 @@
 package io.lateen.cli.explain;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -99,21 +100,26 @@ public sealed interface Expectation {
     }
   }
 
+  /// Some part of a decision; null: it has none.
+  @FunctionalInterface
+  interface Part {
+    @Nullable Object of(Seen seen);
+  }
+
   /// Any one value.
-  record Value(String field, Function<Seen, @Nullable Object> value, Object expected)
-      implements Expectation {
+  record Value(String field, Part part, Object expected) implements Expectation {
     @Override
     public Optional<String> check(Seen seen) {
-      return same(field, value.apply(seen), expected);
+      return same(field, part.of(seen), expected);
     }
   }
 
   /// Something that a list has, word for word or in part.
-  record Has(String field, Function<Seen, java.util.List<String>> list, String expected)
+  record Has(String field, Function<Seen, List<String>> list, String expected)
       implements Expectation {
     @Override
     public Optional<String> check(Seen seen) {
-      java.util.List<String> all = list.apply(seen);
+      List<String> all = list.apply(seen);
       return all.stream().anyMatch(one -> one.contains(expected))
           ? Optional.empty()
           : Optional.of(field + ": " + all + " (expected: " + expected + ")");

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /// The `expect` part of a case.
@@ -61,13 +62,11 @@ final class ExpectationParser {
     expected.add(one);
   }
 
-  private static Expectation value(
-      String name, JsonNode value, java.util.function.Function<Seen, Object> of) {
-    return new Expectation.Value(name, of::apply, value.asString(""));
+  private static Expectation value(String name, JsonNode value, Expectation.Part of) {
+    return new Expectation.Value(name, of, value.asString(""));
   }
 
-  private static Expectation has(
-      String name, JsonNode value, java.util.function.Function<Seen, List<String>> of) {
+  private static Expectation has(String name, JsonNode value, Function<Seen, List<String>> of) {
     return new Expectation.Has(name, of, value.asString(""));
   }
 
