@@ -20,22 +20,34 @@ import java.util.function.Function;
 final class Generator {
   private Generator() {}
 
-  /// @param names what the proxy wants; ignored for clusters and listeners, of which it gets all
+  /// @param names what the proxy wants; none of clusters and listeners: all
   /// @throws IllegalArgumentException for a type Pilot does not serve
   static ResourceSet generate(
       String typeUrl, MeshSnapshot snapshot, ProxyNode node, Collection<String> names) {
     return switch (typeUrl) {
-      case TypeUrl.CLUSTER -> encode(Translator.clusters(snapshot, node), Cluster::getName);
+      case TypeUrl.CLUSTER ->
+          only(names, encode(Translator.clusters(snapshot, node), Cluster::getName));
       case TypeUrl.ENDPOINT ->
           encode(
               Translator.endpoints(snapshot, node, names), ClusterLoadAssignment::getClusterName);
-      case TypeUrl.LISTENER -> encode(Translator.listeners(snapshot, node), Listener::getName);
+      case TypeUrl.LISTENER -> listeners(snapshot, node, names);
       case TypeUrl.ROUTE ->
           encode(Translator.routes(snapshot, node, names), RouteConfiguration::getName);
       default ->
           throw new IllegalArgumentException(
               "type_url: " + typeUrl + " (expected: a cluster, endpoint, listener or route type)");
     };
+  }
+
+  private static ResourceSet listeners(
+      MeshSnapshot snapshot, ProxyNode node, Collection<String> names) {
+    return node.isGrpc()
+        ? encode(Translator.targets(snapshot, node, names), Listener::getName)
+        : only(names, encode(Translator.listeners(snapshot, node), Listener::getName));
+  }
+
+  private static ResourceSet only(Collection<String> names, ResourceSet all) {
+    return names.isEmpty() ? all : all.only(names);
   }
 
   private static <M extends Message> ResourceSet encode(

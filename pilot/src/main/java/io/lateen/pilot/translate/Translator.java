@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.translate.cluster.ClusterTranslator;
 import io.lateen.pilot.translate.endpoint.EndpointTranslator;
+import io.lateen.pilot.translate.grpc.GrpcTranslator;
 import io.lateen.pilot.translate.listener.ListenerTranslator;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
@@ -14,6 +15,7 @@ import io.lateen.pilot.translate.route.RouteTranslator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Answers the four questions of xDS. The same snapshot and node always give the same bytes, in
 /// the same order; whatever the rules say, the answer is one that Envoy accepts.
@@ -28,7 +30,9 @@ public final class Translator {
   public static List<ClusterLoadAssignment> endpoints(
       MeshSnapshot snapshot, ProxyNode node, Collection<String> clusterNames) {
     Perspective seen = Perspective.of(snapshot, node);
-    return clusterNames.stream().map(name -> EndpointTranslator.assignment(seen, name)).toList();
+    Stream<ClusterLoadAssignment> assignments =
+        clusterNames.stream().map(name -> EndpointTranslator.assignment(seen, name));
+    return (node.isGrpc() ? assignments.map(GrpcTranslator::located) : assignments).toList();
   }
 
   public static List<Listener> listeners(MeshSnapshot snapshot, ProxyNode node) {
@@ -40,7 +44,22 @@ public final class Translator {
       MeshSnapshot snapshot, ProxyNode node, Collection<String> names) {
     Perspective seen = Perspective.of(snapshot, node);
     return names.stream()
-        .map(name -> RouteTranslator.table(seen, name))
+        .map(
+            name ->
+                node.isGrpc()
+                    ? GrpcTranslator.table(seen, name)
+                    : RouteTranslator.table(seen, name))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /// The listeners of a gRPC client's targets, in the order asked; targets nobody knows are left
+  /// out.
+  public static List<Listener> targets(
+      MeshSnapshot snapshot, ProxyNode node, Collection<String> targets) {
+    Perspective seen = Perspective.of(snapshot, node);
+    return targets.stream()
+        .map(target -> GrpcTranslator.listener(seen, target))
         .flatMap(Optional::stream)
         .toList();
   }

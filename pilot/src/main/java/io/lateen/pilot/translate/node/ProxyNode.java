@@ -69,6 +69,11 @@ public record ProxyNode(
     return "true".equals(metadata.get("LATEEN_MIXER"));
   }
 
+  /// Whether it is a program with gRPC's own xDS client, as Istio's bootstraps for them say.
+  public boolean isGrpc() {
+    return "grpc".equals(metadata.get("GENERATOR"));
+  }
+
   public boolean acceptsHttp10() {
     return "1".equals(metadata.get("HTTP10"));
   }
