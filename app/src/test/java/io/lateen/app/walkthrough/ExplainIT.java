@@ -86,6 +86,11 @@ final class ExplainIT {
     assertThat(changed)
         .contains("virtual-service-reviews-50-v3.yaml:")
         .contains("50 % to outbound|9080|v1|reviews", "50 % to outbound|9080|v3|reviews");
+    String inbound =
+        mesh.lateen()
+            .run("explain", "--from", "reviews-v2", "--inbound", "--url", "http://reviews:9080/")
+            .ok();
+    assertThat(inbound).contains("forwarded     to inbound|9080|");
     Result nobody = mesh.lateen().run("explain", "--from", "nobody", "--url", "http://a/");
     assertThat(nobody.exit()).isEqualTo(1);
     assertThat(nobody.err()).contains("no running Pod is meant by \"nobody\"", "productpage-v1");

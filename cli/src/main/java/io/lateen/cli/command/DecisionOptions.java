@@ -7,6 +7,7 @@ import io.lateen.cli.explain.Inquiry;
 import io.lateen.cli.explain.RuleFiles;
 import io.lateen.cli.kube.AdminPage;
 import io.lateen.cli.kube.Verdict;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,11 @@ final class DecisionOptions {
 
   @Option(names = "--offline", description = "The files are the whole mesh; no server is asked.")
   private boolean offline;
+
+  @Option(
+      names = "--inbound",
+      description = "The call comes to the workload, at a port of its Pod, not from it.")
+  private boolean inbound;
 
   @Option(
       names = "--admin",
@@ -84,6 +90,9 @@ final class DecisionOptions {
   }
 
   private Decider find(Engine engine, String from) {
+    if (inbound && (offline || !admin.isEmpty())) {
+      throw new Complaint("--inbound needs a running Pod", "say the address with --to");
+    }
     if (offline) {
       return written(engine, from);
     }
@@ -94,7 +103,9 @@ final class DecisionOptions {
     if (from.isEmpty()) {
       throw new Complaint("from whom?", "name a workload with --from; see: lateen proxy-status");
     }
-    return files().isEmpty() ? live(workloads().find(from)) : changed(engine, from);
+    ProxyPod pod = workloads().find(from);
+    Decider.Page page = files().isEmpty() ? live(engine, pod) : changed(engine, pod);
+    return new Decider(pod.proxy(), inquiry -> page.explain(addressed(inquiry, pod)));
   }
 
   private Workloads workloads() {
@@ -106,9 +117,15 @@ final class DecisionOptions {
     return all;
   }
 
-  private Decider live(ProxyPod pod) {
-    Decider.Page page = live("the proxy of " + pod.given(), pod.admin());
-    return new Decider(pod.proxy(), inquiry -> page.explain(addressed(inquiry, pod.namespace())));
+  /// A proxy that cannot explain itself (Envoy) is thought through by what it was sent.
+  private Decider.Page live(Engine engine, ProxyPod pod) {
+    String program = "the proxy of " + pod.given();
+    return inquiry -> {
+      Verdict verdict = AdminPage.ask(program, pod.admin(), "/explain?" + query(inquiry));
+      return verdict.status() == HttpURLConnection.HTTP_NOT_FOUND
+          ? changed(engine, pod).explain(inquiry)
+          : verdict.json(program);
+    };
   }
 
   private static Decider.Page live(String program, String address) {
@@ -123,10 +140,8 @@ final class DecisionOptions {
         .collect(Collectors.joining("&"));
   }
 
-  private Decider changed(Engine engine, String from) {
-    ProxyPod pod = workloads().find(from);
-    Decider.Page page = engine.proxy(resources(pod.proxy()));
-    return new Decider(pod.proxy(), inquiry -> page.explain(addressed(inquiry, pod.namespace())));
+  private Decider.Page changed(Engine engine, ProxyPod pod) {
+    return engine.proxy(resources(pod.proxy()));
   }
 
   /// Of whichever Pilot the proxy is connected to.
@@ -143,14 +158,17 @@ final class DecisionOptions {
     throw new Complaint("Pilot: " + reason, "see all proxies: lateen proxy-status");
   }
 
-  /// With the address a name resolves to for callers in a namespace.
-  private Inquiry addressed(Inquiry inquiry, String namespace) {
+  /// With the address that is called: the Pod's own, or what a name resolves to for it.
+  private Inquiry addressed(Inquiry inquiry, ProxyPod pod) {
+    if (inbound) {
+      return inquiry.to(pod.pod().ip().orElse(""));
+    }
     String host = host(inquiry.url());
     if (host.isEmpty() || !inquiry.to().isEmpty()) {
       return inquiry;
     }
     boolean literal = host.matches("[0-9.]+|\\[.*]");
-    return inquiry.to(literal ? host : workloads().serviceAddress(host, namespace));
+    return inquiry.to(literal ? host : workloads().serviceAddress(host, pod.namespace()));
   }
 
   private static String host(String url) {
