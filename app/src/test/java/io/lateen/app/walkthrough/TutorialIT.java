@@ -34,12 +34,12 @@ final class TutorialIT {
     for (Path kubectl : newestKubectl()) {
       String out =
           new PageShell(temp, kubectl)
-              .run("policy", "telemetry", "prometheus", "explain", "dashboards");
+              .run("policy", "telemetry", "prometheus", "dashboards", "explain");
       policy(out);
       telemetry(out);
       prometheus(out);
-      explain(out);
       dashboards(out);
+      explain(out);
       assertThat(out).contains("The mesh has stopped");
     }
   }
