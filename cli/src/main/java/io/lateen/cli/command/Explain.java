@@ -81,7 +81,7 @@ public final class Explain extends LateenCommand {
 
   @Override
   public Integer call() {
-    Decider decider = decisions.decider(engine, from);
+    Decider decider = decisions.deciders(engine).of(from);
     JsonNode explanation = decider.explain(new Inquiry(method, url, headers, to));
     decisions.files().place(explanation);
     if (format == Format.JSON) {

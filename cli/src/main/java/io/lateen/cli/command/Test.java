@@ -66,7 +66,8 @@ public final class Test extends LateenCommand {
 
   @Override
   public Integer call() {
-    List<Outcome> outcomes = cases().stream().map(this::outcome).toList();
+    Deciders deciders = decisions.deciders(engine);
+    List<Outcome> outcomes = cases().stream().map(one -> outcome(one, deciders)).toList();
     Coverage coverage = new Coverage(rules());
     outcomes.forEach(outcome -> coverage.reached(outcome.rule()));
     CaseReport report = new CaseReport(outcomes, coverage, decisions.files());
@@ -91,9 +92,9 @@ public final class Test extends LateenCommand {
     return cases;
   }
 
-  private Outcome outcome(Case tested) {
+  private Outcome outcome(Case tested, Deciders deciders) {
     try {
-      JsonNode explanation = decisions.decider(engine, tested.from()).explain(tested.request());
+      JsonNode explanation = deciders.of(tested.from()).explain(tested.request());
       decisions.files().place(explanation);
       return Outcome.of(tested, explanation);
     } catch (Complaint complaint) {
