@@ -5,9 +5,11 @@ import io.lateen.pilot.push.Connections;
 import io.lateen.pilot.push.PushMetrics;
 import io.lateen.pilot.push.SnapshotLoop;
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.Change;
 import io.lateen.pilot.source.MeshSource;
 import io.lateen.pilot.source.MeshState;
+import io.lateen.pilot.source.Overlay;
 import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.wire.kube.ObjectSource;
@@ -70,7 +72,13 @@ public final class Pilot implements AutoCloseable {
   private StatusServer pages(InetSocketAddress address, PrometheusRegistry registry)
       throws IOException {
     return new StatusServer(
-        address, this::isReady, config.version(), connections, this::state, registry);
+        address,
+        this::isReady,
+        config.version(),
+        connections,
+        this::state,
+        this::changed,
+        registry);
   }
 
   /// Begins to read, serve and answer.
@@ -98,6 +106,18 @@ public final class Pilot implements AutoCloseable {
 
   private MeshState state() {
     return begun().state();
+  }
+
+  /// The mesh as it would be with some objects changed; published to nobody.
+  private MeshSnapshot changed(Overlay overlay) {
+    MeshState state = begun().stateWith(overlay);
+    return MeshSnapshot.build(
+        Long.MAX_VALUE,
+        mesh(),
+        state.services(),
+        state.endpoints(),
+        state.workloads(),
+        state.rules());
   }
 
   private MeshConfig mesh() {

@@ -9,6 +9,7 @@ import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.EndpointsReader.Address;
 import io.lateen.pilot.source.EndpointsReader.EndpointsRow;
+import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +89,25 @@ public final class MeshSource implements AutoCloseable {
 
   /// The state now.
   public MeshState state() {
+    return stateWith(Overlay.NONE);
+  }
+
+  /// What the state would be with some objects changed. Services that are new get an address that
+  /// nobody has.
+  public MeshState stateWith(Overlay change) {
+    Completion complete = new Completion(change.now());
     List<Rule> allRules = new ArrayList<>();
-    rules.forEach(table -> allRules.addAll(table.rows()));
-    List<Service> allServices = new ArrayList<>(services.rows());
+    for (int i = 0; i < rules.size(); i++) {
+      allRules.addAll(rows(rules.get(i), Kinds.RULES.get(i), change, complete::rule));
+    }
+    List<Service> allServices =
+        new ArrayList<>(rows(services, Kinds.SERVICE, change, complete::service));
     List<Workload> workloads =
-        pods.rows().stream().filter(workload -> !workload.ip().isEmpty()).toList();
-    List<Endpoint> allEndpoints = new ArrayList<>(join(allServices, workloads));
+        rows(pods, Kinds.POD, change, (pod, _) -> pod).stream()
+            .filter(workload -> !workload.ip().isEmpty())
+            .toList();
+    List<EndpointsRow> addresses = rows(endpoints, Kinds.ENDPOINTS, change, (row, _) -> row);
+    List<Endpoint> allEndpoints = new ArrayList<>(join(allServices, workloads, addresses));
     for (Rule rule : allRules) {
       if (rule instanceof ServiceEntry entry) {
         allServices.addAll(ServiceEntryReader.services(entry));
@@ -107,14 +122,23 @@ public final class MeshSource implements AutoCloseable {
     return new MeshState(allServices, allEndpoints, workloads, allRules);
   }
 
+  private static <T> List<T> rows(
+      ObjectTable<T> table,
+      ObjectKind kind,
+      Overlay change,
+      BiFunction<KubeObject, @Nullable T, KubeObject> complete) {
+    return table.rowsWith(change.of(kind), change.gone(), complete);
+  }
+
   /// Addresses with the service port they belong to and the Pod behind them.
-  private List<Endpoint> join(List<Service> kubernetesServices, List<Workload> workloads) {
+  private List<Endpoint> join(
+      List<Service> kubernetesServices, List<Workload> workloads, List<EndpointsRow> rows) {
     Map<String, Service> byHost = new HashMap<>();
     kubernetesServices.forEach(service -> byHost.put(service.hostname(), service));
     Map<String, Workload> byName = new HashMap<>();
     workloads.forEach(pod -> byName.put(pod.namespace() + "/" + pod.name(), pod));
     List<Endpoint> joined = new ArrayList<>();
-    for (EndpointsRow row : endpoints.rows()) {
+    for (EndpointsRow row : rows) {
       Service service = byHost.get(ServiceReader.hostname(row.name(), row.namespace(), domain));
       if (service != null) {
         addEndpoints(joined, service, row, byName);

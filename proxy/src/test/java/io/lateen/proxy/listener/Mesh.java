@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.filter.http.router.RouterConfig;
+import io.lateen.proxy.filter.network.hcm.ExplainAccess;
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
@@ -24,6 +25,7 @@ import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RetryPolicy;
@@ -51,10 +53,16 @@ import java.util.Map;
 /// A data plane with one listener on a free port and hand-built resources.
 final class Mesh implements AutoCloseable {
   final StatsStore stats = new StatsStore();
-  final DataPlane plane = new DataPlane(2, stats);
+  final DataPlane plane;
   final Map<String, Cluster> clusters = new HashMap<>();
   final Map<String, Assignment> assignments = new HashMap<>();
   final List<Route> routes = new ArrayList<>();
+
+  /// In place of one for everything with `routes`.
+  final List<VirtualHost> hosts = new ArrayList<>();
+
+  HeaderOperations tableHeaders = HeaderOperations.NONE;
+  boolean mostSpecificHeadersWin;
   final List<HttpFilterConfig> filters = new ArrayList<>();
   List<AccessLog> logs = List.of();
   boolean edge;
@@ -75,6 +83,14 @@ final class Mesh implements AutoCloseable {
   boolean localityWeighted;
   io.lateen.proxy.resource.Tracing tracing;
   private long version;
+
+  Mesh() {
+    this(ExplainAccess.OWN_POD);
+  }
+
+  Mesh(ExplainAccess explains) {
+    plane = new DataPlane(2, stats, "", explains);
+  }
 
   Mesh cluster(String name, int... ports) {
     clusters.put(
@@ -137,7 +153,8 @@ final class Mesh implements AutoCloseable {
             action,
             headers,
             perFilter,
-            ""));
+            "",
+            Origin.UNKNOWN));
     return this;
   }
 
@@ -189,18 +206,9 @@ final class Mesh implements AutoCloseable {
     RouteTable table =
         new RouteTable(
             "routes",
-            List.of(
-                new VirtualHost(
-                    "all",
-                    List.of("*"),
-                    routes,
-                    VirtualHost.TlsRequirement.NONE,
-                    HeaderOperations.NONE,
-                    PerFilterConfig.NONE,
-                    null,
-                    false)),
-            HeaderOperations.NONE,
-            false,
+            hosts.isEmpty() ? List.of(everything()) : hosts,
+            tableHeaders,
+            mostSpecificHeadersWin,
             false,
             false,
             PerFilterConfig.NONE);
@@ -209,6 +217,18 @@ final class Mesh implements AutoCloseable {
             ++version, Map.of("main", listener), Map.of("routes", table), clusters, assignments);
     assertThat(plane.accept(snapshot)).isEmpty();
     return this;
+  }
+
+  private VirtualHost everything() {
+    return new VirtualHost(
+        "all",
+        List.of("*"),
+        routes,
+        VirtualHost.TlsRequirement.NONE,
+        HeaderOperations.NONE,
+        PerFilterConfig.NONE,
+        null,
+        false);
   }
 
   private List<NetworkFilter> chain(NetworkFilter last) {

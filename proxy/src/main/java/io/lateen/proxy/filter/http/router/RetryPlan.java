@@ -67,6 +67,10 @@ final class RetryPlan {
     }
   }
 
+  RetryPolicy policy() {
+    return policy;
+  }
+
   int attempts() {
     return policy.numRetries();
   }

@@ -87,7 +87,7 @@ final class RoutedRequest implements UpstreamListener {
     exchange.take(upload);
     upload.begin(exchange.requestComplete());
     hash = hashPolicies.hash(action.hashPolicies());
-    HeadEdits.request(exchange, newPlan, action, config);
+    HeadEdits.request(exchange.request(), exchange.record(), newPlan, action, config);
     Mirrors.send(exchange, action.mirrors());
     timeout.set(newPlan.timeoutNanos);
     attempt(false);

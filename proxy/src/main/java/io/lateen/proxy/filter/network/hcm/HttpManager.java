@@ -21,9 +21,7 @@ import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +36,15 @@ public final class HttpManager implements ConnectionFilter {
   final List<Reporter> reporters;
   final HttpStats stats;
   final @Nullable Tracer tracer;
+  final ExplainAccess explains;
   final byte[] serverName;
-  final Set<String> upgrades;
   final long idleNanos;
   final long streamIdleNanos;
   private final @Nullable CompiledTable inline;
 
   /// @param workers how many there are
   /// @param service what traces call this proxy
+  /// @param explains who is told why
   /// @throws IllegalArgumentException when a filter has no behaviour here
   public HttpManager(
       HttpConnectionManager config,
@@ -53,8 +52,10 @@ public final class HttpManager implements ConnectionFilter {
       StatsStore store,
       AccessLogWriter logs,
       int workers,
-      String service) {
+      String service,
+      ExplainAccess explains) {
     this.config = config;
+    this.explains = explains;
     this.serving = serving;
     Scope scope = store.scope("http", "envoy_http_conn_manager_prefix", config.statPrefix());
     this.stats = new HttpStats(scope);
@@ -72,7 +73,6 @@ public final class HttpManager implements ConnectionFilter {
       reporters.add(tracer);
     }
     this.serverName = Octets.of(config.serverName().isEmpty() ? "envoy" : config.serverName());
-    this.upgrades = new HashSet<>(config.upgrades());
     this.idleNanos = nanos(config.idleTimeout(), USUAL_IDLE);
     this.streamIdleNanos = nanos(config.streamIdleTimeout(), USUAL_STREAM_IDLE);
     this.inline =
