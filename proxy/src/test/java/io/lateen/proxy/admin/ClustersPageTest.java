@@ -2,6 +2,8 @@ package io.lateen.proxy.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lateen.proxy.explain.Call;
+import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.CircuitBreakers;
@@ -60,6 +62,11 @@ final class ClustersPageTest {
       @Override
       public List<HostStatus> hosts(Cluster asked) {
         return List.of(host);
+      }
+
+      @Override
+      public Explanation explain(Call call) {
+        throw new AssertionError("not asked here");
       }
 
       @Override
