@@ -7,7 +7,11 @@ import io.lateen.app.command.NodeCommand;
 import io.lateen.app.command.PilotCommand;
 import io.lateen.app.command.StatusCommand;
 import io.lateen.app.command.UpCommand;
+import io.lateen.app.explain.InProcess;
 import io.lateen.cli.Lateen;
+import io.lateen.cli.command.Explain;
+import io.lateen.cli.command.Test;
+import io.lateen.cli.explain.Engine;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,12 +27,15 @@ public final class Main {
 
   public static void main(String[] args) {
     VERSION_ADVICE.setLevel(Level.OFF);
+    Engine engine = new InProcess();
     System.exit(
         Lateen.of(
                 List.of(
                     new UpCommand(),
                     new DownCommand(),
                     new StatusCommand(),
+                    new Explain(engine),
+                    new Test(engine),
                     new GalleyCommand(),
                     new PilotCommand(),
                     new MixerCommand(),

@@ -5,6 +5,7 @@ import io.lateen.cli.command.Experimental;
 import io.lateen.cli.command.KubeInject;
 import io.lateen.cli.command.Metrics;
 import io.lateen.cli.command.Mixc;
+import io.lateen.cli.command.Plan;
 import io.lateen.cli.command.ProxyConfig;
 import io.lateen.cli.command.ProxyStatus;
 import io.lateen.cli.command.Validate;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       Validate.class,
       ProxyStatus.class,
       ProxyConfig.class,
+      Plan.class,
       Metrics.class,
       Experimental.class,
       Mixc.class,

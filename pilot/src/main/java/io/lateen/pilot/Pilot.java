@@ -5,15 +5,19 @@ import io.lateen.pilot.push.Connections;
 import io.lateen.pilot.push.PushMetrics;
 import io.lateen.pilot.push.SnapshotLoop;
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.Change;
 import io.lateen.pilot.source.MeshSource;
 import io.lateen.pilot.source.MeshState;
+import io.lateen.pilot.source.Overlay;
+import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
@@ -26,12 +30,22 @@ public final class Pilot implements AutoCloseable {
   private volatile @Nullable MeshSource source;
   private final ObjectSource objects;
   private final PilotConfig config;
+  private final List<Registry> registries;
 
   /// @param objects where everything is read from; stays the caller's to close
   /// @throws IOException if an address cannot be had
   public Pilot(PilotConfig config, ObjectSource objects) throws IOException {
+    this(config, objects, List.of());
+  }
+
+  /// @param objects where rules are read from, and services; stays the caller's to close
+  /// @param registries of further services; closed with this
+  /// @throws IOException if an address cannot be had
+  public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries)
+      throws IOException {
     this.config = config;
     this.objects = objects;
+    this.registries = registries;
     PrometheusRegistry registry = new PrometheusRegistry();
     JvmFigures.register(registry);
     build(config.version(), registry);
@@ -58,7 +72,13 @@ public final class Pilot implements AutoCloseable {
   private StatusServer pages(InetSocketAddress address, PrometheusRegistry registry)
       throws IOException {
     return new StatusServer(
-        address, this::isReady, config.version(), connections, this::state, registry);
+        address,
+        this::isReady,
+        config.version(),
+        connections,
+        this::state,
+        this::changed,
+        registry);
   }
 
   /// Begins to read, serve and answer.
@@ -67,7 +87,9 @@ public final class Pilot implements AutoCloseable {
   public void start() throws IOException {
     monitoring.start();
     http.start();
-    source = new MeshSource(objects, config.mesh(), config.followsConfigMap(), this::onChange);
+    source =
+        new MeshSource(
+            objects, config.mesh(), config.followsConfigMap(), registries, this::onChange);
     snapshots.start();
     // What came before the field was set has not been heard.
     onChange(Change.ALL);
@@ -84,6 +106,18 @@ public final class Pilot implements AutoCloseable {
 
   private MeshState state() {
     return begun().state();
+  }
+
+  /// The mesh as it would be with some objects changed; published to nobody.
+  private MeshSnapshot changed(Overlay overlay) {
+    MeshState state = begun().stateWith(overlay);
+    return MeshSnapshot.build(
+        Long.MAX_VALUE,
+        mesh(),
+        state.services(),
+        state.endpoints(),
+        state.workloads(),
+        state.rules());
   }
 
   private MeshConfig mesh() {

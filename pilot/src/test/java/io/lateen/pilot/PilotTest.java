@@ -278,7 +278,7 @@ final class PilotTest {
           - destination: {host: reviews, subset: v1}
       """;
 
-  private static final String GATEWAY =
+  static final String GATEWAY =
       """
       apiVersion: networking.istio.io/v1alpha3
       kind: Gateway

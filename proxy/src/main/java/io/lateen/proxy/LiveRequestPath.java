@@ -1,9 +1,13 @@
 package io.lateen.proxy;
 
 import io.lateen.proxy.admin.HostStatus;
+import io.lateen.proxy.agent.AgentOptions;
 import io.lateen.proxy.agent.RequestPath;
 import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.explain.Call;
+import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.listener.DataPlane;
+import io.lateen.proxy.listener.ExplainSources;
 import io.lateen.proxy.listener.ListenerProblem;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.Address;
@@ -24,11 +28,11 @@ final class LiveRequestPath implements RequestPath {
   private final DataPlane plane;
   private final MixerClients mixers = new MixerClients();
 
-  /// @param concurrency event loops; 0: one per core
-  /// @param service what traces call this proxy
-  LiveRequestPath(int concurrency, String service, StatsStore stats) {
-    int loops = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    plane = new DataPlane(loops, stats, service);
+  LiveRequestPath(AgentOptions options, StatsStore stats) {
+    int asked = options.concurrency();
+    int loops = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+    String from = options.environment().getOrDefault(ExplainSources.VARIABLE, "");
+    plane = new DataPlane(loops, stats, options.serviceCluster(), ExplainSources.parse(from));
   }
 
   @Override
@@ -59,6 +63,11 @@ final class LiveRequestPath implements RequestPath {
   public List<HostStatus> hosts(Cluster cluster) {
     ClusterRuntime runtime = plane.serving().clusters().get(cluster.name());
     return runtime == null ? List.of() : LiveHosts.of(runtime);
+  }
+
+  @Override
+  public Explanation explain(Call call) {
+    return plane.explain(call);
   }
 
   @Override

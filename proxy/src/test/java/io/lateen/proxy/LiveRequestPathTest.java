@@ -3,6 +3,7 @@ package io.lateen.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.model.attribute.AttributeBag;
+import io.lateen.proxy.agent.AgentOptions;
 import io.lateen.proxy.filter.http.FilterParsing;
 import io.lateen.proxy.listener.EchoServer;
 import io.lateen.proxy.listener.FakeMixer;
@@ -35,7 +36,9 @@ import org.junit.jupiter.api.Test;
 
 /// The end of a data plane with a Mixer that is still to be told of something.
 final class LiveRequestPathTest {
-  private final LiveRequestPath path = new LiveRequestPath(1, "", new StatsStore());
+  private final LiveRequestPath path =
+      new LiveRequestPath(
+          AgentOptions.parse(new String[] {"--concurrency=1"}, Map.of()), new StatsStore());
 
   private static Cluster cluster(String name, int port) {
     Endpoint endpoint =
@@ -56,7 +59,8 @@ final class LiveRequestPathTest {
         null,
         null,
         0,
-        null);
+        null,
+        List.of());
   }
 
   private FilterConfig mixer() throws IOException {

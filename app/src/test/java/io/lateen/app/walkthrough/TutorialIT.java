@@ -33,12 +33,22 @@ final class TutorialIT {
   void thePagesThatGoOn() throws IOException {
     for (Path kubectl : newestKubectl()) {
       String out =
-          new PageShell(temp, kubectl).run("policy", "telemetry", "prometheus", "dashboards");
+          new PageShell(temp, kubectl)
+              .run("policy", "telemetry", "prometheus", "dashboards", "explain");
       policy(out);
       telemetry(out);
       prometheus(out);
       dashboards(out);
+      explain(out);
       assertThat(out).contains("The mesh has stopped");
+    }
+  }
+
+  @Test
+  void pilotAlone() throws IOException {
+    for (Path kubectl : newestKubectl()) {
+      assertThat(new PageShell(temp, kubectl).run("pilot"))
+          .containsPattern("(?s)shop.example.*boutique.example.*eighty.*boutique.example");
     }
   }
 
@@ -73,6 +83,19 @@ final class TutorialIT {
         .containsPattern("\"destination_workload\":\"details-v1\".*\"value\"")
         .contains("holt_winters")
         .contains("lateen_folded");
+  }
+
+  private static void explain(String out) {
+    assertThat(out)
+        .contains("match         route 0: VirtualService default/reviews spec.http[0].match[0]\n")
+        .contains("header end-user: absent (expected: exactly \"jason\")")
+        .contains("answered      404: no virtual host has this authority")
+        .contains("50 % to outbound|9080|v3|reviews.default.svc.cluster.local")
+        .contains("100 % of requests wait 7000 ms")
+        .containsPattern("6 of 7 proxies are sent \\d+ bytes in all")
+        .contains("ok    jason is sent to version 2")
+        .contains("4 cases, 0 failed.")
+        .containsIgnoringCase("x-lateen-explanation: {\"draw\"");
   }
 
   private static void dashboards(String out) {

@@ -2,17 +2,13 @@ package io.lateen.cli.command;
 
 import io.lateen.cli.Complaint;
 import io.lateen.cli.kube.AdminPage;
-import io.lateen.cli.kube.Pod;
 import io.lateen.cli.print.ConfigDiff;
 import io.lateen.cli.print.ConfigDump;
 import io.lateen.cli.print.SyncTable;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -30,15 +26,9 @@ import tools.jackson.databind.JsonNode;
       "  lateen proxy-status reviews-v1-1234"
     })
 public final class ProxyStatus extends LateenCommand {
-  private static final int PILOT_PORT = 15014;
-
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
-  @Option(
-      names = "--pilot",
-      paramLabel = "HOST:PORT",
-      description = "Pilot's monitoring address; else asked of the API server.")
-  private String pilot = "";
+  @Mixin private PilotOption pilot = new PilotOption();
 
   @Parameters(
       arity = "0..1",
@@ -48,7 +38,7 @@ public final class ProxyStatus extends LateenCommand {
 
   @Override
   public Integer call() {
-    Map<String, String> pilots = pilots();
+    Map<String, String> pilots = pilot.addresses(cluster);
     if (!proxy.isEmpty()) {
       return compare(pilots, ProxyPod.find(cluster, proxy));
     }
@@ -72,25 +62,5 @@ public final class ProxyStatus extends LateenCommand {
     }
     throw new Complaint(
         "no Pilot has the proxy of \"" + proxy + "\" connected", "see all: lateen proxy-status");
-  }
-
-  /// Address by name, of every Pilot that runs.
-  private Map<String, String> pilots() {
-    if (!pilot.isEmpty()) {
-      return Map.of("istio-pilot", pilot);
-    }
-    Map<String, String> addresses = new TreeMap<>();
-    List<Pod> pods = cluster.require().pods(cluster.istioNamespace(), "istio=pilot");
-    for (Pod pod : pods) {
-      if (pod.isRunning() && pod.ip().isPresent()) {
-        addresses.put(pod.name(), pod.ip().get() + ":" + PILOT_PORT);
-      }
-    }
-    if (addresses.isEmpty()) {
-      throw new Complaint(
-          "no Pilot runs in namespace " + cluster.istioNamespace(),
-          "see what does: kubectl get pod -n " + cluster.istioNamespace());
-    }
-    return addresses;
   }
 }

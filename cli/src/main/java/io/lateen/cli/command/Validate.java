@@ -1,13 +1,8 @@
 package io.lateen.cli.command;
 
 import io.lateen.cli.print.FileReport;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,31 +37,10 @@ public final class Validate extends LateenCommand {
   public Integer call() {
     FileReport report = new FileReport(out(), err());
     for (String name : names) {
-      for (String file : files(name)) {
+      for (String file : DocumentFiles.of(name, recursive)) {
         report.check(file, TextFile.read(file));
       }
     }
     return report.summarize() ? 0 : 1;
-  }
-
-  private List<String> files(String name) {
-    if (name.equals("-") || !Files.isDirectory(Path.of(name))) {
-      return List.of(name);
-    }
-    try (Stream<Path> files = Files.walk(Path.of(name), recursive ? Integer.MAX_VALUE : 1)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(Path::toString)
-          .filter(Validate::isDocument)
-          .sorted()
-          .toList();
-    } catch (IOException unreadable) {
-      throw TextFile.unreadable(name, unreadable);
-    }
-  }
-
-  private static boolean isDocument(String file) {
-    String lower = file.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json");
   }
 }

@@ -27,6 +27,7 @@ final class Annotations {
   static final String EXCLUDE_OUTBOUND = "traffic.sidecar.istio.io/excludeOutboundIPRanges";
   static final String INCLUDE_INBOUND = "traffic.sidecar.istio.io/includeInboundPorts";
   static final String EXCLUDE_INBOUND = "traffic.sidecar.istio.io/excludeInboundPorts";
+  static final String EXPLAIN_FROM = "sidecar.lateen.io/explainFrom";
   static final String KUBEVIRT = "traffic.sidecar.istio.io/kubevirtInterfaces";
 
   private static final Pattern CIDR =
@@ -56,6 +57,14 @@ final class Annotations {
               EXCLUDE_OUTBOUND, RANGES,
               INCLUDE_INBOUND, orStar(PORTS),
               EXCLUDE_INBOUND, PORTS));
+
+  static {
+    RULES.put(
+        EXPLAIN_FROM,
+        new Rule(
+            text -> text.equals("none") || RANGES.allows.test(text),
+            "none, or " + RANGES.expected));
+  }
 
   private Annotations() {}
 

@@ -24,6 +24,10 @@ final class SidecarEnvironment {
         "ISTIO_META_INTERCEPTION_MODE",
         workload.annotation(
             Annotations.INTERCEPTION_MODE, config.mesh().interceptionMode().name()));
+    String explainFrom = workload.annotation(Annotations.EXPLAIN_FROM, "");
+    if (!explainFrom.isEmpty()) {
+      value(env, "LATEEN_EXPLAIN_FROM", explainFrom);
+    }
     json(env, "ISTIO_METAJSON_ANNOTATIONS", workload.annotations());
     json(env, "ISTIO_METAJSON_LABELS", workload.labels());
   }

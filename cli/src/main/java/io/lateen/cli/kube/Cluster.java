@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A Kubernetes API server. Blocking; every method throws [Complaint] when it cannot be reached.
 public final class Cluster {
@@ -50,6 +51,18 @@ public final class Cluster {
     return get("/api/v1/namespaces/" + namespace + "/configmaps/" + name);
   }
 
+  public Optional<JsonNode> service(String namespace, String name) {
+    return get("/api/v1/namespaces/" + namespace + "/services/" + name);
+  }
+
+  /// The VirtualServices of all namespaces; none while the kind is not installed.
+  public List<JsonNode> virtualServices() {
+    List<JsonNode> rules = new ArrayList<>();
+    get("/apis/networking.istio.io/v1alpha3/virtualservices")
+        .ifPresent(list -> list.path("items").forEach(rules::add));
+    return rules;
+  }
+
   public Optional<Pod> pod(String namespace, String name) {
     return get("/api/v1/namespaces/" + namespace + "/pods/" + name).map(Pod::new);
   }
@@ -63,10 +76,44 @@ public final class Cluster {
     return pods;
   }
 
+  /// What the API server would say to an object, without keeping it.
+  public Verdict wouldApply(JsonNode object, String plural) {
+    JsonNode meta = object.path("metadata");
+    String version = object.path("apiVersion").asString("");
+    String path =
+        (version.contains("/") ? "/apis/" : "/api/")
+            + version
+            + "/namespaces/"
+            + meta.path("namespace").asString("")
+            + "/"
+            + plural;
+    String name = meta.path("name").asString("");
+    return reached(
+        base -> {
+          Optional<JsonNode> kept = http.get(URI.create(base + path + "/" + name));
+          if (kept.isEmpty()) {
+            return http.send("POST", URI.create(base + path + "?dryRun=All"), object);
+          }
+          ObjectNode next = (ObjectNode) object.deepCopy();
+          String revision = kept.get().path("metadata").path("resourceVersion").asString("");
+          next.withObject("/metadata").put("resourceVersion", revision);
+          return http.send("PUT", URI.create(base + path + "/" + name + "?dryRun=All"), next);
+        });
+  }
+
   private Optional<JsonNode> get(String path) {
+    return reached(base -> http.get(URI.create(base + path)));
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T of(String base) throws IOException;
+  }
+
+  private <T> T reached(Call<T> call) {
     String base = config.server().toString().replaceFirst("/$", "");
     try {
-      return http.get(URI.create(base + path));
+      return call.of(base);
     } catch (IOException unreachable) {
       throw new Complaint(
           "cannot reach the API server at " + base + " (" + unreachable.getMessage() + ")",

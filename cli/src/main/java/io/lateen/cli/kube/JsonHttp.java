@@ -3,8 +3,11 @@ package io.lateen.cli.kube;
 import io.lateen.cli.Complaint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
@@ -32,6 +35,51 @@ final class JsonHttp {
   /// @throws IOException when the server cannot be reached or hangs up
   /// @throws Complaint for any other answer than 200
   Optional<JsonNode> get(URI address) throws IOException {
+    return answer(address, open(address));
+  }
+
+  /// What is said to a body, good or bad.
+  ///
+  /// @throws IOException when the server cannot be reached or hangs up
+  Verdict send(String method, URI address, JsonNode body) throws IOException {
+    return send(method, address, JSON.writeValueAsBytes(body));
+  }
+
+  Verdict send(String method, URI address, byte[] body) throws IOException {
+    HttpURLConnection connection = open(address);
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setDoOutput(true);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body);
+    }
+    return verdict(connection);
+  }
+
+  Verdict ask(URI address) throws IOException {
+    return verdict(open(address));
+  }
+
+  private static Verdict verdict(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    boolean good = status < HttpURLConnection.HTTP_BAD_REQUEST;
+    List<String> warnings =
+        connection.getHeaderFields().getOrDefault("Warning", List.of()).stream()
+            .map(JsonHttp::warning)
+            .toList();
+    InputStream stream = good ? connection.getInputStream() : connection.getErrorStream();
+    String text = stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    return new Verdict(status, text, warnings);
+  }
+
+  /// `299 - "text"` (RFC 9111, section 5.5, once).
+  private static String warning(String header) {
+    int from = header.indexOf('"');
+    int to = header.lastIndexOf('"');
+    return from >= 0 && to > from ? header.substring(from + 1, to).replace("\\\"", "\"") : header;
+  }
+
+  private HttpURLConnection open(URI address) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
     if (tls != null && connection instanceof HttpsURLConnection secure) {
       secure.setSSLSocketFactory(tls.getSocketFactory());
@@ -40,7 +88,7 @@ final class JsonHttp {
     connection.setReadTimeout(TIMEOUT_MILLIS);
     headers.forEach(connection::setRequestProperty);
     connection.setRequestProperty("Accept", "application/json");
-    return answer(address, connection);
+    return connection;
   }
 
   private static Optional<JsonNode> answer(URI address, HttpURLConnection connection)

@@ -14,6 +14,23 @@ public record Pod(JsonNode tree) {
     return tree.path("metadata").path("name").asString("");
   }
 
+  public String label(String name) {
+    return tree.path("metadata").path("labels").path(name).asString("");
+  }
+
+  /// What keeps it running: the Deployment behind its ReplicaSet, another owner, or itself.
+  public String workload() {
+    JsonNode owner = tree.path("metadata").path("ownerReferences").path(0);
+    String name = owner.path("name").asString(name());
+    int dash = name.lastIndexOf('-');
+    boolean set = owner.path("kind").asString("").equals("ReplicaSet") && dash > 0;
+    return set ? name.substring(0, dash) : name;
+  }
+
+  public boolean hasProxy() {
+    return !proxy().isMissingNode();
+  }
+
   public boolean isRunning() {
     return tree.path("status").path("phase").asString("").equals("Running");
   }

@@ -58,6 +58,8 @@ final class InjectorTest {
         "readiness.status.sidecar.istio.io/applicationPorts | 80,81 | 80,x",
         "traffic.sidecar.istio.io/includeOutboundIPRanges | * | 10.0.0.0",
         "traffic.sidecar.istio.io/excludeOutboundIPRanges | 10.0.0.0/8 | *",
+        "sidecar.lateen.io/explainFrom | none | all",
+        "sidecar.lateen.io/explainFrom | 10.0.0.0/8 | 10.0.0.0/33",
         "traffic.sidecar.istio.io/includeInboundPorts | * | 0",
         "traffic.sidecar.istio.io/excludeInboundPorts | 80,81 | 99999",
       })

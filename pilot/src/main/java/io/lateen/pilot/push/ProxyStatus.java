@@ -1,6 +1,7 @@
 package io.lateen.pilot.push;
 
 import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.wire.xds.DeltaServerConversation;
 import io.lateen.wire.xds.ServerConversation;
 import io.lateen.wire.xds.TypeUrl;
 
@@ -34,6 +35,11 @@ public final class ProxyStatus {
   /// `name.namespace`.
   public String name() {
     return node.name() + "." + node.namespace();
+  }
+
+  /// Whether it is sent only what changes.
+  public boolean isIncremental() {
+    return conversation instanceof DeltaServerConversation;
   }
 
   public Report report() {

@@ -9,6 +9,7 @@ import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.EndpointsReader.Address;
 import io.lateen.pilot.source.EndpointsReader.EndpointsRow;
+import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class MeshSource implements AutoCloseable {
   private final LiveMeshConfig mesh;
   private final CountDownLatch synced = new CountDownLatch(4 + Kinds.RULES.size());
   private final List<ObjectSource.Watch> watches = new ArrayList<>();
+  private final List<Registry> registries;
   private final ObjectTable<Service> services;
   private final ObjectTable<Workload> pods;
   private final ObjectTable<EndpointsRow> endpoints;
@@ -37,9 +40,15 @@ public final class MeshSource implements AutoCloseable {
   ///
   /// @param begun settings until the API tells others, or for ever
   /// @param follow whether ConfigMap `istio` tells others
+  /// @param registries of further services; closed with this
   /// @param onChange called from the source's threads after every change; must return soon
   public MeshSource(
-      ObjectSource objects, MeshConfig begun, boolean follow, Consumer<Change> onChange) {
+      ObjectSource objects,
+      MeshConfig begun,
+      boolean follow,
+      List<Registry> registries,
+      Consumer<Change> onChange) {
+    this.registries = List.copyOf(registries);
     this.domain = begun.domain();
     String trustDomain = begun.trustDomain();
     Runnable all = () -> onChange.accept(Change.ALL);
@@ -61,6 +70,7 @@ public final class MeshSource implements AutoCloseable {
       rules.add(table);
       watch(objects, kind, table);
     }
+    registries.forEach(registry -> registry.start(all));
   }
 
   private void watch(ObjectSource objects, ObjectKind kind, ObjectTable<?> table) {
@@ -74,34 +84,61 @@ public final class MeshSource implements AutoCloseable {
 
   /// Whether the first state of every kind has come.
   public boolean isSynced() {
-    return synced.getCount() == 0;
+    return synced.getCount() == 0 && registries.stream().allMatch(Registry::isSynced);
   }
 
   /// The state now.
   public MeshState state() {
+    return stateWith(Overlay.NONE);
+  }
+
+  /// What the state would be with some objects changed. Services that are new get an address that
+  /// nobody has.
+  public MeshState stateWith(Overlay change) {
+    Completion complete = new Completion(change.now());
     List<Rule> allRules = new ArrayList<>();
-    rules.forEach(table -> allRules.addAll(table.rows()));
-    List<Service> allServices = new ArrayList<>(services.rows());
+    for (int i = 0; i < rules.size(); i++) {
+      allRules.addAll(rows(rules.get(i), Kinds.RULES.get(i), change, complete::rule));
+    }
+    List<Service> allServices =
+        new ArrayList<>(rows(services, Kinds.SERVICE, change, complete::service));
     List<Workload> workloads =
-        pods.rows().stream().filter(workload -> !workload.ip().isEmpty()).toList();
-    List<Endpoint> allEndpoints = new ArrayList<>(join(allServices, workloads));
+        rows(pods, Kinds.POD, change, (pod, _) -> pod).stream()
+            .filter(workload -> !workload.ip().isEmpty())
+            .toList();
+    List<EndpointsRow> addresses = rows(endpoints, Kinds.ENDPOINTS, change, (row, _) -> row);
+    List<Endpoint> allEndpoints = new ArrayList<>(join(allServices, workloads, addresses));
     for (Rule rule : allRules) {
       if (rule instanceof ServiceEntry entry) {
         allServices.addAll(ServiceEntryReader.services(entry));
         allEndpoints.addAll(ServiceEntryReader.endpoints(entry));
       }
     }
+    for (Registry registry : registries) {
+      Registry.Contents contents = registry.contents();
+      allServices.addAll(contents.services());
+      allEndpoints.addAll(contents.endpoints());
+    }
     return new MeshState(allServices, allEndpoints, workloads, allRules);
   }
 
+  private static <T> List<T> rows(
+      ObjectTable<T> table,
+      ObjectKind kind,
+      Overlay change,
+      BiFunction<KubeObject, @Nullable T, KubeObject> complete) {
+    return table.rowsWith(change.of(kind), change.gone(), complete);
+  }
+
   /// Addresses with the service port they belong to and the Pod behind them.
-  private List<Endpoint> join(List<Service> kubernetesServices, List<Workload> workloads) {
+  private List<Endpoint> join(
+      List<Service> kubernetesServices, List<Workload> workloads, List<EndpointsRow> rows) {
     Map<String, Service> byHost = new HashMap<>();
     kubernetesServices.forEach(service -> byHost.put(service.hostname(), service));
     Map<String, Workload> byName = new HashMap<>();
     workloads.forEach(pod -> byName.put(pod.namespace() + "/" + pod.name(), pod));
     List<Endpoint> joined = new ArrayList<>();
-    for (EndpointsRow row : endpoints.rows()) {
+    for (EndpointsRow row : rows) {
       Service service = byHost.get(ServiceReader.hostname(row.name(), row.namespace(), domain));
       if (service != null) {
         addEndpoints(joined, service, row, byName);
@@ -156,5 +193,6 @@ public final class MeshSource implements AutoCloseable {
   @Override
   public void close() {
     watches.forEach(ObjectSource.Watch::close);
+    registries.forEach(Registry::close);
   }
 }

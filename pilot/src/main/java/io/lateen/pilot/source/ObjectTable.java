@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,26 @@ final class ObjectTable<T> implements ObjectSource.Listener {
 
   synchronized List<T> rows() {
     return new ArrayList<>(rows.values());
+  }
+
+  /// What the rows would be with these objects set, or gone.
+  ///
+  /// @param complete adds to an object what the API server would, given the row before, if any
+  synchronized List<T> rowsWith(
+      List<KubeObject> objects,
+      boolean gone,
+      BiFunction<KubeObject, @Nullable T, KubeObject> complete) {
+    Map<String, T> next = new HashMap<>(rows);
+    for (KubeObject object : objects) {
+      String key = key(object);
+      T row = gone ? null : read.apply(complete.apply(object, next.get(key)));
+      if (row != null) {
+        next.put(key, row);
+      } else if (gone) {
+        next.remove(key);
+      }
+    }
+    return new ArrayList<>(next.values());
   }
 
   private static String key(KubeObject object) {

@@ -3,7 +3,10 @@ package io.lateen.pilot.status;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.lateen.pilot.push.Connections;
+import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.MeshState;
+import io.lateen.pilot.source.Overlay;
+import io.lateen.wire.document.DocumentReader;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,11 +30,13 @@ public final class StatusServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private final DebugPages pages;
+  private final WhatIfPages whatIf;
   private final PrometheusRegistry metrics;
   private final BooleanSupplier ready;
   private final String version;
 
   /// @param ready whether a proxy that connects now is served
+  /// @param changed the snapshot there would be if some objects were changed
   /// @throws IOException if the address cannot be had
   public StatusServer(
       InetSocketAddress address,
@@ -38,10 +44,12 @@ public final class StatusServer implements AutoCloseable {
       String version,
       Connections connections,
       Supplier<MeshState> state,
+      Function<Overlay, MeshSnapshot> changed,
       PrometheusRegistry metrics)
       throws IOException {
     this.server = HttpServer.create(address, 0);
     this.pages = new DebugPages(connections, state);
+    this.whatIf = new WhatIfPages(connections, changed);
     this.metrics = metrics;
     this.ready = ready;
     this.version = version;
@@ -68,6 +76,8 @@ public final class StatusServer implements AutoCloseable {
         case "/debug/endpointz" -> sendJson(exchange, pages.endpointz());
         case "/debug/configz" -> sendJson(exchange, pages.configz());
         case "/debug/config_dump" -> sendDump(exchange);
+        case "/debug/plan" -> sendWhatIf(exchange, whatIf::plan);
+        case "/debug/resources" -> sendWhatIf(exchange, one -> resources(exchange, one));
         default -> send(exchange, 404, TEXT, "no such page\n".getBytes(StandardCharsets.UTF_8));
       }
     }
@@ -98,6 +108,32 @@ public final class StatusServer implements AutoCloseable {
     } else {
       sendJson(exchange, dump);
     }
+  }
+
+  /// Computes with the objects in the request's body.
+  private void sendWhatIf(HttpExchange exchange, Function<Overlay, ObjectNode> page)
+      throws IOException {
+    try {
+      if (!ready.getAsBoolean()) {
+        send(exchange, 503, TEXT, "Pilot is not ready yet\n".getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      byte[] body = exchange.getRequestBody().readNBytes(DocumentReader.LARGEST_BYTES + 1);
+      boolean gone = "true".equals(parameter(exchange.getRequestURI().getQuery(), "gone"));
+      sendJson(exchange, page.apply(OverlayParser.parse(body, gone)));
+    } catch (IllegalArgumentException e) {
+      send(exchange, 400, TEXT, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private ObjectNode resources(HttpExchange exchange, Overlay overlay) {
+    String proxy = parameter(exchange.getRequestURI().getQuery(), "proxyID");
+    ObjectNode found = proxy == null ? null : whatIf.resources(proxy, overlay);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "proxyID: " + proxy + " (expected: pod.namespace of a proxy connected to this Pilot)");
+    }
+    return found;
   }
 
   private static @Nullable String parameter(@Nullable String query, String name) {

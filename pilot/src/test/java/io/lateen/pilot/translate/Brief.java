@@ -29,7 +29,12 @@ final class Brief {
          "retriable_status_codes": [503]}
         """);
     word("(ADS)", "{\"ads\": {}, \"resource_api_version\": \"V3\"}");
-    word("(max_retries 1024)", "{\"thresholds\": [{\"max_retries\": 1024}]}");
+    word(
+        "(retry budget of the mesh)",
+        """
+        {"thresholds": [{"max_retries": 1024,
+          "retry_budget": {"budget_percent": {"value": 20.0}, "min_retry_concurrency": 32}}]}
+        """);
     word(
         "(cors, fault, router)",
         """

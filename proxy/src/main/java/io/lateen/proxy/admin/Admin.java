@@ -1,5 +1,8 @@
 package io.lateen.proxy.admin;
 
+import io.lateen.proxy.explain.Call;
+import io.lateen.proxy.explain.CallParser;
+import io.lateen.proxy.explain.ExplanationJson;
 import io.lateen.proxy.message.JsonWriter;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.stats.StatsStore.Sample;
@@ -20,6 +23,7 @@ public final class Admin implements AdminServer.Handler {
         /clusters[?format=json]: upstream cluster status
         /config_dump[?include_eds]: current configuration
         /drain_listeners (POST): ask clients to leave
+        /explain?url=URL[&method=GET][&headers=LINES]: what becomes of such a request, and why
         /healthcheck/fail (POST): cause the server to fail health checks
         /healthcheck/ok (POST): cause the server to pass health checks
         /listeners[?format=json]: listener addresses
@@ -75,6 +79,7 @@ public final class Admin implements AdminServer.Handler {
           request.wants("json")
               ? AdminResponse.json(ClustersPage.json(view))
               : AdminResponse.text(200, ClustersPage.text(view));
+      case "/explain" -> explain(request);
       case "/listeners" ->
           request.wants("json")
               ? AdminResponse.json(ListenersPage.json(view))
@@ -118,6 +123,15 @@ public final class Admin implements AdminServer.Handler {
     boolean endpoints = request.query().containsKey("include_eds");
     return AdminResponse.json(
         ConfigDumpPage.print(dump.get(), identity.bootstrap().get(), endpoints));
+  }
+
+  private AdminResponse explain(AdminRequest request) {
+    try {
+      Call call = CallParser.parse(request.query());
+      return AdminResponse.json(ExplanationJson.write(view.explain(call)) + "\n");
+    } catch (IllegalArgumentException e) {
+      return AdminResponse.text(400, e.getMessage() + "\n");
+    }
   }
 
   private AdminResponse stats(AdminRequest request, boolean prometheus) {

@@ -1,5 +1,7 @@
 package io.lateen.proxy.admin;
 
+import io.lateen.proxy.explain.Call;
+import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -19,6 +21,9 @@ public interface RuntimeView {
   default Address bound(Listener listener) {
     return listener.address();
   }
+
+  /// What is decided now about a request, and why.
+  Explanation explain(Call call);
 
   /// Stops listening and lets requests under way finish, in the background.
   void drain();

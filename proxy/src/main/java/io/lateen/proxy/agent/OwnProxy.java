@@ -43,7 +43,7 @@ public final class OwnProxy implements AgentProcess {
     Transport transport = Transport.choose();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();
-    path = requestPath.create(options.concurrency(), options.serviceCluster(), stats);
+    path = requestPath.create(options, stats);
     ads =
         new AdsClient(
             loop,

@@ -13,9 +13,8 @@ public interface RequestPath extends RuntimeView, AutoCloseable {
   interface Factory {
     /// Starts the event loops; nothing listens yet.
     ///
-    /// @param concurrency event loops; 0: one per core
-    /// @param service what traces call this proxy
-    RequestPath create(int concurrency, String service, StatsStore stats);
+    /// @throws IllegalArgumentException if the options ask for what cannot be
+    RequestPath create(AgentOptions options, StatsStore stats);
   }
 
   /// The filters that are built in.

@@ -51,6 +51,8 @@ public enum KnownHeader {
   X_ENVOY_UPSTREAM_SERVICE_TIME("x-envoy-upstream-service-time"),
   X_ENVOY_DECORATOR_OPERATION("x-envoy-decorator-operation"),
   X_ENVOY_OVERLOADED("x-envoy-overloaded"),
+  X_LATEEN_EXPLAIN("x-lateen-explain"),
+  X_LATEEN_EXPLANATION("x-lateen-explanation"),
   ACCESS_CONTROL_REQUEST_METHOD("access-control-request-method"),
   ACCESS_CONTROL_ALLOW_ORIGIN("access-control-allow-origin"),
   ACCESS_CONTROL_ALLOW_CREDENTIALS("access-control-allow-credentials"),

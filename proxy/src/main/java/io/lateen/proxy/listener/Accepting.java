@@ -70,6 +70,8 @@ final class Accepting {
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;
-    chain.filter().install(channel, worker, new Accepted(local, original, serverName));
+    chain
+        .filter()
+        .install(channel, worker, new Accepted(local, original, serverName, chain.entry()));
   }
 }

@@ -1,5 +1,6 @@
 package io.lateen.proxy.listener;
 
+import io.lateen.proxy.explain.Explanation.Entry;
 import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.Listener;
@@ -26,7 +27,9 @@ record ActiveListener(
     @Nullable Channel socket) {
 
   /// @param tls null: plain text
-  record Chain(FilterChain config, @Nullable SslContext tls, ConnectionFilter filter) {}
+  /// @param entry the same in words, for explanations
+  record Chain(
+      FilterChain config, @Nullable SslContext tls, ConnectionFilter filter, Entry entry) {}
 
   ActiveListener on(@Nullable Channel newSocket) {
     return new ActiveListener(

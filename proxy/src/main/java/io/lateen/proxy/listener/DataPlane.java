@@ -2,7 +2,10 @@ package io.lateen.proxy.listener;
 
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.cluster.Clusters;
+import io.lateen.proxy.explain.Call;
+import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.filter.network.hcm.ExplainAccess;
 import io.lateen.proxy.report.AccessLogWriter;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -37,17 +40,19 @@ public final class DataPlane implements AutoCloseable {
 
   /// @param concurrency how many event loops; Envoy's `--concurrency`
   public DataPlane(int concurrency, StatsStore stats) {
-    this(concurrency, stats, "");
+    this(concurrency, stats, "", ExplainAccess.OWN_POD);
   }
 
   /// @param service what traces call this proxy
-  public DataPlane(int concurrency, StatsStore stats, String service) {
+  /// @param explains who is told why
+  public DataPlane(int concurrency, StatsStore stats, String service, ExplainAccess explains) {
     this.stats = stats;
     Transport transport = Transport.best();
     loops = transport.loops(Math.max(1, concurrency));
     workers = workers(loops, transport, stats);
     clusters = new Clusters(workers, stats);
-    listeners = new Listeners(loops, workers, transport, stats, logs, this::serving, service);
+    listeners =
+        new Listeners(loops, workers, transport, stats, logs, this::serving, service, explains);
   }
 
   private static List<Worker> workers(
@@ -100,6 +105,11 @@ public final class DataPlane implements AutoCloseable {
       tables.put(table.name(), same ? known : new CompiledTable(table));
     }
     return Map.copyOf(tables);
+  }
+
+  /// What is decided now about a request, and why. From any thread.
+  public Explanation explain(Call call) {
+    return Decisions.explain(serving, call);
   }
 
   /// `name::address` of each listening socket, as /listeners prints them.

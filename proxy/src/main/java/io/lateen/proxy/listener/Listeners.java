@@ -2,6 +2,7 @@ package io.lateen.proxy.listener;
 
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.network.ConnectionFilter;
+import io.lateen.proxy.filter.network.hcm.ExplainAccess;
 import io.lateen.proxy.filter.network.hcm.HttpManager;
 import io.lateen.proxy.filter.network.tcp.TcpFilterSpec;
 import io.lateen.proxy.filter.network.tcp.TcpProxyFilter;
@@ -53,6 +54,7 @@ final class Listeners {
   private final AccessLogWriter logs;
   private final Supplier<Serving> serving;
   private final String service;
+  private final ExplainAccess explains;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
 
   Listeners(
@@ -62,7 +64,8 @@ final class Listeners {
       StatsStore stats,
       AccessLogWriter logs,
       Supplier<Serving> serving,
-      String service) {
+      String service,
+      ExplainAccess explains) {
     this.loops = loops;
     this.workers = workers;
     this.transport = transport;
@@ -70,6 +73,7 @@ final class Listeners {
     this.logs = logs;
     this.serving = serving;
     this.service = service;
+    this.explains = explains;
     workers.forEach(worker -> byLoop.put(worker.loop(), worker));
   }
 
@@ -127,9 +131,9 @@ final class Listeners {
     FilterChain last = listener.defaultChain();
     return new ActiveListener(
         listener,
-        listener.chains().stream().map(this::chain).toList(),
+        chains(listener),
         new ChainMatcher(matches),
-        last == null ? null : chain(last),
+        last == null ? null : chain(listener, last, -1),
         listener.listenerFilters().tlsInspector()
             || matches.stream().anyMatch(FilterChainMatch::needsClientHello),
         ListenerStats.of(stats, listener.address()),
@@ -137,7 +141,15 @@ final class Listeners {
         null);
   }
 
-  private ActiveListener.Chain chain(FilterChain chain) {
+  private List<ActiveListener.Chain> chains(Listener listener) {
+    List<ActiveListener.Chain> chains = new ArrayList<>();
+    for (FilterChain chain : listener.chains()) {
+      chains.add(chain(listener, chain, chains.size()));
+    }
+    return List.copyOf(chains);
+  }
+
+  private ActiveListener.Chain chain(Listener listener, FilterChain chain, int index) {
     ConnectionFilter filter = filter(chain);
     DownstreamTls tls = chain.tls();
     return new ActiveListener.Chain(
@@ -145,7 +157,8 @@ final class Listeners {
         tls == null
             ? null
             : TlsContexts.server(tls, filter instanceof HttpManager http && !http.http2()),
-        filter);
+        filter,
+        Entries.of(listener, chain, index, List.of()));
   }
 
   private ConnectionFilter filter(FilterChain chain) {
@@ -155,7 +168,7 @@ final class Listeners {
     NetworkFilter last = chain.filters().getLast();
     return switch (last) {
       case HttpConnectionManager http ->
-          new HttpManager(http, serving, stats, logs, workers.size(), service);
+          new HttpManager(http, serving, stats, logs, workers.size(), service, explains);
       case TcpProxy tcp ->
           new TcpProxyFilter(tcp, before(chain), serving, stats, logs, workers.size());
       case NetworkFilter.Before before ->
@@ -218,20 +231,8 @@ final class Listeners {
     Accepting.start(listener, channel, worker, this::byDestination);
   }
 
-  /// The listener for connections that were going to `destination`: its own address, or its port on
-  /// every address.
   private @Nullable ActiveListener byDestination(InetSocketAddress destination) {
-    ActiveListener wildcard = null;
-    for (ActiveListener listener : active.values()) {
-      if (listener.config().address().port() == destination.getPort()) {
-        String host = listener.config().address().host();
-        if (host.equals(destination.getAddress().getHostAddress())) {
-          return listener;
-        }
-        wildcard = host.equals("0.0.0.0") || host.equals("::") ? listener : wildcard;
-      }
-    }
-    return wildcard;
+    return Entrance.byDestination(active.values(), ActiveListener::config, destination);
   }
 
   private void remove(String name) {

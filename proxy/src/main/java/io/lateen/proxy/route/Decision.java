@@ -3,6 +3,7 @@ package io.lateen.proxy.route;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.resource.Route;
+import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.VirtualHost;
 import java.util.List;
 import java.util.function.Function;
@@ -81,6 +82,29 @@ public final class Decision {
   /// Of weighted clusters, the chosen one.
   public ClusterChoice.@Nullable Part part() {
     return part;
+  }
+
+  /// This decision for each of its route's weighted clusters, as other draws would have it; only
+  /// itself where nothing is drawn.
+  public List<Decision> branches() {
+    if (route != null
+        && route.action() instanceof RouteAction.ToCluster action
+        && action.clusters() instanceof ClusterChoice.Weighted weighted) {
+      return weighted.parts().stream()
+          .map(one -> new Decision(outcome, table, host, route, one.cluster(), one, reasons))
+          .toList();
+    }
+    return List.of(this);
+  }
+
+  /// Where the route stands in its virtual host; -1: there is none.
+  public int routeIndex() {
+    return host == null || route == null ? -1 : host.routes().indexOf(route);
+  }
+
+  /// The route's conditions, in words.
+  public String conditions() {
+    return route == null ? "" : Phrases.of(route.match());
   }
 
   /// Empty unless they were asked for.

@@ -6,6 +6,7 @@ import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.Fraction;
 import io.lateen.proxy.resource.HeaderMatch;
+import io.lateen.proxy.resource.QueryMatch;
 import io.lateen.proxy.resource.RouteMatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -45,43 +46,66 @@ final class RouteMatcher {
 
   boolean matches(RequestHead request, long draw, @Nullable Consumer<String> recorder) {
     if (!pathMatches(request)) {
-      return fail(recorder, "path", config.path());
+      return recorder != null && fail(recorder, "path", pathOnly(request), phrase());
     }
     for (HeaderMatcher header : headers) {
       if (!header.matches(request)) {
-        return failHeader(recorder, header.config(), request);
+        return recorder != null && failHeader(recorder, header.config(), request);
       }
     }
     for (QueryMatcher parameter : query) {
       if (!parameter.matches(request)) {
-        return fail(recorder, "query", parameter.config());
+        return recorder != null && failQuery(recorder, parameter.config(), request);
       }
     }
     if (config.grpc() && !isGrpc(request)) {
-      return fail(recorder, "content-type", "application/grpc");
+      String type = request.value(KnownHeader.CONTENT_TYPE);
+      return recorder != null && fail(recorder, "content-type", type, "application/grpc");
     }
     Fraction share = config.runtimeFraction();
     if (share != null && Long.remainderUnsigned(draw, share.denominator()) >= share.numerator()) {
-      return fail(recorder, "fraction", share);
+      String drawn = String.valueOf(Long.remainderUnsigned(draw, share.denominator()));
+      return recorder != null
+          && fail(recorder, "draw of " + share.denominator(), drawn, "below " + share.numerator());
     }
     return true;
   }
 
-  private static boolean fail(@Nullable Consumer<String> recorder, String what, Object expected) {
-    if (recorder != null) {
-      recorder.accept(what + " (expected: " + expected + ")");
-    }
+  private String phrase() {
+    return Phrases.of(config.path(), config.caseSensitive());
+  }
+
+  private static String pathOnly(RequestHead request) {
+    return request.path().substring(0, request.pathOnlyEnd() - request.pathStart());
+  }
+
+  /// @return false, as the match
+  private static boolean fail(
+      Consumer<String> recorder, String what, @Nullable String value, String expected) {
+    recorder.accept(what + ": " + Phrases.found(value) + " (expected: " + expected + ")");
     return false;
   }
 
   private static boolean failHeader(
-      @Nullable Consumer<String> recorder, HeaderMatch header, RequestHead request) {
-    if (recorder != null) {
-      String value = request.value(header.name());
-      recorder.accept(
-          "header " + header.name() + ": " + value + " (expected: " + header.test() + ")");
-    }
-    return false;
+      Consumer<String> recorder, HeaderMatch header, RequestHead request) {
+    String value =
+        switch (header.name()) {
+          case ":method" -> request.methodText();
+          case ":path" -> request.path();
+          case ":authority" -> request.authority();
+          case ":scheme" -> HeaderMatcher.scheme(request);
+          default -> request.value(header.name());
+        };
+    return fail(recorder, "header " + header.name(), value, Phrases.of(header));
+  }
+
+  private static boolean failQuery(
+      Consumer<String> recorder, QueryMatch parameter, RequestHead request) {
+    String path = request.path();
+    int mark = path.indexOf('?');
+    String query = mark < 0 ? null : path.substring(mark + 1);
+    String expected = parameter.name() + " " + Phrases.of(parameter);
+    return fail(recorder, "query", query, expected);
   }
 
   private boolean pathMatches(RequestHead request) {

@@ -63,7 +63,6 @@ final class RouteTableParser {
         "metadata",
         "virtual_clusters",
         "rate_limits",
-        "hedge_policy",
         "per_request_buffer_limit_bytes",
         "include_attempt_count_in_response",
         "include_is_timeout_retry_header");
@@ -103,9 +102,9 @@ final class RouteTableParser {
             action,
             HeaderOperationsParser.parse(route),
             perFilter,
-            decorator == null ? "" : decorator.string("operation"));
-    route.refuseOthers(
-        "metadata", "tracing", "per_request_buffer_limit_bytes", "stat_prefix", "filter_action");
+            decorator == null ? "" : decorator.string("operation"),
+            OriginParser.parse(route.child("metadata")));
+    route.refuseOthers("tracing", "per_request_buffer_limit_bytes", "stat_prefix", "filter_action");
     return parsed;
   }
 

@@ -2,6 +2,10 @@ package io.lateen.proxy.agent;
 
 import io.lateen.proxy.admin.HostStatus;
 import io.lateen.proxy.admin.SnapshotHosts;
+import io.lateen.proxy.explain.Call;
+import io.lateen.proxy.explain.Explanation;
+import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.listener.Decisions;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -9,6 +13,7 @@ import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.resource.FilterParser;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Takes snapshots and serves nothing.
 final class FakeRequestPath implements RequestPath {
@@ -53,6 +58,11 @@ final class FakeRequestPath implements RequestPath {
   @Override
   public List<HostStatus> hosts(Cluster cluster) {
     return SnapshotHosts.of(snapshot, cluster);
+  }
+
+  @Override
+  public Explanation explain(Call call) {
+    return Decisions.explain(new Serving(snapshot, Map.of(), Map.of()), call);
   }
 
   @Override

@@ -48,9 +48,7 @@ final class OwnProxyTest {
               "--statusPort=0"
             },
             Map.of("ISTIO_KUBE_APP_PROBERS", ""));
-    proxy =
-        new OwnProxy(
-            options, "lateen/test", (concurrency, service, stats) -> path, quit::countDown);
+    proxy = new OwnProxy(options, "lateen/test", (agent, stats) -> path, quit::countDown);
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.filter.http.router.RouterConfig;
+import io.lateen.proxy.filter.network.hcm.ExplainAccess;
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
@@ -16,6 +17,7 @@ import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.HealthCheck;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpFilterConfig;
@@ -23,6 +25,7 @@ import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RetryPolicy;
@@ -50,10 +53,16 @@ import java.util.Map;
 /// A data plane with one listener on a free port and hand-built resources.
 final class Mesh implements AutoCloseable {
   final StatsStore stats = new StatsStore();
-  final DataPlane plane = new DataPlane(2, stats);
+  final DataPlane plane;
   final Map<String, Cluster> clusters = new HashMap<>();
   final Map<String, Assignment> assignments = new HashMap<>();
   final List<Route> routes = new ArrayList<>();
+
+  /// In place of one for everything with `routes`.
+  final List<VirtualHost> hosts = new ArrayList<>();
+
+  HeaderOperations tableHeaders = HeaderOperations.NONE;
+  boolean mostSpecificHeadersWin;
   final List<HttpFilterConfig> filters = new ArrayList<>();
   List<AccessLog> logs = List.of();
   boolean edge;
@@ -69,8 +78,22 @@ final class Mesh implements AutoCloseable {
   HttpConnectionManager.Codec codec = HttpConnectionManager.Codec.AUTO;
   LbPolicy policy = new LbPolicy.RoundRobin();
   OutlierDetection outlierDetection;
+  List<HealthCheck> healthChecks = List.of();
+  Cluster.TcpKeepalive keepalive;
+  int maxRequestsPerConnection;
+  Duration idleTimeout;
+  int panicThreshold = 50;
+  boolean localityWeighted;
   io.lateen.proxy.resource.Tracing tracing;
   private long version;
+
+  Mesh() {
+    this(ExplainAccess.OWN_POD);
+  }
+
+  Mesh(ExplainAccess explains) {
+    plane = new DataPlane(2, stats, "", explains);
+  }
 
   Mesh cluster(String name, int... ports) {
     clusters.put(
@@ -81,16 +104,17 @@ final class Mesh implements AutoCloseable {
             new Discovery.Eds(name),
             connectTimeout,
             policy,
-            50,
-            false,
+            panicThreshold,
+            localityWeighted,
             breakers,
             outlierDetection,
             http2,
             useDownstreamProtocol,
             upstreamTls,
-            null,
-            0,
-            null));
+            keepalive,
+            maxRequestsPerConnection,
+            idleTimeout,
+            healthChecks));
     List<Endpoint> endpoints =
         Arrays.stream(ports)
             .mapToObj(
@@ -132,7 +156,8 @@ final class Mesh implements AutoCloseable {
             action,
             headers,
             perFilter,
-            ""));
+            "",
+            Origin.UNKNOWN));
     return this;
   }
 
@@ -184,18 +209,9 @@ final class Mesh implements AutoCloseable {
     RouteTable table =
         new RouteTable(
             "routes",
-            List.of(
-                new VirtualHost(
-                    "all",
-                    List.of("*"),
-                    routes,
-                    VirtualHost.TlsRequirement.NONE,
-                    HeaderOperations.NONE,
-                    PerFilterConfig.NONE,
-                    null,
-                    false)),
-            HeaderOperations.NONE,
-            false,
+            hosts.isEmpty() ? List.of(everything()) : hosts,
+            tableHeaders,
+            mostSpecificHeadersWin,
             false,
             false,
             PerFilterConfig.NONE);
@@ -204,6 +220,18 @@ final class Mesh implements AutoCloseable {
             ++version, Map.of("main", listener), Map.of("routes", table), clusters, assignments);
     assertThat(plane.accept(snapshot)).isEmpty();
     return this;
+  }
+
+  private VirtualHost everything() {
+    return new VirtualHost(
+        "all",
+        List.of("*"),
+        routes,
+        VirtualHost.TlsRequirement.NONE,
+        HeaderOperations.NONE,
+        PerFilterConfig.NONE,
+        null,
+        false);
   }
 
   private List<NetworkFilter> chain(NetworkFilter last) {
@@ -263,6 +291,14 @@ final class Mesh implements AutoCloseable {
       still = now == before ? still + 1 : 0;
       before = now;
     }
+  }
+
+  void awaitPositive(String name) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (counter(name) <= 0 && System.nanoTime() - end < 0) {
+      Thread.sleep(1);
+    }
+    assertThat(counter(name)).as(name).isPositive();
   }
 
   @Override

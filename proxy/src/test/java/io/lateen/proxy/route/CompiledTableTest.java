@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HeaderMatch;
 import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.Route;
 import io.lateen.proxy.resource.RouteAction;
@@ -70,7 +71,8 @@ class CompiledTableTest {
         new RouteAction.DirectResponse(200, ""),
         HeaderOperations.NONE,
         PerFilterConfig.NONE,
-        "");
+        "",
+        Origin.UNKNOWN);
   }
 
   private String hostOf(String authority) {
@@ -96,7 +98,8 @@ class CompiledTableTest {
     Decision decision = decide("other", "/re/12?q", "end-user: anna");
     assertThat(decision.route().name()).isEqualTo("regex");
     assertThat(decision.reasons()).hasSize(2);
-    assertThat(decision.reasons().getFirst().text()).startsWith("header end-user: anna (expected:");
+    assertThat(decision.reasons().getFirst().text())
+        .isEqualTo("header end-user: \"anna\" (expected: exactly \"jason\")");
     assertThat(decide("other", "/", "end-user: jason").route().name()).isEqualTo("jason");
     assertThat(decide("other", "/nothing").outcome()).isEqualTo(Decision.Outcome.NO_ROUTE);
   }

@@ -64,6 +64,7 @@ final class SidecarListeners {
                 seen.mesh().proxyListenPort(),
                 true,
                 TrafficDirection.OUTBOUND)
+            .setUseOriginalDst(BoolValue.of(true))
             .addListenerFilters(Listeners.originalDestination())
             .addFilterChains(Listeners.chain(TcpProxies.to(seen, rest)));
     if (seen.node().interception() == Interception.TPROXY) {

@@ -87,12 +87,23 @@ public final class Messages {
         .build();
   }
 
-  /// Says which rule a resource comes from; dashboards and `proxy-config` show it.
+  /// Says which rule a resource comes from; dashboards, `proxy-config` and `explain` show it.
   public static Metadata origin(Rule rule) {
-    String path =
-        "/apis/networking.istio.io/v1alpha3/namespaces/%s/%s/%s"
-            .formatted(rule.meta().namespace(), kebab(rule.kind()), rule.meta().name());
-    return istio("config", path);
+    return istio("config", object(rule));
+  }
+
+  /// Says also which part of the rule: `spec.http[1].match[0]`.
+  public static Metadata origin(Rule rule, String part) {
+    return istio(
+        Struct.newBuilder()
+            .putFields("config", text(object(rule)))
+            .putFields("path", text(part))
+            .build());
+  }
+
+  private static String object(Rule rule) {
+    return "/apis/networking.istio.io/v1alpha3/namespaces/%s/%s/%s"
+        .formatted(rule.meta().namespace(), kebab(rule.kind()), rule.meta().name());
   }
 
   /// Metadata of filter `istio` with one text value.

@@ -39,13 +39,16 @@ final class HttpRoutes {
   }
 
   private void addAll() {
-    for (HttpRoute http : rule.http()) {
-      for (HttpMatch match : http.match()) {
-        if (applies(match) && addEndsList(http, match)) {
+    for (int i = 0; i < rule.http().size(); i++) {
+      HttpRoute http = rule.http().get(i);
+      String part = "spec.http[" + i + "]";
+      for (int j = 0; j < http.match().size(); j++) {
+        HttpMatch match = http.match().get(j);
+        if (applies(match) && addEndsList(http, match, part + ".match[" + j + "]")) {
           return;
         }
       }
-      if (http.match().isEmpty() && addEndsList(http, null)) {
+      if (http.match().isEmpty() && addEndsList(http, null, part)) {
         return;
       }
     }
@@ -62,17 +65,18 @@ final class HttpRoutes {
         : match.gateways().contains(gateway);
   }
 
-  private boolean addEndsList(HttpRoute http, @Nullable HttpMatch match) {
+  private boolean addEndsList(HttpRoute http, @Nullable HttpMatch match, String part) {
     RouteMatch condition = Matches.match(match);
     if (condition == null) {
       return false;
     }
-    routes.add(route(http, condition));
+    routes.add(route(http, condition, part));
     return Matches.isCatchAll(condition);
   }
 
-  private Route route(HttpRoute http, RouteMatch condition) {
-    Route.Builder route = Route.newBuilder().setMatch(condition).setMetadata(Messages.origin(rule));
+  private Route route(HttpRoute http, RouteMatch condition, String part) {
+    Route.Builder route =
+        Route.newBuilder().setMatch(condition).setMetadata(Messages.origin(rule, part));
     Redirect redirect = http.redirect();
     if (redirect != null) {
       route.setRedirect(redirect(redirect));

@@ -40,6 +40,8 @@ public final class Exchange {
   private boolean requestComplete;
   private boolean responseBegun;
   private boolean over = true;
+  private boolean drawn;
+  private long draw;
 
   public Exchange(
       Worker worker,
@@ -134,10 +136,16 @@ public final class Exchange {
     states[index] = state;
   }
 
+  /// What chance shall say of the next request's route, for who has been told already.
+  public void draw(long chance) {
+    drawn = true;
+    draw = chance;
+  }
+
   /// Where the request goes by the routes; decided when first asked. Null: there is no route table.
   public @Nullable Decision decision() {
     if (decision == null && table != null) {
-      decision = table.decide(request, worker.random().nextLong());
+      decision = table.decide(request, drawn ? draw : worker.random().nextLong());
     }
     return decision;
   }
@@ -288,6 +296,7 @@ public final class Exchange {
 
   private void end() {
     over = true;
+    drawn = false;
     for (int i = 0; i < filters.size(); i++) {
       filters.get(i).over(this);
     }

@@ -10,4 +10,11 @@ public interface FilterSpec extends FilterConfig {
   /// @param index where the filter keeps what belongs to one request ([Exchange#state])
   /// @param stats of the connection manager, `http.<stat prefix>`
   HttpFilter filter(String name, int index, Scope stats);
+
+  /// Says what the filter would do to a request, by the same conditions as the filter itself.
+  ///
+  /// @return whether the request goes on to the next filter
+  default boolean explain(String name, DryRun run) {
+    return true;
+  }
 }

@@ -7,7 +7,6 @@ import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.resource.Fraction;
-import io.lateen.proxy.route.ValueMatcher;
 import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Scope;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +34,9 @@ final class CorsFilter implements HttpFilter {
     if (!enforced(exchange, policy)) {
       return Verdict.CONTINUE;
     }
-    boolean allowed = allows(policy, request, origin);
+    boolean allowed = policy.allows(request, origin);
     (allowed ? valid : invalid).increment(exchange.worker().shard());
-    boolean preflight =
-        request.method() == Method.OPTIONS
-            && request.has(KnownHeader.ACCESS_CONTROL_REQUEST_METHOD);
-    if (!preflight || (!allowed && policy.forwardUnmatchedPreflights())) {
+    if (!policy.answers(request, allowed)) {
       return Verdict.CONTINUE;
     }
     answerPreflight(exchange, policy, allowed);
@@ -51,17 +47,6 @@ final class CorsFilter implements HttpFilter {
     Fraction share = policy.enabled();
     return share == null
         || exchange.worker().random().nextInt(share.denominator()) < share.numerator();
-  }
-
-  private static boolean allows(CorsPolicy policy, RequestHead request, int origin) {
-    int from = request.valueStart(origin);
-    int to = request.valueEnd(origin);
-    for (ValueMatcher matcher : policy.origins()) {
-      if (matcher.matches(request.octets(), from, to)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void answerPreflight(Exchange exchange, CorsPolicy policy, boolean allowed) {
@@ -90,7 +75,7 @@ final class CorsFilter implements HttpFilter {
     int origin = request.find(KnownHeader.ORIGIN);
     if (origin < 0
         || !(exchange.perRoute(name) instanceof CorsPolicy policy)
-        || !allows(policy, request, origin)) {
+        || !policy.allows(request, origin)) {
       return;
     }
     head.set(KnownHeader.ACCESS_CONTROL_ALLOW_ORIGIN, request.value(origin));

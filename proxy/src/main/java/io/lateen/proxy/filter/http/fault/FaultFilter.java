@@ -4,14 +4,10 @@ import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.http.HttpFilter;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.resource.Fraction;
-import io.lateen.proxy.route.Decision;
-import io.lateen.proxy.route.HeaderMatcher;
 import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Scope;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Delays requests, then aborts them; each by its own draw.
 final class FaultFilter implements HttpFilter {
@@ -31,8 +27,8 @@ final class FaultFilter implements HttpFilter {
 
   @Override
   public Verdict request(Exchange exchange) {
-    FaultConfig fault = exchange.perRoute(name) instanceof FaultConfig special ? special : always;
-    if ((fault.delay() == null && fault.abort() == null) || !concerns(fault, exchange)) {
+    FaultConfig fault = always.at(exchange.perRoute(name));
+    if (!fault.concerns(exchange.request(), exchange.decision())) {
       return Verdict.CONTINUE;
     }
     FaultConfig.Delay delay = fault.delay();
@@ -65,30 +61,12 @@ final class FaultFilter implements HttpFilter {
     aborts.increment(exchange.worker().shard());
     exchange.record().flag(Flag.FAULT_INJECTED);
     exchange.record().details = "fault_filter_abort";
-    exchange.answer(abort.status(), "fault filter abort");
+    exchange.answer(abort.status(), FaultConfig.ABORTED);
     return true;
   }
 
   private static boolean drawn(Fraction share, Exchange exchange) {
     return exchange.worker().random().nextInt(share.denominator()) < share.numerator();
-  }
-
-  private static boolean concerns(FaultConfig fault, Exchange exchange) {
-    if (!fault.upstreamCluster().isEmpty() && !goesTo(fault.upstreamCluster(), exchange)) {
-      return false;
-    }
-    List<HeaderMatcher> headers = fault.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      if (!headers.get(i).matches(exchange.request())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean goesTo(String cluster, Exchange exchange) {
-    @Nullable Decision decision = exchange.decision();
-    return decision != null && cluster.equals(decision.cluster());
   }
 
   @Override

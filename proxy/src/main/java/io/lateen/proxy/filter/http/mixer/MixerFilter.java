@@ -37,8 +37,7 @@ final class MixerFilter implements HttpFilter {
 
   @Override
   public Verdict request(Exchange exchange) {
-    ServiceRules rules = exchange.perRoute(name) instanceof ServiceRules own ? own : config.usual();
-    return state(exchange).begin(rules);
+    return state(exchange).begin(config.rules(exchange.perRoute(name)));
   }
 
   private MixerExchange state(Exchange exchange) {

@@ -7,6 +7,7 @@ import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.resource.RouteAction;
 
 /// What the router changes in the heads of a request and its response.
@@ -17,8 +18,11 @@ final class HeadEdits {
 
   /// What the route asks for, whichever endpoint is chosen.
   static void request(
-      Exchange exchange, RoutePlan plan, RouteAction.ToCluster action, RouterConfig config) {
-    RequestHead request = exchange.request();
+      RequestHead request,
+      RequestRecord record,
+      RoutePlan plan,
+      RouteAction.ToCluster action,
+      RouterConfig config) {
     if (!plan.rewrite.none()) {
       if (!request.has(KnownHeader.X_ENVOY_ORIGINAL_PATH)) {
         request.add(KnownHeader.X_ENVOY_ORIGINAL_PATH, request.path());
@@ -27,7 +31,7 @@ final class HeadEdits {
     }
     host(request, plan, action);
     if (!plan.requestEdits.none()) {
-      HostEdits.apply(plan.requestEdits, request, exchange.record());
+      HostEdits.apply(plan.requestEdits, request, record);
     }
     long millis = plan.timeoutNanos / 1_000_000;
     if (millis > 0 && !config.suppressEnvoyHeaders()) {

@@ -1,5 +1,7 @@
 package io.lateen.proxy.filter.http.router;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.report.RequestRecord;
@@ -18,6 +20,7 @@ final class HeaderEdits {
 
   private record Addition(
       byte[] name,
+      String configured,
       byte[] literal,
       Template value,
       HeaderOperations.Append append,
@@ -33,8 +36,26 @@ final class HeaderEdits {
       Template value = new Template(one.value());
       byte[] literal = value.literal() ? text(value, new RequestRecord()) : new byte[0];
       additions.add(
-          new Addition(Octets.of(one.name()), literal, value, one.append(), one.keepEmpty()));
+          new Addition(
+              Octets.of(one.name()), one.value(), literal, value, one.append(), one.keepEmpty()));
     }
+  }
+
+  /// In words, in the order in which they are made.
+  List<String> describe() {
+    List<String> words = new ArrayList<>();
+    removals.forEach(name -> words.add("remove " + new String(name, UTF_8)));
+    for (Addition one : additions) {
+      String verb =
+          switch (one.append) {
+            case APPEND_IF_EXISTS_OR_ADD -> "add ";
+            case ADD_IF_ABSENT -> "add if absent ";
+            case OVERWRITE_IF_EXISTS_OR_ADD -> "set ";
+            case OVERWRITE_IF_EXISTS -> "set if present ";
+          };
+      words.add(verb + new String(one.name, UTF_8) + ": " + one.configured);
+    }
+    return List.copyOf(words);
   }
 
   void apply(MessageHead head, RequestRecord record) {

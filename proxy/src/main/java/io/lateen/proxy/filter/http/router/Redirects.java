@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers with another place (Envoy's RedirectAction document).
 final class Redirects {
+  /// Of a virtual host that demands https.
+  static final RouteAction.Redirect TO_HTTPS =
+      new RouteAction.Redirect(true, null, null, 0, null, null, null, 301, false);
+
   private Redirects() {}
 
   static void answer(Exchange exchange, RouteAction.Redirect redirect, @Nullable RoutePlan plan) {
@@ -22,7 +26,7 @@ final class Redirects {
     exchange.answer(head, new byte[0]);
   }
 
-  private static String location(
+  static String location(
       RequestHead request, RouteAction.Redirect redirect, @Nullable RoutePlan plan) {
     String now = request.value(KnownHeader.X_FORWARDED_PROTO);
     String before = now == null ? "http" : now;

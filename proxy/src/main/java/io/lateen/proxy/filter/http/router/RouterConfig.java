@@ -1,5 +1,6 @@
 package io.lateen.proxy.filter.http.router;
 
+import io.lateen.proxy.filter.http.DryRun;
 import io.lateen.proxy.filter.http.FilterSpec;
 import io.lateen.proxy.filter.http.HttpFilter;
 import io.lateen.proxy.stats.Scope;
@@ -11,5 +12,11 @@ public record RouterConfig(boolean suppressEnvoyHeaders) implements FilterSpec {
   @Override
   public HttpFilter filter(String name, int index, Scope stats) {
     return new RouterFilter(this, index);
+  }
+
+  @Override
+  public boolean explain(String name, DryRun run) {
+    run.says().outcome = new RouteExplainer(this, run).outcome();
+    return false;
   }
 }

@@ -30,10 +30,7 @@ final class RouterFilter implements HttpFilter {
     return switch (decision.outcome()) {
       case NO_HOST, NO_ROUTE -> noRoute(exchange);
       case TLS_REQUIRED -> {
-        Redirects.answer(
-            exchange,
-            new RouteAction.Redirect(true, null, null, 0, null, null, null, 301, false),
-            null);
+        Redirects.answer(exchange, Redirects.TO_HTTPS, null);
         yield Verdict.TAKEN;
       }
       case ROUTED -> routed(exchange, decision);

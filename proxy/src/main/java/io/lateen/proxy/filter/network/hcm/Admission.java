@@ -4,6 +4,7 @@ import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.resource.HttpConnectionManager;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,29 +13,29 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
   static final int ADMITTED = 0;
 
-  private final HttpManager manager;
+  private final HttpConnectionManager config;
   private final RequestHeaders headers;
 
-  Admission(HttpManager manager, RequestHeaders headers) {
-    this.manager = manager;
+  Admission(HttpConnectionManager config, RequestHeaders headers) {
+    this.config = config;
     this.headers = headers;
   }
 
   /// The status of a refusal, or [#ADMITTED].
   int admit(RequestHead request) {
-    if (request.minorVersion() == 0 && !manager.config.acceptHttp10()) {
+    if (request.minorVersion() == 0 && !config.acceptHttp10()) {
       return 426;
     }
-    if (request.method() == Method.CONNECT && !manager.upgrades.contains("connect")) {
+    if (request.method() == Method.CONNECT && !config.upgrades().contains("connect")) {
       return 403;
     }
     String upgrade = upgrade(request);
-    if (upgrade != null && !manager.upgrades.contains(upgrade)) {
+    if (upgrade != null && !config.upgrades().contains(upgrade)) {
       return 403;
     }
     headers.prepare(request, upgrade == null ? null : Octets.of(upgrade));
-    if (manager.config.normalizePath() || manager.config.mergeSlashes()) {
-      PathNormalizer.normalize(request, manager.config.mergeSlashes());
+    if (config.normalizePath() || config.mergeSlashes()) {
+      PathNormalizer.normalize(request, config.mergeSlashes());
     }
     return ADMITTED;
   }

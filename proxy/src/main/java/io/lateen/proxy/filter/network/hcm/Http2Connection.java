@@ -40,7 +40,8 @@ final class Http2Connection extends Session implements ClientConnection {
     boolean tls = channel.pipeline().get(SslHandler.class) != null;
     this.admission =
         new Admission(
-            manager, new RequestHeaders(manager.config, worker, channel.remoteAddress(), tls));
+            manager.config,
+            new RequestHeaders(manager.config, worker.random(), channel.remoteAddress(), tls));
     this.responseHeaders = new ResponseHeaders(manager);
     this.timer = new Deadline(worker.loop(), this::timeOver);
     manager.stats.spoken(worker.shard(), true);

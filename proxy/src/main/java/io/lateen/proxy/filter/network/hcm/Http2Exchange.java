@@ -76,6 +76,7 @@ final class Http2Exchange extends Stream implements Downstream {
     begun(request, length, endStream);
     Serving serving = manager.serving.get();
     boolean bodyless = request.framing() == Framing.NONE;
+    ledger.explain(serving, request, exchange);
     int refusal = connection.admission().admit(request);
     if (refusal == Admission.ADMITTED) {
       if (manager.tracer != null) {
@@ -137,6 +138,7 @@ final class Http2Exchange extends Stream implements Downstream {
   @Override
   public void responseHead(ResponseHead head, Framing framing) {
     connection.responseHeaders().prepare(head, request);
+    ledger.explained(head);
     send(head, status(head, framing), framing == Framing.NONE);
   }
 

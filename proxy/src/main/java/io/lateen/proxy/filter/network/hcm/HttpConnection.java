@@ -57,7 +57,8 @@ final class HttpConnection implements Downstream, ClientConnection {
     boolean tls = channel.pipeline().get(SslHandler.class) != null;
     this.admission =
         new Admission(
-            manager, new RequestHeaders(manager.config, worker, channel.remoteAddress(), tls));
+            manager.config,
+            new RequestHeaders(manager.config, worker.random(), channel.remoteAddress(), tls));
     this.responseHeaders = new ResponseHeaders(manager);
     this.exchange = new Exchange(worker, this, manager.filters, request, ledger.record());
     this.intake = new RequestIntake(this, channel, exchange, request);
@@ -91,6 +92,7 @@ final class HttpConnection implements Downstream, ClientConnection {
     intake.wholeRequest(request.framing() == Framing.NONE);
     closing |= !request.keepAlive();
     Serving serving = manager.serving.get();
+    ledger.explain(serving, request, exchange);
     int refusal = admission.admit(request);
     if (refusal == Admission.ADMITTED) {
       if (manager.tracer != null) {
@@ -141,6 +143,7 @@ final class HttpConnection implements Downstream, ClientConnection {
   public void responseHead(ResponseHead head, Framing framing) {
     closing |= !intake.wholeRequest() && framing != Framing.TUNNEL;
     boolean close = closing && framing != Framing.TUNNEL;
+    ledger.explained(head);
     writer.head(head, responseHeaders.framed(head, request, framing, close));
   }
 

@@ -24,9 +24,7 @@ import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +42,8 @@ public final class HttpManager implements ConnectionFilter {
   final List<Reporter> reporters;
   final HttpStats stats;
   final @Nullable Tracer tracer;
+  final ExplainAccess explains;
   final byte[] serverName;
-  final Set<String> upgrades;
   final long idleNanos;
   final long streamIdleNanos;
   final long drainNanos;
@@ -55,6 +53,7 @@ public final class HttpManager implements ConnectionFilter {
 
   /// @param workers how many there are
   /// @param service what traces call this proxy
+  /// @param explains who is told why
   /// @throws IllegalArgumentException when a filter has no behaviour here
   public HttpManager(
       HttpConnectionManager config,
@@ -62,8 +61,10 @@ public final class HttpManager implements ConnectionFilter {
       StatsStore store,
       AccessLogWriter logs,
       int workers,
-      String service) {
+      String service,
+      ExplainAccess explains) {
     this.config = config;
+    this.explains = explains;
     this.serving = serving;
     Scope scope = store.scope("http", "envoy_http_conn_manager_prefix", config.statPrefix());
     this.stats = new HttpStats(scope);
@@ -81,7 +82,6 @@ public final class HttpManager implements ConnectionFilter {
       reporters.add(tracer);
     }
     this.serverName = Octets.of(config.serverName().isEmpty() ? "envoy" : config.serverName());
-    this.upgrades = new HashSet<>(config.upgrades());
     this.idleNanos = nanos(config.idleTimeout(), USUAL_IDLE);
     this.streamIdleNanos = nanos(config.streamIdleTimeout(), USUAL_STREAM_IDLE);
     this.drainNanos = nanos(config.drainTimeout(), USUAL_DRAIN);

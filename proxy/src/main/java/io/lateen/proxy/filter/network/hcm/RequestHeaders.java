@@ -7,10 +7,10 @@ import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert.Forward;
-import io.lateen.proxy.upstream.Worker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// What a connection manager does to a request's headers before the filters see it (Envoy's "HTTP
@@ -32,16 +32,19 @@ final class RequestHeaders {
   };
 
   private final HttpConnectionManager config;
-  private final Worker worker;
+  private final SplittableRandom random;
   private final byte[] peer;
   private final boolean peerIsInternal;
   private final boolean tls;
   private final byte[] freshId = new byte[RequestId.LENGTH];
 
   RequestHeaders(
-      HttpConnectionManager config, Worker worker, @Nullable SocketAddress remote, boolean tls) {
+      HttpConnectionManager config,
+      SplittableRandom random,
+      @Nullable SocketAddress remote,
+      boolean tls) {
     this.config = config;
-    this.worker = worker;
+    this.random = random;
     this.tls = tls;
     InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
     this.peer = address == null ? new byte[0] : Octets.of(address.getHostAddress());
@@ -116,7 +119,7 @@ final class RequestHeaders {
       there = false;
     }
     if (!there && config.generateRequestId()) {
-      RequestId.random(worker.random(), freshId);
+      RequestId.random(random, freshId);
       request.add(KnownHeader.X_REQUEST_ID, freshId);
     }
   }

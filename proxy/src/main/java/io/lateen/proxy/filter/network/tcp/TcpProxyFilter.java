@@ -56,20 +56,25 @@ public final class TcpProxyFilter implements ConnectionFilter {
 
   /// The cluster for one connection; null: it does not exist.
   @Nullable ClusterRuntime choose(Worker worker) {
+    long draw = config.clusters().size() > 1 ? worker.random().nextLong() : 0;
+    return serving().clusters().get(chosen(config, draw).cluster());
+  }
+
+  /// @param draw uniform over all longs
+  static TcpProxy.Target chosen(TcpProxy config, long draw) {
     List<TcpProxy.Target> clusters = config.clusters();
-    int total = clusters.stream().mapToInt(TcpProxy.Target::weight).sum();
-    String name = clusters.getFirst().cluster();
-    if (clusters.size() > 1 && total > 0) {
-      int draw = worker.random().nextInt(total);
-      for (TcpProxy.Target target : clusters) {
-        draw -= target.weight();
-        if (draw < 0) {
-          name = target.cluster();
-          break;
-        }
+    int total = 0;
+    for (int i = 0; i < clusters.size(); i++) {
+      total += clusters.get(i).weight();
+    }
+    long at = Math.unsignedMultiplyHigh(draw, total);
+    for (int i = 0; i < clusters.size(); i++) {
+      at -= clusters.get(i).weight();
+      if (at < 0) {
+        return clusters.get(i);
       }
     }
-    return serving().clusters().get(name);
+    return clusters.getFirst();
   }
 
   Serving serving() {

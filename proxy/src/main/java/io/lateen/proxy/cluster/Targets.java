@@ -1,0 +1,122 @@
+package io.lateen.proxy.cluster;
+
+import io.lateen.proxy.explain.Explanation.Host;
+import io.lateen.proxy.explain.Explanation.Target;
+import io.lateen.proxy.resource.CircuitBreakers;
+import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.Endpoint;
+import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.LocalityEndpoints;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Clusters in words: which endpoints there are, which of them get requests, and why not the
+/// others.
+public final class Targets {
+  private Targets() {}
+
+  /// @param live null: nobody serves this configuration, so nothing is ejected or busy, and names
+  ///     are not resolved
+  public static Target of(
+      ConfigSnapshot config, String name, @Nullable ClusterRuntime live, boolean highPriority) {
+    Cluster cluster = config.clusters().get(name);
+    if (cluster == null) {
+      return new Target(name, "there is no such cluster", "", List.of(), List.of());
+    }
+    List<Host> hosts = hosts(config, cluster, live);
+    return new Target(
+        name,
+        problem(cluster, hosts),
+        policy(cluster),
+        remarks(cluster, live, highPriority),
+        hosts);
+  }
+
+  private static List<Host> hosts(
+      ConfigSnapshot config, Cluster cluster, @Nullable ClusterRuntime live) {
+    List<LocalityEndpoints> localities =
+        live == null ? config.endpoints(cluster).localities() : live.endpoints().source();
+    List<Host> hosts = new ArrayList<>();
+    for (LocalityEndpoints locality : localities) {
+      for (Endpoint endpoint : locality.endpoints()) {
+        hosts.add(host(locality, endpoint));
+      }
+    }
+    return List.copyOf(hosts);
+  }
+
+  private static Host host(LocalityEndpoints locality, Endpoint endpoint) {
+    String why = unwell(endpoint.health());
+    return new Host(
+        endpoint.address().toString(),
+        endpoint.metadata().getOrDefault(Endpoint.UID, ""),
+        place(locality),
+        locality.priority(),
+        endpoint.weight(),
+        why.isEmpty(),
+        why);
+  }
+
+  private static String unwell(Endpoint.Health health) {
+    return switch (health) {
+      case HEALTHY, DEGRADED -> "";
+      case UNHEALTHY -> "the control plane says it is not healthy";
+      case DRAINING -> "the control plane says it is draining";
+    };
+  }
+
+  private static String place(LocalityEndpoints locality) {
+    return String.join(
+        "/",
+        List.of(locality.region(), locality.zone(), locality.subZone()).stream()
+            .takeWhile(part -> !part.isEmpty())
+            .toList());
+  }
+
+  private static String problem(Cluster cluster, List<Host> hosts) {
+    if (cluster.discovery() instanceof Discovery.OriginalDst) {
+      return "";
+    }
+    if (hosts.isEmpty()) {
+      return "no healthy upstream: it has no endpoints";
+    }
+    boolean none = hosts.stream().noneMatch(Host::used) && cluster.panicThreshold() == 0;
+    return none ? "no healthy upstream: none of its endpoints is healthy" : "";
+  }
+
+  private static String policy(Cluster cluster) {
+    return switch (cluster.lbPolicy()) {
+      case LbPolicy.RoundRobin _ -> "round robin";
+      case LbPolicy.LeastRequest least -> "the less busy of " + least.choices();
+      case LbPolicy.Random _ -> "random";
+      case LbPolicy.RingHash _ -> "ring hash";
+      case LbPolicy.Maglev _ -> "Maglev hash";
+      case LbPolicy.ClusterProvided _ -> "where the connection was going";
+    };
+  }
+
+  private static List<String> remarks(
+      Cluster cluster, @Nullable ClusterRuntime live, boolean highPriority) {
+    List<String> remarks = new ArrayList<>();
+    if (cluster.tls() != null) {
+      remarks.add("TLS to the endpoints");
+    }
+    if (live != null) {
+      CircuitBreaker breaker = live.breaker(highPriority);
+      CircuitBreakers.Thresholds limits = breaker.limits();
+      if (breaker.activeRequests() >= limits.maxRequests()) {
+        remarks.add(
+            String.format(
+                Locale.ROOT,
+                "circuit breaker open: %d requests of %d",
+                breaker.activeRequests(),
+                limits.maxRequests()));
+      }
+    }
+    return List.copyOf(remarks);
+  }
+}
