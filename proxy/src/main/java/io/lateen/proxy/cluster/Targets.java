@@ -1,7 +1,10 @@
 package io.lateen.proxy.cluster;
 
+import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.endpoint.Symptom;
 import io.lateen.proxy.explain.Explanation.Host;
 import io.lateen.proxy.explain.Explanation.Target;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.CircuitBreakers;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -43,14 +46,27 @@ public final class Targets {
     List<Host> hosts = new ArrayList<>();
     for (LocalityEndpoints locality : localities) {
       for (Endpoint endpoint : locality.endpoints()) {
-        hosts.add(host(locality, endpoint));
+        hosts.add(host(locality, endpoint, shared(live, endpoint)));
       }
     }
     return List.copyOf(hosts);
   }
 
-  private static Host host(LocalityEndpoints locality, Endpoint endpoint) {
+  private static io.lateen.proxy.endpoint.@Nullable Host shared(
+      @Nullable ClusterRuntime live, Endpoint endpoint) {
+    Address at = endpoint.address();
+    return live == null ? null : live.host(EndpointSet.numeric(at.host(), at.port()));
+  }
+
+  /// @param shared what the proxy itself thinks of it; null: nothing
+  private static Host host(
+      LocalityEndpoints locality,
+      Endpoint endpoint,
+      io.lateen.proxy.endpoint.@Nullable Host shared) {
     String why = unwell(endpoint.health());
+    if (why.isEmpty() && shared != null) {
+      why = putAside(shared);
+    }
     return new Host(
         endpoint.address().toString(),
         endpoint.metadata().getOrDefault(Endpoint.UID, ""),
@@ -59,6 +75,17 @@ public final class Targets {
         endpoint.weight(),
         why.isEmpty(),
         why);
+  }
+
+  private static String putAside(io.lateen.proxy.endpoint.Host shared) {
+    Symptom symptom = shared.ejectedFor();
+    if (symptom != null) {
+      return "the proxy put it aside: " + symptom.stat();
+    }
+    if (shared.pendingCheck()) {
+      return "its first health check has not been answered";
+    }
+    return shared.failedCheck() ? "its health checks fail" : "";
   }
 
   private static String unwell(Endpoint.Health health) {
