@@ -40,7 +40,6 @@ final class RouteActionParser {
     action.refuseOthers(
         "max_stream_duration",
         "grpc_timeout_offset",
-        "hedge_policy",
         "rate_limits",
         "include_vh_rate_limits",
         "early_data_policy",

@@ -63,7 +63,6 @@ final class RouteTableParser {
         "metadata",
         "virtual_clusters",
         "rate_limits",
-        "hedge_policy",
         "per_request_buffer_limit_bytes",
         "include_attempt_count_in_response",
         "include_is_timeout_retry_header");

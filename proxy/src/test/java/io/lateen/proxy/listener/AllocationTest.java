@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.lateen.proxy.listener.Mesh.Client;
+import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.RetryOn;
+import io.lateen.proxy.resource.SlowStart;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// What a proxied request costs the heap, counted on the event loop that serves it.
@@ -25,6 +30,28 @@ class AllocationTest {
 
   @Test
   void aRequestOnWarmConnectionsAllocatesNothing() throws Exception {
+    check(mesh -> mesh.route("/", "a"));
+  }
+
+  /// Outliers are looked for, endpoints are new, retries are allowed.
+  @Test
+  void policiesThatSeeNoFailureAllocateNothing() throws Exception {
+    check(
+        mesh -> {
+          mesh.outlierDetection =
+              OutlierDetectionTest.after(5, Duration.ofMinutes(1), Duration.ofMinutes(1));
+          mesh.policy = new LbPolicy.RoundRobin(new SlowStart(Duration.ofHours(1), 1, 10));
+          mesh.route(
+              "/",
+              Mesh.to(
+                  "a",
+                  RoutingActionsTest.retries(
+                      2, RetryOn.CONNECT_FAILURE, RetryOn.RETRIABLE_STATUS_CODES),
+                  null));
+        });
+  }
+
+  private static void check(Consumer<Mesh> configure) throws Exception {
     ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     try (Mesh mesh = new Mesh();
@@ -34,7 +61,7 @@ class AllocationTest {
                   out.write(ANSWER);
                   return true;
                 });
-        Client client = mesh.cluster("a", server.port()).route("/", "a").serve().client()) {
+        Client client = configured(mesh, configure, server).client()) {
       exchange(client, WARM_UP);
       long before = allocated(mesh);
       exchange(client, COUNTED);
@@ -44,6 +71,11 @@ class AllocationTest {
     } finally {
       ResourceLeakDetector.setLevel(level);
     }
+  }
+
+  private static Mesh configured(Mesh mesh, Consumer<Mesh> configure, FakeServer server) {
+    configure.accept(mesh);
+    return mesh.cluster("a", server.port()).serve();
   }
 
   private static void exchange(Client client, int times) throws Exception {
