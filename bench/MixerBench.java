@@ -197,7 +197,7 @@ ConfigSnapshot snapshot(int backend, int mixer) throws Exception {
   Map<String, Assignment> assignments = new HashMap<>();
   Map.of("backend", backend, "mixer", mixer).forEach((name, port) -> {
     clusters.put(name, new Cluster(name, "", new Discovery.Eds(name), java.time.Duration.ofSeconds(1),
-        new LbPolicy.RoundRobin(), 50, false, CircuitBreakers.DEFAULT, null, null, false, null, null, 0, null));
+        new LbPolicy.RoundRobin(), 50, false, CircuitBreakers.DEFAULT, null, null, false, null, null, 0, null, List.of()));
     Endpoint at = new Endpoint(new Address("127.0.0.1", port), 1, Endpoint.Health.HEALTHY, "", Map.of());
     assignments.put(name, new Assignment(name, List.of(new LocalityEndpoints("", "", "", 0, 0, List.of(at))), 140));
   });

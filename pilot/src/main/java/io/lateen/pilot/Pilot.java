@@ -13,7 +13,6 @@ import io.lateen.pilot.source.Overlay;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,7 +35,7 @@ public final class Pilot implements AutoCloseable {
     this.config = config;
     this.objects = objects;
     PrometheusRegistry registry = new PrometheusRegistry();
-    JvmMetrics.builder().register(registry);
+    JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
     connections = new Connections(metrics);

@@ -3,6 +3,7 @@ package io.lateen.proxy;
 import io.lateen.proxy.admin.HostStatus;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.endpoint.Host;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.LocalityEndpoints;
@@ -32,6 +33,7 @@ final class LiveHosts {
       ClusterRuntime cluster, LocalityEndpoints locality, Endpoint endpoint) {
     InetSocketAddress address =
         EndpointSet.numeric(endpoint.address().host(), endpoint.address().port());
+    Host host = cluster.host(address);
     return new HostStatus(
         endpoint.address(),
         endpoint.hostname(),
@@ -41,7 +43,9 @@ final class LiveHosts {
         locality.zone(),
         locality.subZone(),
         endpoint.health().name(),
-        false,
+        host != null && host.ejected(),
+        host != null && host.failedCheck(),
+        host != null && host.pendingCheck(),
         cluster.counts(address));
   }
 }

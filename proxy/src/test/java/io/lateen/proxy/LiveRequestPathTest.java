@@ -59,7 +59,8 @@ final class LiveRequestPathTest {
         null,
         null,
         0,
-        null);
+        null,
+        List.of());
   }
 
   private FilterConfig mixer() throws IOException {

@@ -9,11 +9,12 @@ import tools.jackson.databind.JsonNode;
 public record EndpointPrinter(String address, int port, String cluster, String status) {
 
   public Table table(JsonNode page) {
-    Table table = new Table("ENDPOINT", "STATUS", "CLUSTER");
+    Table table = new Table("ENDPOINT", "STATUS", "OUTLIER CHECK", "CLUSTER");
     for (JsonNode each : page.path("cluster_statuses")) {
       for (JsonNode host : each.path("host_statuses")) {
         if (isWanted(each, host)) {
-          table.row(endpoint(host), status(host), each.path("name").asString(""));
+          table.row(
+              endpoint(host), status(host), outlierCheck(host), each.path("name").asString(""));
         }
       }
     }
@@ -48,12 +49,18 @@ public record EndpointPrinter(String address, int port, String cluster, String s
         : socket.path("address").asString("") + ":" + socket.path("port_value").asString("0");
   }
 
+  private static String outlierCheck(JsonNode host) {
+    return isOutlier(host) ? "FAILED" : "OK";
+  }
+
+  private static boolean isOutlier(JsonNode host) {
+    return host.path("health_status").path("failed_outlier_check").asBoolean(false);
+  }
+
   /// What discovery said, unless the proxy found out worse itself.
   private static String status(JsonNode host) {
     JsonNode health = host.path("health_status");
-    boolean failed =
-        health.path("failed_outlier_check").asBoolean(false)
-            || health.path("failed_active_health_check").asBoolean(false);
+    boolean failed = isOutlier(host) || health.path("failed_active_health_check").asBoolean(false);
     String eds = health.path("eds_health_status").asString("HEALTHY");
     return failed ? "UNHEALTHY" : eds.equals("UNKNOWN") ? "HEALTHY" : eds;
   }

@@ -84,10 +84,11 @@ final class ProxyConfigTest {
             + "/NAME|VIRTUAL HOSTS/80|0/9080|2",
         "r --name 80; NOTE: This output only contains routes loaded via RDS."
             + "/NAME|VIRTUAL HOSTS/80|0",
-        "endpoint; ENDPOINT|STATUS|CLUSTER/10.0.0.2:9080|HEALTHY|outbound,9080,,a"
-            + "/10.0.0.3:9080|UNHEALTHY|outbound,9080,,a/unix:_x|HEALTHY|pipe",
-        "ep --status unhealthy; ENDPOINT|STATUS|CLUSTER/10.0.0.3:9080|UNHEALTHY|outbound,9080,,a",
-        "ep --cluster pipe; ENDPOINT|STATUS|CLUSTER/unix:_x|HEALTHY|pipe",
+        "endpoint; ENDPOINT|STATUS|OUTLIER CHECK|CLUSTER/10.0.0.2:9080|HEALTHY|OK|outbound,9080,,a"
+            + "/10.0.0.3:9080|UNHEALTHY|FAILED|outbound,9080,,a/unix:_x|HEALTHY|OK|pipe",
+        "ep --status unhealthy; ENDPOINT|STATUS|OUTLIER CHECK|CLUSTER"
+            + "/10.0.0.3:9080|UNHEALTHY|FAILED|outbound,9080,,a",
+        "ep --cluster pipe; ENDPOINT|STATUS|OUTLIER CHECK|CLUSTER/unix:_x|HEALTHY|OK|pipe",
       })
   void printsTables(String command, String table) {
     Terminal result = run(command);

@@ -17,7 +17,6 @@ import io.lateen.mixer.snapshot.Snapshots;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectSource;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,7 +55,7 @@ public final class MixerServer implements AutoCloseable {
   private MixerServer(MixerSettings settings, BuiltInAdapters adapters, EventSink sink)
       throws IOException {
     PrometheusRegistry registry = adapters.registry();
-    JvmMetrics.builder().register(registry);
+    JvmFigures.register(registry);
     mixer = new Mixer(MixerSnapshot.empty(), new RequestFigures(registry));
     snapshots =
         new Snapshots(

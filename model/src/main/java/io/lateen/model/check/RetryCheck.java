@@ -11,10 +11,14 @@ final class RetryCheck {
       List.of(
           "5xx",
           "gateway-error",
+          "reset",
+          "reset-before-request",
           "connect-failure",
+          "envoy-ratelimited",
           "retriable-4xx",
           "refused-stream",
           "retriable-status-codes",
+          "retriable-headers",
           "cancelled",
           "deadline-exceeded",
           "internal",
@@ -35,7 +39,9 @@ final class RetryCheck {
     if (retries.attempts() <= 0) {
       problems.unexpected(path.field("attempts"), retries.attempts(), "1 or more");
     }
-    new PartCheck(problems).duration(path.field("perTryTimeout"), retries.perTryTimeout());
+    PartCheck parts = new PartCheck(problems);
+    parts.duration(path.field("perTryTimeout"), retries.perTryTimeout());
+    parts.duration(path.field("backoff"), retries.backOff());
     String retryOn = retries.retryOn();
     if (retryOn == null || retryOn.isEmpty()) {
       return;

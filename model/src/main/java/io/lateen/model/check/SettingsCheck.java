@@ -2,16 +2,13 @@ package io.lateen.model.check;
 
 import io.lateen.model.rule.DestinationRule.ClientTls;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
-import io.lateen.model.rule.DestinationRule.ConsistentHash;
-import io.lateen.model.rule.DestinationRule.HashKey;
 import io.lateen.model.rule.DestinationRule.HttpPool;
-import io.lateen.model.rule.DestinationRule.LoadBalancer;
 import io.lateen.model.rule.DestinationRule.OutlierDetection;
 import io.lateen.model.rule.DestinationRule.Settings;
 import io.lateen.model.rule.DestinationRule.TcpPool;
 import org.jspecify.annotations.Nullable;
 
-/// The four components of a traffic policy.
+/// The components of a traffic policy.
 final class SettingsCheck {
   private final Problems problems;
   private final PartCheck parts;
@@ -23,7 +20,7 @@ final class SettingsCheck {
 
   void check(FieldPath path, Settings settings) {
     if (settings.loadBalancer() != null) {
-      loadBalancer(path.field("loadBalancer"), settings.loadBalancer());
+      new LoadBalancerCheck(problems).check(path.field("loadBalancer"), settings.loadBalancer());
     }
     if (settings.connectionPool() != null) {
       pool(path.field("connectionPool"), settings.connectionPool());
@@ -34,31 +31,11 @@ final class SettingsCheck {
     if (settings.tls() != null) {
       tls(path.field("tls"), settings.tls());
     }
-  }
-
-  private void loadBalancer(FieldPath path, LoadBalancer loadBalancer) {
-    if (!(loadBalancer instanceof ConsistentHash hash)) {
-      return;
-    }
-    FieldPath at = path.field("consistentHash");
-    switch (hash.key()) {
-      case HashKey.Cookie cookie -> cookie(at.field("httpCookie"), cookie);
-      case HashKey.Header(String name) ->
-          new HeaderCheck(problems).name(at.field("httpHeaderName"), name);
-      case HashKey.SourceIp() -> {}
-      case HashKey.Unset() ->
-          problems.warning(at, "hashes nothing without httpHeaderName, httpCookie or useSourceIp");
-    }
-  }
-
-  private void cookie(FieldPath path, HashKey.Cookie cookie) {
-    if (cookie.name().isEmpty()) {
-      problems.missing(path.field("name"), "the cookie's name");
-    }
-    if (cookie.ttl() == null) {
-      problems.missing(path.field("ttl"), "how long the cookie lives; 0s for a session's");
-    } else if (cookie.ttl().isNegative()) {
-      problems.error(path.field("ttl"), PartCheck.show(cookie.ttl()) + " (expected: 0s or more)");
+    if (settings.retryBudget() != null) {
+      Double percent = settings.retryBudget().percent();
+      if (percent != null && !(percent >= 0 && percent <= 100)) {
+        problems.unexpected(path.field("retryBudget").field("percent"), percent, "0..100");
+      }
     }
   }
 
@@ -91,6 +68,7 @@ final class SettingsCheck {
     parts.notNegative(path.field("http2MaxRequests"), http.http2MaxRequests());
     parts.notNegative(path.field("maxRequestsPerConnection"), http.maxRequestsPerConnection());
     parts.notNegative(path.field("maxRetries"), http.maxRetries());
+    parts.duration(path.field("idleTimeout"), http.idleTimeout());
   }
 
   private void outliers(FieldPath path, OutlierDetection outliers) {
@@ -98,7 +76,18 @@ final class SettingsCheck {
     parts.duration(path.field("interval"), outliers.interval());
     parts.duration(path.field("baseEjectionTime"), outliers.baseEjectionTime());
     parts.range(path.field("maxEjectionPercent"), outliers.maxEjectionPercent(), 0, 100);
-    parts.range(path.field("minHealthPercent"), outliers.minHealthPercent(), 0, 100);
+    if (outliers.minHealthPercent() != null) {
+      parts.range(path.field("minHealthPercent"), outliers.minHealthPercent(), 0, 100);
+    }
+    if (outliers.consecutiveErrors() > 0 && outliers.consecutiveGatewayErrors() != null) {
+      problems.error(
+          path, "consecutiveErrors, consecutiveGatewayErrors (expected: only one of them)");
+    }
+    if (outliers.consecutiveLocalOriginFailures() != null && !outliers.splitLocalOrigin()) {
+      problems.warning(
+          path.field("consecutiveLocalOriginFailures"),
+          "does nothing without splitExternalLocalOriginErrors: true");
+    }
   }
 
   private void tls(FieldPath path, ClientTls tls) {

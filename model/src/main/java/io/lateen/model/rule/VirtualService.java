@@ -70,7 +70,18 @@ public record VirtualService(
 
   public record Rewrite(@Nullable String uri, @Nullable String authority) {}
 
-  public record Retries(int attempts, @Nullable Duration perTryTimeout, @Nullable String retryOn) {}
+  /// @param remoteLocalities `retryRemoteLocalities`: retries may go to localities not tried yet;
+  ///     null: no
+  /// @param ignorePreviousHosts `retryIgnorePreviousHosts`: a retry goes to another endpoint;
+  ///     null: yes
+  /// @param backOff the least time between attempts; null: the proxy's default
+  public record Retries(
+      int attempts,
+      @Nullable Duration perTryTimeout,
+      @Nullable String retryOn,
+      @Nullable Boolean remoteLocalities,
+      @Nullable Boolean ignorePreviousHosts,
+      @Nullable Duration backOff) {}
 
   public record Fault(@Nullable Delay delay, @Nullable Abort abort) {}
 

@@ -1,6 +1,7 @@
 package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.DestinationRule.Keepalive;
+import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param proxyListenPort where redirected connections arrive
 /// @param proxyHttpPort of the sidecars' HTTP proxy; 0 opens none, except where the interception
 ///     mode needs one
+/// @param localityLbSetting for hosts whose rule has none; null: the nearest first where outliers
+///     are detected
 /// @param accessLogFile path; empty writes none
 /// @param accessLogFormat empty means Istio's format of that encoding
 public record MeshConfig(
@@ -32,7 +35,8 @@ public record MeshConfig(
     Tracing tracing,
     List<String> defaultServiceExportTo,
     List<String> defaultVirtualServiceExportTo,
-    List<String> defaultDestinationRuleExportTo) {
+    List<String> defaultDestinationRuleExportTo,
+    @Nullable LocalityLoadBalancing localityLbSetting) {
 
   public static final MeshConfig DEFAULT =
       new MeshConfig(
@@ -53,7 +57,8 @@ public record MeshConfig(
           Tracing.NONE,
           List.of("*"),
           List.of("*"),
-          List.of("*"));
+          List.of("*"),
+          null);
 
   public MeshConfig {
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);

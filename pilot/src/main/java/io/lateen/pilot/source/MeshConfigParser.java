@@ -47,7 +47,8 @@ public final class MeshConfigParser {
         TracingReader.read(mesh, d.tracing()),
         texts(mesh, "defaultServiceExportTo", d.defaultServiceExportTo()),
         texts(mesh, "defaultVirtualServiceExportTo", d.defaultVirtualServiceExportTo()),
-        texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()));
+        texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()),
+        LocalityReader.read(mesh.path("localityLbSetting")));
   }
 
   private static Mixer mixer(JsonNode mesh, Mixer d) {

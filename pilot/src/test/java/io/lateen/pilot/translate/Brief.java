@@ -30,7 +30,12 @@ final class Brief {
         """);
     word("(no timeout)", "{\"grpc_timeout_header_max\": \"0s\"}");
     word("(ADS)", "{\"ads\": {}, \"resource_api_version\": \"V3\"}");
-    word("(max_retries 1024)", "{\"thresholds\": [{\"max_retries\": 1024}]}");
+    word(
+        "(retry budget of the mesh)",
+        """
+        {"thresholds": [{"max_retries": 1024,
+          "retry_budget": {"budget_percent": {"value": 20.0}, "min_retry_concurrency": 32}}]}
+        """);
     word(
         "(cors, fault, router)",
         """

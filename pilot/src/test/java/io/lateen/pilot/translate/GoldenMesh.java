@@ -3,6 +3,7 @@ package io.lateen.pilot.translate;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
@@ -12,12 +13,14 @@ import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
 import io.lateen.pilot.snapshot.MeshConfig.Tracing;
 import io.lateen.pilot.snapshot.MeshConfig.Zipkin;
+import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNodeParser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The small parts of a [Golden] mesh.
@@ -32,7 +35,8 @@ final class GoldenMesh {
           AccessLogEncoding.TEXT,
           OutboundPolicy.ALLOW_ANY,
           Mixer.NONE,
-          Tracing.NONE);
+          Tracing.NONE,
+          null);
 
   private GoldenMesh() {}
 
@@ -48,7 +52,14 @@ final class GoldenMesh {
             written.path("outboundTrafficPolicy").asString(base.outboundPolicy().name())),
         mixer(base.mixer(), written),
         new Tracing(
-            collector(written), written.path("traceSampling").asDouble(base.tracing().sampling())));
+            collector(written), written.path("traceSampling").asDouble(base.tracing().sampling())),
+        locality(base, written));
+  }
+
+  private static @Nullable LocalityLoadBalancing locality(MeshConfig base, JsonNode written) {
+    return written.has("localityLbSetting")
+        ? MeshConfigParser.parse(written.toString()).localityLbSetting()
+        : base.localityLbSetting();
   }
 
   private static Collector collector(JsonNode written) {
@@ -82,7 +93,8 @@ final class GoldenMesh {
       AccessLogEncoding encoding,
       OutboundPolicy policy,
       Mixer mixer,
-      Tracing tracing) {
+      Tracing tracing,
+      @Nullable LocalityLoadBalancing locality) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -101,7 +113,8 @@ final class GoldenMesh {
         tracing,
         base.defaultServiceExportTo(),
         base.defaultVirtualServiceExportTo(),
-        base.defaultDestinationRuleExportTo());
+        base.defaultDestinationRuleExportTo(),
+        locality);
   }
 
   static ProxyNode node(Workload workload, JsonNode written) {

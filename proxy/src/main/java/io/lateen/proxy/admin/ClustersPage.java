@@ -56,16 +56,19 @@ final class ClustersPage {
     line(cluster, prefix + "priority", Integer.toString(host.priority()), out);
   }
 
+  /// As Envoy writes them, in its order; `healthy` when there is none.
   private static String flags(HostStatus host) {
-    if (host.ejected()) {
-      return "/failed_outlier_check";
-    }
-    return switch (host.health()) {
-      case "UNHEALTHY" -> "/failed_eds_health";
-      case "DEGRADED" -> "/degraded_eds_health";
-      case "DRAINING" -> "/eds_status_draining";
-      default -> "healthy";
-    };
+    String flags =
+        (host.failedCheck() ? "/failed_active_hc" : "")
+            + (host.ejected() ? "/failed_outlier_check" : "")
+            + switch (host.health()) {
+              case "UNHEALTHY" -> "/failed_eds_health";
+              case "DEGRADED" -> "/degraded_eds_health";
+              case "DRAINING" -> "/eds_status_draining";
+              default -> "";
+            }
+            + (host.pendingCheck() ? "/pending_active_hc" : "");
+    return flags.isEmpty() ? "healthy" : flags;
   }
 
   static String json(RuntimeView view) {
@@ -103,6 +106,12 @@ final class ClustersPage {
     out.name("health_status").beginObject();
     if (host.ejected()) {
       out.field("failed_outlier_check", true);
+    }
+    if (host.failedCheck()) {
+      out.field("failed_active_health_check", true);
+    }
+    if (host.pendingCheck()) {
+      out.field("pending_active_hc", true);
     }
     out.field("eds_health_status", host.health()).endObject();
     out.field("weight", host.weight()).field("hostname", host.hostname());

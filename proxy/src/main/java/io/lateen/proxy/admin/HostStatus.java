@@ -7,6 +7,8 @@ import java.util.Map;
 ///
 /// @param health `HEALTHY`, `UNHEALTHY`, `DEGRADED` or `DRAINING`, what the control plane says
 /// @param ejected put out by outlier detection
+/// @param failedCheck its health checks fail
+/// @param pendingCheck its first health check is under way; `failedCheck` then, too
 /// @param stats by Envoy's names: `cx_active`, `rq_total`, …
 public record HostStatus(
     Address address,
@@ -18,4 +20,6 @@ public record HostStatus(
     String subZone,
     String health,
     boolean ejected,
+    boolean failedCheck,
+    boolean pendingCheck,
     Map<String, Long> stats) {}

@@ -33,6 +33,8 @@ public final class SnapshotHosts {
         locality.subZone(),
         endpoint.health().name(),
         false,
+        false,
+        false,
         Map.of());
   }
 }

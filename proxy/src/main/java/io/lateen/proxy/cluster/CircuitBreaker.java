@@ -1,65 +1,73 @@
 package io.lateen.proxy.cluster;
 
 import io.lateen.proxy.resource.CircuitBreakers;
+import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.upstream.PoolBudget;
-import java.util.concurrent.atomic.AtomicLong;
 
-/// A cluster's limits at one priority, shared by all workers.
+/// A cluster's limits at one priority, shared by all workers (Envoy, "Circuit breaking").
 public final class CircuitBreaker implements PoolBudget {
   private final CircuitBreakers.Thresholds limits;
-  private final AtomicLong connections = new AtomicLong();
-  private final AtomicLong waiting = new AtomicLong();
-  private final AtomicLong requests = new AtomicLong();
-  private final AtomicLong retries = new AtomicLong();
+  private final Limit connections;
+  private final Limit waiting;
+  private final Limit requests;
+  private final Limit retries;
 
-  CircuitBreaker(CircuitBreakers.Thresholds limits) {
+  /// @param priority `default` or `high`
+  CircuitBreaker(CircuitBreakers.Thresholds limits, Scope stats, String priority) {
     this.limits = limits;
-  }
-
-  private static boolean claim(AtomicLong counter, long limit) {
-    if (counter.incrementAndGet() <= limit) {
-      return true;
-    }
-    counter.decrementAndGet();
-    return false;
+    String prefix = "circuit_breakers." + priority + ".";
+    connections = new Limit(stats.gauge(prefix + "cx_open"));
+    waiting = new Limit(stats.gauge(prefix + "rq_pending_open"));
+    requests = new Limit(stats.gauge(prefix + "rq_open"));
+    retries = new Limit(stats.gauge(prefix + "rq_retry_open"));
   }
 
   @Override
   public boolean tryConnect() {
-    return claim(connections, limits.maxConnections());
+    return connections.claim(limits.maxConnections());
   }
 
   @Override
   public void connectionClosed() {
-    connections.decrementAndGet();
+    connections.release(limits.maxConnections());
   }
 
   @Override
   public boolean tryWait() {
-    return claim(waiting, limits.maxPendingRequests());
+    return waiting.claim(limits.maxPendingRequests());
   }
 
   @Override
   public void waitEnded() {
-    waiting.decrementAndGet();
+    waiting.release(limits.maxPendingRequests());
   }
 
   /// Claims a request; false: there are too many.
   public boolean tryRequest() {
-    return claim(requests, limits.maxRequests());
+    return requests.claim(limits.maxRequests());
   }
 
   public void requestEnded() {
-    requests.decrementAndGet();
+    requests.release(limits.maxRequests());
   }
 
   /// Claims a retry; false: there are too many.
   public boolean tryRetry() {
-    return claim(retries, limits.maxRetries());
+    return retries.claim(mostRetries());
+  }
+
+  /// Envoy, "Circuit breaking", retry budgets.
+  private long mostRetries() {
+    CircuitBreakers.RetryBudget budget = limits.retryBudget();
+    return budget == null
+        ? limits.maxRetries()
+        : Math.max(
+            budget.minConcurrency(),
+            (long) (budget.percent() / 100 * (requests.taken() + waiting.taken())));
   }
 
   public void retryEnded() {
-    retries.decrementAndGet();
+    retries.release(mostRetries());
   }
 
   public CircuitBreakers.Thresholds limits() {
@@ -67,6 +75,6 @@ public final class CircuitBreaker implements PoolBudget {
   }
 
   public long activeRequests() {
-    return requests.get();
+    return requests.taken();
   }
 }

@@ -1,11 +1,14 @@
 package io.lateen.proxy.cluster;
 
 import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.endpoint.Host;
 import io.lateen.proxy.endpoint.LoadBalancer;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.Endpoint;
+import io.lateen.proxy.stats.Scope;
+import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.UpstreamStats;
@@ -28,6 +31,8 @@ public final class ClusterRuntime {
   private final CircuitBreaker highBreaker;
   private final Connector connector;
   private final View[] views;
+  private final @Nullable Watch watch;
+  private EndpointSet told = EndpointSet.EMPTY;
   private volatile EndpointSet endpoints = EndpointSet.EMPTY;
 
   /// What one worker sees.
@@ -40,21 +45,25 @@ public final class ClusterRuntime {
     }
   }
 
-  ClusterRuntime(Cluster config, UpstreamStats stats, Connector connector, List<Worker> workers) {
+  ClusterRuntime(Cluster config, StatsStore store, Connector connector, List<Worker> workers) {
     this.config = config;
-    this.stats = stats;
+    this.stats = new UpstreamStats(store, config.statName());
     this.connector = connector;
-    this.breaker = new CircuitBreaker(config.circuitBreakers().normal());
-    this.highBreaker = new CircuitBreaker(config.circuitBreakers().high());
+    this.watch = Watch.over(config, store, connector, workers, this::publish);
+    Scope scope = store.scope("cluster", "envoy_cluster_name", config.statName());
+    this.breaker = new CircuitBreaker(config.circuitBreakers().normal(), scope, "default");
+    this.highBreaker = new CircuitBreaker(config.circuitBreakers().high(), scope, "high");
     this.views = new View[workers.size()];
     for (Worker worker : workers) {
       views[worker.index()] =
           new View(
               new LoadBalancer(
                   worker,
-                  config.lbPolicy(),
-                  config.panicThreshold(),
-                  address -> pool(worker, address)));
+                  config,
+                  stats,
+                  address -> pool(worker, address),
+                  this::host,
+                  System::nanoTime));
     }
   }
 
@@ -94,11 +103,36 @@ public final class ClusterRuntime {
     return endpoints;
   }
 
-  void endpoints(EndpointSet set) {
+  /// What its endpoints are. From any thread.
+  synchronized void endpoints(EndpointSet set) {
+    if (!set.equals(told)) {
+      told = set;
+      if (watch != null) {
+        watch.members(set.addresses());
+      }
+      publish();
+    }
+  }
+
+  /// Endpoints or what is thought of them changed. From any thread.
+  private synchronized void publish() {
+    EndpointSet set = watch == null ? told : told.without(watch::isDown);
     if (!set.equals(endpoints)) {
       endpoints = set;
       stats.membershipTotal.set(set.total());
       stats.membershipHealthy.set(set.healthy());
+    }
+  }
+
+  /// What all workers share of an endpoint; null: nobody watches over it. From any thread.
+  public @Nullable Host host(InetSocketAddress address) {
+    return watch == null ? null : watch.host(address);
+  }
+
+  /// Nobody will ask for it again.
+  void close() {
+    if (watch != null) {
+      watch.close();
     }
   }
 
@@ -124,6 +158,17 @@ public final class ClusterRuntime {
         config.discovery() instanceof io.lateen.proxy.resource.Discovery.OriginalDst
             ? originalDestination == null ? null : balancer.at(originalDestination)
             : balancer.pick(hash);
+    if (target == null) {
+      stats.cxNoneHealthy.increment(worker.shard());
+    }
+    return target;
+  }
+
+  /// Like [#pick], beside some priorities.
+  ///
+  /// @param tried bit `i`: priority `i` has been tried
+  public @Nullable Target pickBeside(Worker worker, long tried, long hash) {
+    Target target = balancer(worker).pickBeside(tried, hash);
     if (target == null) {
       stats.cxNoneHealthy.increment(worker.shard());
     }

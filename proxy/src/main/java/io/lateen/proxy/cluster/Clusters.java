@@ -7,11 +7,9 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.stats.StatsStore;
-import io.lateen.proxy.tls.TlsContexts;
+import io.lateen.proxy.tls.ClientContext;
 import io.lateen.proxy.upstream.Connector;
-import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
-import io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +24,14 @@ public final class Clusters implements AutoCloseable {
   private final StatsStore stats;
   private final Map<String, Kept> kept = new HashMap<>();
   private final NameResolver resolver = new NameResolver();
+  private final KeyRotation keys;
 
   private record Kept(ClusterRuntime runtime, Assignment assignment) {}
 
   public Clusters(List<Worker> workers, StatsStore stats) {
     this.workers = workers;
     this.stats = stats;
+    this.keys = new KeyRotation(stats);
   }
 
   /// The clusters of a snapshot: those whose definition is as before are the same objects.
@@ -52,6 +52,9 @@ public final class Clusters implements AutoCloseable {
     }
     ClusterRuntime runtime =
         known != null && known.runtime.config().equals(cluster) ? known.runtime : create(cluster);
+    if (known == null || known.runtime != runtime) {
+      keys.follow(runtime);
+    }
     kept.put(cluster.name(), new Kept(runtime, assignment));
     if (cluster.discovery() instanceof Discovery.Dns dns) {
       resolver.follow(runtime, dns);
@@ -67,21 +70,25 @@ public final class Clusters implements AutoCloseable {
 
   private ClusterRuntime create(Cluster cluster) {
     int millis = Math.clamp(cluster.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
-    return new ClusterRuntime(
-        cluster, new UpstreamStats(stats, cluster.statName()), connector(cluster, millis), workers);
+    return new ClusterRuntime(cluster, stats, connector(cluster, millis), workers);
   }
 
   private static Connector connector(Cluster cluster, int connectTimeoutMillis) {
     UpstreamTls tls = cluster.tls();
     String refusal = cluster.http2() == null ? null : NO_HTTP2;
     if (tls == null) {
-      return new Connector(connectTimeoutMillis, null, null, refusal);
+      return new Connector(connectTimeoutMillis, null, null, cluster.tcpKeepalive(), refusal);
     }
     try {
-      SslContext context = TlsContexts.client(tls);
-      return new Connector(connectTimeoutMillis, context, tls.sni(), refusal);
+      return new Connector(
+          connectTimeoutMillis, new ClientContext(tls), tls.sni(), cluster.tcpKeepalive(), refusal);
     } catch (IllegalArgumentException e) { // It was readable when the configuration came.
-      return new Connector(connectTimeoutMillis, null, tls.sni(), "TLS_error: " + e.getMessage());
+      return new Connector(
+          connectTimeoutMillis,
+          null,
+          tls.sni(),
+          cluster.tcpKeepalive(),
+          "TLS_error: " + e.getMessage());
     }
   }
 
@@ -92,6 +99,8 @@ public final class Clusters implements AutoCloseable {
     for (ClusterRuntime old : previous.values()) {
       if (current.get(old.name()) != old) {
         resolver.forget(old);
+        keys.forget(old);
+        old.close();
         workers.forEach(worker -> worker.loop().execute(() -> old.drain(worker)));
       }
     }
@@ -102,6 +111,8 @@ public final class Clusters implements AutoCloseable {
 
   @Override
   public void close() {
+    kept.values().forEach(cluster -> cluster.runtime.close());
     resolver.close();
+    keys.close();
   }
 }

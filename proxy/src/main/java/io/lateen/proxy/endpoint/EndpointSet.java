@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The endpoints of a cluster with numeric addresses, by priority. Immutable; shared by all
 /// workers.
@@ -18,9 +21,12 @@ public record EndpointSet(
   public static final EndpointSet EMPTY = new EndpointSet(List.of(), 140, List.of());
 
   /// Endpoints of one priority.
-  public record Level(List<Member> members) {
+  ///
+  /// @param localityWeights by [Member#locality]; empty: localities do not matter
+  public record Level(List<Member> members, List<Integer> localityWeights) {
     public Level {
       members = List.copyOf(members);
+      localityWeights = List.copyOf(localityWeights);
     }
 
     long healthy() {
@@ -28,10 +34,20 @@ public record EndpointSet(
     }
   }
 
-  /// @param weight within its level, at least 1
+  /// @param weight within its level, or within its locality, at least 1
   /// @param uid of the workload, or empty
+  /// @param locality index within its level
   public record Member(
-      InetSocketAddress address, String hostname, int weight, boolean healthy, String uid) {}
+      InetSocketAddress address,
+      String hostname,
+      int weight,
+      boolean healthy,
+      String uid,
+      int locality) {
+    Member down() {
+      return new Member(address, hostname, weight, false, uid, locality);
+    }
+  }
 
   public EndpointSet {
     levels = List.copyOf(levels);
@@ -41,33 +57,59 @@ public record EndpointSet(
   /// @param localityWeighted the localities' weights decide before those of their endpoints
   public static EndpointSet of(
       List<LocalityEndpoints> localities, int overprovisioningFactor, boolean localityWeighted) {
-    TreeMap<Integer, List<Member>> byPriority = new TreeMap<>();
+    TreeMap<Integer, List<LocalityEndpoints>> byPriority = new TreeMap<>();
     for (LocalityEndpoints locality : localities) {
-      List<Member> level =
-          byPriority.computeIfAbsent(locality.priority(), ignored -> new ArrayList<>());
-      double share = localityWeighted ? share(locality) : 1;
-      for (Endpoint endpoint : locality.endpoints()) {
-        level.add(member(endpoint, (int) Math.max(1, Math.round(share * endpoint.weight()))));
-      }
+      byPriority.computeIfAbsent(locality.priority(), key -> new ArrayList<>()).add(locality);
     }
     return new EndpointSet(
-        byPriority.values().stream().map(Level::new).toList(), overprovisioningFactor, localities);
+        byPriority.values().stream().map(level -> level(level, localityWeighted)).toList(),
+        overprovisioningFactor,
+        localities);
   }
 
-  /// What an endpoint's weight is multiplied by, so that the locality gets its weight in all.
-  private static double share(LocalityEndpoints locality) {
-    long sum = locality.endpoints().stream().mapToLong(Endpoint::weight).sum();
-    return sum == 0 ? 1 : 1000.0 * locality.weight() / sum;
+  private static Level level(List<LocalityEndpoints> localities, boolean weighted) {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < localities.size(); i++) {
+      for (Endpoint endpoint : localities.get(i).endpoints()) {
+        members.add(member(endpoint, i));
+      }
+    }
+    return new Level(
+        members,
+        weighted ? localities.stream().map(LocalityEndpoints::weight).toList() : List.of());
   }
 
-  private static Member member(Endpoint endpoint, int weight) {
+  private static Member member(Endpoint endpoint, int locality) {
     Endpoint.Health health = endpoint.health();
     return new Member(
         numeric(endpoint.address().host(), endpoint.address().port()),
         endpoint.hostname(),
-        weight,
+        endpoint.weight(),
         health == Endpoint.Health.HEALTHY || health == Endpoint.Health.DEGRADED,
-        endpoint.metadata().getOrDefault(Endpoint.UID, ""));
+        endpoint.metadata().getOrDefault(Endpoint.UID, ""),
+        locality);
+  }
+
+  /// The same endpoints, those at some addresses unhealthy.
+  public EndpointSet without(Predicate<InetSocketAddress> down) {
+    List<Level> marked =
+        levels.stream()
+            .map(
+                level ->
+                    new Level(
+                        level.members().stream()
+                            .map(member -> down.test(member.address()) ? member.down() : member)
+                            .toList(),
+                        level.localityWeights()))
+            .toList();
+    return new EndpointSet(marked, overprovisioningFactor, source);
+  }
+
+  public Set<InetSocketAddress> addresses() {
+    return levels.stream()
+        .flatMap(level -> level.members().stream())
+        .map(Member::address)
+        .collect(Collectors.toSet());
   }
 
   /// @throws IllegalArgumentException when the host is no numeric address

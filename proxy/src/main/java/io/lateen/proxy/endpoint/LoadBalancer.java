@@ -1,16 +1,19 @@
 package io.lateen.proxy.endpoint;
 
-import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.upstream.Pool;
+import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One worker's choice among a cluster's endpoints. Endpoints that stay keep their connections and
@@ -19,56 +22,73 @@ public final class LoadBalancer {
   private static final int MANY = 1_000;
 
   private final Worker worker;
-  private final LbPolicy policy;
   private final int panicThreshold;
+  private final UpstreamStats stats;
   private final Function<InetSocketAddress, Pool> pools;
+  private final Function<InetSocketAddress, @Nullable Host> hosts;
+  private final LongSupplier clock;
+  private final BalancerFactory factory;
   private final Map<InetSocketAddress, Target> targets = new ConcurrentHashMap<>();
-  private Choice[] choices = {};
+  private Tier[] tiers = {};
+  private PriorityLoad load = PriorityLoad.of(new int[0], new int[0], 100, 0);
 
-  /// @param upTo percent of the traffic that this level and those before it take
-  private record Choice(Balancer balancer, int upTo, boolean panic) {}
-
-  /// @param panicThreshold percent of healthy endpoints below which health is disregarded
+  /// @param pools makes the connections to an address
+  /// @param hosts what workers share of an address; null: nothing
+  /// @param clock as `System.nanoTime`
   public LoadBalancer(
-      Worker worker, LbPolicy policy, int panicThreshold, Function<InetSocketAddress, Pool> pools) {
+      Worker worker,
+      Cluster cluster,
+      UpstreamStats stats,
+      Function<InetSocketAddress, Pool> pools,
+      Function<InetSocketAddress, @Nullable Host> hosts,
+      LongSupplier clock) {
     this.worker = worker;
-    this.policy = policy;
-    this.panicThreshold = panicThreshold;
+    this.panicThreshold = cluster.panicThreshold();
+    this.stats = stats;
     this.pools = pools;
+    this.hosts = hosts;
+    this.clock = clock;
+    this.factory = new BalancerFactory(worker, cluster.lbPolicy(), clock);
   }
 
   /// Takes over a new set; connections to endpoints that are not in it are drained.
   public void update(EndpointSet set) {
     Map<InetSocketAddress, Target> gone = new HashMap<>(targets);
-    List<List<Target>> all = new ArrayList<>();
-    List<List<Target>> healthy = new ArrayList<>();
-    for (EndpointSet.Level level : set.levels()) {
+    tiers = new Tier[set.levels().size()];
+    for (int i = 0; i < tiers.length; i++) {
+      EndpointSet.Level level = set.levels().get(i);
       List<Target> members = new ArrayList<>();
-      List<Target> well = new ArrayList<>();
       for (EndpointSet.Member member : level.members()) {
         gone.remove(member.address());
-        Target target = target(member);
-        members.add(target);
-        if (member.healthy()) {
-          well.add(target);
-        }
+        members.add(target(member, i));
       }
-      all.add(members);
-      healthy.add(well);
+      tiers[i] = new Tier(level, members, factory, set.overprovisioningFactor());
     }
     gone.forEach(this::drop);
-    choices = choices(all, healthy, set.overprovisioningFactor());
+    spread(set.overprovisioningFactor());
   }
 
-  private Target target(EndpointSet.Member member) {
+  private void spread(int overprovisioning) {
+    load =
+        PriorityLoad.of(
+            Arrays.stream(tiers).mapToInt(Tier::healthy).toArray(),
+            Arrays.stream(tiers).mapToInt(Tier::total).toArray(),
+            overprovisioning,
+            panicThreshold);
+    for (int i = 0; i < tiers.length; i++) {
+      tiers[i].panic(load.panic(i));
+    }
+  }
+
+  private Target target(EndpointSet.Member member, int priority) {
     Target target =
-        targets.computeIfAbsent(
-            member.address(),
-            address ->
-                new Target(address, member.hostname(), member.weight(), pools.apply(address)));
-    target.weigh(member.weight());
-    target.identify(member.uid());
+        targets.computeIfAbsent(member.address(), address -> create(address, member.hostname()));
+    target.become(member, priority, hosts.apply(member.address()));
     return target;
+  }
+
+  private Target create(InetSocketAddress address, String hostname) {
+    return new Target(address, hostname, pools.apply(address), worker.index(), clock.getAsLong());
   }
 
   private void drop(InetSocketAddress address, Target target) {
@@ -76,76 +96,46 @@ public final class LoadBalancer {
     target.pool().drain();
   }
 
-  /// How Envoy spreads load over priorities: each takes its healthy share, overprovisioned, of what
-  /// the ones before it left.
-  private Choice[] choices(
-      List<List<Target>> all, List<List<Target>> healthy, int overprovisioning) {
-    List<Choice> result = new ArrayList<>();
-    int taken = 0;
-    for (int i = 0; i < all.size() && taken < 100; i++) {
-      int members = all.get(i).size();
-      if (members == 0) {
-        continue;
-      }
-      int health = Math.min(100, overprovisioning * healthy.get(i).size() / members);
-      if (health == 0) {
-        continue;
-      }
-      taken = Math.min(100, taken + health);
-      result.add(choice(all.get(i), healthy.get(i), taken));
-    }
-    if (result.isEmpty()) {
-      panic(all, result);
-    }
-    return result.toArray(Choice[]::new);
-  }
-
-  private Choice choice(List<Target> members, List<Target> healthy, int upTo) {
-    boolean panic = 100 * healthy.size() < panicThreshold * members.size();
-    return new Choice(balancer(panic ? members : healthy), upTo, panic);
-  }
-
-  /// Nobody is healthy: everybody is tried, unless the threshold says never to.
-  private void panic(List<List<Target>> all, List<Choice> result) {
-    for (List<Target> members : all) {
-      if (!members.isEmpty() && panicThreshold > 0) {
-        result.add(new Choice(balancer(members), 100, true));
-        return;
-      }
-    }
-  }
-
-  private Balancer balancer(List<Target> members) {
-    Target[] array = members.toArray(new Target[0]);
-    return switch (policy) {
-      case LbPolicy.RoundRobin ignored ->
-          new RoundRobinBalancer(array, worker.random().nextInt(array.length));
-      case LbPolicy.LeastRequest least -> new LeastRequestBalancer(array, least.choices());
-      case LbPolicy.Random ignored -> new RandomBalancer(array);
-      case LbPolicy.RingHash ring ->
-          new RingHashBalancer(array, ring.minimumSize(), ring.maximumSize());
-      case LbPolicy.Maglev maglev -> new MaglevBalancer(array, maglev.tableSize());
-      case LbPolicy.ClusterProvided ignored ->
-          new RoundRobinBalancer(array, worker.random().nextInt(array.length));
-    };
-  }
-
   /// The endpoint for a request; null: there is none.
   ///
   /// @param hash for consistent hashing; any number else
   public @Nullable Target pick(long hash) {
-    Choice[] levels = choices;
-    if (levels.length == 0) {
+    if (tiers.length == 0) {
       return null;
     }
     int at = 0;
-    if (levels.length > 1) {
-      int draw = worker.random().nextInt(levels[levels.length - 1].upTo);
-      while (draw >= levels[at].upTo) {
-        at++;
+    int draw = load.load(0) == 100 ? 0 : worker.random().nextInt(100);
+    while (draw >= load.load(at)) {
+      draw -= load.load(at);
+      if (++at == tiers.length) {
+        return null;
       }
     }
-    return levels[at].balancer.pick(hash, worker.random().nextLong());
+    return pick(tiers[at], hash);
+  }
+
+  private @Nullable Target pick(Tier tier, long hash) {
+    Balancer balancer = tier.balancer();
+    if (balancer == null) {
+      return null;
+    }
+    if (tier.panic()) {
+      stats.lbHealthyPanic.increment(worker.shard());
+    }
+    return balancer.pick(hash, worker.random().nextLong());
+  }
+
+  /// The endpoint for a request of the best priority that has healthy ones and has not been tried;
+  /// when all have been, as for a first attempt (Envoy, "Previous priorities").
+  ///
+  /// @param tried bit `i`: priority `i`
+  public @Nullable Target pickBeside(long tried, long hash) {
+    for (int i = 0; i < tiers.length; i++) {
+      if ((tried >>> i & 1) == 0 && tiers[i].healthy() > 0) {
+        return pick(tiers[i], hash);
+      }
+    }
+    return pick(hash);
   }
 
   /// The endpoint at an address nobody listed (ORIGINAL_DST); it is kept while there are not many,
@@ -160,7 +150,7 @@ public final class LoadBalancer {
                 }
               });
     }
-    return targets.computeIfAbsent(address, asked -> new Target(asked, "", 1, pools.apply(asked)));
+    return targets.computeIfAbsent(address, asked -> create(asked, ""));
   }
 
   /// The endpoint at an address; null: not known. From any thread, for its counts.

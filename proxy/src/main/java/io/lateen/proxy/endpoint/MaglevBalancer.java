@@ -8,16 +8,17 @@ import java.util.Arrays;
 final class MaglevBalancer implements Balancer {
   private final Target[] table;
 
+  /// @param weights of the targets, more than 0
   /// @param size of the table, a prime
-  MaglevBalancer(Target[] targets, int size) {
+  MaglevBalancer(Target[] targets, double[] weights, int size) {
     Target[] filled = new Target[size];
     long[] next = new long[targets.length];
     double[] credit = new double[targets.length];
-    int heaviest = Arrays.stream(targets).mapToInt(Target::weight).max().orElse(1);
+    double heaviest = Arrays.stream(weights).max().orElse(1);
     int left = size;
     while (left > 0) {
       for (int i = 0; i < targets.length && left > 0; i++) {
-        credit[i] += (double) targets[i].weight() / heaviest;
+        credit[i] += weights[i] / heaviest;
         if (credit[i] >= 1) {
           credit[i] -= 1;
           claim(filled, targets[i], i, next);

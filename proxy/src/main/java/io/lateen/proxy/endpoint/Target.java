@@ -2,6 +2,7 @@ package io.lateen.proxy.endpoint;
 
 import io.lateen.proxy.upstream.Pool;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// An endpoint as one worker sees it: its address, its connections, its load.
 public final class Target {
@@ -9,18 +10,24 @@ public final class Target {
   private final String text;
   private final String hostname;
   private final Pool pool;
-  private int weight;
+  private final int worker;
+  private final long since;
+  private @Nullable Host host;
+  private @Nullable Outcomes outcomes;
+  private int weight = 1;
+  private int priority;
   private String uid = "";
   private int active;
   private long served;
-  private int turn;
 
-  Target(InetSocketAddress address, String hostname, int weight, Pool pool) {
+  /// @param since when it came, by `System.nanoTime`
+  Target(InetSocketAddress address, String hostname, Pool pool, int worker, long since) {
     this.address = address;
     this.text = address.getAddress().getHostAddress() + ":" + address.getPort();
     this.hostname = hostname;
-    this.weight = weight;
     this.pool = pool;
+    this.worker = worker;
+    this.since = since;
   }
 
   public InetSocketAddress address() {
@@ -43,10 +50,6 @@ public final class Target {
     return uid;
   }
 
-  void identify(String newUid) {
-    uid = newUid;
-  }
-
   public Pool pool() {
     return pool;
   }
@@ -55,8 +58,24 @@ public final class Target {
     return weight;
   }
 
-  void weigh(int newWeight) {
-    weight = newWeight;
+  /// Its level; the first choice is 0.
+  public int priority() {
+    return priority;
+  }
+
+  /// @param shared what workers share of it; null: they share nothing
+  void become(EndpointSet.Member member, int newPriority, @Nullable Host shared) {
+    weight = member.weight();
+    uid = member.uid();
+    priority = newPriority;
+    host = shared;
+    outcomes = shared == null ? null : shared.outcomes();
+  }
+
+  /// How long it has been there, or has been well again, in nanoseconds.
+  long age(long now) {
+    long passed = host == null ? 0 : host.passedAt();
+    return passed == 0 ? now - since : Math.min(now - since, now - passed);
   }
 
   /// Requests under way from this worker.
@@ -78,13 +97,33 @@ public final class Target {
     active--;
   }
 
-  /// Smooth weighted round robin: what this endpoint has saved up.
-  int save() {
-    turn += weight;
-    return turn;
+  /// It answered.
+  public void responded(int status) {
+    if (outcomes != null) {
+      outcomes.response(worker, status);
+    }
   }
 
-  void spend(int total) {
-    turn -= total;
+  /// There is a connection to it.
+  ///
+  /// @param all nothing more will be told of it
+  public void connected(boolean all) {
+    if (outcomes != null) {
+      outcomes.connected(worker, all);
+    }
+  }
+
+  /// There is no connection to it, or it broke before an answer.
+  public void broken() {
+    if (outcomes != null) {
+      outcomes.broken(worker);
+    }
+  }
+
+  /// It did not answer in time.
+  public void late() {
+    if (outcomes != null) {
+      outcomes.late(worker);
+    }
   }
 }

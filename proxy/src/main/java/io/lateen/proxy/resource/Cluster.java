@@ -1,6 +1,7 @@
 package io.lateen.proxy.resource;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.cluster.v3.Cluster`.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param useDownstreamProtocol speak to the upstream what the client spoke to us
 /// @param maxRequestsPerConnection 0: no limit
 /// @param idleTimeout of pooled connections; null: Envoy's default of one hour; zero: none
+/// @param healthChecks one at most
 public record Cluster(
     String name,
     String altStatName,
@@ -28,7 +30,12 @@ public record Cluster(
     @Nullable UpstreamTls tls,
     @Nullable TcpKeepalive tcpKeepalive,
     int maxRequestsPerConnection,
-    @Nullable Duration idleTimeout) {
+    @Nullable Duration idleTimeout,
+    List<HealthCheck> healthChecks) {
+
+  public Cluster {
+    healthChecks = List.copyOf(healthChecks);
+  }
 
   /// The name in statistics.
   public String statName() {

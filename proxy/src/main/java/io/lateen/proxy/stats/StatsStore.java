@@ -103,6 +103,7 @@ public final class StatsStore {
   static Metric metric(Scope scope, String leaf, String familyLeaf, List<Label> more, Kind kind) {
     List<Label> labels = new ArrayList<>(scope.labels());
     labels.addAll(more);
-    return new Metric(scope.prefix() + "." + leaf, scope.family() + "_" + familyLeaf, labels, kind);
+    String family = scope.family() + "_" + familyLeaf.replace('.', '_');
+    return new Metric(scope.prefix() + "." + leaf, family, labels, kind);
   }
 }

@@ -1,5 +1,6 @@
 package io.lateen.proxy.upstream;
 
+import io.lateen.proxy.resource.Cluster.TcpKeepalive;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -10,6 +11,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -18,28 +20,33 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tls null: plain text
 /// @param sni null: none is sent
+/// @param keepalive null: connections are not probed
 /// @param refusal why no HTTP can be spoken to the cluster; null: it can
 public record Connector(
     int connectTimeoutMillis,
-    @Nullable SslContext tls,
+    @Nullable Supplier<SslContext> tls,
     @Nullable String sni,
+    @Nullable TcpKeepalive keepalive,
     @Nullable String refusal) {
 
   /// Opens a connection on the worker's own loop and puts `handler` at its end.
   public ChannelFuture connect(Worker worker, InetSocketAddress address, ChannelHandler handler) {
-    return new Bootstrap()
+    Bootstrap bootstrap = new Bootstrap();
+    if (keepalive != null) {
+      KeepaliveOptions.set(keepalive, worker.channelType(), bootstrap);
+    }
+    return bootstrap
         .group(worker.loop())
         .channel(worker.channelType())
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
         .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .handler(
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
                 if (tls != null) {
-                  channel.pipeline().addLast(tlsHandler(tls, channel));
+                  channel.pipeline().addLast(tlsHandler(tls.get(), channel));
                 }
                 channel.pipeline().addLast(handler);
               }

@@ -2,6 +2,7 @@ package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.CircuitBreakers;
+import io.lateen.proxy.resource.CircuitBreakers.RetryBudget;
 import io.lateen.proxy.resource.CircuitBreakers.Thresholds;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,22 @@ final class CircuitBreakersParser {
             thresholds.whole("max_connections", d.maxConnections()),
             thresholds.whole("max_pending_requests", d.maxPendingRequests()),
             thresholds.whole("max_requests", d.maxRequests()),
-            thresholds.whole("max_retries", d.maxRetries()));
-    thresholds.refuseOthers("track_remaining", "max_connection_pools", "retry_budget");
+            thresholds.whole("max_retries", d.maxRetries()),
+            budget(thresholds.child("retry_budget")));
+    thresholds.refuseOthers("track_remaining", "max_connection_pools");
+    return parsed;
+  }
+
+  private static @Nullable RetryBudget budget(@Nullable Fields budget) {
+    if (budget == null) {
+      return null;
+    }
+    Fields percent = budget.child("budget_percent");
+    RetryBudget parsed =
+        new RetryBudget(
+            percent == null ? 20 : percent.number("value", 0),
+            budget.whole("min_retry_concurrency", 3));
+    budget.refuseOthers();
     return parsed;
   }
 }

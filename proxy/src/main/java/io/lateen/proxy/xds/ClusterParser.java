@@ -5,8 +5,6 @@ import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.Http2Options;
-import io.lateen.proxy.resource.LbPolicy;
-import java.math.BigInteger;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,6 @@ final class ClusterParser {
     "track_timeout_budgets",
     "track_cluster_stats",
     "preconnect_policy",
-    "round_robin_lb_config",
     "lrs_report_endpoint_metrics"
   };
 
@@ -48,7 +45,7 @@ final class ClusterParser {
             cluster.string("alt_stat_name"),
             discovery(cluster),
             cluster.duration("connect_timeout", Duration.ofSeconds(5)),
-            lbPolicy(cluster),
+            LbPolicyParser.parse(cluster),
             panicThreshold(lb),
             lb != null && lb.has("locality_weighted_lb_config"),
             CircuitBreakersParser.parse(cluster.child("circuit_breakers")),
@@ -58,9 +55,22 @@ final class ClusterParser {
             TlsParser.upstream(cluster.child("transport_socket")),
             keepalive(connection == null ? null : connection.child("tcp_keepalive")),
             http.maxRequestsPerConnection(),
-            http.idleTimeout());
+            http.idleTimeout(),
+            HealthCheckParser.parseAll(cluster));
+    refuseUnread(lb, connection);
     cluster.refuseOthers(HARMLESS);
     return parsed;
+  }
+
+  private static void refuseUnread(@Nullable Fields lb, @Nullable Fields connection) {
+    if (lb != null) {
+      // Zones are those of Envoy's own `local_cluster_name`; hosts are taken over one by one.
+      lb.refuseOthers("zone_aware_lb_config", "update_merge_window");
+    }
+    if (connection != null) {
+      connection.refuseOthers(
+          "happy_eyeballs_config", "set_local_interface_name_on_upstream_connections");
+    }
   }
 
   private static Discovery discovery(Fields cluster) {
@@ -104,49 +114,6 @@ final class ClusterParser {
     Fields eds = cluster.requiredChild("eds_cluster_config");
     String service = eds == null ? "" : eds.string("service_name");
     return service.isEmpty() ? cluster.string("name") : service;
-  }
-
-  private static LbPolicy lbPolicy(Fields cluster) {
-    String word = cluster.word("lb_policy");
-    return switch (word) {
-      case "ROUND_ROBIN" -> new LbPolicy.RoundRobin();
-      case "LEAST_REQUEST" -> {
-        Fields config = cluster.child("least_request_lb_config");
-        int choices = config == null ? 2 : config.integer("choice_count", 2, 2, 1000);
-        if (config != null) {
-          config.refuseOthers();
-        }
-        yield new LbPolicy.LeastRequest(choices);
-      }
-      case "RANDOM" -> new LbPolicy.Random();
-      case "RING_HASH" -> ringHash(cluster.child("ring_hash_lb_config"));
-      case "MAGLEV" -> maglev(cluster.child("maglev_lb_config"));
-      case "CLUSTER_PROVIDED" -> new LbPolicy.ClusterProvided();
-      default -> {
-        cluster.problem("lb_policy", word + " is not supported");
-        yield new LbPolicy.RoundRobin();
-      }
-    };
-  }
-
-  private static LbPolicy ringHash(@Nullable Fields config) {
-    long max = 8L * 1024 * 1024;
-    if (config == null) {
-      return new LbPolicy.RingHash(1024, max);
-    }
-    LbPolicy ring =
-        new LbPolicy.RingHash(
-            config.whole("minimum_ring_size", 1024), config.whole("maximum_ring_size", max));
-    config.refuseOthers();
-    return ring;
-  }
-
-  private static LbPolicy maglev(@Nullable Fields config) {
-    int size = config == null ? 65537 : config.integer("table_size", 65537, 2, 5_000_011);
-    if (config != null && !BigInteger.valueOf(size).isProbablePrime(30)) {
-      config.problem("table_size", size + " (expected: a prime)");
-    }
-    return new LbPolicy.Maglev(size);
   }
 
   private static int panicThreshold(@Nullable Fields lb) {

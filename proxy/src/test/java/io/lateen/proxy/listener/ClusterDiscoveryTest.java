@@ -48,7 +48,8 @@ final class ClusterDiscoveryTest {
         null,
         null,
         0,
-        null);
+        null,
+        List.of());
   }
 
   private static Discovery.Dns named(boolean logical, boolean ipv4, Address... addresses) {

@@ -17,6 +17,7 @@ import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.HealthCheck;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpFilterConfig;
@@ -74,6 +75,12 @@ final class Mesh implements AutoCloseable {
   Http2Options http2;
   LbPolicy policy = new LbPolicy.RoundRobin();
   OutlierDetection outlierDetection;
+  List<HealthCheck> healthChecks = List.of();
+  Cluster.TcpKeepalive keepalive;
+  int maxRequestsPerConnection;
+  Duration idleTimeout;
+  int panicThreshold = 50;
+  boolean localityWeighted;
   io.lateen.proxy.resource.Tracing tracing;
   private long version;
 
@@ -94,16 +101,17 @@ final class Mesh implements AutoCloseable {
             new Discovery.Eds(name),
             connectTimeout,
             policy,
-            50,
-            false,
+            panicThreshold,
+            localityWeighted,
             breakers,
             outlierDetection,
             http2,
             false,
             upstreamTls,
-            null,
-            0,
-            null));
+            keepalive,
+            maxRequestsPerConnection,
+            idleTimeout,
+            healthChecks));
     List<Endpoint> endpoints =
         Arrays.stream(ports)
             .mapToObj(
@@ -269,6 +277,14 @@ final class Mesh implements AutoCloseable {
       Thread.sleep(1);
     }
     assertThat(counter(name)).as(name).isEqualTo(expected);
+  }
+
+  void awaitPositive(String name) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (counter(name) <= 0 && System.nanoTime() - end < 0) {
+      Thread.sleep(1);
+    }
+    assertThat(counter(name)).as(name).isPositive();
   }
 
   @Override

@@ -46,13 +46,15 @@ class RoutingActionsTest {
         Set.of(conditions),
         times,
         null,
-        null,
         List.of(503),
+        List.of(),
         List.of(),
         true,
         3,
+        0,
         Duration.ofMillis(1),
-        Duration.ofMillis(5));
+        Duration.ofMillis(5),
+        null);
   }
 
   @Test
@@ -142,7 +144,7 @@ class RoutingActionsTest {
     CountDownLatch go = new CountDownLatch(1);
     mesh.breakers =
         new CircuitBreakers(
-            new CircuitBreakers.Thresholds(1, 1, 1, 1), CircuitBreakers.Thresholds.DEFAULT);
+            new CircuitBreakers.Thresholds(1, 1, 1, 1, null), CircuitBreakers.Thresholds.DEFAULT);
     try (FakeServer server =
             new FakeServer(
                 (request, in, out) -> {

@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
@@ -129,14 +130,30 @@ final class TlsTest {
   void asAClientWithACertificateOfItsOwnFromFiles(@TempDir Path directory) throws Exception {
     SSLServerSocket socket = serverSocket(authority.issue(uri(NAME)));
     socket.setNeedClientAuth(true);
-    Identity own = authority.issue(uri("spiffe://me"));
-    Path chain = directory.resolve("cert-chain.pem");
-    Path key = directory.resolve("key.pem");
-    Files.writeString(chain, TestAuthority.pem("CERTIFICATE", own.certificate().getEncoded()));
-    Files.writeString(key, TestAuthority.pem("PRIVATE KEY", own.key().getEncoded()));
-    KeyPair files = new KeyPair(new Pem.File(chain.toString()), new Pem.File(key.toString()));
+    KeyPair files = authority.issue(uri("spiffe://me")).files(directory);
 
     assertThat(to(socket, upstream(files, authority.pem())).get("/").body()).isEqualTo("secret");
+  }
+
+  /// The file's certificate is nobody's at first, then one the server trusts.
+  @Test
+  void filesAreTakenAnewWhenTheyChange(@TempDir Path directory) throws Exception {
+    SSLServerSocket socket = serverSocket(authority.issue(uri(NAME)));
+    socket.setNeedClientAuth(true);
+    KeyPair files = new TestAuthority("stranger").issue(dns("client")).files(directory);
+    to(socket, upstream(files, authority.pem()));
+    assertThat(mesh.get("/").status()).isEqualTo(503);
+
+    Files.writeString(directory.resolve("half"), "no PEM");
+    Files.move(
+        directory.resolve("half"),
+        Path.of(((Pem.File) files.privateKey()).path()),
+        StandardCopyOption.REPLACE_EXISTING);
+    mesh.awaitPositive("cluster.a.client_ssl_socket_factory.key_rotation_failed");
+    authority.issue(dns("client")).files(directory);
+    mesh.awaitPositive("cluster.a.client_ssl_socket_factory.ssl_context_update_by_sds");
+
+    assertThat(mesh.get("/").body()).isEqualTo("secret");
   }
 
   @Test

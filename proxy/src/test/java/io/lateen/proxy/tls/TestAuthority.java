@@ -2,7 +2,11 @@ package io.lateen.proxy.tls;
 
 import io.lateen.proxy.resource.KeyPair;
 import io.lateen.proxy.resource.Pem;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -54,6 +58,19 @@ public final class TestAuthority {
       return new KeyPair(
           new Pem.Inline(pem("CERTIFICATE", encoded())),
           new Pem.Inline(pem("PRIVATE KEY", key.getEncoded())));
+    }
+
+    /// As files `cert-chain.pem` and `key.pem`, each written at once.
+    public KeyPair files(Path directory) throws IOException {
+      return new KeyPair(
+          file(directory.resolve("cert-chain.pem"), pem("CERTIFICATE", encoded())),
+          file(directory.resolve("key.pem"), pem("PRIVATE KEY", key.getEncoded())));
+    }
+
+    private static Pem file(Path path, String text) throws IOException {
+      Path written = Files.writeString(path.resolveSibling(path.getFileName() + ".new"), text);
+      Files.move(written, path, StandardCopyOption.REPLACE_EXISTING);
+      return new Pem.File(path.toString());
     }
 
     private byte[] encoded() {

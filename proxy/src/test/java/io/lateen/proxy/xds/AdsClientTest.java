@@ -156,7 +156,7 @@ final class AdsClientTest {
     assertThat(nack.getResponseNonce()).isEqualTo("n5");
     assertThat(nack.getErrorDetail().getMessage())
         .contains("a: lb_policy: LOAD_BALANCING_POLICY_CONFIG is not supported")
-        .contains("a: health_checks: is not supported");
+        .contains("a: health_checks[0].health_checker: not supported");
     asks(TypeUrl.ENDPOINT, "1", "n2", "a", "b");
     plane.send(TypeUrl.ENDPOINT, "2", "n6", Envoys.assignment("b", 2));
     asks(TypeUrl.ENDPOINT, "2", "n6", "a", "b");

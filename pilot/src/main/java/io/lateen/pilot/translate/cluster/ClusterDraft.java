@@ -1,21 +1,20 @@
 package io.lateen.pilot.translate.cluster;
 
-import com.google.protobuf.UInt64Value;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster.RingHashLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.type.v3.Percent;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
-import io.lateen.model.rule.DestinationRule.ConsistentHash;
 import io.lateen.model.rule.DestinationRule.HttpPool;
 import io.lateen.model.rule.DestinationRule.LoadBalancer;
+import io.lateen.model.rule.DestinationRule.RetryBudget;
 import io.lateen.model.rule.DestinationRule.Simple;
 import io.lateen.model.rule.DestinationRule.TcpPool;
 import io.lateen.pilot.translate.message.Messages;
@@ -27,11 +26,16 @@ final class ClusterDraft {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
   private static final int MAX_STREAMS = 1073741824;
+  private static final double DEFAULT_PERCENT = 20;
+  private static final int ENVOYS_LEAST = 3;
+  private static final int MESH_LEAST = 32;
 
   private final Cluster.Builder cluster;
   private final Thresholds.Builder thresholds = Thresholds.newBuilder();
   private final boolean http2;
   private int maxRequestsPerConnection;
+  private @Nullable Duration idleTimeout;
+  private boolean clientProtocol;
 
   ClusterDraft(String name, Duration connectTimeout, boolean http2) {
     cluster =
@@ -64,19 +68,32 @@ final class ClusterDraft {
     if (cluster.getType() == DiscoveryType.ORIGINAL_DST) {
       return;
     }
-    cluster.clearLbConfig();
-    switch (balancer) {
-      case Simple.ROUND_ROBIN -> cluster.setLbPolicy(LbPolicy.ROUND_ROBIN);
-      case Simple.LEAST_CONN -> cluster.setLbPolicy(LbPolicy.LEAST_REQUEST);
-      case Simple.RANDOM -> cluster.setLbPolicy(LbPolicy.RANDOM);
-      case Simple.PASSTHROUGH -> originalDestination();
-      case ConsistentHash hash ->
-          cluster
-              .setLbPolicy(LbPolicy.RING_HASH)
-              .setRingHashLbConfig(
-                  RingHashLbConfig.newBuilder()
-                      .setMinimumRingSize(UInt64Value.of(hash.minimumRingSize())));
+    if (balancer.algorithm() == Simple.PASSTHROUGH) {
+      originalDestination();
+    } else {
+      BalancerTranslator.apply(balancer, cluster);
     }
+  }
+
+  void apply(RetryBudget budget) {
+    Double percent = budget.percent();
+    Integer least = budget.minRetryConcurrency();
+    thresholds.setRetryBudget(
+        retryBudget(
+            percent == null ? DEFAULT_PERCENT : percent, least == null ? ENVOYS_LEAST : least));
+  }
+
+  /// What keeps retries from making a failure worse, unless a rule says otherwise.
+  ClusterDraft meshRetryBudget() {
+    thresholds.setRetryBudget(retryBudget(DEFAULT_PERCENT, MESH_LEAST));
+    return this;
+  }
+
+  private static Thresholds.RetryBudget retryBudget(double percent, int least) {
+    return Thresholds.RetryBudget.newBuilder()
+        .setBudgetPercent(Percent.newBuilder().setValue(percent))
+        .setMinRetryConcurrency(Messages.uint32(least))
+        .build();
   }
 
   void apply(ConnectionPool pool) {
@@ -116,18 +133,22 @@ final class ClusterDraft {
       thresholds.setMaxRequests(Messages.uint32(http.http2MaxRequests()));
     }
     if (http.maxRetries() > 0) {
-      thresholds.setMaxRetries(Messages.uint32(http.maxRetries()));
+      thresholds.setMaxRetries(Messages.uint32(http.maxRetries())).clearRetryBudget();
     }
     if (http.maxRequestsPerConnection() > 0) {
       maxRequestsPerConnection = http.maxRequestsPerConnection();
     }
+    if (http.idleTimeout() != null) {
+      idleTimeout = http.idleTimeout();
+    }
+    clientProtocol |= http.useClientProtocol();
   }
 
   Cluster build() {
     if (!thresholds.build().equals(Thresholds.getDefaultInstance())) {
       cluster.setCircuitBreakers(CircuitBreakers.newBuilder().addThresholds(thresholds));
     }
-    if (http2 || maxRequestsPerConnection > 0) {
+    if (http2 || clientProtocol || maxRequestsPerConnection > 0 || idleTimeout != null) {
       cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Messages.any(httpOptions()));
     }
     return cluster.build();
@@ -140,17 +161,25 @@ final class ClusterDraft {
           .getCommonHttpProtocolOptionsBuilder()
           .setMaxRequestsPerConnection(Messages.uint32(maxRequestsPerConnection));
     }
-    if (http2) {
+    if (idleTimeout != null) {
+      options.getCommonHttpProtocolOptionsBuilder().setIdleTimeout(Messages.duration(idleTimeout));
+    }
+    if (clientProtocol) {
       options
-          .getExplicitHttpConfigBuilder()
-          .setHttp2ProtocolOptions(
-              Http2ProtocolOptions.newBuilder()
-                  .setMaxConcurrentStreams(Messages.uint32(MAX_STREAMS)));
+          .getUseDownstreamProtocolConfigBuilder()
+          .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
+          .setHttp2ProtocolOptions(http2Options());
+    } else if (http2) {
+      options.getExplicitHttpConfigBuilder().setHttp2ProtocolOptions(http2Options());
     } else {
       options
           .getExplicitHttpConfigBuilder()
           .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance());
     }
     return options.build();
+  }
+
+  private static Http2ProtocolOptions.Builder http2Options() {
+    return Http2ProtocolOptions.newBuilder().setMaxConcurrentStreams(Messages.uint32(MAX_STREAMS));
   }
 }

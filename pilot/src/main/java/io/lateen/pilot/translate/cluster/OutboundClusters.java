@@ -1,6 +1,7 @@
 package io.lateen.pilot.translate.cluster;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig.LocalityWeightedLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
@@ -9,6 +10,7 @@ import io.lateen.model.rule.DestinationRule.ClientTls;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
 import io.lateen.model.rule.DestinationRule.LoadBalancer;
 import io.lateen.model.rule.DestinationRule.OutlierDetection;
+import io.lateen.model.rule.DestinationRule.RetryBudget;
 import io.lateen.model.rule.DestinationRule.Settings;
 import io.lateen.model.rule.DestinationRule.Subset;
 import io.lateen.model.service.Endpoint;
@@ -36,14 +38,16 @@ final class OutboundClusters {
     this.seen = seen;
   }
 
-  /// All proxies of a scope are told the same.
+  /// All proxies of a scope at one place are told the same.
   static List<Cluster> of(Perspective seen) {
     return seen.snapshot()
         .memo()
-        .get(new Key(seen.scope()), () -> List.copyOf(new OutboundClusters(seen).clusters()));
+        .get(
+            new Key(seen.scope(), seen.locality()),
+            () -> List.copyOf(new OutboundClusters(seen).clusters()));
   }
 
-  private record Key(Scope scope) {}
+  private record Key(Scope scope, String locality) {}
 
   private List<Cluster> clusters() {
     List<Cluster> clusters = new ArrayList<>();
@@ -84,6 +88,12 @@ final class OutboundClusters {
       TrafficPolicies.layers(rule, subset, port).forEach(layer -> apply(layer, identity, draft));
       draft.message().setMetadata(Messages.origin(rule));
     }
+    if (EndpointTranslator.isDistributed(seen, name)) {
+      draft
+          .message()
+          .getCommonLbConfigBuilder()
+          .setLocalityWeightedLbConfig(LocalityWeightedLbConfig.getDefaultInstance());
+    }
     clusters.add(draft.build());
   }
 
@@ -91,7 +101,8 @@ final class OutboundClusters {
   private @Nullable ClusterDraft draft(ClusterName name, Service service, ServicePort port) {
     ClusterDraft draft =
         new ClusterDraft(name.toString(), seen.mesh().connectTimeout(), port.protocol().isHttp2())
-            .maxRetries(MAX_RETRIES);
+            .maxRetries(MAX_RETRIES)
+            .meshRetryBudget();
     draft.keepalive(Messages.keepalive(seen.mesh().tcpKeepalive()));
     return switch (service.resolution()) {
       case CLIENT_SIDE -> discovered(draft, name);
@@ -124,7 +135,7 @@ final class OutboundClusters {
         .setType(DiscoveryType.STRICT_DNS)
         .setDnsLookupFamily(DnsLookupFamily.V4_ONLY)
         .setDnsRefreshRate(Messages.duration(seen.mesh().dnsRefreshRate()))
-        .setLoadAssignment(EndpointTranslator.assignment(name.toString(), endpoints));
+        .setLoadAssignment(EndpointTranslator.named(seen, name, endpoints));
     return draft;
   }
 
@@ -140,6 +151,10 @@ final class OutboundClusters {
     LoadBalancer balancer = settings.loadBalancer();
     if (balancer != null) {
       draft.apply(balancer);
+    }
+    RetryBudget budget = settings.retryBudget();
+    if (budget != null) {
+      draft.apply(budget);
     }
     ClientTls tls = settings.tls();
     if (tls != null) {

@@ -2,7 +2,9 @@ package io.lateen.pilot.translate.cluster;
 
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.DestinationRule.LoadBalancer;
+import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import io.lateen.model.rule.DestinationRule.PortPolicy;
+import io.lateen.model.rule.DestinationRule.RetryBudget;
 import io.lateen.model.rule.DestinationRule.Settings;
 import io.lateen.model.rule.DestinationRule.Subset;
 import io.lateen.model.rule.DestinationRule.TrafficPolicy;
@@ -37,6 +39,27 @@ public final class TrafficPolicies {
         .findFirst();
   }
 
+  /// What is said of localities; null: nothing.
+  ///
+  /// @param subset name; empty for the whole host
+  public static @Nullable LocalityLoadBalancing locality(
+      DestinationRule rule, String subset, ServicePort port) {
+    return layers(rule, subset(rule, subset), port).reversed().stream()
+        .map(Settings::loadBalancer)
+        .filter(balancer -> balancer != null && balancer.locality() != null)
+        .map(LoadBalancer::locality)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// Whether endpoints that fail are put aside.
+  ///
+  /// @param subset name; empty for the whole host
+  public static boolean detectsOutliers(DestinationRule rule, String subset, ServicePort port) {
+    return layers(rule, subset(rule, subset), port).stream()
+        .anyMatch(settings -> settings.outlierDetection() != null);
+  }
+
   static @Nullable Subset subset(DestinationRule rule, String name) {
     return rule.subsets().stream()
         .filter(subset -> subset.name().equals(name))
@@ -44,13 +67,23 @@ public final class TrafficPolicies {
         .orElse(null);
   }
 
-  /// A port's own settings replace all four components; nothing is inherited.
+  /// A port's own settings replace all components; the retry budget alone is inherited, for a port
+  /// cannot have one.
   private static Settings forPort(TrafficPolicy policy, ServicePort port) {
     return policy.portLevelSettings().stream()
         .filter(entry -> selects(entry, port))
         .findFirst()
-        .map(PortPolicy::settings)
+        .map(entry -> withBudget(entry.settings(), policy.settings().retryBudget()))
         .orElse(policy.settings());
+  }
+
+  private static Settings withBudget(Settings settings, @Nullable RetryBudget budget) {
+    return new Settings(
+        settings.loadBalancer(),
+        settings.connectionPool(),
+        settings.outlierDetection(),
+        settings.tls(),
+        budget);
   }
 
   private static boolean selects(PortPolicy entry, ServicePort port) {

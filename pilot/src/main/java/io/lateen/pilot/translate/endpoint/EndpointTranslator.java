@@ -13,10 +13,8 @@ import io.lateen.pilot.snapshot.Scope;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +35,30 @@ public final class EndpointTranslator {
     }
     return seen.snapshot()
         .memo()
-        .get(new Key(seen.scope(), clusterName), () -> discovered(seen, clusterName, name));
+        .get(
+            new Key(seen.scope(), clusterName, Placement.of(seen, name)),
+            () -> discovered(seen, clusterName, name));
   }
 
-  private record Key(Scope scope, String clusterName) {}
+  private record Key(Scope scope, String clusterName, Placement placement) {}
 
   private static ClusterLoadAssignment discovered(
       Perspective seen, String clusterName, ClusterName name) {
-    return assignment(
-        clusterName,
-        endpoints(seen, name).stream().filter(EndpointTranslator::isAddressed).toList());
+    List<Endpoint> addressed =
+        endpoints(seen, name).stream().filter(EndpointTranslator::isAddressed).toList();
+    return assignment(clusterName, Placement.of(seen, name).groups(addressed));
+  }
+
+  /// The endpoints of a cluster whose addresses the proxy itself looks up. Of the labels that
+  /// `failoverPriority` names, only those of topology count here.
+  public static ClusterLoadAssignment named(
+      Perspective seen, ClusterName name, List<Endpoint> endpoints) {
+    return assignment(name.toString(), Placement.of(seen, name).withoutLabels().groups(endpoints));
+  }
+
+  /// Whether the localities of a cluster's endpoints have weights that the proxy is to heed.
+  public static boolean isDistributed(Perspective seen, ClusterName name) {
+    return Placement.of(seen, name).distributes();
   }
 
   /// The ready endpoints of an outbound cluster, subset applied. DNS names may be among them.
@@ -61,14 +73,11 @@ public final class EndpointTranslator {
         .toList();
   }
 
-  public static ClusterLoadAssignment assignment(String clusterName, List<Endpoint> endpoints) {
-    Map<String, List<Endpoint>> byLocality = new TreeMap<>();
-    for (Endpoint endpoint : endpoints) {
-      byLocality.computeIfAbsent(endpoint.locality(), key -> new ArrayList<>()).add(endpoint);
-    }
+  private static ClusterLoadAssignment assignment(
+      String clusterName, List<Localities.Group> groups) {
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(clusterName);
-    byLocality.forEach((locality, members) -> assignment.addEndpoints(locality(locality, members)));
+    groups.forEach(group -> assignment.addEndpoints(locality(group)));
     return assignment.build();
   }
 
@@ -101,17 +110,16 @@ public final class EndpointTranslator {
     return endpoint.address().startsWith("unix://") || IP.matcher(endpoint.address()).matches();
   }
 
-  private static LocalityLbEndpoints locality(String locality, List<Endpoint> members) {
-    LocalityLbEndpoints.Builder group = LocalityLbEndpoints.newBuilder();
-    if (!locality.isEmpty()) {
-      group.setLocality(parse(locality));
+  private static LocalityLbEndpoints locality(Localities.Group group) {
+    LocalityLbEndpoints.Builder message =
+        LocalityLbEndpoints.newBuilder()
+            .setPriority(group.priority())
+            .setLoadBalancingWeight(Messages.uint32(group.weight()));
+    if (!group.locality().isEmpty()) {
+      message.setLocality(parse(group.locality()));
     }
-    int weight = 0;
-    for (Endpoint member : members) {
-      group.addLbEndpoints(member(member));
-      weight += Math.max(1, member.weight());
-    }
-    return group.setLoadBalancingWeight(Messages.uint32(weight)).build();
+    group.members().forEach(member -> message.addLbEndpoints(member(member)));
+    return message.build();
   }
 
   private static Locality parse(String locality) {

@@ -44,6 +44,13 @@ public record Perspective(
     return scope.asksForLabels() ? labels : Map.of();
   }
 
+  /// Where the proxy is, as it says or as its workload's endpoint does; empty: nobody knows.
+  public String locality() {
+    return !node.locality().isEmpty() || instances.isEmpty()
+        ? node.locality()
+        : instances.getFirst().endpoint().locality();
+  }
+
   public MeshConfig mesh() {
     return snapshot.mesh();
   }

@@ -4,9 +4,11 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy.ConnectionProperties;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy.Cookie;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy.Header;
+import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy.QueryParameter;
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.DestinationRule.ConsistentHash;
 import io.lateen.model.rule.DestinationRule.HashKey;
+import io.lateen.model.rule.DestinationRule.LoadBalancer;
 import io.lateen.model.service.Protocol;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
@@ -28,6 +30,7 @@ final class HashPolicies {
       return Optional.empty();
     }
     return TrafficPolicies.loadBalancer(rule, subset, port(seen, host, port))
+        .map(LoadBalancer::algorithm)
         .filter(ConsistentHash.class::isInstance)
         .map(ConsistentHash.class::cast)
         .map(hash -> policy(hash.key()));
@@ -57,6 +60,8 @@ final class HashPolicies {
           policy
               .setConnectionProperties(ConnectionProperties.newBuilder().setSourceIp(true))
               .build();
+      case HashKey.QueryParameter(String name) ->
+          policy.setQueryParameter(QueryParameter.newBuilder().setName(name)).build();
       case HashKey.Unset() -> null;
     };
   }

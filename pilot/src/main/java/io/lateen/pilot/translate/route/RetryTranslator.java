@@ -1,8 +1,11 @@
 package io.lateen.pilot.translate.route;
 
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
+import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RetryBackOff;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RetryHostPredicate;
+import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RetryPriority;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
 import io.lateen.model.rule.VirtualService.Retries;
 import io.lateen.pilot.translate.message.Messages;
 import java.time.Duration;
@@ -50,7 +53,26 @@ final class RetryTranslator {
     if (perTry != null) {
       policy.setPerTryTimeout(Messages.duration(perTry));
     }
+    where(retries, policy);
     return policy.build();
+  }
+
+  private static void where(Retries retries, RetryPolicy.Builder policy) {
+    if (Boolean.FALSE.equals(retries.ignorePreviousHosts())) {
+      policy.clearRetryHostPredicate().clearHostSelectionRetryMaxAttempts();
+    }
+    if (Boolean.TRUE.equals(retries.remoteLocalities())) {
+      policy.setRetryPriority(
+          RetryPriority.newBuilder()
+              .setName("envoy.retry_priorities.previous_priorities")
+              .setTypedConfig(
+                  Messages.any(
+                      PreviousPrioritiesConfig.newBuilder().setUpdateFrequency(ATTEMPTS).build())));
+    }
+    Duration backOff = retries.backOff();
+    if (backOff != null) {
+      policy.setRetryBackOff(RetryBackOff.newBuilder().setBaseInterval(Messages.duration(backOff)));
+    }
   }
 
   /// Numbers among the conditions are status codes.

@@ -3,19 +3,17 @@ package io.lateen.wire.document;
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.DestinationRule.ClientTls;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
-import io.lateen.model.rule.DestinationRule.ConsistentHash;
-import io.lateen.model.rule.DestinationRule.HashKey;
 import io.lateen.model.rule.DestinationRule.HttpPool;
 import io.lateen.model.rule.DestinationRule.Keepalive;
-import io.lateen.model.rule.DestinationRule.LoadBalancer;
 import io.lateen.model.rule.DestinationRule.OutlierDetection;
 import io.lateen.model.rule.DestinationRule.PortPolicy;
+import io.lateen.model.rule.DestinationRule.RetryBudget;
 import io.lateen.model.rule.DestinationRule.Settings;
-import io.lateen.model.rule.DestinationRule.Simple;
 import io.lateen.model.rule.DestinationRule.Subset;
 import io.lateen.model.rule.DestinationRule.TcpPool;
 import io.lateen.model.rule.DestinationRule.TrafficPolicy;
 import io.lateen.model.rule.Meta;
+import org.jspecify.annotations.Nullable;
 
 /// The spec of a DestinationRule.
 final class DestinationRuleParser {
@@ -38,47 +36,25 @@ final class DestinationRuleParser {
   }
 
   private static TrafficPolicy trafficPolicy(Fields fields) {
+    RetryBudget budget = fields.object("retryBudget", DestinationRuleParser::retryBudget);
     return new TrafficPolicy(
-        settings(fields),
+        settings(fields, budget),
         fields.objects(
             "portLevelSettings",
-            f -> new PortPolicy(f.object("port", PartParser::portSelector), settings(f))));
+            f -> new PortPolicy(f.object("port", PartParser::portSelector), settings(f, null))));
   }
 
-  private static Settings settings(Fields fields) {
+  private static RetryBudget retryBudget(Fields fields) {
+    return new RetryBudget(fields.decimal("percent"), fields.uintOrNull("minRetryConcurrency"));
+  }
+
+  private static Settings settings(Fields fields, @Nullable RetryBudget budget) {
     return new Settings(
-        fields.object("loadBalancer", DestinationRuleParser::loadBalancer),
+        fields.object("loadBalancer", LoadBalancerParser::parse),
         fields.object("connectionPool", DestinationRuleParser::connectionPool),
         fields.object("outlierDetection", DestinationRuleParser::outlierDetection),
-        fields.object("tls", DestinationRuleParser::tls));
-  }
-
-  private static LoadBalancer loadBalancer(Fields fields) {
-    fields.onlyOneOf("simple", "consistentHash");
-    Simple simple = fields.choice("simple", Simple.class);
-    ConsistentHash hash = fields.object("consistentHash", DestinationRuleParser::consistentHash);
-    return hash == null ? simple : hash;
-  }
-
-  private static ConsistentHash consistentHash(Fields fields) {
-    fields.onlyOneOf("httpHeaderName", "httpCookie", "useSourceIp");
-    return new ConsistentHash(hashKey(fields), fields.ulongOrZero("minimumRingSize"));
-  }
-
-  private static HashKey hashKey(Fields fields) {
-    String header = fields.string("httpHeaderName");
-    HashKey cookie =
-        fields.object(
-            "httpCookie",
-            f -> new HashKey.Cookie(f.stringOrEmpty("name"), f.string("path"), f.duration("ttl")));
-    boolean sourceIp = fields.boolOrFalse("useSourceIp");
-    if (header != null) {
-      return new HashKey.Header(header);
-    }
-    if (cookie != null) {
-      return cookie;
-    }
-    return sourceIp ? new HashKey.SourceIp() : new HashKey.Unset();
+        fields.object("tls", DestinationRuleParser::tls),
+        budget);
   }
 
   private static ConnectionPool connectionPool(Fields fields) {
@@ -102,16 +78,22 @@ final class DestinationRuleParser {
         fields.intOrZero("http1MaxPendingRequests"),
         fields.intOrZero("http2MaxRequests"),
         fields.intOrZero("maxRequestsPerConnection"),
-        fields.intOrZero("maxRetries"));
+        fields.intOrZero("maxRetries"),
+        fields.duration("idleTimeout"),
+        fields.boolOrFalse("useClientProtocol"));
   }
 
   private static OutlierDetection outlierDetection(Fields fields) {
     return new OutlierDetection(
         fields.intOrZero("consecutiveErrors"),
+        fields.uintOrNull("consecutiveGatewayErrors"),
+        fields.uintOrNull("consecutive5xxErrors"),
+        fields.boolOrFalse("splitExternalLocalOriginErrors"),
+        fields.uintOrNull("consecutiveLocalOriginFailures"),
         fields.duration("interval"),
         fields.duration("baseEjectionTime"),
         fields.intOrZero("maxEjectionPercent"),
-        fields.intOrZero("minHealthPercent"));
+        fields.intOrNull("minHealthPercent"));
   }
 
   private static ClientTls tls(Fields fields) {

@@ -75,7 +75,12 @@ final class VirtualServiceParser {
 
   private static Retries retries(Fields fields) {
     return new Retries(
-        fields.intOrZero("attempts"), fields.duration("perTryTimeout"), fields.string("retryOn"));
+        fields.intOrZero("attempts"),
+        fields.duration("perTryTimeout"),
+        fields.string("retryOn"),
+        fields.bool("retryRemoteLocalities"),
+        fields.bool("retryIgnorePreviousHosts"),
+        fields.duration("backoff"));
   }
 
   private static CorsPolicy corsPolicy(Fields fields) {

@@ -11,6 +11,22 @@ import io.lateen.proxy.upstream.Reset;
 final class Failures {
   private Failures() {}
 
+  /// The status by which an endpoint is judged: that which stands for a gRPC status, when the head
+  /// has one (grpc/doc, "HTTP to gRPC status code mapping", as Envoy turns it round).
+  static int statusOf(ResponseHead head) {
+    String grpc = head.has(KnownHeader.GRPC_STATUS) ? head.value(KnownHeader.GRPC_STATUS) : null;
+    if (grpc == null) {
+      return head.status();
+    }
+    return switch (grpc) {
+      case "2", "13", "15" -> 500;
+      case "4" -> 504;
+      case "12" -> 501;
+      case "14" -> 503;
+      default -> head.status();
+    };
+  }
+
   static Flag flag(Reset why) {
     return switch (why) {
       case CONNECT_FAILURE, CONNECT_TIMEOUT -> Flag.UPSTREAM_CONNECTION_FAILURE;

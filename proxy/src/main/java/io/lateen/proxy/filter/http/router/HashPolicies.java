@@ -7,21 +7,35 @@ import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HashPolicy;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a consistent-hash load balancer hashes of a request. Without any value the hash is random.
+/// A cookie that is asked for by its time to live is made when the client has none: its value says
+/// which connection asked first.
 final class HashPolicies {
-  private HashPolicies() {}
+  private final Exchange exchange;
+  private byte @Nullable [] made;
 
-  static long hash(List<HashPolicy> policies, Exchange exchange) {
+  HashPolicies(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /// `Set-Cookie` for the response to the request hashed last; null: none.
+  byte @Nullable [] made() {
+    return made;
+  }
+
+  long hash(List<HashPolicy> policies) {
+    made = null;
     if (policies.isEmpty()) {
       return exchange.worker().random().nextLong();
     }
     long hash = 0;
     boolean any = false;
     for (HashPolicy policy : policies) {
-      String value = value(policy, exchange);
+      String value = value(policy);
       if (value != null) {
         byte[] octets = Octets.of(value);
         hash = Long.rotateLeft(hash, 1) ^ Mix.hash(octets, 0, octets.length);
@@ -34,11 +48,15 @@ final class HashPolicies {
     return any ? hash : exchange.worker().random().nextLong();
   }
 
-  private static @Nullable String value(HashPolicy policy, Exchange exchange) {
+  private @Nullable String value(HashPolicy policy) {
     RequestHead request = exchange.request();
     return switch (policy) {
       case HashPolicy.Header header -> request.value(header.name());
-      case HashPolicy.Cookie cookie -> cookie(request, cookie.name());
+      case HashPolicy.Cookie cookie -> {
+        String sent = cookie(request, cookie.name());
+        Duration ttl = cookie.ttl();
+        yield sent != null || ttl == null ? sent : make(cookie, ttl);
+      }
       case HashPolicy.SourceIp ignored ->
           exchange.record().downstreamRemote instanceof InetSocketAddress remote
               ? remote.getAddress().getHostAddress()
@@ -47,9 +65,27 @@ final class HashPolicies {
     };
   }
 
+  private String make(HashPolicy.Cookie cookie, Duration ttl) {
+    byte[] who =
+        Octets.of(exchange.record().downstreamRemote + "," + exchange.record().downstreamLocal);
+    String value = Long.toHexString(Mix.hash(who, 0, who.length));
+    StringBuilder text = new StringBuilder(cookie.name()).append("=\"").append(value).append('"');
+    if (!ttl.isZero()) {
+      text.append("; Max-Age=").append(ttl.toSeconds());
+    }
+    if (!cookie.path().isEmpty()) {
+      text.append("; Path=").append(cookie.path());
+    }
+    made = Octets.of(text.append("; HttpOnly").toString());
+    return value;
+  }
+
   private static @Nullable String cookie(RequestHead request, String name) {
     String all = request.value(KnownHeader.COOKIE);
-    return all == null ? null : find(all.split(";\\s*", -1), name);
+    String value = all == null ? null : find(all.split(";\\s*", -1), name);
+    return value != null && value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+        ? value.substring(1, value.length() - 1)
+        : value;
   }
 
   private static @Nullable String parameter(RequestHead request, String name) {

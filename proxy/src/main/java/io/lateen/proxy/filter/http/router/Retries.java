@@ -2,6 +2,7 @@ package io.lateen.proxy.filter.http.router;
 
 import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.endpoint.Mix;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.report.Flag;
@@ -24,6 +25,8 @@ final class Retries {
   private boolean retrying;
   private boolean staleRetried;
   private int count;
+  private int heeded;
+  private long triedPriorities;
 
   Retries(Exchange exchange, Runnable again) {
     this.exchange = exchange;
@@ -35,6 +38,8 @@ final class Retries {
     retrying = false;
     staleRetried = false;
     count = 0;
+    heeded = 0;
+    triedPriorities = 0;
     if (!tried.isEmpty()) {
       tried.clear();
     }
@@ -61,14 +66,33 @@ final class Retries {
   /// The endpoint for the next attempt; another than before if the plan says so and there is one.
   @Nullable Target pick(ClusterRuntime cluster, @Nullable RetryPlan plan, long hash) {
     InetSocketAddress original = OriginalDestinations.of(cluster.config(), exchange);
-    Target chosen = cluster.pick(worker, hash, original);
-    if (tried.isEmpty() || plan == null || !plan.avoidPreviousHosts()) {
-      return chosen;
+    if (tried.isEmpty() || plan == null) {
+      return cluster.pick(worker, hash, original);
     }
-    for (int i = 0; i < plan.hostSelectionAttempts() && tried.contains(chosen); i++) {
-      chosen = cluster.pick(worker, hash, original);
+    leaveOutPriorities(plan.priorityFrequency());
+    Target chosen = again(cluster, hash, original);
+    if (plan.avoidPreviousHosts()) {
+      for (int i = 0; i < plan.hostSelectionAttempts() && tried.contains(chosen); i++) {
+        chosen = again(cluster, Mix.mix(hash + i + 1), original);
+      }
     }
     return chosen;
+  }
+
+  private @Nullable Target again(
+      ClusterRuntime cluster, long hash, @Nullable InetSocketAddress original) {
+    return triedPriorities == 0
+        ? cluster.pick(worker, hash, original)
+        : cluster.pickBeside(worker, triedPriorities, hash);
+  }
+
+  /// Every so many attempts, the priorities they went to.
+  private void leaveOutPriorities(int frequency) {
+    if (frequency > 0 && tried.size() - heeded >= frequency) {
+      for (; heeded < tried.size(); heeded++) {
+        triedPriorities |= 1L << tried.get(heeded).priority();
+      }
+    }
   }
 
   /// Whether there may be one more attempt; it is claimed then, and [#schedule] must follow.
@@ -87,8 +111,10 @@ final class Retries {
     return true;
   }
 
-  void schedule(RetryPlan plan) {
-    long millis = plan.backOffMillis(count++, worker.random());
+  /// @param said how long to wait, in milliseconds; -1: the plan knows
+  void schedule(RetryPlan plan, long said) {
+    long usual = plan.backOffMillis(count++, worker.random());
+    long millis = said < 0 ? usual : said;
     backOff = worker.loop().schedule(this::fire, millis, TimeUnit.MILLISECONDS);
   }
 

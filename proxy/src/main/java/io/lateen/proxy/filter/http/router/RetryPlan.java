@@ -1,6 +1,8 @@
 package io.lateen.proxy.filter.http.router;
 
 import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Method;
+import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.resource.RetryOn;
 import io.lateen.proxy.resource.RetryPolicy;
@@ -9,16 +11,35 @@ import io.lateen.proxy.upstream.Reset;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// When to try again (Envoy's "Router" document, x-envoy-retry-on).
 final class RetryPlan {
+  /// What Istio's Pilot sends for a route whose rule says nothing of conditions.
+  private static final Set<RetryOn> MESH_DEFAULT =
+      Set.of(
+          RetryOn.CONNECT_FAILURE,
+          RetryOn.REFUSED_STREAM,
+          RetryOn.GRPC_UNAVAILABLE,
+          RetryOn.GRPC_CANCELLED,
+          RetryOn.GRPC_RESOURCE_EXHAUSTED,
+          RetryOn.RETRIABLE_STATUS_CODES);
+
   private final RetryPolicy policy;
   private final BitSet statuses = new BitSet();
   private final List<HeaderMatcher> headers;
+  private final List<HeaderMatcher> requestHeaders;
   private final BitSet grpcStatuses = new BitSet();
+  private final boolean rateLimited;
+  private final boolean unasked;
 
   RetryPlan(RetryPolicy policy) {
     this.policy = policy;
+    rateLimited = policy.retryOn().contains(RetryOn.ENVOY_RATELIMITED);
+    unasked =
+        policy.retryOn().equals(MESH_DEFAULT) && policy.retriableStatusCodes().equals(List.of(503));
+    requestHeaders = policy.retriableRequestHeaders().stream().map(HeaderMatcher::new).toList();
     policy.retryOn().forEach(this::add);
     headers =
         policy.retryOn().contains(RetryOn.RETRIABLE_HEADERS)
@@ -67,8 +88,34 @@ final class RetryPlan {
     return policy.hostSelectionMaxAttempts();
   }
 
-  boolean onResponse(ResponseHead head) {
-    if (statuses.get(head.status())) {
+  int priorityFrequency() {
+    return policy.priorityFrequency();
+  }
+
+  /// Whether a request may be sent again at all.
+  boolean allows(RequestHead request) {
+    if (requestHeaders.isEmpty()) {
+      return true;
+    }
+    for (HeaderMatcher header : requestHeaders) {
+      if (header.matches(request)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// An answer shows that the request arrived. Where nobody asked for it, only what may be repeated
+  /// (RFC 9110 section 9.2.2) is sent again after one; and never to who is overloaded.
+  boolean onResponse(ResponseHead head, Method method) {
+    if ((unasked && !method.idempotent()) || head.has(KnownHeader.X_ENVOY_OVERLOADED)) {
+      return false;
+    }
+    return saysSo(head);
+  }
+
+  private boolean saysSo(ResponseHead head) {
+    if (statuses.get(head.status()) || (rateLimited && head.value("x-envoy-ratelimited") != null)) {
       return true;
     }
     for (HeaderMatcher header : headers) {
@@ -89,7 +136,9 @@ final class RetryPlan {
         || policy.retryOn().contains(RetryOn.RESET)) {
       return why != Reset.OVERFLOW;
     }
-    return policy.retryOn().contains(RetryOn.CONNECT_FAILURE) && why.whileConnecting();
+    return why.whileConnecting()
+        && (policy.retryOn().contains(RetryOn.CONNECT_FAILURE)
+            || policy.retryOn().contains(RetryOn.RESET_BEFORE_REQUEST));
   }
 
   boolean onPerTryTimeout() {
@@ -104,5 +153,28 @@ final class RetryPlan {
     long max = Math.max(base, policy.backOffMax().toMillis());
     long bound = Math.min(max, base << Math.min(attempt, 20));
     return random.nextLong(bound);
+  }
+
+  /// How long a response says to wait, and up to half of it more, so that not all come at once; -1:
+  /// it does not say, or too long.
+  ///
+  /// @param unixMillis the time of day
+  long saidMillis(ResponseHead head, long unixMillis, java.util.SplittableRandom random) {
+    RetryPolicy.RateLimitedBackOff said = policy.rateLimited();
+    if (said == null) {
+      return -1;
+    }
+    for (RetryPolicy.ResetHeader header : said.headers()) {
+      long millis = millis(head.value(header.name()));
+      long wait = header.unixTime() ? millis - unixMillis : millis;
+      if (millis >= 0 && wait >= 0 && wait <= said.max().toMillis()) {
+        return wait + random.nextLong(wait / 2 + 1);
+      }
+    }
+    return -1;
+  }
+
+  private static long millis(@Nullable String seconds) {
+    return seconds != null && seconds.matches("\\d{1,12}") ? Long.parseLong(seconds) * 1000 : -1;
   }
 }

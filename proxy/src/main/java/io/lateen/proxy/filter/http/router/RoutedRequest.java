@@ -7,6 +7,7 @@ import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.http.Framing;
+import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// One request on its way to a cluster and its response on the way back. Kept by the exchange and
 /// used again for the connection's next request.
 final class RoutedRequest implements UpstreamListener {
+  private static final byte[] SET_COOKIE = Octets.of("set-cookie");
+
   private final Exchange exchange;
   private final RouterConfig config;
   private final Worker worker;
@@ -33,6 +36,7 @@ final class RoutedRequest implements UpstreamListener {
   private final Attempt attempt;
   private final Upload upload;
   private final Retries retries;
+  private final HashPolicies hashPolicies;
 
   private @Nullable RoutePlan plan;
   private @Nullable ClusterRuntime cluster;
@@ -50,6 +54,7 @@ final class RoutedRequest implements UpstreamListener {
     this.attempt = new Attempt(shard);
     this.upload = new Upload(exchange, attempt, this::cancelled);
     this.retries = new Retries(exchange, this::retry);
+    this.hashPolicies = new HashPolicies(exchange);
   }
 
   private RoutePlan plan() {
@@ -81,7 +86,7 @@ final class RoutedRequest implements UpstreamListener {
     exchange.record().upstreamCluster = found.name();
     exchange.take(upload);
     upload.begin(exchange.requestComplete());
-    hash = HashPolicies.hash(action.hashPolicies(), exchange);
+    hash = hashPolicies.hash(action.hashPolicies());
     HeadEdits.request(exchange.request(), exchange.record(), newPlan, action, config);
     Mirrors.send(exchange, action.mirrors());
     timeout.set(newPlan.timeoutNanos);
@@ -117,6 +122,7 @@ final class RoutedRequest implements UpstreamListener {
   @Override
   public void attached(UpstreamConnection connection) {
     attempt.attached(connection);
+    requireNonNull(attempt.target()).connected(false);
     exchange.record().upstreamLocal = connection.localAddress();
     RequestHead request = exchange.request();
     HeadEdits.attempt(request, plan(), requireNonNull(attempt.target()));
@@ -142,7 +148,14 @@ final class RoutedRequest implements UpstreamListener {
     perTry.clear();
     cluster().stats().response(worker, head.status());
     RetryPlan retryPlan = plan().retries;
-    if (retryPlan != null && retryPlan.onResponse(head) && startRetry(retryPlan)) {
+    Target target = attempt.target();
+    if (target != null) {
+      target.responded(Failures.statusOf(head));
+    }
+    if (retryPlan != null
+        && retryPlan.onResponse(head, exchange.request().method())
+        && startRetry(
+            retryPlan, retryPlan.saidMillis(head, System.currentTimeMillis(), worker.random()))) {
       return;
     }
     if (retries.underWay()) {
@@ -150,6 +163,10 @@ final class RoutedRequest implements UpstreamListener {
     }
     upload.forget();
     HeadEdits.response(head, exchange, plan(), config, attempt.millisSinceSent());
+    byte[] cookie = hashPolicies.made();
+    if (cookie != null) {
+      head.add(SET_COOKIE, cookie);
+    }
     exchange.record().details = "via_upstream";
     exchange.responseHead(head, head.framing());
     if (head.framing() == Framing.TUNNEL) {
@@ -196,6 +213,7 @@ final class RoutedRequest implements UpstreamListener {
   @Override
   public void refused(Reset why, String transportFailure) {
     attempt.refused();
+    broken(why);
     endAttempt();
     exchange.record().transportFailure = transportFailure;
     attemptFailed(why);
@@ -203,12 +221,23 @@ final class RoutedRequest implements UpstreamListener {
 
   @Override
   public void reset(Reset why, boolean stale) {
+    if (!stale) {
+      broken(why);
+    }
     endAttempt();
     cluster().stats().rqRxReset.increment(shard);
     if (stale && upload.replayable() && retries.mayReplaceStale()) {
       attempt(true);
     } else {
       attemptFailed(why);
+    }
+  }
+
+  /// What a limit of ours refuses is not the endpoint's fault.
+  private void broken(Reset why) {
+    Target target = attempt.target();
+    if (target != null && why != Reset.OVERFLOW) {
+      target.broken();
     }
   }
 
@@ -220,18 +249,22 @@ final class RoutedRequest implements UpstreamListener {
       return;
     }
     RetryPlan retryPlan = plan().retries;
-    if (retryPlan == null || !retryPlan.onReset(why) || !startRetry(retryPlan)) {
+    if (retryPlan == null || !retryPlan.onReset(why) || !startRetry(retryPlan, -1)) {
       fail(why);
     }
   }
 
   /// Whether there will be another attempt; the one under way is given up then.
-  private boolean startRetry(RetryPlan retryPlan) {
-    if (!upload.replayable() || !retries.claim(retryPlan, breaker(), cluster().stats())) {
+  ///
+  /// @param said how long to wait, in milliseconds; -1: nobody said
+  private boolean startRetry(RetryPlan retryPlan, long said) {
+    if (!upload.replayable()
+        || !retryPlan.allows(exchange.request())
+        || !retries.claim(retryPlan, breaker(), cluster().stats())) {
       return false;
     }
     abandonAttempt();
-    retries.schedule(retryPlan);
+    retries.schedule(retryPlan, said);
     return true;
   }
 
@@ -274,17 +307,28 @@ final class RoutedRequest implements UpstreamListener {
 
   private void attemptTimedOut() {
     cluster().stats().rqPerTryTimeout.increment(shard);
+    late();
     abandonAttempt();
     RetryPlan retryPlan = plan().retries;
-    if (retryPlan == null || !retryPlan.onPerTryTimeout() || !startRetry(retryPlan)) {
+    if (retryPlan == null || !retryPlan.onPerTryTimeout() || !startRetry(retryPlan, -1)) {
       exchange.record().flag(Flag.UPSTREAM_TIMEOUT);
       answer(504, "upstream request timeout", "upstream_per_try_timeout");
+    }
+  }
+
+  private void late() {
+    Target target = attempt.target();
+    if (target != null) {
+      target.late();
     }
   }
 
   private void timedOut() {
     cluster().stats().rqTimeout.increment(shard);
     exchange.record().flag(Flag.UPSTREAM_TIMEOUT);
+    if (!exchange.responseBegun()) {
+      late();
+    }
     abandonAttempt();
     if (exchange.responseBegun()) {
       finish();

@@ -130,6 +130,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private void failed(ClusterRuntime found, Throwable cause) {
     found.stats().cxConnectFail.increment(worker.shard());
+    if (target != null) {
+      target.broken();
+    }
     record.flag(Flag.UPSTREAM_CONNECTION_FAILURE);
     record.transportFailure = TransportFailure.of(cause);
     close();
@@ -137,6 +140,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private void connected(Channel opened) {
     server = opened;
+    if (target != null) {
+      target.connected(true);
+    }
     if (closed) {
       server.close();
       return;

@@ -1,0 +1,69 @@
+package io.lateen.proxy.endpoint;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// An endpoint as all workers share it: how it answered and what was concluded. Only clusters that
+/// watch over their endpoints have such. The marks are set by the cluster's watching thread and may
+/// be read from any.
+public final class Host {
+  private final InetSocketAddress address;
+  private final @Nullable Outcomes outcomes;
+  private volatile boolean ejected;
+  private volatile boolean failedCheck;
+  private volatile boolean pendingCheck;
+  private volatile long passedAt;
+
+  /// @param outcomes null: nobody wants to know
+  public Host(InetSocketAddress address, @Nullable Outcomes outcomes) {
+    this.address = address;
+    this.outcomes = outcomes;
+  }
+
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  public @Nullable Outcomes outcomes() {
+    return outcomes;
+  }
+
+  /// Put aside as an outlier.
+  public boolean ejected() {
+    return ejected;
+  }
+
+  public void eject(boolean out) {
+    ejected = out;
+  }
+
+  /// Its health checks fail.
+  public boolean failedCheck() {
+    return failedCheck;
+  }
+
+  /// Its first health check has not been answered.
+  public boolean pendingCheck() {
+    return pendingCheck;
+  }
+
+  /// @param pending nothing has been heard yet
+  /// @param nanos when, by `System.nanoTime`
+  public void check(boolean failed, boolean pending, long nanos) {
+    if (failedCheck && !failed) {
+      passedAt = nanos;
+    }
+    pendingCheck = pending;
+    failedCheck = failed;
+  }
+
+  /// When health checks last found it well again; 0: they never found it ill.
+  long passedAt() {
+    return passedAt;
+  }
+
+  /// Whether it is to be passed over.
+  public boolean down() {
+    return ejected || failedCheck;
+  }
+}

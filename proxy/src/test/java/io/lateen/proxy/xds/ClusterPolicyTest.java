@@ -1,0 +1,213 @@
+package io.lateen.proxy.xds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
+import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.message.MessageDecoder;
+import io.lateen.proxy.message.Problems;
+import io.lateen.proxy.message.Schema;
+import io.lateen.proxy.resource.CircuitBreakers.RetryBudget;
+import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.HealthCheck;
+import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.OutlierDetection;
+import io.lateen.proxy.resource.OutlierDetection.Consecutive;
+import io.lateen.proxy.resource.RetryPolicy;
+import io.lateen.proxy.resource.SlowStart;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Policies of clusters and retries, written as Envoy's JSON.
+final class ClusterPolicyTest {
+  private static final TypeRegistry TYPES =
+      TypeRegistry.newBuilder()
+          .add(PreviousHostsPredicate.getDescriptor())
+          .add(PreviousPrioritiesConfig.getDescriptor())
+          .build();
+
+  private final Problems problems = new Problems();
+
+  private Fields fields(String json, Message.Builder message) throws IOException {
+    try {
+      JsonFormat.parser().usingTypeRegistry(TYPES).merge(json.replace('\'', '"'), message);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+    MessageDecoder decoder = new MessageDecoder(Schema.envoy());
+    String type = message.getDescriptorForType().getFullName();
+    return new Fields(decoder.decode(type, message.build().toByteString()), "", problems, decoder);
+  }
+
+  private Cluster cluster(String json) throws IOException {
+    return ClusterParser.parse(
+        fields(
+            "{'name': 'a', 'type': 'STATIC', " + json + "}",
+            io.envoyproxy.envoy.config.cluster.v3.Cluster.newBuilder()));
+  }
+
+  @Test
+  void outliersByEnvoysDefaults() throws IOException {
+    OutlierDetection outliers = cluster("'outlier_detection': {}").outlierDetection();
+    assertThat(outliers.serverErrors()).isEqualTo(new Consecutive(5, 100));
+    assertThat(outliers.gatewayErrors()).isEqualTo(new Consecutive(5, 0));
+    assertThat(outliers.localOrigin()).isEqualTo(new Consecutive(5, 100));
+    assertThat(outliers.successRate())
+        .isEqualTo(new OutlierDetection.SuccessRate(5, 100, 1900, 100, 100));
+    assertThat(outliers.failurePercentage())
+        .isEqualTo(new OutlierDetection.FailurePercentage(85, 5, 50, 0, 0));
+    assertThat(outliers.baseEjectionTime()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(outliers.maxEjectionTime()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(outliers.maxEjectionPercent()).isEqualTo(10);
+    assertThat(outliers.alwaysEjectOne()).isFalse();
+  }
+
+  @Test
+  void slowStart() throws IOException {
+    String config =
+        "{'slow_start_config': {'slow_start_window': '60s', 'aggression':"
+            + " {'default_value': 2.0, 'runtime_key': 'k'}, 'min_weight_percent': {'value': 5}}}";
+    SlowStart expected = new SlowStart(Duration.ofMinutes(1), 2, 5);
+    assertThat(cluster("'round_robin_lb_config': " + config).lbPolicy())
+        .isEqualTo(new LbPolicy.RoundRobin(expected));
+    assertThat(
+            cluster("'lb_policy': 'LEAST_REQUEST', 'least_request_lb_config': " + config)
+                .lbPolicy())
+        .isEqualTo(new LbPolicy.LeastRequest(2, 1, expected));
+    assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void aRetryBudget() throws IOException {
+    assertThat(
+            cluster("'circuit_breakers': {'thresholds': [{'retry_budget': {}}]}")
+                .circuitBreakers()
+                .normal()
+                .retryBudget())
+        .isEqualTo(new RetryBudget(20, 3));
+    assertThat(cluster("'alt_stat_name': ''").circuitBreakers().normal().retryBudget()).isNull();
+  }
+
+  @Test
+  void aHealthCheckOverHttp() throws IOException {
+    HealthCheck check =
+        cluster(
+                "'health_checks': [{'timeout': '1s', 'interval': '5s', 'unhealthy_threshold': 3,"
+                    + " 'healthy_threshold': 2, 'unhealthy_interval': '9s', 'alt_port': 81,"
+                    + " 'http_health_check': {'path': '/h', 'expected_statuses':"
+                    + " [{'start': 200, 'end': 204}], 'request_headers_to_add':"
+                    + " [{'header': {'key': 'A', 'value': 'b'}}]}}]")
+            .healthChecks()
+            .getFirst();
+    assertThat(problems.list()).isEmpty();
+    assertThat(check.probe())
+        .isEqualTo(
+            new HealthCheck.Http(
+                "GET",
+                "",
+                "/h",
+                java.util.Map.of("a", "b"),
+                List.of(new HealthCheck.Range(200, 204)),
+                List.of()));
+    assertThat(check.intervals().unhealthyEdge()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(check.intervals().healthyEdge()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(check.intervals().noTraffic()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(check.port()).isEqualTo(81);
+  }
+
+  @Test
+  void aHealthCheckOverTcp() throws IOException {
+    HealthCheck check =
+        cluster(
+                "'health_checks': [{'timeout': '1s', 'interval': '5s', 'unhealthy_threshold': 1,"
+                    + " 'healthy_threshold': 1, 'tcp_health_check': {'send': {'text': '50494e47'},"
+                    + " 'receive': [{'text': '504f4e47'}]}}]")
+            .healthChecks()
+            .getFirst();
+    assertThat(check.probe()).isEqualTo(new HealthCheck.Tcp("PING", List.of("PONG")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "'outlier_detection': {'interval': '0s'}"
+            + "#outlier_detection.interval: PT0S (expected: more than 0)",
+        "'outlier_detection': {'enforcing_success_rate': 101}"
+            + "#outlier_detection.enforcing_success_rate: 101 (expected: 0..100)",
+        "'outlier_detection': {'monitors': [{'name': 'm'}]}"
+            + "#outlier_detection.monitors: is not supported",
+        "'round_robin_lb_config': {'slow_start_config': {'slow_start_window': '1s',"
+            + " 'aggression': {'default_value': -1, 'runtime_key': 'k'}}}"
+            + "#round_robin_lb_config.slow_start_config.aggression: -1.0 (expected: more than 0)",
+        "'lb_policy': 'MAGLEV', 'maglev_lb_config': {'table_size': 10}"
+            + "#maglev_lb_config.table_size: 10 (expected: a prime)",
+        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'grpc_health_check': {}}]"
+            + "#health_checks[0].health_checker: not supported (expected: http_health_check or"
+            + " tcp_health_check), health_checks[0].grpc_health_check: is not supported",
+        "'health_checks': [{'timeout': '1s', 'tcp_health_check': {}}]"
+            + "#health_checks[0].interval: PT0S (expected: more than 0)",
+        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'tcp_health_check':"
+            + " {'send': {'text': 'xy'}}}]"
+            + "#health_checks[0].tcp_health_check.send.text: xy (expected: hexadecimal digits, two"
+            + " for each octet)",
+        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'http_health_check':"
+            + " {'path': '/', 'codec_client_type': 'HTTP2'}}]"
+            + "#health_checks[0].http_health_check.codec_client_type: HTTP2 (expected: HTTP1)",
+        "'lb_subset_config': {'fallback_policy': 'ANY_ENDPOINT'}"
+            + "#lb_subset_config: is not supported",
+      })
+  void saysWhatIsWrong(String json, String problem) throws IOException {
+    cluster(json);
+    assertThat(problems.list()).hasToString("[" + problem + "]");
+  }
+
+  private RetryPolicy retries(String json) throws IOException {
+    Fields table =
+        fields(
+            "{'name': 'r', 'virtual_hosts': [{'name': 'v', 'domains': ['*'], 'retry_policy': "
+                + json
+                + "}]}",
+            RouteConfiguration.newBuilder());
+    return RetryPolicyParser.parse(
+        table.children("virtual_hosts").getFirst().child("retry_policy"));
+  }
+
+  @Test
+  void retriesWithAllTheirWays() throws IOException {
+    RetryPolicy policy =
+        retries(
+            "{'retry_on': 'reset', 'retry_priority': {'name': 'p', 'typed_config': {'@type':"
+                + " 'type.googleapis.com/envoy.extensions.retry.priority.previous_priorities.v3."
+                + "PreviousPrioritiesConfig', 'update_frequency': 2}},"
+                + " 'rate_limited_retry_back_off': {'reset_headers': [{'name': 'Retry-After'},"
+                + " {'name': 'x', 'format': 'UNIX_TIMESTAMP'}]},"
+                + " 'retriable_request_headers': [{'name': 'x-again', 'present_match': true}]}");
+    assertThat(problems.list()).isEmpty();
+    assertThat(policy.priorityFrequency()).isEqualTo(2);
+    assertThat(policy.rateLimited().max()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(policy.rateLimited().headers())
+        .containsExactly(
+            new RetryPolicy.ResetHeader("retry-after", false),
+            new RetryPolicy.ResetHeader("x", true));
+    assertThat(policy.retriableRequestHeaders()).hasSize(1);
+  }
+
+  @Test
+  void whatRetriesCannotDoIsRefused() throws IOException {
+    retries("{'per_try_idle_timeout': '1s'}");
+    assertThat(problems.list())
+        .hasToString("[virtual_hosts[0].retry_policy.per_try_idle_timeout: is not supported]");
+  }
+}
