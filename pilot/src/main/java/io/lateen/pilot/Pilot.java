@@ -10,12 +10,14 @@ import io.lateen.pilot.source.Change;
 import io.lateen.pilot.source.MeshSource;
 import io.lateen.pilot.source.MeshState;
 import io.lateen.pilot.source.Overlay;
+import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
@@ -28,12 +30,22 @@ public final class Pilot implements AutoCloseable {
   private volatile @Nullable MeshSource source;
   private final ObjectSource objects;
   private final PilotConfig config;
+  private final List<Registry> registries;
 
   /// @param objects where everything is read from; stays the caller's to close
   /// @throws IOException if an address cannot be had
   public Pilot(PilotConfig config, ObjectSource objects) throws IOException {
+    this(config, objects, List.of());
+  }
+
+  /// @param objects where rules are read from, and services; stays the caller's to close
+  /// @param registries of further services; closed with this
+  /// @throws IOException if an address cannot be had
+  public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries)
+      throws IOException {
     this.config = config;
     this.objects = objects;
+    this.registries = registries;
     PrometheusRegistry registry = new PrometheusRegistry();
     JvmFigures.register(registry);
     build(config.version(), registry);
@@ -75,7 +87,9 @@ public final class Pilot implements AutoCloseable {
   public void start() throws IOException {
     monitoring.start();
     http.start();
-    source = new MeshSource(objects, config.mesh(), config.followsConfigMap(), this::onChange);
+    source =
+        new MeshSource(
+            objects, config.mesh(), config.followsConfigMap(), registries, this::onChange);
     snapshots.start();
     // What came before the field was set has not been heard.
     onChange(Change.ALL);

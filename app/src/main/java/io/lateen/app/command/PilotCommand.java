@@ -6,31 +6,61 @@ import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshConfigParser;
+import io.lateen.pilot.source.Registry;
+import io.lateen.pilot.source.consul.ConsulRegistry;
+import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.kube.DirectorySource;
+import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `lateen pilot`: Pilot alone, for any Kubernetes API server and any xDS v3 proxies.
 @Command(
     name = "pilot",
-    description = "Run Pilot alone: reads a Kubernetes API server, serves xDS.",
+    description = "Run Pilot alone: reads a Kubernetes API server or a directory, serves xDS.",
     footer = {
       "",
-      "Example:",
-      "  lateen pilot --kubeconfig ~/.lateen/kubeconfig --grpcAddr 127.0.0.1:15010"
+      "Examples:",
+      "  lateen pilot --kubeconfig ~/.lateen/kubeconfig --grpcAddr 127.0.0.1:15010",
+      "  lateen pilot --config-dir rules --consulserverURL http://127.0.0.1:8500"
     })
 public final class PilotCommand implements Callable<Integer> {
+  @ArgGroup(multiplicity = "1")
+  private Store store = new Store();
+
+  private static final class Store {
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The API server to read.")
+    private @Nullable Path kubeconfig;
+
+    @Option(
+        names = {"--config-dir", "--configDir"},
+        paramLabel = "DIR",
+        description = "A directory of YAML to read instead: what is saved there is in force.")
+    private @Nullable Path directory;
+  }
+
   @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      required = true,
-      description = "The API server to read.")
-  private Path kubeconfig = Path.of("");
+      names = "--consulserverURL",
+      paramLabel = "URL",
+      description = "A Consul whose services are in the mesh too.")
+  private @Nullable URI consul;
+
+  @Option(
+      names = "--consulserverInterval",
+      paramLabel = "DURATION",
+      description = "Between looks at Consul (default: ${DEFAULT-VALUE}).")
+  private String consulInterval = "2s";
 
   @Option(
       names = "--grpcAddr",
@@ -58,12 +88,46 @@ public final class PilotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (ClusterSource objects = new ClusterSource(ClusterSource.client(kubeconfig));
-        Pilot pilot = new Pilot(config(), objects)) {
+    try (ObjectSource objects = objects();
+        Pilot pilot = new Pilot(config(), objects, registries())) {
       pilot.start();
       Forever.await();
     }
     return 0;
+  }
+
+  private ObjectSource objects() throws IOException {
+    Path kubeconfig = store.kubeconfig;
+    if (kubeconfig != null) {
+      return new ClusterSource(ClusterSource.client(kubeconfig));
+    }
+    Path directory = Objects.requireNonNull(store.directory, "one of the two is given");
+    try {
+      return DirectorySource.open(directory);
+    } catch (IOException e) {
+      throw new Complaint("--config-dir: " + e.getMessage(), "", e);
+    }
+  }
+
+  private List<Registry> registries() {
+    URI server = consul;
+    if (server == null) {
+      return List.of();
+    }
+    if (server.getHost() == null || !"http".equals(server.getScheme())) {
+      throw new Complaint("--consulserverURL " + server + " (expected: http://HOST:PORT)", "");
+    }
+    return List.of(new ConsulRegistry(server, interval()));
+  }
+
+  private Duration interval() {
+    return GoDuration.parse(consulInterval)
+        .filter(Duration::isPositive)
+        .orElseThrow(
+            () ->
+                new Complaint(
+                    "--consulserverInterval " + consulInterval + " (expected: as 2s or 500ms)",
+                    ""));
   }
 
   private PilotConfig config() throws IOException {

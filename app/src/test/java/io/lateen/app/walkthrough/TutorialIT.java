@@ -44,6 +44,14 @@ final class TutorialIT {
     }
   }
 
+  @Test
+  void pilotAlone() throws IOException {
+    for (Path kubectl : newestKubectl()) {
+      assertThat(new PageShell(temp, kubectl).run("pilot"))
+          .containsPattern("(?s)shop.example.*boutique.example.*eighty.*boutique.example");
+    }
+  }
+
   private static void policy(String out) {
     assertThat(out)
         .contains("Ratings service is currently unavailable")

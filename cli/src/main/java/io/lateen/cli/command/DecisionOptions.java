@@ -26,9 +26,7 @@ final class DecisionOptions {
       description = "Also look into the directories of a directory.")
   private boolean recursive;
 
-  @Option(
-      names = "--offline",
-      description = "The files are the whole mesh; no server is asked.")
+  @Option(names = "--offline", description = "The files are the whole mesh; no server is asked.")
   private boolean offline;
 
   @Option(

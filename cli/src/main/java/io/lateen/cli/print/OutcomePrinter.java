@@ -53,7 +53,9 @@ record OutcomePrinter(LabelledLines lines) {
     if (!text(branch, "path").isEmpty()) {
       lines.line("  path " + text(branch, "path") + ", authority " + text(branch, "authority"));
     }
-    branch.path("request").forEach(one -> lines.line("  request: " + ExplanationPrinter.change(one)));
+    branch
+        .path("request")
+        .forEach(one -> lines.line("  request: " + ExplanationPrinter.change(one)));
     branch.path("response").forEach(one -> lines.line("  response: " + one.asString("")));
   }
 
@@ -84,7 +86,9 @@ record OutcomePrinter(LabelledLines lines) {
     JsonNode retries = outcome.path("retries");
     lines.line(retries.isMissingNode() ? "none" : retries(retries));
     lines.begin("mirrored");
-    outcome.path("mirrors").forEach(one -> lines.line(percent(one) + " to " + text(one, "cluster")));
+    outcome
+        .path("mirrors")
+        .forEach(one -> lines.line(percent(one) + " to " + text(one, "cluster")));
   }
 
   private static String retries(JsonNode retries) {

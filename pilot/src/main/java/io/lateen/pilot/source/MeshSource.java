@@ -30,6 +30,7 @@ public final class MeshSource implements AutoCloseable {
   private final LiveMeshConfig mesh;
   private final CountDownLatch synced = new CountDownLatch(4 + Kinds.RULES.size());
   private final List<ObjectSource.Watch> watches = new ArrayList<>();
+  private final List<Registry> registries;
   private final ObjectTable<Service> services;
   private final ObjectTable<Workload> pods;
   private final ObjectTable<EndpointsRow> endpoints;
@@ -39,9 +40,15 @@ public final class MeshSource implements AutoCloseable {
   ///
   /// @param begun settings until the API tells others, or for ever
   /// @param follow whether ConfigMap `istio` tells others
+  /// @param registries of further services; closed with this
   /// @param onChange called from the source's threads after every change; must return soon
   public MeshSource(
-      ObjectSource objects, MeshConfig begun, boolean follow, Consumer<Change> onChange) {
+      ObjectSource objects,
+      MeshConfig begun,
+      boolean follow,
+      List<Registry> registries,
+      Consumer<Change> onChange) {
+    this.registries = List.copyOf(registries);
     this.domain = begun.domain();
     String trustDomain = begun.trustDomain();
     Runnable all = () -> onChange.accept(Change.ALL);
@@ -63,6 +70,7 @@ public final class MeshSource implements AutoCloseable {
       rules.add(table);
       watch(objects, kind, table);
     }
+    registries.forEach(registry -> registry.start(all));
   }
 
   private void watch(ObjectSource objects, ObjectKind kind, ObjectTable<?> table) {
@@ -76,7 +84,7 @@ public final class MeshSource implements AutoCloseable {
 
   /// Whether the first state of every kind has come.
   public boolean isSynced() {
-    return synced.getCount() == 0;
+    return synced.getCount() == 0 && registries.stream().allMatch(Registry::isSynced);
   }
 
   /// The state now.
@@ -105,6 +113,11 @@ public final class MeshSource implements AutoCloseable {
         allServices.addAll(ServiceEntryReader.services(entry));
         allEndpoints.addAll(ServiceEntryReader.endpoints(entry));
       }
+    }
+    for (Registry registry : registries) {
+      Registry.Contents contents = registry.contents();
+      allServices.addAll(contents.services());
+      allEndpoints.addAll(contents.endpoints());
     }
     return new MeshState(allServices, allEndpoints, workloads, allRules);
   }
@@ -180,5 +193,6 @@ public final class MeshSource implements AutoCloseable {
   @Override
   public void close() {
     watches.forEach(ObjectSource.Watch::close);
+    registries.forEach(Registry::close);
   }
 }

@@ -20,7 +20,7 @@ public final class WrittenMesh {
     objects.addAll(imagined.endpoints());
     Overlay all = new Overlay(objects, false, Instant.EPOCH);
     try (MeshSource source =
-        new MeshSource(new FixedObjects(Overlay.NONE), config, false, _ -> {})) {
+        new MeshSource(new FixedObjects(Overlay.NONE), config, false, List.of(), _ -> {})) {
       MeshState state = source.stateWith(all);
       return MeshSnapshot.build(
           1, config, state.services(), state.endpoints(), state.workloads(), state.rules());

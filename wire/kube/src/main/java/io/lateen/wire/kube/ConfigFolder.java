@@ -168,8 +168,14 @@ final class ConfigFolder {
             type(object), meta.path("namespace").asString(""), meta.path("name").asString(""));
   }
 
-  /// What an [ObjectKind] is recognised by.
+  /// What an [ObjectKind] is recognised by: group and kind, whatever the version.
   static String type(JsonNode object) {
-    return object.path("apiVersion").asString("") + " " + object.path("kind").asString("");
+    String version = object.path("apiVersion").asString("");
+    String group = version.substring(0, Math.max(0, version.lastIndexOf('/')));
+    return type(group, object.path("kind").asString(""));
+  }
+
+  static String type(String group, String kind) {
+    return group.isEmpty() ? kind : group + " " + kind;
   }
 }

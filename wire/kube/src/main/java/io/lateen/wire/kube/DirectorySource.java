@@ -36,7 +36,7 @@ public final class DirectorySource implements ObjectSource {
 
   private record Follower(ObjectKind kind, Listener listener) {
     boolean isFor(JsonNode object) {
-      return ConfigFolder.type(object).equals(kind.apiVersion() + " " + kind.kind());
+      return ConfigFolder.type(object).equals(ConfigFolder.type(kind.group(), kind.kind()));
     }
 
     void set(JsonNode object) {

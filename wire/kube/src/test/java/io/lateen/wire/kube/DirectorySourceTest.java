@@ -186,7 +186,7 @@ class DirectorySourceTest {
     try (DirectorySource source = DirectorySource.open(folder);
         var _ = source.watch(RULES, listener)) {
       assertThat(heard("left out"))
-          .contains("b.yaml: config.istio.io/v1alpha2 rule default/same is left out: it is in ")
+          .contains("b.yaml: config.istio.io rule default/same is left out: it is in ")
           .endsWith("a.yaml already");
       assertThat(next()).isEqualTo("set default/same first");
       assertThat(next()).isEqualTo("synced");
