@@ -99,7 +99,7 @@ final class OutlierDetector {
     ejected++;
     stats.active.add(1);
     stats.enforced(symptom);
-    host.eject(true);
+    host.eject(symptom);
     changed.run();
   }
 
@@ -157,7 +157,7 @@ final class OutlierDetector {
     for (Symptom symptom : Symptom.values()) {
       Objects.requireNonNull(host.outcomes()).forgive(symptom);
     }
-    host.eject(false);
+    host.eject(null);
   }
 
   /// A health check succeeded.

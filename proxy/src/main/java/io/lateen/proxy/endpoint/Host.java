@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Host {
   private final InetSocketAddress address;
   private final @Nullable Outcomes outcomes;
-  private volatile boolean ejected;
+  private volatile @Nullable Symptom ejectedFor;
   private volatile boolean failedCheck;
   private volatile boolean pendingCheck;
   private volatile long passedAt;
@@ -30,11 +30,17 @@ public final class Host {
 
   /// Put aside as an outlier.
   public boolean ejected() {
-    return ejected;
+    return ejectedFor != null;
   }
 
-  public void eject(boolean out) {
-    ejected = out;
+  /// Why it was put aside; null: it was not.
+  public @Nullable Symptom ejectedFor() {
+    return ejectedFor;
+  }
+
+  /// @param symptom null: it is taken back
+  public void eject(@Nullable Symptom symptom) {
+    ejectedFor = symptom;
   }
 
   /// Its health checks fail.
@@ -64,6 +70,6 @@ public final class Host {
 
   /// Whether it is to be passed over.
   public boolean down() {
-    return ejected || failedCheck;
+    return ejectedFor != null || failedCheck;
   }
 }

@@ -104,6 +104,7 @@ final class OutlierDetectorTest {
     answer(1, 1, 500);
     assertThat(out()).containsExactly(1);
     assertThat(changes).isEqualTo(1);
+    assertThat(hosts.get(1).ejectedFor()).isEqualTo(Symptom.CONSECUTIVE_5XX);
     assertThat(stat("ejections_active")).isEqualTo(1);
     assertThat(stat("ejections_enforced_consecutive_5xx")).isEqualTo(1);
     assertThat(stat("ejections_enforced_total")).isEqualTo(1);

@@ -128,6 +128,19 @@ final class RetryTest {
     }
   }
 
+  @Test
+  void whoLimitsRatesIsAskedAgainOnlyWhenAskedFor() throws Exception {
+    try (FakeServer server = saying("503 X\r\nx-envoy-ratelimited: true")) {
+      to(server, policy(RetryOn.SERVER_ERROR)).get("/");
+      assertThat(server.requests).hasSize(1);
+    }
+    mesh.routes.clear();
+    try (FakeServer server = saying("429 X\r\nx-envoy-ratelimited: true")) {
+      to(server, policy(RetryOn.ENVOY_RATELIMITED)).get("/");
+      assertThat(server.requests).hasSize(2);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PATCH"})
   void theMeshsDefaultDoesNotRepeatWhatMayHaveBeenDone(String method) throws Exception {

@@ -111,11 +111,18 @@ final class RetryPlan {
     if ((unasked && !method.idempotent()) || head.has(KnownHeader.X_ENVOY_OVERLOADED)) {
       return false;
     }
-    return saysSo(head);
+    if (!saysSo(head)) {
+      return rateLimited && isRateLimited(head);
+    }
+    return rateLimited || !isRateLimited(head);
+  }
+
+  private static boolean isRateLimited(ResponseHead head) {
+    return head.value("x-envoy-ratelimited") != null;
   }
 
   private boolean saysSo(ResponseHead head) {
-    if (statuses.get(head.status()) || (rateLimited && head.value("x-envoy-ratelimited") != null)) {
+    if (statuses.get(head.status())) {
       return true;
     }
     for (HeaderMatcher header : headers) {
