@@ -1,6 +1,7 @@
 package io.lateen.proxy.cluster;
 
 import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.endpoint.Symptom;
 import io.lateen.proxy.explain.Explanation.Host;
 import io.lateen.proxy.explain.Explanation.Target;
 import io.lateen.proxy.resource.Assignment;
@@ -75,8 +76,9 @@ public final class Targets {
     reasons.add(unwell(endpoint.health()));
     var watched =
         live.host(EndpointSet.numeric(endpoint.address().host(), endpoint.address().port()));
-    if (watched != null && watched.ejected()) {
-      reasons.add("it is put aside as an outlier");
+    Symptom symptom = watched == null ? null : watched.ejectedFor();
+    if (symptom != null) {
+      reasons.add("it is put aside as an outlier: " + symptom.stat());
     }
     if (watched != null && watched.failedCheck()) {
       reasons.add(
