@@ -55,10 +55,6 @@ final class AskedExplanation {
     return new AskedExplanation(says, draw);
   }
 
-  long draw() {
-    return draw;
-  }
-
   /// Adds it to a response that is about to go out.
   void answer(ResponseHead head, RequestRecord record) {
     explanation.happened =

@@ -5,7 +5,6 @@ import io.lateen.proxy.filter.http.Downstream;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.http.Framing;
-import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Malformed;
 import io.lateen.proxy.http.MessageWriter;
 import io.lateen.proxy.http.RequestHead;
@@ -16,7 +15,6 @@ import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
-import org.jspecify.annotations.Nullable;
 
 /// A client's HTTP/1.1 connection: one exchange at a time. What happens on its channel comes from
 /// [HttpChannelHandler], requests from [RequestIntake], responses from the exchange.
@@ -36,7 +34,6 @@ final class HttpConnection implements Downstream {
 
   private final HttpManager manager;
   private final Worker worker;
-  private final Accepted accepted;
   private final Channel channel;
   private final MessageWriter writer;
   private final RequestHead request = new RequestHead();
@@ -49,13 +46,9 @@ final class HttpConnection implements Downstream {
   private State state = State.IDLE;
   private boolean closing;
 
-  /// Null: nobody asks why.
-  private @Nullable AskedExplanation asked;
-
   HttpConnection(HttpManager manager, Worker worker, Channel channel, Accepted accepted) {
     this.manager = manager;
     this.worker = worker;
-    this.accepted = accepted;
     this.channel = channel;
     this.writer = new MessageWriter(channel);
     this.ledger = new Ledger(manager, worker, channel, accepted);
@@ -96,10 +89,7 @@ final class HttpConnection implements Downstream {
     intake.wholeRequest(request.framing() == Framing.NONE);
     closing |= !request.keepAlive();
     Serving serving = manager.serving.get();
-    asked = null;
-    if (request.has(KnownHeader.X_LATEEN_EXPLAIN)) {
-      explain(serving);
-    }
+    ledger.explain(serving, request, exchange);
     int refusal = admission.admit(request);
     if (refusal == Admission.ADMITTED) {
       if (manager.tracer != null) {
@@ -112,20 +102,11 @@ final class HttpConnection implements Downstream {
     }
   }
 
-  private void explain(Serving serving) {
-    long draw = worker.random().nextLong();
-    asked = AskedExplanation.of(manager, serving, accepted, request, ledger.record(), draw);
-    if (asked != null) {
-      exchange.draw(draw);
-    }
-  }
-
   /// What arrived is no request, or no longer: the connection cannot be used on.
   void malformed(Malformed problem) {
     closing = true;
     if (state != State.BUSY) {
       state = State.BUSY;
-      asked = null;
       intake.wholeRequest(true);
       ledger.requestBegun(null);
       ledger.malformed(problem);
@@ -159,9 +140,7 @@ final class HttpConnection implements Downstream {
   public void responseHead(ResponseHead head, Framing framing) {
     closing |= !intake.wholeRequest() && framing != Framing.TUNNEL;
     boolean close = closing && framing != Framing.TUNNEL;
-    if (asked != null) {
-      asked.answer(head, ledger.record());
-    }
+    ledger.explained(head);
     writer.head(head, responseHeaders.prepare(head, request, framing, close));
   }
 

@@ -1,8 +1,12 @@
 package io.lateen.proxy.filter.network.hcm;
 
+import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
+import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Malformed;
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.stats.Shard;
@@ -17,13 +21,16 @@ final class Ledger {
   private final Worker worker;
   private final Shard shard;
   private final RequestRecord record = new RequestRecord();
-  private final @Nullable String serverName;
+  private final Accepted accepted;
+
+  /// Null: nobody asks why.
+  private @Nullable AskedExplanation asked;
 
   Ledger(HttpManager manager, Worker worker, Channel channel, Accepted accepted) {
     this.manager = manager;
     this.worker = worker;
     this.shard = worker.shard();
-    this.serverName = accepted.serverName();
+    this.accepted = accepted;
     record.downstreamLocal = accepted.localAddress();
     record.originalDestination = accepted.original();
     record.downstreamRemote = channel.remoteAddress();
@@ -50,7 +57,26 @@ final class Ledger {
     record.begin();
     record.request = request;
     record.protocol = "HTTP/1.1";
-    record.serverName = serverName;
+    record.serverName = accepted.serverName();
+    asked = null;
+  }
+
+  /// To be called with a request's head as it came, before anything is done to it.
+  void explain(Serving serving, RequestHead request, Exchange exchange) {
+    if (request.has(KnownHeader.X_LATEEN_EXPLAIN)) {
+      long draw = worker.random().nextLong();
+      asked = AskedExplanation.of(manager, serving, accepted, request, record, draw);
+      if (asked != null) {
+        exchange.draw(draw);
+      }
+    }
+  }
+
+  /// To be called with a response's head that is about to go out.
+  void explained(ResponseHead head) {
+    if (asked != null) {
+      asked.answer(head, record);
+    }
   }
 
   /// Counts octets that are no request, or none any longer.
