@@ -1,7 +1,10 @@
 package io.lateen.proxy.cluster;
 
+import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.endpoint.Symptom;
 import io.lateen.proxy.explain.Explanation.Host;
 import io.lateen.proxy.explain.Explanation.Target;
+import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.CircuitBreakers;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -38,19 +41,26 @@ public final class Targets {
 
   private static List<Host> hosts(
       ConfigSnapshot config, Cluster cluster, @Nullable ClusterRuntime live) {
+    Assignment configured = config.endpoints(cluster);
     List<LocalityEndpoints> localities =
-        live == null ? config.endpoints(cluster).localities() : live.endpoints().source();
+        live == null ? configured.localities() : live.endpoints().source();
+    Shares shares = Shares.of(cluster, configured, live);
     List<Host> hosts = new ArrayList<>();
     for (LocalityEndpoints locality : localities) {
       for (Endpoint endpoint : locality.endpoints()) {
-        hosts.add(host(locality, endpoint));
+        hosts.add(host(locality, endpoint, live, shares));
       }
     }
     return List.copyOf(hosts);
   }
 
-  private static Host host(LocalityEndpoints locality, Endpoint endpoint) {
-    String why = unwell(endpoint.health());
+  private static Host host(
+      LocalityEndpoints locality,
+      Endpoint endpoint,
+      @Nullable ClusterRuntime live,
+      Shares shares) {
+    String unwell = live == null ? unwell(endpoint.health()) : unwell(endpoint, live);
+    String why = shares.whyNot(locality.priority(), unwell);
     return new Host(
         endpoint.address().toString(),
         endpoint.metadata().getOrDefault(Endpoint.UID, ""),
@@ -59,6 +69,25 @@ public final class Targets {
         endpoint.weight(),
         why.isEmpty(),
         why);
+  }
+
+  private static String unwell(Endpoint endpoint, ClusterRuntime live) {
+    List<String> reasons = new ArrayList<>();
+    reasons.add(unwell(endpoint.health()));
+    var watched =
+        live.host(EndpointSet.numeric(endpoint.address().host(), endpoint.address().port()));
+    Symptom symptom = watched == null ? null : watched.ejectedFor();
+    if (symptom != null) {
+      reasons.add("it is put aside as an outlier: " + symptom.stat());
+    }
+    if (watched != null && watched.failedCheck()) {
+      reasons.add(
+          watched.pendingCheck()
+              ? "its first health check has not been answered"
+              : "its health checks fail");
+    }
+    reasons.removeIf(String::isEmpty);
+    return String.join(", ", reasons);
   }
 
   private static String unwell(Endpoint.Health health) {
@@ -84,8 +113,9 @@ public final class Targets {
     if (hosts.isEmpty()) {
       return "no healthy upstream: it has no endpoints";
     }
-    boolean none = hosts.stream().noneMatch(Host::used) && cluster.panicThreshold() == 0;
-    return none ? "no healthy upstream: none of its endpoints is healthy" : "";
+    return hosts.stream().noneMatch(Host::used)
+        ? "no healthy upstream: none of its endpoints is healthy"
+        : "";
   }
 
   private static String policy(Cluster cluster) {

@@ -84,6 +84,24 @@ final class OutlierDetectionTest {
     }
   }
 
+  @Test
+  void whoAsksWhyIsToldWhoIsPutAside() throws Exception {
+    mesh.outlierDetection = after(3, LONG);
+    try (FakeServer good = FakeServer.saying("good");
+        FakeServer bad = failing(500);
+        Client client =
+            mesh.cluster("a", good.port(), bad.port()).route("/", "a").serve().client()) {
+      while (bad.requests.size() < 3) {
+        client.get("/");
+      }
+      awaitActive(1);
+      String line = client.get("/", "x-lateen-explain: 1").header("x-lateen-explanation");
+      assertThat(line)
+          .containsPattern(bad.port() + "\",[^}]*\"used\": false,\"why\": \"it is put aside as an outlier: consecutive_5xx\"")
+          .containsPattern(good.port() + "\",[^}]*\"used\": true,\"why\": \"\"");
+    }
+  }
+
   private boolean ejected(FakeServer server) {
     return mesh.plane
         .serving()
