@@ -28,8 +28,7 @@ record Shares(List<Integer> priorities, @Nullable PriorityLoad load) {
                     cluster.localityWeighted());
     List<Integer> priorities =
         set.source().stream().map(LocalityEndpoints::priority).distinct().sorted().toList();
-    return new Shares(
-        priorities, names ? null : PriorityLoad.of(set, cluster.panicThreshold()));
+    return new Shares(priorities, names ? null : PriorityLoad.of(set, cluster.panicThreshold()));
   }
 
   /// Why an endpoint of a priority gets no requests; empty: it does.
@@ -43,8 +42,6 @@ record Shares(List<Integer> priorities, @Nullable PriorityLoad load) {
     if (load.panic(index)) {
       return ""; // health is disregarded
     }
-    return load.load(index) == 0 && unwell.isEmpty()
-        ? "better priorities take everything"
-        : unwell;
+    return load.load(index) == 0 && unwell.isEmpty() ? "better priorities take everything" : unwell;
   }
 }

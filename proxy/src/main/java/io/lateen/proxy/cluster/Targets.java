@@ -55,10 +55,7 @@ public final class Targets {
   }
 
   private static Host host(
-      LocalityEndpoints locality,
-      Endpoint endpoint,
-      @Nullable ClusterRuntime live,
-      Shares shares) {
+      LocalityEndpoints locality, Endpoint endpoint, @Nullable ClusterRuntime live, Shares shares) {
     String unwell = live == null ? unwell(endpoint.health()) : unwell(endpoint, live);
     String why = shares.whyNot(locality.priority(), unwell);
     return new Host(

@@ -97,7 +97,9 @@ final class OutlierDetectionTest {
       awaitActive(1);
       String line = client.get("/", "x-lateen-explain: 1").header("x-lateen-explanation");
       assertThat(line)
-          .containsPattern(bad.port() + "\",[^}]*\"used\": false,\"why\": \"it is put aside as an outlier: consecutive_5xx\"")
+          .containsPattern(
+              bad.port()
+                  + "\",[^}]*\"used\": false,\"why\": \"it is put aside as an outlier: consecutive_5xx\"")
           .containsPattern(good.port() + "\",[^}]*\"used\": true,\"why\": \"\"");
     }
   }
