@@ -4,6 +4,7 @@ import io.lateen.proxy.endpoint.EndpointSet;
 import io.lateen.proxy.endpoint.Symptom;
 import io.lateen.proxy.explain.Explanation.Host;
 import io.lateen.proxy.explain.Explanation.Target;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.CircuitBreakers;
 import io.lateen.proxy.resource.Cluster;
@@ -48,15 +49,28 @@ public final class Targets {
     List<Host> hosts = new ArrayList<>();
     for (LocalityEndpoints locality : localities) {
       for (Endpoint endpoint : locality.endpoints()) {
-        hosts.add(host(locality, endpoint, live, shares));
+        hosts.add(host(locality, endpoint, shared(live, endpoint), shares));
       }
     }
     return List.copyOf(hosts);
   }
 
+  private static io.lateen.proxy.endpoint.@Nullable Host shared(
+      @Nullable ClusterRuntime live, Endpoint endpoint) {
+    Address at = endpoint.address();
+    return live == null ? null : live.host(EndpointSet.numeric(at.host(), at.port()));
+  }
+
+  /// @param shared what the proxy itself thinks of it; null: nothing
   private static Host host(
-      LocalityEndpoints locality, Endpoint endpoint, @Nullable ClusterRuntime live, Shares shares) {
-    String unwell = live == null ? unwell(endpoint.health()) : unwell(endpoint, live);
+      LocalityEndpoints locality,
+      Endpoint endpoint,
+      io.lateen.proxy.endpoint.@Nullable Host shared,
+      Shares shares) {
+    String unwell = unwell(endpoint.health());
+    if (unwell.isEmpty() && shared != null) {
+      unwell = putAside(shared);
+    }
     String why = shares.whyNot(locality.priority(), unwell);
     return new Host(
         endpoint.address().toString(),
@@ -68,23 +82,15 @@ public final class Targets {
         why);
   }
 
-  private static String unwell(Endpoint endpoint, ClusterRuntime live) {
-    List<String> reasons = new ArrayList<>();
-    reasons.add(unwell(endpoint.health()));
-    var watched =
-        live.host(EndpointSet.numeric(endpoint.address().host(), endpoint.address().port()));
-    Symptom symptom = watched == null ? null : watched.ejectedFor();
+  private static String putAside(io.lateen.proxy.endpoint.Host shared) {
+    Symptom symptom = shared.ejectedFor();
     if (symptom != null) {
-      reasons.add("it is put aside as an outlier: " + symptom.stat());
+      return "the proxy put it aside: " + symptom.stat();
     }
-    if (watched != null && watched.failedCheck()) {
-      reasons.add(
-          watched.pendingCheck()
-              ? "its first health check has not been answered"
-              : "its health checks fail");
+    if (shared.pendingCheck()) {
+      return "its first health check has not been answered";
     }
-    reasons.removeIf(String::isEmpty);
-    return String.join(", ", reasons);
+    return shared.failedCheck() ? "its health checks fail" : "";
   }
 
   private static String unwell(Endpoint.Health health) {
@@ -110,9 +116,8 @@ public final class Targets {
     if (hosts.isEmpty()) {
       return "no healthy upstream: it has no endpoints";
     }
-    return hosts.stream().noneMatch(Host::used)
-        ? "no healthy upstream: none of its endpoints is healthy"
-        : "";
+    boolean none = hosts.stream().noneMatch(Host::used) && cluster.panicThreshold() == 0;
+    return none ? "no healthy upstream: none of its endpoints is healthy" : "";
   }
 
   private static String policy(Cluster cluster) {
