@@ -5,6 +5,7 @@ import io.lateen.proxy.endpoint.Symptom;
 import io.lateen.proxy.explain.Explanation.Host;
 import io.lateen.proxy.explain.Explanation.Target;
 import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.CircuitBreakers;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -41,12 +42,14 @@ public final class Targets {
 
   private static List<Host> hosts(
       ConfigSnapshot config, Cluster cluster, @Nullable ClusterRuntime live) {
+    Assignment configured = config.endpoints(cluster);
     List<LocalityEndpoints> localities =
-        live == null ? config.endpoints(cluster).localities() : live.endpoints().source();
+        live == null ? configured.localities() : live.endpoints().source();
+    Shares shares = Shares.of(cluster, configured, live);
     List<Host> hosts = new ArrayList<>();
     for (LocalityEndpoints locality : localities) {
       for (Endpoint endpoint : locality.endpoints()) {
-        hosts.add(host(locality, endpoint, shared(live, endpoint)));
+        hosts.add(host(locality, endpoint, shared(live, endpoint), shares));
       }
     }
     return List.copyOf(hosts);
@@ -62,11 +65,13 @@ public final class Targets {
   private static Host host(
       LocalityEndpoints locality,
       Endpoint endpoint,
-      io.lateen.proxy.endpoint.@Nullable Host shared) {
-    String why = unwell(endpoint.health());
-    if (why.isEmpty() && shared != null) {
-      why = putAside(shared);
+      io.lateen.proxy.endpoint.@Nullable Host shared,
+      Shares shares) {
+    String unwell = unwell(endpoint.health());
+    if (unwell.isEmpty() && shared != null) {
+      unwell = putAside(shared);
     }
+    String why = shares.whyNot(locality.priority(), unwell);
     return new Host(
         endpoint.address().toString(),
         endpoint.metadata().getOrDefault(Endpoint.UID, ""),
