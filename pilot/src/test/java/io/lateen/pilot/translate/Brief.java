@@ -28,7 +28,6 @@ final class Brief {
          "host_selection_retry_max_attempts": "3",
          "retriable_status_codes": [503]}
         """);
-    word("(no timeout)", "{\"grpc_timeout_header_max\": \"0s\"}");
     word("(ADS)", "{\"ads\": {}, \"resource_api_version\": \"V3\"}");
     word(
         "(retry budget of the mesh)",

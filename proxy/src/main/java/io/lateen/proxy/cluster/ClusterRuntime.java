@@ -4,12 +4,17 @@ import io.lateen.proxy.endpoint.EndpointSet;
 import io.lateen.proxy.endpoint.Host;
 import io.lateen.proxy.endpoint.LoadBalancer;
 import io.lateen.proxy.endpoint.Target;
+import io.lateen.proxy.http2.Limits;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.Endpoint;
+import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.upstream.Connector;
+import io.lateen.proxy.upstream.ExclusivePool;
+import io.lateen.proxy.upstream.FollowingPool;
+import io.lateen.proxy.upstream.MultiplexedPool;
 import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// worker has its own load balancer and pools.
 public final class ClusterRuntime {
   private static final Duration USUAL_IDLE = Duration.ofHours(1);
+  private static final int MAX_RESPONSE_HEAD = 60 * 1024;
+  private static final int MAX_RESPONSE_FIELDS = 100;
 
   private final Cluster config;
   private final UpstreamStats stats;
@@ -68,15 +75,32 @@ public final class ClusterRuntime {
   }
 
   private Pool pool(Worker worker, InetSocketAddress address) {
-    Duration idle = config.idleTimeout() == null ? USUAL_IDLE : config.idleTimeout();
-    return new Pool(
+    if (config.useDownstreamProtocol()) {
+      return new FollowingPool(exclusive(worker, address), multiplexed(worker, address));
+    }
+    return config.http2() == null ? exclusive(worker, address) : multiplexed(worker, address);
+  }
+
+  private Pool exclusive(Worker worker, InetSocketAddress address) {
+    return new ExclusivePool(
+        worker, address, connector, breaker, stats, config.maxRequestsPerConnection(), idleNanos());
+  }
+
+  private Pool multiplexed(Worker worker, InetSocketAddress address) {
+    Http2Options options = config.http2() == null ? Http2Options.DEFAULT : config.http2();
+    return new MultiplexedPool(
         worker,
         address,
         connector,
         breaker,
         stats,
+        Limits.of(options, MAX_RESPONSE_HEAD, MAX_RESPONSE_FIELDS, false),
         config.maxRequestsPerConnection(),
-        idle.toNanos());
+        idleNanos());
+  }
+
+  private long idleNanos() {
+    return (config.idleTimeout() == null ? USUAL_IDLE : config.idleTimeout()).toNanos();
   }
 
   public Cluster config() {

@@ -18,8 +18,6 @@ import java.util.Map;
 /// returns is immutable.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 public final class Clusters implements AutoCloseable {
-  private static final String NO_HTTP2 = "HTTP/2 to upstreams is not supported by this proxy";
-
   private final List<Worker> workers;
   private final StatsStore stats;
   private final Map<String, Kept> kept = new HashMap<>();
@@ -75,13 +73,12 @@ public final class Clusters implements AutoCloseable {
 
   private static Connector connector(Cluster cluster, int connectTimeoutMillis) {
     UpstreamTls tls = cluster.tls();
-    String refusal = cluster.http2() == null ? null : NO_HTTP2;
     if (tls == null) {
-      return new Connector(connectTimeoutMillis, null, null, cluster.tcpKeepalive(), refusal);
+      return new Connector(connectTimeoutMillis, null, null, cluster.tcpKeepalive(), null);
     }
     try {
       return new Connector(
-          connectTimeoutMillis, new ClientContext(tls), tls.sni(), cluster.tcpKeepalive(), refusal);
+          connectTimeoutMillis, new ClientContext(tls, alpn(cluster)), tls.sni(), cluster.tcpKeepalive(), null);
     } catch (IllegalArgumentException e) { // It was readable when the configuration came.
       return new Connector(
           connectTimeoutMillis,
@@ -90,6 +87,11 @@ public final class Clusters implements AutoCloseable {
           cluster.tcpKeepalive(),
           "TLS_error: " + e.getMessage());
     }
+  }
+
+  /// What is offered when the TLS configuration does not say: what will be spoken, as Envoy does.
+  private static List<String> alpn(Cluster cluster) {
+    return cluster.http2() != null && !cluster.useDownstreamProtocol() ? List.of("h2") : List.of();
   }
 
   /// Lets go of what `current` does not have, after it has been published, and has every worker

@@ -26,6 +26,7 @@ public abstract sealed class HeaderTable permits MessageHead {
   private byte[] known = new byte[32];
   private int count;
   private int startLineEnd;
+  private long sensitive;
 
   HeaderTable() {}
 
@@ -35,6 +36,7 @@ public abstract sealed class HeaderTable permits MessageHead {
     count = 0;
     startLineEnd = 0;
     minorVersion = 1;
+    sensitive = 0;
     if (bytes.length > 8 * USUAL_SIZE) {
       bytes = new byte[USUAL_SIZE];
     }
@@ -57,6 +59,7 @@ public abstract sealed class HeaderTable permits MessageHead {
     minorVersion = other.minorVersion;
     count = other.count;
     startLineEnd = other.startLineEnd;
+    sensitive = other.sensitive;
   }
 
   final void ensure(int more) {
@@ -85,6 +88,17 @@ public abstract sealed class HeaderTable permits MessageHead {
     table[at + VALUE_END] = valueEnd;
     table[at + LINE_END] = lineEnd;
     known[count++] = (byte) KnownHeader.idOf(bytes, name, nameEnd);
+  }
+
+  /// Says of the newest header that no hop may put it into a table (RFC 7541 section 7.1.3). From
+  /// the 64th on it is said of all.
+  final void markSensitive() {
+    sensitive |= 1L << Math.min(count - 1, 63);
+  }
+
+  /// Whether header `i` must not be put into a table.
+  public final boolean sensitive(int i) {
+    return (sensitive & 1L << Math.min(i, 63)) != 0;
   }
 
   /// How many headers there are, removed ones included; they are numbered from 0.

@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 /// A start line and headers, kept as the octets they came in, with a table of where each header
 /// lies. Removing marks the table; adding appends octets; forwarding copies the runs that are left.
 /// Reused from message to message.
-public abstract sealed class MessageHead extends HeaderTable permits RequestHead, ResponseHead {
+public abstract sealed class MessageHead extends HeaderTable
+    permits RequestHead, ResponseHead, Trailers {
   MessageHead() {}
 
   public final void remove(int i) {
@@ -64,6 +65,26 @@ public abstract sealed class MessageHead extends HeaderTable permits RequestHead
     close(line, valueAt - 2, valueAt);
   }
 
+  /// Adds a header as another protocol's codec found it: a token and a value without control
+  /// characters.
+  public final void add(
+      byte[] name, int nameFrom, int nameTo, byte[] value, int from, int to, boolean sensitive) {
+    int nameLength = nameTo - nameFrom;
+    ensure(nameLength + to - from + 4);
+    int line = limit;
+    System.arraycopy(name, nameFrom, bytes, limit, nameLength);
+    limit += nameLength;
+    bytes[limit++] = ':';
+    bytes[limit++] = ' ';
+    int valueAt = limit;
+    System.arraycopy(value, from, bytes, valueAt, to - from);
+    limit = valueAt + to - from;
+    close(line, valueAt - 2, valueAt);
+    if (sensitive) {
+      markSensitive();
+    }
+  }
+
   private int open(byte[] name) {
     System.arraycopy(name, 0, bytes, limit, name.length);
     limit += name.length;
@@ -92,6 +113,11 @@ public abstract sealed class MessageHead extends HeaderTable permits RequestHead
   public final void set(KnownHeader name, long value) {
     remove(name);
     add(name, value);
+  }
+
+  /// Whether header `i` is a well-known one that concerns one connection only.
+  public final boolean hopByHop(int i) {
+    return KnownHeader.hopByHop(knownId(i));
   }
 
   /// Removes what concerns one connection only (RFC 9110 section 7.6.1): the well-known names and

@@ -22,6 +22,45 @@ public final class Octets {
     return (CLASS[octet & 0xff] & kind) != 0;
   }
 
+  /// Whether all of `[from, to)` may stand in a header value.
+  public static boolean isValue(byte[] b, int from, int to) {
+    return all(b, from, to, VALUE);
+  }
+
+  /// Whether all of `[from, to)` may stand in a request's target.
+  public static boolean isTarget(byte[] b, int from, int to) {
+    return all(b, from, to, TARGET);
+  }
+
+  /// Whether all of `[from, to)` may stand in an authority.
+  public static boolean isAuthority(byte[] b, int from, int to) {
+    return all(b, from, to, AUTHORITY);
+  }
+
+  /// Whether `[from, to)` is a token.
+  public static boolean isToken(byte[] b, int from, int to) {
+    return from < to && all(b, from, to, TOKEN);
+  }
+
+  /// Whether `[from, to)` is a token without capitals, as names are in HTTP/2.
+  public static boolean isLowerToken(byte[] b, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!is(b[i], TOKEN) || (b[i] >= 'A' && b[i] <= 'Z')) {
+        return false;
+      }
+    }
+    return from < to;
+  }
+
+  private static boolean all(byte[] b, int from, int to, byte kind) {
+    for (int i = from; i < to; i++) {
+      if (!is(b[i], kind)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Whether `[from, to)` is `lower`, ignoring case. Both must be made of token characters, and
   /// `lower` of lower-case letters, digits and hyphens only.
   static boolean equalsToken(byte[] b, int from, int to, byte[] lower) {

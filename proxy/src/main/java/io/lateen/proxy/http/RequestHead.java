@@ -47,6 +47,38 @@ public final class RequestHead extends MessageHead {
     return lines.toString();
   }
 
+  /// Starts a head that came in another protocol: headers are added afterwards, then [#received]
+  /// ends it. Method and target must have been found well-formed.
+  public void begin(
+      byte[] method, int methodFrom, int methodTo, byte[] target, int targetFrom, int targetTo) {
+    reset();
+    int methodLength = methodTo - methodFrom;
+    int targetLength = targetTo - targetFrom;
+    ensure(methodLength + 1 + targetLength + HTTP_1_1.length);
+    System.arraycopy(method, methodFrom, bytes, 0, methodLength);
+    bytes[methodLength] = Octets.SP;
+    System.arraycopy(target, targetFrom, bytes, methodLength + 1, targetLength);
+    limit = methodLength + 1 + targetLength;
+    System.arraycopy(HTTP_1_1, 0, bytes, limit, HTTP_1_1.length);
+    limit += HTTP_1_1.length;
+    startLineEndsAt(limit);
+    startLine(methodLength, methodLength + 1, methodLength + 1 + targetLength);
+  }
+
+  /// Ends what [#begin] started: the authority is what `host` says, and the body is framed by the
+  /// other protocol.
+  ///
+  /// @param length meaningful for [Framing#LENGTH] only
+  public void received(Framing bodyFraming, long length, boolean https, boolean wantsUpgrade) {
+    int host = find(KnownHeader.HOST);
+    if (host >= 0) {
+      authorityFromHost(host);
+    }
+    framing(bodyFraming, length);
+    schemeHttps = https;
+    upgrade = wantsUpgrade;
+  }
+
   void startLine(int methodEnd, int targetStart, int targetEnd) {
     this.methodEnd = methodEnd;
     method = Method.of(bytes, start, methodEnd);

@@ -35,20 +35,11 @@ final class RequestRules {
     if (head.findNext(KnownHeader.HOST, host + 1) >= 0) {
       return Malformed.TWO_HOSTS;
     }
-    if (!isAuthority(head.bytes, head.valueStart(host), head.valueEnd(host))) {
+    if (!Octets.isAuthority(head.bytes, head.valueStart(host), head.valueEnd(host))) {
       return Malformed.BAD_HOST;
     }
     head.authorityFromHost(host);
     return null;
-  }
-
-  private static boolean isAuthority(byte[] b, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Octets.is(b[i], Octets.AUTHORITY)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static @Nullable Malformed target(RequestHead head) {
@@ -78,7 +69,7 @@ final class RequestRules {
 
   /// Authority form: host and port, nothing else.
   private static @Nullable Malformed connectTarget(RequestHead head, byte[] b, int from, int to) {
-    if (!isAuthority(b, from, to)) {
+    if (!Octets.isAuthority(b, from, to)) {
       return Malformed.BAD_TARGET;
     }
     head.authority(from, to);
@@ -95,7 +86,7 @@ final class RequestRules {
     while (end < to && b[end] != '/' && b[end] != '?') {
       end++;
     }
-    if (end == authority || !isAuthority(b, authority, end)) {
+    if (end == authority || !Octets.isAuthority(b, authority, end)) {
       return Malformed.BAD_TARGET;
     }
     byte[] host = java.util.Arrays.copyOfRange(b, authority, end);

@@ -22,6 +22,14 @@ public final class ResponseHead extends MessageHead {
     startLine(code);
   }
 
+  /// Ends a head that came in another protocol, which [#begin] started and headers were added to.
+  ///
+  /// @param length meaningful for [Framing#LENGTH] only
+  public void received(Framing bodyFraming, long length) {
+    framing(bodyFraming, length);
+    keepAlive = true;
+  }
+
   /// Becomes a copy of another.
   public void become(ResponseHead other) {
     copyFrom(other);

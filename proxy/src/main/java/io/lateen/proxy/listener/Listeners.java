@@ -154,7 +154,9 @@ final class Listeners {
     DownstreamTls tls = chain.tls();
     return new ActiveListener.Chain(
         chain,
-        tls == null ? null : TlsContexts.server(tls, filter instanceof HttpManager),
+        tls == null
+            ? null
+            : TlsContexts.server(tls, filter instanceof HttpManager http && !http.http2()),
         filter,
         Entries.of(listener, chain, index, List.of()));
   }

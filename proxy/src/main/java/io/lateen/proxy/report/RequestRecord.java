@@ -2,6 +2,7 @@ package io.lateen.proxy.report;
 
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.EnumSet;
@@ -16,6 +17,10 @@ public final class RequestRecord {
   public long durationNanos;
   public @Nullable RequestHead request;
   public @Nullable ResponseHead response;
+
+  /// Of the response; null: none. Valid while reporters are told.
+  public @Nullable Trailers trailers;
+
   public int status;
   public long bytesReceived;
   public long bytesSent;
@@ -62,6 +67,7 @@ public final class RequestRecord {
     durationNanos = 0;
     request = null;
     response = null;
+    trailers = null;
     status = 0;
     bytesReceived = 0;
     bytesSent = 0;

@@ -3,7 +3,23 @@ package io.lateen.proxy.resource;
 import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.core.v3.Http2ProtocolOptions`. Null: the default of the codec.
+///
+/// @param hpackTableSize octets of the table for header compression
+/// @param maxOutboundControlFrames answers to control frames that may wait to be read
+/// @param maxEmptyFrames in a row, without payload
+/// @param maxPriorityFrames per stream
+/// @param maxWindowUpdates per DATA frame we send
+/// @param allowConnect whether clients may upgrade by extended CONNECT
 public record Http2Options(
+    @Nullable Integer hpackTableSize,
     @Nullable Integer maxConcurrentStreams,
     @Nullable Integer initialStreamWindowSize,
-    @Nullable Integer initialConnectionWindowSize) {}
+    @Nullable Integer initialConnectionWindowSize,
+    @Nullable Integer maxOutboundControlFrames,
+    @Nullable Integer maxEmptyFrames,
+    @Nullable Integer maxPriorityFrames,
+    @Nullable Integer maxWindowUpdates,
+    boolean allowConnect) {
+  public static final Http2Options DEFAULT =
+      new Http2Options(null, null, null, null, null, null, null, null, false);
+}

@@ -61,7 +61,8 @@ public record HttpConnectionManager(
 
   public enum Codec {
     AUTO,
-    HTTP1
+    HTTP1,
+    HTTP2
   }
 
   /// `ServerHeaderTransformation`.

@@ -11,6 +11,11 @@ import java.util.List;
 /// @param family the Prometheus family's beginning
 public record Scope(StatsStore store, String prefix, String family, List<Label> labels) {
 
+  /// Statistics one level down.
+  public Scope below(String name) {
+    return new Scope(store, prefix + "." + name, family + "_" + name, labels);
+  }
+
   public Counter counter(String leaf) {
     return store.counter(StatsStore.metric(this, leaf, leaf, List.of(), Kind.COUNTER));
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// what they began with. [#get] may be called from any thread, [#refresh] by one at a time.
 public final class ClientContext implements Supplier<SslContext> {
   private final UpstreamTls config;
+  private final List<String> alpn;
   private List<Stamp> stamps;
   private volatile SslContext context;
 
@@ -32,11 +33,13 @@ public final class ClientContext implements Supplier<SslContext> {
     UNUSABLE
   }
 
+  /// @param alpn offered when the configuration names no protocols
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public ClientContext(UpstreamTls config) {
+  public ClientContext(UpstreamTls config, List<String> alpn) {
     this.config = config;
+    this.alpn = alpn;
     this.stamps = stamps();
-    this.context = TlsContexts.client(config);
+    this.context = TlsContexts.client(config, alpn);
   }
 
   @Override
@@ -56,7 +59,7 @@ public final class ClientContext implements Supplier<SslContext> {
       return Change.NONE;
     }
     try {
-      context = TlsContexts.client(config);
+      context = TlsContexts.client(config, alpn);
       stamps = now;
       return Change.TAKEN;
     } catch (IllegalArgumentException e) {

@@ -35,7 +35,7 @@ public final class TlsContexts {
 
   /// TLS as a server.
   ///
-  /// @param http1 true: HTTP/2 is not offered by ALPN, for it is not spoken behind
+  /// @param http1 true: HTTP/2 is not offered by ALPN, for only HTTP/1.1 is spoken behind
   public static SslContext server(DownstreamTls tls, boolean http1) {
     KeyPair own = tls.certificates().getFirst();
     SslContextBuilder builder =
@@ -57,7 +57,9 @@ public final class TlsContexts {
   }
 
   /// TLS as a client.
-  public static SslContext client(UpstreamTls tls) {
+  ///
+  /// @param alpn offered when the configuration names no protocols
+  public static SslContext client(UpstreamTls tls, List<String> alpn) {
     SslContextBuilder builder = SslContextBuilder.forClient();
     builder.endpointIdentificationAlgorithm("");
     builder.trustManager(new PeerTrust(authority(tls.ca(), tls.systemCa()), tls.subjectAltNames()));
@@ -67,7 +69,7 @@ public final class TlsContexts {
           KeyMaterial.privateKey(own.privateKey()),
           KeyMaterial.certificates(own.certificateChain()));
     }
-    return build(builder, tls.alpn(), tls.versions());
+    return build(builder, tls.alpn().isEmpty() ? alpn : tls.alpn(), tls.versions());
   }
 
   /// Why no context can be made of it; null: one can.
@@ -83,7 +85,7 @@ public final class TlsContexts {
   /// Why no context can be made of it; null: one can.
   public static @Nullable String problem(UpstreamTls tls) {
     try {
-      client(tls);
+      client(tls, List.of());
       return null;
     } catch (IllegalArgumentException e) {
       return e.getMessage();

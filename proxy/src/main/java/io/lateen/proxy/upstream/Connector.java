@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls null: plain text
 /// @param sni null: none is sent
 /// @param keepalive null: connections are not probed
-/// @param refusal why no HTTP can be spoken to the cluster; null: it can
+/// @param refusal why no connection to the cluster can be made; null: it can
 public record Connector(
     int connectTimeoutMillis,
     @Nullable Supplier<SslContext> tls,

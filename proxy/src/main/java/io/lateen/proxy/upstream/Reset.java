@@ -6,7 +6,9 @@ public enum Reset {
   CONNECT_TIMEOUT("connection timeout"),
   CONNECTION_TERMINATION("connection termination"),
   OVERFLOW("overflow"),
-  PROTOCOL_ERROR("protocol error");
+  PROTOCOL_ERROR("protocol error"),
+  REMOTE_RESET("remote reset"),
+  REFUSED_STREAM("remote refused stream reset");
 
   private final String text;
 
@@ -16,6 +18,12 @@ public enum Reset {
 
   public String text() {
     return text;
+  }
+
+  /// Whether the server says that it has done nothing with the request (RFC 9113 section 8.7), so
+  /// that any request may be sent again.
+  public boolean unprocessed() {
+    return this == REFUSED_STREAM;
   }
 
   /// Whether no connection was made at all.

@@ -1,12 +1,14 @@
 package io.lateen.proxy.upstream;
 
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// What happens to one exchange with an upstream. All calls come on the worker's event loop.
 public interface UpstreamListener {
   /// A connection is ready; send the request on it. May come from within [Pool#acquire].
-  void attached(UpstreamConnection connection);
+  void attached(UpstreamStream stream);
 
   /// There is no connection and there will be none. May come from within [Pool#acquire].
   ///
@@ -20,7 +22,9 @@ public interface UpstreamListener {
   void responseData(ByteBuf data);
 
   /// The response is whole. The connection may already serve somebody else.
-  void responseEnd();
+  ///
+  /// @param trailers null: none; valid during the call
+  void responseEnd(@Nullable Trailers trailers);
 
   /// Nothing more has arrived for now: a good time to flush.
   void responsePause();
@@ -28,9 +32,15 @@ public interface UpstreamListener {
   /// The exchange failed.
   ///
   /// @param stale true: the connection had been used before and closed before any octet of a
-  ///     response, so that the server most likely never looked at the request
+  ///     response, so that the server most likely never looked at the request; or it says so
+  ///     ([Reset#unprocessed])
   void reset(Reset why, boolean stale);
 
   /// The connection takes more again after it had been full.
   void upstreamWritable();
+
+  /// Whether the client speaks HTTP/2, for clusters that follow it.
+  default boolean http2() {
+    return false;
+  }
 }

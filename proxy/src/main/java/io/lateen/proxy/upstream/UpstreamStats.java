@@ -1,5 +1,6 @@
 package io.lateen.proxy.upstream;
 
+import io.lateen.proxy.http2.Http2Stats;
 import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Gauge;
 import io.lateen.proxy.stats.Histogram;
@@ -9,6 +10,8 @@ import io.lateen.proxy.stats.StatsStore;
 /// The statistics of one cluster, by Envoy's names.
 public final class UpstreamStats {
   public final Counter cxTotal;
+  public final Counter cxHttp1Total;
+  public final Counter cxHttp2Total;
   public final Gauge cxActive;
   public final Counter cxConnectFail;
   public final Counter cxConnectTimeout;
@@ -44,6 +47,8 @@ public final class UpstreamStats {
   public UpstreamStats(StatsStore store, String cluster) {
     scope = store.scope("cluster", "envoy_cluster_name", cluster);
     cxTotal = scope.counter("upstream_cx_total");
+    cxHttp1Total = scope.counter("upstream_cx_http1_total");
+    cxHttp2Total = scope.counter("upstream_cx_http2_total");
     cxActive = scope.gauge("upstream_cx_active");
     cxConnectFail = scope.counter("upstream_cx_connect_fail");
     cxConnectTimeout = scope.counter("upstream_cx_connect_timeout");
@@ -77,6 +82,11 @@ public final class UpstreamStats {
           scope.counter(
               "upstream_rq_" + i + "xx", "upstream_rq_xx", "envoy_response_code_class", "" + i);
     }
+  }
+
+  /// `cluster.<name>.http2.*`: they come about when a cluster speaks it.
+  Http2Stats http2() {
+    return new Http2Stats(scope.below("http2"));
   }
 
   /// Counts a response, the proxy's own ones for this cluster too.

@@ -34,6 +34,16 @@ final class HttpConnectionManagerParser {
     "http3_protocol_options"
   };
 
+  /// A client that does not read is not read from either, so what waits for it is bounded; a
+  /// message that breaks the rules ends its stream only.
+  private static final String[] HARMLESS_IN_HTTP2 = {
+    "max_outbound_frames",
+    "stream_error_on_invalid_http_messaging",
+    "override_stream_error_on_invalid_http_message",
+    "use_oghttp2_codec",
+    "max_metadata_size"
+  };
+
   private final FilterParsers filters;
   private final RouteTableParser tables;
 
@@ -104,8 +114,10 @@ final class HttpConnectionManagerParser {
     return switch (word) {
       case "AUTO" -> Codec.AUTO;
       case "HTTP1" -> Codec.HTTP1;
+      case "HTTP2" -> Codec.HTTP2;
       default -> {
-        manager.problem("codec_type", word + " (expected: AUTO or HTTP1; others are not spoken)");
+        manager.problem(
+            "codec_type", word + " (expected: AUTO, HTTP1 or HTTP2; HTTP/3 is not spoken)");
         yield Codec.AUTO;
       }
     };
@@ -140,11 +152,26 @@ final class HttpConnectionManagerParser {
   }
 
   static @Nullable Http2Options http2(@Nullable Fields options) {
-    return options == null
-        ? null
-        : new Http2Options(
-            options.integerOrNull("max_concurrent_streams"),
-            options.integerOrNull("initial_stream_window_size"),
-            options.integerOrNull("initial_connection_window_size"));
+    if (options == null) {
+      return null;
+    }
+    Http2Options parsed =
+        new Http2Options(
+            within(options, "hpack_table_size", 0, 1 << 20),
+            within(options, "max_concurrent_streams", 1, Integer.MAX_VALUE),
+            within(options, "initial_stream_window_size", 65_535, Integer.MAX_VALUE),
+            within(options, "initial_connection_window_size", 65_535, Integer.MAX_VALUE),
+            within(options, "max_outbound_control_frames", 1, Integer.MAX_VALUE),
+            within(
+                options, "max_consecutive_inbound_frames_with_empty_payload", 0, Integer.MAX_VALUE),
+            within(options, "max_inbound_priority_frames_per_stream", 0, 1 << 20),
+            within(options, "max_inbound_window_update_frames_per_data_frame_sent", 1, 1 << 20),
+            options.bool("allow_connect"));
+    options.refuseOthers(HARMLESS_IN_HTTP2);
+    return parsed;
+  }
+
+  private static @Nullable Integer within(Fields options, String name, int least, int most) {
+    return options.has(name) ? options.integer(name, least, least, most) : null;
   }
 }

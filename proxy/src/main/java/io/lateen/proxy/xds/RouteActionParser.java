@@ -8,6 +8,7 @@ import io.lateen.proxy.resource.RouteAction.Mirror;
 import io.lateen.proxy.resource.RouteAction.RegexRewrite;
 import io.lateen.proxy.resource.RouteAction.ToCluster;
 import io.lateen.proxy.resource.RouteAction.Upgrade;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,16 +36,26 @@ final class RouteActionParser {
             mirrors(action),
             hashPolicies(action),
             upgrades(action),
-            action.duration("max_grpc_timeout"),
+            maxGrpcTimeout(action),
             action.word("priority").equals("HIGH"));
     action.refuseOthers(
-        "max_stream_duration",
         "grpc_timeout_offset",
         "rate_limits",
         "include_vh_rate_limits",
         "early_data_policy",
         "max_internal_redirects");
     return parsed;
+  }
+
+  /// In the older field or the newer one.
+  private static @Nullable Duration maxGrpcTimeout(Fields action) {
+    Fields duration = action.child("max_stream_duration");
+    if (duration == null) {
+      return action.duration("max_grpc_timeout");
+    }
+    Duration max = duration.duration("grpc_timeout_header_max");
+    duration.refuseOthers();
+    return max;
   }
 
   private ClusterChoice clusters(Fields action) {

@@ -34,6 +34,59 @@ class LeaksTest {
     Leaks.assertNone();
   }
 
+  @Test
+  void everyBufferOfHttp2IsReleased() throws Exception {
+    Leaks.watch();
+    try (Mesh mesh = new Mesh();
+        Http2Server whole = Http2Server.echo();
+        Http2Server cutting = new Http2Server(LeaksTest::halfAnAnswer);
+        FakeServer old = FakeServer.saying("b".repeat(5000));
+        Http2Server deaf = new Http2Server((wire, connection) -> wire.next(Http2Wire.GOAWAY))) {
+      mesh.cluster("old", old.port()).route("/old", "old");
+      mesh.http2 = io.lateen.proxy.resource.Http2Options.DEFAULT;
+      mesh.cluster("whole", whole.port()).route("/whole", "whole");
+      mesh.cluster("cutting", cutting.port()).route("/cutting", "cutting");
+      mesh.cluster("nobody", FreePort.closed()).route("/nobody", "nobody");
+      mesh.cluster("deaf", deaf.port())
+          .route("/deaf", Mesh.to("deaf", null, Duration.ofMillis(30)))
+          .serve();
+      for (int i = 0; i < 20; i++) {
+        overHttp2(mesh);
+      }
+    }
+    Leaks.assertNone();
+  }
+
+  private static void halfAnAnswer(Http2Wire wire, int connection) throws IOException {
+    Http2Wire.Frame request = wire.nextRequest();
+    wire.headers(request.stream(), false, ":status", "200");
+    wire.data(request.stream(), false, "half");
+  }
+
+  private static void overHttp2(Mesh mesh) throws IOException {
+    try (Http2Wire client = Http2Wire.connect(mesh.port())) {
+      assertThat(client.get("/whole").status()).isEqualTo("200");
+      assertThat(client.get("/old").body()).hasSize(5000);
+      assertThat(client.get("/nobody").status()).isEqualTo("503");
+      assertThat(client.get("/cutting").reset()).isEqualTo(2);
+      int late = client.request(false, "POST", "/deaf");
+      client.data(late, false, "x".repeat(10_000));
+      assertThat(client.message(late).status()).isEqualTo("504");
+      int given = client.request(false, "POST", "/deaf");
+      client.data(given, false, "abc");
+      client.frame(Http2Wire.RST_STREAM, 0, given, Http2Wire.number(8));
+      client.generous = false;
+      for (int i = 0; i < 20; i++) {
+        client.request(true, "GET", "/old");
+      }
+      client.request(false, "POST", "/whole", "content-length", "9");
+      client.next(Http2Wire.HEADERS);
+    }
+    try (Mesh.Client client = mesh.client()) {
+      client.send("PRI * HTTP/2.0\r\n\r\nSM");
+    }
+  }
+
   private static boolean halfAnAnswer(
       FakeServer.Request request, java.io.InputStream in, java.io.OutputStream out)
       throws IOException {

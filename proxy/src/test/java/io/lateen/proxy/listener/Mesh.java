@@ -73,6 +73,9 @@ final class Mesh implements AutoCloseable {
   UpstreamTls upstreamTls;
   DownstreamTls downstreamTls;
   Http2Options http2;
+  boolean useDownstreamProtocol;
+  Http2Options downstreamHttp2;
+  HttpConnectionManager.Codec codec = HttpConnectionManager.Codec.AUTO;
   LbPolicy policy = new LbPolicy.RoundRobin();
   OutlierDetection outlierDetection;
   List<HealthCheck> healthChecks = List.of();
@@ -106,7 +109,7 @@ final class Mesh implements AutoCloseable {
             breakers,
             outlierDetection,
             http2,
-            false,
+            useDownstreamProtocol,
             upstreamTls,
             keepalive,
             maxRequestsPerConnection,
@@ -164,7 +167,7 @@ final class Mesh implements AutoCloseable {
             "test",
             new RouteSource.Rds("routes"),
             withRouter(),
-            HttpConnectionManager.Codec.AUTO,
+            codec,
             edge,
             0,
             false,
@@ -187,7 +190,7 @@ final class Mesh implements AutoCloseable {
             false,
             new HttpConnectionManager.ClientCert(
                 HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
-            null,
+            downstreamHttp2,
             tracing);
     Listener listener =
         new Listener(
@@ -277,6 +280,17 @@ final class Mesh implements AutoCloseable {
       Thread.sleep(1);
     }
     assertThat(counter(name)).as(name).isEqualTo(expected);
+  }
+
+  /// Returns when a counter has not moved for a while.
+  void awaitStalled(String name) throws InterruptedException {
+    long before = -1;
+    for (int still = 0; still < 20; ) {
+      Thread.sleep(10);
+      long now = counter(name);
+      still = now == before ? still + 1 : 0;
+      before = now;
+    }
   }
 
   void awaitPositive(String name) throws InterruptedException {

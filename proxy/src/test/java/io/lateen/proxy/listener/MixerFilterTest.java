@@ -146,6 +146,35 @@ class MixerFilterTest {
     }
   }
 
+  /// A gRPC call over HTTP/2, whose status comes behind its messages.
+  @Test
+  void tellsMixerOfTrailers() throws Exception {
+    mesh.http2 = io.lateen.proxy.resource.Http2Options.DEFAULT;
+    try (FakeMixer mixer = new FakeMixer();
+        Http2Server server =
+            new Http2Server(
+                (wire, connection) -> {
+                  Http2Wire.Frame request = wire.nextRequest();
+                  wire.fields(request);
+                  wire.headers(request.stream(), false, ":status", "200");
+                  wire.data(request.stream(), false, "message");
+                  wire.headers(
+                      request.stream(), true, "grpc-status", "5", "grpc-message", "no such");
+                  wire.next(Http2Wire.GOAWAY);
+                })) {
+      serve(filter(false), mixer.port(), server.port());
+      try (Http2Wire client = Http2Wire.connect(mesh.port())) {
+        int stream = client.request(true, "POST", "/s/m", "content-type", "application/grpc");
+        assertThat(client.message(stream).trailers()).containsEntry("grpc-status", "5");
+      }
+      AttributeBag record = mixer.record();
+      assertThat(record.get("context.protocol")).isEqualTo("grpc");
+      assertThat(record.get("response.code")).isEqualTo(200L);
+      assertThat(record.get("response.grpc_status")).isEqualTo("5");
+      assertThat(record.get("response.grpc_message")).isEqualTo("no such");
+    }
+  }
+
   @Test
   void aDenialHasItsTextAndIsReported() throws Exception {
     try (FakeMixer mixer = new FakeMixer();

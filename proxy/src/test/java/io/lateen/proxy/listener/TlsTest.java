@@ -227,18 +227,6 @@ final class TlsTest {
     assertThat(Files.readString(log)).startsWith("503 UF TLS_error: CERTIFICATE_VERIFY_FAILED:");
   }
 
-  @Test
-  void http2IsRefusedAtUse() throws Exception {
-    server = FakeServer.saying("never asked");
-    mesh.http2 = new io.lateen.proxy.resource.Http2Options(null, null, null);
-
-    Mesh.Response response = mesh.cluster("a", server.port()).route("/", "a").serve().get("/");
-
-    assertThat(response.status()).isEqualTo(503);
-    assertThat(response.body()).contains("HTTP/2 to upstreams is not supported by this proxy");
-    assertThat(server.connections).hasValue(0);
-  }
-
   private DownstreamTls downstream(boolean clientCertificate, SanMatch... names) throws Exception {
     return new DownstreamTls(
         List.of(authority.issue(dns("reviews.local")).inline()),
@@ -280,11 +268,47 @@ final class TlsTest {
   void asAServer() throws Exception {
     serving(downstream(false));
 
-    try (SSLSocket socket = dial(authority.anonymous(), "h2", "http/1.1")) {
+    try (SSLSocket socket = dial(authority.anonymous(), "http/1.1")) {
       assertThat(ask(socket)).isEqualTo("hello");
       assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
       assertThat(((ExtendedSSLSession) socket.getSession()).getProtocol()).isEqualTo("TLSv1.3");
       assertThat(ask(socket)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void asAServerOfHttp2() throws Exception {
+    serving(downstream(false));
+
+    try (SSLSocket socket = dial(authority.anonymous(), "h2", "http/1.1")) {
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+      assertThat(Http2Wire.client(socket).get("/").body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void whereOnlyHttp1IsSpokenHttp2IsNotOffered() throws Exception {
+    mesh.codec = io.lateen.proxy.resource.HttpConnectionManager.Codec.HTTP1;
+    serving(downstream(false));
+
+    try (SSLSocket socket = dial(authority.anonymous(), "h2", "http/1.1")) {
+      assertThat(ask(socket)).isEqualTo("hello");
+      assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+    }
+  }
+
+  @Test
+  void http2BetweenTwoProxies() throws Exception {
+    serving(downstream(false));
+    try (Mesh near = new Mesh()) {
+      near.http2 = io.lateen.proxy.resource.Http2Options.DEFAULT;
+      near.upstreamTls = upstream(null, authority.pem());
+      near.cluster("far", mesh.port()).route("/", "far").serve();
+
+      assertThat(near.get("/").body()).isEqualTo("hello");
+      assertThat(near.get("/").body()).isEqualTo("hello");
+      assertThat(mesh.counter("http.test.downstream_rq_http2_total")).isEqualTo(2);
     }
   }
 

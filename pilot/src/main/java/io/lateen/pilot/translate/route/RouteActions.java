@@ -4,7 +4,6 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
-import io.envoyproxy.envoy.config.route.v3.RouteAction.MaxStreamDuration;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.RequestMirrorPolicy;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
@@ -52,15 +51,15 @@ final class RouteActions {
     return route.setRoute(action);
   }
 
-  /// No time-out given means none, of gRPC's own header either.
+  /// No time-out given means none, of gRPC's own header either. Not the newer
+  /// `max_stream_duration`: where it is, Envoy does not keep `timeout`.
+  @SuppressWarnings("deprecation")
   private static RouteAction.Builder action(
       @Nullable Duration timeout, @Nullable RetryPolicy retry) {
     com.google.protobuf.Duration limit =
         Messages.duration(timeout == null ? Duration.ZERO : timeout);
     RouteAction.Builder action =
-        RouteAction.newBuilder()
-            .setTimeout(limit)
-            .setMaxStreamDuration(MaxStreamDuration.newBuilder().setGrpcTimeoutHeaderMax(limit));
+        RouteAction.newBuilder().setTimeout(limit).setMaxGrpcTimeout(limit);
     return retry == null ? action : action.setRetryPolicy(retry);
   }
 

@@ -2,7 +2,9 @@ package io.lateen.proxy.filter.http;
 
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// The client's side of an exchange: the connection it came on.
 public interface Downstream {
@@ -14,7 +16,8 @@ public interface Downstream {
 
   void responseData(ByteBuf data);
 
-  void responseEnd();
+  /// @param trailers null: none; valid during the call
+  void responseEnd(@Nullable Trailers trailers);
 
   void flush();
 
@@ -28,4 +31,9 @@ public interface Downstream {
 
   /// From here on octets in both directions.
   void tunnel();
+
+  /// Whether the client speaks HTTP/2.
+  default boolean http2() {
+    return false;
+  }
 }

@@ -8,6 +8,7 @@ import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.route.CompiledTable;
@@ -178,10 +179,11 @@ public final class Exchange {
     }
   }
 
-  public void requestEnd() {
+  /// @param trailers null: none; valid during the call
+  public void requestEnd(@Nullable Trailers trailers) {
     requestComplete = true;
     if (sink != null && !over) {
-      sink.requestEnd();
+      sink.requestEnd(trailers);
     }
   }
 
@@ -219,8 +221,13 @@ public final class Exchange {
     answer(head, body);
   }
 
-  /// Answers with a head of the proxy's own and a body.
+  /// Answers with a head of the proxy's own and a body; a gRPC call by the status that stands for
+  // it.
   public void answer(ResponseHead head, byte[] body) {
+    if (record.request != null && Grpc.is(request)) {
+      answerGrpc(head, Grpc.status(head.status()), body);
+      return;
+    }
     head.add(KnownHeader.CONTENT_LENGTH, body.length);
     boolean bodyless =
         body.length == 0 || (record.request != null && request.method() == Method.HEAD);
@@ -228,7 +235,21 @@ public final class Exchange {
     if (!bodyless) {
       responseData(Unpooled.wrappedBuffer(body));
     }
-    responseEnd();
+    responseEnd(null);
+  }
+
+  /// Answers a gRPC call with a status and no message.
+  ///
+  /// @param text what grpc-message says; empty: there is none
+  public void answerGrpc(ResponseHead head, int status, byte[] text) {
+    head.setStatus(200);
+    head.set(KnownHeader.CONTENT_TYPE, Grpc.contentType());
+    head.set(KnownHeader.GRPC_STATUS, status);
+    if (text.length > 0) {
+      head.set(KnownHeader.GRPC_MESSAGE, Grpc.message(text));
+    }
+    responseHead(head, Framing.NONE);
+    responseEnd(null);
   }
 
   /// The response's head: up the filters, to the client.
@@ -248,9 +269,11 @@ public final class Exchange {
     downstream.responseData(data);
   }
 
-  public void responseEnd() {
+  /// @param trailers null: none; valid during the call
+  public void responseEnd(@Nullable Trailers trailers) {
+    record.trailers = trailers;
     end();
-    downstream.responseEnd();
+    downstream.responseEnd(trailers);
   }
 
   /// The response cannot be finished.
@@ -276,6 +299,13 @@ public final class Exchange {
     drawn = false;
     for (int i = 0; i < filters.size(); i++) {
       filters.get(i).over(this);
+    }
+  }
+
+  /// It will not be used again.
+  public void discard() {
+    for (int i = 0; i < filters.size(); i++) {
+      filters.get(i).discarded(this);
     }
   }
 

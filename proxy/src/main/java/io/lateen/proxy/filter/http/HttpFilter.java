@@ -23,4 +23,8 @@ public interface HttpFilter {
 
   /// The exchange is over, whatever became of it: let go of timers.
   default void over(Exchange exchange) {}
+
+  /// The exchange will not be used again: leave nothing in the event loop's queue that would keep
+  /// it alive.
+  default void discarded(Exchange exchange) {}
 }

@@ -1,6 +1,8 @@
 package io.lateen.proxy.filter.http;
 
+import io.lateen.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// Where a request's body goes once its head has been taken.
 public interface RequestSink {
@@ -10,7 +12,8 @@ public interface RequestSink {
   /// Octets of the body; released here.
   void requestData(ByteBuf data);
 
-  void requestEnd();
+  /// @param trailers null: none; valid during the call
+  void requestEnd(@Nullable Trailers trailers);
 
   /// Nothing more has arrived for now.
   void requestPause();

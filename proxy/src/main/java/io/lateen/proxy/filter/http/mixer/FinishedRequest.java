@@ -1,8 +1,9 @@
 package io.lateen.proxy.filter.http.mixer;
 
 import io.lateen.proxy.http.KnownHeader;
-import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.report.mixer.FinishedRecord;
 import io.lateen.proxy.report.mixer.Outcome;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What a report says of one request that is over, kept until it is written. Used again and again.
 final class FinishedRequest implements FinishedRecord {
-  private static final byte[] GRPC_MESSAGE = Octets.of("grpc-message");
   private static final @Nullable Word[] STATUSES = new Word[1000];
 
   private final Spares spares;
@@ -22,6 +22,8 @@ final class FinishedRequest implements FinishedRecord {
   private final Outcome outcome = new Outcome();
   private final ResponseHead response = new ResponseHead();
   private final HeaderView headers = new HeaderView();
+  private @Nullable Trailers trailers;
+  private boolean trailed;
   private boolean answered;
   private int status;
   private long nanos;
@@ -45,11 +47,21 @@ final class FinishedRequest implements FinishedRecord {
     status = record.status;
     received = record.bytesReceived;
     sent = record.bytesSent;
+    take(record.trailers);
     ResponseHead head = record.response;
     answered = head != null;
     if (head != null) {
       response.become(head);
       headers.take(response);
+    }
+  }
+
+  /// A gRPC call's status is usually there.
+  private void take(@Nullable Trailers came) {
+    trailed = came != null && came.has(KnownHeader.GRPC_STATUS);
+    if (trailed && came != null) {
+      trailers = trailers == null ? new Trailers() : trailers;
+      trailers.become(came);
     }
   }
 
@@ -102,18 +114,19 @@ final class FinishedRequest implements FinishedRecord {
     out.entry(Words.PSEUDO_STATUS.in(words), status(head.status()).in(words));
     headers.write(head, out, words);
     out.endMap(map);
-    int status = head.find(KnownHeader.GRPC_STATUS);
+    MessageHead last = trailed && trailers != null ? trailers : head;
+    int status = last.find(KnownHeader.GRPC_STATUS);
     if (status >= 0) {
-      grpc(head, status, out, words);
+      grpc(last, status, out, words);
     }
     return headers.octets(head);
   }
 
-  private static void grpc(ResponseHead head, int status, AttributeWriter out, WordTable words) {
+  private static void grpc(MessageHead head, int status, AttributeWriter out, WordTable words) {
     byte[] octets = head.octets();
     int code = words.index(octets, head.valueStart(status), head.valueEnd(status));
     out.string(Words.RESPONSE_GRPC_STATUS.in(words), code);
-    int at = head.findNext(GRPC_MESSAGE, 0);
+    int at = head.find(KnownHeader.GRPC_MESSAGE);
     if (at >= 0) {
       int text = words.index(octets, head.valueStart(at), head.valueEnd(at));
       out.string(Words.RESPONSE_GRPC_MESSAGE.in(words), text);

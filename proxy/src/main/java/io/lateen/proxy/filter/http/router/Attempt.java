@@ -4,8 +4,8 @@ import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.stats.Shard;
-import io.lateen.proxy.upstream.UpstreamConnection;
 import io.lateen.proxy.upstream.UpstreamListener;
+import io.lateen.proxy.upstream.UpstreamStream;
 import org.jspecify.annotations.Nullable;
 
 /// The attempt under way: which endpoint, which connection, and what they count. Used again for the
@@ -15,7 +15,7 @@ final class Attempt {
   private @Nullable ClusterRuntime cluster;
   private @Nullable CircuitBreaker breaker;
   private @Nullable Target target;
-  private @Nullable UpstreamConnection connection;
+  private @Nullable UpstreamStream connection;
   private boolean waiting;
   private long sentAt;
 
@@ -39,7 +39,7 @@ final class Attempt {
     admittedBy.stats().rqActive.add(shard, 1);
   }
 
-  void attached(UpstreamConnection ready) {
+  void attached(UpstreamStream ready) {
     waiting = false;
     connection = ready;
     sentAt = System.nanoTime();
@@ -54,7 +54,7 @@ final class Attempt {
   }
 
   /// Null while there is none yet, or none any longer.
-  @Nullable UpstreamConnection connection() {
+  @Nullable UpstreamStream connection() {
     return connection;
   }
 
@@ -79,7 +79,7 @@ final class Attempt {
 
   /// Ends it while it is going on: its connection cannot be used again.
   @Nullable Target abandon(UpstreamListener listener) {
-    UpstreamConnection current = connection;
+    UpstreamStream current = connection;
     if (waiting && target != null) {
       target.pool().cancel(listener);
       waiting = false;

@@ -1,6 +1,7 @@
 package io.lateen.proxy.filter.http.router;
 
 import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.filter.http.Grpc;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.ResponseHead;
@@ -33,6 +34,7 @@ final class Failures {
       case OVERFLOW -> Flag.UPSTREAM_OVERFLOW;
       case CONNECTION_TERMINATION -> Flag.UPSTREAM_CONNECTION_TERMINATION;
       case PROTOCOL_ERROR -> Flag.UPSTREAM_PROTOCOL_ERROR;
+      case REMOTE_RESET, REFUSED_STREAM -> Flag.UPSTREAM_REMOTE_RESET;
     };
   }
 
@@ -53,6 +55,13 @@ final class Failures {
     return transport.isEmpty()
         ? details
         : details + ("{" + why.text() + "|" + transport + "}").replace(' ', '_');
+  }
+
+  /// The time that a gRPC call gave itself is over.
+  static void deadlineExceeded(Exchange exchange, RoutePlan plan) {
+    ResponseHead head = exchange.ownResponse(504);
+    plan.responseEdits.apply(head, exchange.record());
+    exchange.answerGrpc(head, Grpc.DEADLINE_EXCEEDED, Octets.of("upstream request timeout"));
   }
 
   static void answer(Exchange exchange, RoutePlan plan, int status, String text) {

@@ -7,13 +7,15 @@ import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.resource.Fraction;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.upstream.Reset;
-import io.lateen.proxy.upstream.UpstreamConnection;
 import io.lateen.proxy.upstream.UpstreamListener;
+import io.lateen.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Sends copies of requests whose responses nobody waits for. Requests with a body are not copied:
 /// they would have to be held whole.
@@ -31,8 +33,7 @@ final class Mirrors {
     }
   }
 
-  private static boolean drawn(
-      Exchange exchange, @org.jspecify.annotations.Nullable Fraction share) {
+  private static boolean drawn(Exchange exchange, @Nullable Fraction share) {
     return share == null
         || exchange.worker().random().nextInt(share.denominator()) < share.numerator();
   }
@@ -56,9 +57,10 @@ final class Mirrors {
   /// Takes whatever comes back.
   private record Shadow(RequestHead request) implements UpstreamListener {
     @Override
-    public void attached(UpstreamConnection connection) {
-      connection.requestHead(request, Framing.NONE);
-      connection.flush();
+    public void attached(UpstreamStream stream) {
+      stream.requestHead(request, Framing.NONE);
+      stream.requestEnd(null);
+      stream.flush();
     }
 
     @Override
@@ -73,7 +75,7 @@ final class Mirrors {
     }
 
     @Override
-    public void responseEnd() {}
+    public void responseEnd(@Nullable Trailers trailers) {}
 
     @Override
     public void responsePause() {}

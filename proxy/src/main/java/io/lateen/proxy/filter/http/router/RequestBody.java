@@ -1,9 +1,11 @@
 package io.lateen.proxy.filter.http.router;
 
-import io.lateen.proxy.upstream.UpstreamConnection;
+import io.lateen.proxy.http.Trailers;
+import io.lateen.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What has been sent of a request's body, as long as it may have to be sent again and is small.
 final class RequestBody {
@@ -13,11 +15,13 @@ final class RequestBody {
   private int size;
   private boolean whole = true;
   private boolean complete;
+  private @Nullable Trailers trailers;
 
   void begin(boolean none) {
     release();
     whole = true;
     complete = none;
+    trailers = null;
   }
 
   boolean complete() {
@@ -37,8 +41,9 @@ final class RequestBody {
     }
   }
 
-  void end() {
+  void end(@Nullable Trailers last) {
     complete = true;
+    trailers = last == null || !whole ? null : last.copy();
   }
 
   /// Whether everything sent so far is still here.
@@ -46,12 +51,12 @@ final class RequestBody {
     return whole;
   }
 
-  void replay(UpstreamConnection connection) {
+  void replay(UpstreamStream connection) {
     for (int i = 0; i < kept.size(); i++) {
       connection.requestData(kept.get(i).retainedDuplicate());
     }
     if (complete) {
-      connection.requestEnd();
+      connection.requestEnd(trailers);
     }
   }
 

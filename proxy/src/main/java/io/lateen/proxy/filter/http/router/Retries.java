@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The attempts of a request after its first: how many, when, and where not to.
 final class Retries {
+  /// Servers end connections under load, and the next one too.
+  private static final int MOST_UNPROCESSED = 5;
+
   private final Exchange exchange;
   private final Worker worker;
   private final Runnable again;
@@ -24,6 +27,7 @@ final class Retries {
   private @Nullable ScheduledFuture<?> backOff;
   private boolean retrying;
   private boolean staleRetried;
+  private int unprocessedRetries;
   private int count;
   private int heeded;
   private long triedPriorities;
@@ -37,6 +41,7 @@ final class Retries {
   void begin() {
     retrying = false;
     staleRetried = false;
+    unprocessedRetries = 0;
     count = 0;
     heeded = 0;
     triedPriorities = 0;
@@ -57,7 +62,12 @@ final class Retries {
 
   /// Whether a request may be sent once more because its connection had gone stale: most likely
   /// nothing was processed, but only what may be repeated at all is (RFC 9110 section 9.2.2).
-  boolean mayReplaceStale() {
+  ///
+  /// @param unprocessed whether the server says that nothing was: then any request may be
+  boolean mayReplaceStale(boolean unprocessed) {
+    if (unprocessed) {
+      return unprocessedRetries++ < MOST_UNPROCESSED;
+    }
     boolean may = !staleRetried && exchange.request().method().idempotent();
     staleRetried |= may;
     return may;

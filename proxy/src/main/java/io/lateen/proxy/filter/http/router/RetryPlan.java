@@ -145,6 +145,9 @@ final class RetryPlan {
         || policy.retryOn().contains(RetryOn.RESET)) {
       return why != Reset.OVERFLOW;
     }
+    if (policy.retryOn().contains(RetryOn.REFUSED_STREAM) && why == Reset.REFUSED_STREAM) {
+      return true;
+    }
     return why.whileConnecting()
         && (policy.retryOn().contains(RetryOn.CONNECT_FAILURE)
             || policy.retryOn().contains(RetryOn.RESET_BEFORE_REQUEST));

@@ -25,6 +25,10 @@ final class RoutePlan {
   final PathRewrite rewrite;
   final byte @Nullable [] hostLiteral;
   final long timeoutNanos;
+
+  /// The most a gRPC call may ask for; 0: anything; negative: it is not asked.
+  final long maxGrpcNanos;
+
   final @Nullable RetryPlan retries;
 
   RoutePlan(Decision decision) {
@@ -35,6 +39,7 @@ final class RoutePlan {
       rewrite = new PathRewrite(null, null, route.match().path());
       hostLiteral = null;
       timeoutNanos = 0;
+      maxGrpcNanos = -1;
       retries = null;
       return;
     }
@@ -44,6 +49,7 @@ final class RoutePlan {
             ? Octets.of(literal.host())
             : null;
     timeoutNanos = (action.timeout() == null ? USUAL_TIMEOUT : action.timeout()).toNanos();
+    maxGrpcNanos = action.maxGrpcTimeout() == null ? -1 : action.maxGrpcTimeout().toNanos();
     retries = retries(action, decision.virtualHost());
   }
 

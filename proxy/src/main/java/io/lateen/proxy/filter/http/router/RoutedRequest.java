@@ -6,18 +6,20 @@ import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.filter.http.Grpc;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.route.Decision;
 import io.lateen.proxy.stats.Shard;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Reset;
-import io.lateen.proxy.upstream.UpstreamConnection;
 import io.lateen.proxy.upstream.UpstreamListener;
+import io.lateen.proxy.upstream.UpstreamStream;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ final class RoutedRequest implements UpstreamListener {
   private @Nullable ClusterRuntime cluster;
   private @Nullable CircuitBreaker breaker;
   private boolean ended;
+  private boolean deadline;
   private long hash;
 
   RoutedRequest(Exchange exchange, RouterConfig config) {
@@ -89,8 +92,21 @@ final class RoutedRequest implements UpstreamListener {
     hash = hashPolicies.hash(action.hashPolicies());
     HeadEdits.request(exchange.request(), exchange.record(), newPlan, action, config);
     Mirrors.send(exchange, action.mirrors());
-    timeout.set(newPlan.timeoutNanos);
+    timeout.set(timeoutNanos(newPlan));
     attempt(false);
+  }
+
+  /// A gRPC call says itself how long it may take, up to what the route allows (Envoy's
+  /// `max_grpc_timeout`).
+  private long timeoutNanos(RoutePlan newPlan) {
+    deadline = false;
+    if (newPlan.maxGrpcNanos < 0 || !Grpc.is(exchange.request())) {
+      return newPlan.timeoutNanos;
+    }
+    long asked = Grpc.timeoutNanos(exchange.request());
+    boolean tooLong = asked == 0 || (newPlan.maxGrpcNanos > 0 && asked > newPlan.maxGrpcNanos);
+    deadline = !tooLong;
+    return tooLong ? newPlan.maxGrpcNanos : asked;
   }
 
   /// The second half of the walk, after `route.match`: `cluster.admit`, `endpoint.pick`,
@@ -120,7 +136,7 @@ final class RoutedRequest implements UpstreamListener {
   }
 
   @Override
-  public void attached(UpstreamConnection connection) {
+  public void attached(UpstreamStream connection) {
     attempt.attached(connection);
     requireNonNull(attempt.target()).connected(false);
     exchange.record().upstreamLocal = connection.localAddress();
@@ -132,6 +148,11 @@ final class RoutedRequest implements UpstreamListener {
       perTry.set(retryPlan.perTryNanos());
     }
     upload.start(connection);
+  }
+
+  @Override
+  public boolean http2() {
+    return exchange.downstream().http2();
   }
 
   @Override
@@ -177,7 +198,7 @@ final class RoutedRequest implements UpstreamListener {
   private void switchToTunnel() {
     upload.switchToTunnel();
     timeout.clear();
-    UpstreamConnection connection = attempt.connection();
+    UpstreamStream connection = attempt.connection();
     if (connection != null) {
       connection.tunnel();
     }
@@ -187,7 +208,7 @@ final class RoutedRequest implements UpstreamListener {
   @Override
   public void responseData(ByteBuf data) {
     exchange.responseData(data);
-    UpstreamConnection connection = attempt.connection();
+    UpstreamStream connection = attempt.connection();
     if (connection != null && !exchange.downstream().writable()) {
       connection.setReading(false);
     }
@@ -199,15 +220,15 @@ final class RoutedRequest implements UpstreamListener {
   }
 
   @Override
-  public void responseEnd() {
-    UpstreamConnection last = attempt.connection();
+  public void responseEnd(@Nullable Trailers trailers) {
+    UpstreamStream last = attempt.connection();
     endAttempt();
     cluster().stats().rqTime.record(shard, attempt.millisSinceSent());
     finish();
     if (upload.tunnel() && last != null) {
       last.close();
     }
-    exchange.responseEnd();
+    exchange.responseEnd(trailers);
   }
 
   @Override
@@ -226,7 +247,8 @@ final class RoutedRequest implements UpstreamListener {
     }
     endAttempt();
     cluster().stats().rqRxReset.increment(shard);
-    if (stale && upload.replayable() && retries.mayReplaceStale()) {
+    boolean again = stale && !exchange.responseBegun() && upload.replayable();
+    if (again && retries.mayReplaceStale(why.unprocessed())) {
       attempt(true);
     } else {
       attemptFailed(why);
@@ -275,24 +297,9 @@ final class RoutedRequest implements UpstreamListener {
   }
 
   private void fail(Reset why) {
-    exchange
-        .record()
-        .flag(
-            switch (why) {
-              case CONNECT_FAILURE, CONNECT_TIMEOUT -> Flag.UPSTREAM_CONNECTION_FAILURE;
-              case OVERFLOW -> Flag.UPSTREAM_OVERFLOW;
-              case CONNECTION_TERMINATION -> Flag.UPSTREAM_CONNECTION_TERMINATION;
-              case PROTOCOL_ERROR -> Flag.UPSTREAM_PROTOCOL_ERROR;
-            });
-    String text =
-        "upstream connect error or disconnect/reset before headers. reset reason: " + why.text();
-    String details = "upstream_reset_before_response_started";
-    String transport = exchange.record().transportFailure;
-    if (!transport.isEmpty() && why.whileConnecting()) {
-      text += ", transport failure reason: " + transport;
-      details += ("{" + why.text() + "|" + transport + "}").replace(' ', '_');
-    }
-    answer(why == Reset.PROTOCOL_ERROR ? 502 : 503, text, details);
+    exchange.record().flag(Failures.flag(why));
+    String transport = why.whileConnecting() ? exchange.record().transportFailure : "";
+    answer(Failures.status(why), Failures.text(why, transport), Failures.details(why, transport));
   }
 
   private void answer(int status, String text, String details) {
@@ -333,9 +340,18 @@ final class RoutedRequest implements UpstreamListener {
     if (exchange.responseBegun()) {
       finish();
       exchange.abort();
+    } else if (deadline) {
+      deadlineExceeded();
     } else {
       answer(504, "upstream request timeout", "response_timeout");
     }
+  }
+
+  private void deadlineExceeded() {
+    finish();
+    cluster().stats().response(worker, 504);
+    exchange.record().details = "response_timeout";
+    Failures.deadlineExceeded(exchange, plan());
   }
 
   private void cancelled() {
@@ -357,6 +373,12 @@ final class RoutedRequest implements UpstreamListener {
   private void endAttempt() {
     perTry.clear();
     retries.tried(attempt.end());
+  }
+
+  /// Nothing of it stays in the event loop's queue.
+  void discard() {
+    timeout.cancel();
+    perTry.cancel();
   }
 
   private void finish() {

@@ -37,6 +37,13 @@ final class RouterFilter implements HttpFilter {
     };
   }
 
+  @Override
+  public void discarded(Exchange exchange) {
+    if (exchange.state(index) instanceof RoutedRequest known) {
+      known.discard();
+    }
+  }
+
   private static Verdict noRoute(Exchange exchange) {
     exchange.record().flag(Flag.NO_ROUTE);
     exchange.record().details = "route_not_found";

@@ -2,8 +2,10 @@ package io.lateen.proxy.filter.http.router;
 
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.http.RequestSink;
-import io.lateen.proxy.upstream.UpstreamConnection;
+import io.lateen.proxy.http.Trailers;
+import io.lateen.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// The body of a request on its way to the attempt's connection. While there is no connection, the
 /// client is not read.
@@ -31,7 +33,7 @@ final class Upload implements RequestSink {
   }
 
   /// There is a connection, and the head has been written to it.
-  void start(UpstreamConnection connection) {
+  void start(UpstreamStream connection) {
     body.replay(connection);
     if (body.complete()) {
       connection.flush();
@@ -56,14 +58,14 @@ final class Upload implements RequestSink {
 
   @Override
   public boolean wantsBody() {
-    UpstreamConnection current = attempt.connection();
+    UpstreamStream current = attempt.connection();
     return current != null && current.writable();
   }
 
   @Override
   public void requestData(ByteBuf data) {
     exchange.record().bytesReceived += data.readableBytes();
-    UpstreamConnection current = attempt.connection();
+    UpstreamStream current = attempt.connection();
     if (current == null) {
       data.release();
       return;
@@ -75,22 +77,22 @@ final class Upload implements RequestSink {
   }
 
   @Override
-  public void requestEnd() {
-    body.end();
-    UpstreamConnection current = attempt.connection();
+  public void requestEnd(@Nullable Trailers trailers) {
+    body.end(trailers);
+    UpstreamStream current = attempt.connection();
     if (current == null) {
       return;
     }
     if (tunnel) {
       current.endTunnel();
     } else {
-      current.requestEnd();
+      current.requestEnd(trailers);
     }
   }
 
   @Override
   public void requestPause() {
-    UpstreamConnection current = attempt.connection();
+    UpstreamStream current = attempt.connection();
     if (current != null) {
       current.flush();
     }
@@ -98,7 +100,7 @@ final class Upload implements RequestSink {
 
   @Override
   public void downstreamWritable() {
-    UpstreamConnection current = attempt.connection();
+    UpstreamStream current = attempt.connection();
     if (current != null) {
       current.setReading(true);
     }

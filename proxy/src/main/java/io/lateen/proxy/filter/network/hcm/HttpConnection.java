@@ -9,17 +9,19 @@ import io.lateen.proxy.http.Malformed;
 import io.lateen.proxy.http.MessageWriter;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /// A client's HTTP/1.1 connection: one exchange at a time. What happens on its channel comes from
 /// [HttpChannelHandler], requests from [RequestIntake], responses from the exchange.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
-final class HttpConnection implements Downstream {
+final class HttpConnection implements Downstream, ClientConnection {
   enum State {
     /// Between requests.
     IDLE,
@@ -61,7 +63,7 @@ final class HttpConnection implements Downstream {
     this.exchange = new Exchange(worker, this, manager.filters, request, ledger.record());
     this.intake = new RequestIntake(this, channel, exchange, request);
     this.idle = new Deadline(worker.loop(), this::idled);
-    ledger.connectionBegun();
+    manager.stats.spoken(worker.shard(), false);
     idle.set(manager.idleNanos);
   }
 
@@ -73,7 +75,8 @@ final class HttpConnection implements Downstream {
     return state == State.BUSY || state == State.TUNNEL;
   }
 
-  void arrived(ByteBuf data) {
+  @Override
+  public void arrived(ByteBuf data) {
     if (state == State.LINGER || state == State.CLOSED) {
       data.release();
     } else {
@@ -85,7 +88,7 @@ final class HttpConnection implements Downstream {
   void requestBegun() {
     state = State.BUSY;
     idle.set(manager.streamIdleNanos);
-    ledger.requestBegun(request);
+    ledger.requestBegun(request, false);
     intake.wholeRequest(request.framing() == Framing.NONE);
     closing |= !request.keepAlive();
     Serving serving = manager.serving.get();
@@ -108,12 +111,12 @@ final class HttpConnection implements Downstream {
     if (state != State.BUSY) {
       state = State.BUSY;
       intake.wholeRequest(true);
-      ledger.requestBegun(null);
-      ledger.malformed(problem);
+      ledger.requestBegun(null, false);
+      ledger.malformed();
       exchange.begin(Serving.NOTHING, null, true, problem.status(), problem.text());
       return;
     }
-    ledger.malformed(problem);
+    ledger.malformed();
     exchange.cancel();
     if (exchange.responseBegun()) {
       abort();
@@ -141,7 +144,7 @@ final class HttpConnection implements Downstream {
     closing |= !intake.wholeRequest() && framing != Framing.TUNNEL;
     boolean close = closing && framing != Framing.TUNNEL;
     ledger.explained(head);
-    writer.head(head, responseHeaders.prepare(head, request, framing, close));
+    writer.head(head, responseHeaders.framed(head, request, framing, close));
   }
 
   @Override
@@ -161,7 +164,7 @@ final class HttpConnection implements Downstream {
   }
 
   @Override
-  public void responseEnd() {
+  public void responseEnd(@Nullable Trailers trailers) {
     boolean wasTunnel = state == State.TUNNEL;
     writer.end();
     ledger.requestOver();
@@ -221,21 +224,23 @@ final class HttpConnection implements Downstream {
     }
   }
 
-  void writableAgain() {
+  @Override
+  public void writableChanged() {
     if (channel.isWritable() && underWay()) {
       exchange.downstreamWritable();
     }
   }
 
-  void inputEnded() {
+  @Override
+  public void inputEnded() {
     intake.end();
     if (!intake.holdsInput()) {
       endOfInput();
     }
   }
 
-  /// Ends as soon as nothing is cut by it.
-  void drain() {
+  @Override
+  public void drain() {
     closing = true;
     if (state == State.IDLE && intake.idle()) {
       close();
@@ -254,14 +259,15 @@ final class HttpConnection implements Downstream {
         }
       }
       case TUNNEL -> {
-        exchange.requestEnd();
+        exchange.requestEnd(null);
         exchange.requestPause();
       }
       case CLOSED -> {}
     }
   }
 
-  void clientGone() {
+  @Override
+  public void clientGone() {
     if (underWay()) {
       if (state == State.BUSY) {
         ledger.clientGone();
@@ -290,8 +296,9 @@ final class HttpConnection implements Downstream {
       return;
     }
     state = State.CLOSED;
-    ledger.connectionOver();
+    manager.stats.silent(worker.shard(), false);
     idle.cancel();
+    exchange.discard();
     intake.discard();
     writer.discard();
     channel.close();

@@ -5,11 +5,14 @@ import io.lateen.proxy.filter.http.FilterSpec;
 import io.lateen.proxy.filter.http.HttpFilter;
 import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http2.Http2Stats;
+import io.lateen.proxy.http2.Limits;
 import io.lateen.proxy.report.AccessLogReporter;
 import io.lateen.proxy.report.AccessLogWriter;
 import io.lateen.proxy.report.Reporter;
 import io.lateen.proxy.report.trace.Tracer;
 import io.lateen.proxy.resource.AccessLog;
+import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.RouteSource;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpManager implements ConnectionFilter {
   private static final Duration USUAL_IDLE = Duration.ofHours(1);
   private static final Duration USUAL_STREAM_IDLE = Duration.ofMinutes(5);
+  private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
+  private static final int USUAL_HEAD_KB = 60;
+  private static final int MAX_FIELDS = 100;
 
   final HttpConnectionManager config;
   final Supplier<Serving> serving;
@@ -40,6 +46,9 @@ public final class HttpManager implements ConnectionFilter {
   final byte[] serverName;
   final long idleNanos;
   final long streamIdleNanos;
+  final long drainNanos;
+  final Limits limits;
+  final Http2Stats http2Stats;
   private final @Nullable CompiledTable inline;
 
   /// @param workers how many there are
@@ -75,10 +84,26 @@ public final class HttpManager implements ConnectionFilter {
     this.serverName = Octets.of(config.serverName().isEmpty() ? "envoy" : config.serverName());
     this.idleNanos = nanos(config.idleTimeout(), USUAL_IDLE);
     this.streamIdleNanos = nanos(config.streamIdleTimeout(), USUAL_STREAM_IDLE);
+    this.drainNanos = nanos(config.drainTimeout(), USUAL_DRAIN);
+    this.limits = limits(config);
+    this.http2Stats = new Http2Stats(store.scope("http2"));
     this.inline =
         config.routes() instanceof RouteSource.Inline source
             ? new CompiledTable(source.table())
             : null;
+  }
+
+  private static Limits limits(HttpConnectionManager config) {
+    Http2Options options = config.http2() == null ? Http2Options.DEFAULT : config.http2();
+    int headKb =
+        config.maxRequestHeadersKb() == null ? USUAL_HEAD_KB : config.maxRequestHeadersKb();
+    boolean upgrades = options.allowConnect() || !config.upgrades().isEmpty();
+    return Limits.of(options, headKb * 1024, MAX_FIELDS, upgrades);
+  }
+
+  /// Whether clients may speak HTTP/2.
+  public boolean http2() {
+    return config.codec() != HttpConnectionManager.Codec.HTTP1;
   }
 
   private static long nanos(@Nullable Duration given, Duration usual) {
@@ -106,7 +131,12 @@ public final class HttpManager implements ConnectionFilter {
 
   @Override
   public void install(Channel channel, Worker worker, Accepted accepted) {
-    HttpConnection connection = new HttpConnection(this, worker, channel, accepted);
-    channel.pipeline().addLast(new HttpChannelHandler(connection));
+    Boolean http2 =
+        switch (config.codec()) {
+          case AUTO -> null;
+          case HTTP1 -> false;
+          case HTTP2 -> true;
+        };
+    channel.pipeline().addLast(new HttpChannelHandler(this, worker, channel, accepted, http2));
   }
 }

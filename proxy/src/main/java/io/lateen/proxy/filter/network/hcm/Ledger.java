@@ -4,7 +4,6 @@ import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.http.KnownHeader;
-import io.lateen.proxy.http.Malformed;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
@@ -42,21 +41,18 @@ final class Ledger {
     return record;
   }
 
-  void connectionBegun() {
-    manager.stats.cxTotal.increment(shard);
-    manager.stats.cxActive.add(shard, 1);
+  void clientReset() {
+    record.flag(Flag.DOWNSTREAM_TERMINATION);
+    record.details = "downstream_remote_reset";
   }
 
-  void connectionOver() {
-    manager.stats.cxActive.add(shard, -1);
-  }
-
-  void requestBegun(@Nullable RequestHead request) {
+  void requestBegun(@Nullable RequestHead request, boolean http2) {
     manager.stats.rqTotal.increment(shard);
+    (http2 ? manager.stats.rqHttp2Total : manager.stats.rqHttp1Total).increment(shard);
     manager.stats.rqActive.add(shard, 1);
     record.begin();
     record.request = request;
-    record.protocol = "HTTP/1.1";
+    record.protocol = http2 ? "HTTP/2" : "HTTP/1.1";
     record.serverName = accepted.serverName();
     asked = null;
   }
@@ -80,10 +76,16 @@ final class Ledger {
   }
 
   /// Counts octets that are no request, or none any longer.
-  void malformed(Malformed problem) {
+  void malformed() {
     manager.stats.cxProtocolError.increment(shard);
     record.flag(Flag.DOWNSTREAM_PROTOCOL_ERROR);
     record.details = "http1.codec_error";
+  }
+
+  /// A stream that was no request, or whose connection broke the rules.
+  void http2Malformed() {
+    record.flag(Flag.DOWNSTREAM_PROTOCOL_ERROR);
+    record.details = "http2.violation.of.messaging.rule";
   }
 
   void clientGone() {

@@ -20,6 +20,7 @@ final class RequestHeaders {
   private static final byte[] HTTPS = Octets.of("https");
   private static final byte[] TRUE = Octets.of("true");
   private static final byte[] UPGRADE = Octets.of("upgrade");
+  private static final byte[] TRAILERS = Octets.of("trailers");
   private static final KnownHeader[] INTERNAL_ONLY = {
     KnownHeader.X_ENVOY_DECORATOR_OPERATION,
     KnownHeader.X_ENVOY_RETRY_ON,
@@ -53,7 +54,11 @@ final class RequestHeaders {
 
   /// @param upgrade the protocol an allowed upgrade asks for; null: none
   void prepare(RequestHead request, byte @Nullable [] upgrade) {
+    boolean trailers = request.listed(KnownHeader.TE, TRAILERS);
     request.removeHopByHop();
+    if (trailers) { // gRPC servers ask for it
+      request.add(KnownHeader.TE, TRAILERS);
+    }
     if (upgrade != null) {
       request.add(KnownHeader.CONNECTION, UPGRADE);
       request.add(KnownHeader.UPGRADE, upgrade);

@@ -123,7 +123,7 @@ final class RequestIntake {
       case DATA -> exchange.requestData(taken(in, reader.dataLength()));
       case END -> {
         wholeRequest = true;
-        exchange.requestEnd();
+        exchange.requestEnd(null);
       }
       case MORE -> {
         discard();

@@ -3,6 +3,7 @@ package io.lateen.proxy.filter.network.hcm;
 import io.lateen.proxy.http.Chunks;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
@@ -18,11 +19,36 @@ final class ResponseHeaders {
     this.manager = manager;
   }
 
-  /// The framing of the body that goes to the client.
+  /// Prepares a head for HTTP/1.1, and says the framing of the body that goes to the client.
   ///
   /// @param framing of the body that comes
   /// @param close whether the client must not use the connection again
-  Framing prepare(ResponseHead head, RequestHead request, Framing framing, boolean close) {
+  Framing framed(ResponseHead head, RequestHead request, Framing framing, boolean close) {
+    prepare(head, request);
+    Framing sent = framing == Framing.UNTIL_CLOSE ? Framing.CHUNKED : framing;
+    if (sent == Framing.CHUNKED) {
+      Chunks.announce(head);
+    }
+    if (sent == Framing.NONE && mustSayEmpty(head, request)) {
+      head.add(KnownHeader.CONTENT_LENGTH, 0);
+    }
+    if (close) {
+      head.add(KnownHeader.CONNECTION, CLOSE);
+    }
+    return sent;
+  }
+
+  /// Whether there is no body but nothing says so, as in a response that came over HTTP/2.
+  private static boolean mustSayEmpty(ResponseHead head, RequestHead request) {
+    int status = head.status();
+    return status >= 200
+        && status != 204
+        && status != 304
+        && !head.has(KnownHeader.CONTENT_LENGTH)
+        && request.method() != Method.HEAD;
+  }
+
+  void prepare(ResponseHead head, RequestHead request) {
     server(head);
     if (!head.has(KnownHeader.DATE)) {
       head.add(KnownHeader.DATE, DateHeader.now());
@@ -31,14 +57,6 @@ final class ResponseHeaders {
       String id = request.value(KnownHeader.X_REQUEST_ID);
       head.set(KnownHeader.X_REQUEST_ID, id == null ? "" : id);
     }
-    Framing sent = framing == Framing.UNTIL_CLOSE ? Framing.CHUNKED : framing;
-    if (sent == Framing.CHUNKED) {
-      Chunks.announce(head);
-    }
-    if (close) {
-      head.add(KnownHeader.CONNECTION, CLOSE);
-    }
-    return sent;
   }
 
   private void server(ResponseHead head) {

@@ -5,6 +5,7 @@ import io.lateen.proxy.http.MessageWriter;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.ResponseReader;
+import io.lateen.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// A pooled HTTP/1.1 connection to an endpoint, one exchange at a time. On the worker's event loop
 /// only.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
-  private final Pool pool;
+final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements UpstreamStream {
+  private final ExclusivePool pool;
   private final boolean budgeted;
   private final ResponseHead head = new ResponseHead();
   private final ResponseReader reader = new ResponseReader(head);
@@ -36,7 +37,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean inputEnded;
   private boolean closed;
 
-  UpstreamConnection(Pool pool, boolean budgeted) {
+  ExclusiveConnection(ExclusivePool pool, boolean budgeted) {
     this.pool = pool;
     this.budgeted = budgeted;
   }
@@ -94,54 +95,54 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     next.attached(this);
   }
 
+  @Override
   public @Nullable SocketAddress localAddress() {
     return channel().localAddress();
   }
 
-  public @Nullable SocketAddress remoteAddress() {
-    return channel().remoteAddress();
-  }
-
-  /// Begins the request. `framing` is that of the body that will follow.
+  @Override
   public void requestHead(RequestHead request, Framing framing) {
     reader.expect(request.method());
     writer().head(request, framing);
     requestDone = framing == Framing.NONE;
   }
 
-  /// Octets of the body; released here.
+  @Override
   public void requestData(ByteBuf data) {
     writer().data(data);
   }
 
-  public void requestEnd() {
+  @Override
+  public void requestEnd(@Nullable Trailers trailers) {
     writer().end();
     requestDone = true;
   }
 
+  @Override
   public void flush() {
     writer().flush();
   }
 
+  @Override
   public boolean writable() {
     return channel().isWritable();
   }
 
-  /// Stops or goes on reading the response.
+  @Override
   public void setReading(boolean on) {
     if (!inputEnded) { // reading on would be an error that closes the channel
       channel().config().setAutoRead(on);
     }
   }
 
-  /// After a 101 or an accepted CONNECT: octets both ways.
+  @Override
   public void tunnel() {
     tunnel = true;
     requestDone = false;
     reader.tunnel();
   }
 
-  /// In a tunnel: nothing more comes from our side.
+  @Override
   public void endTunnel() {
     if (channel() instanceof SocketChannel socket) {
       flush();
@@ -149,7 +150,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Gives up the exchange: nothing of it will be heard again.
+  @Override
   public void abandon() {
     listener = null;
     close();
@@ -211,7 +212,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private void finish(UpstreamListener current, boolean more) {
     boolean reusable = !more && requestDone && head.keepAlive() && !closed;
     listener = null;
-    current.responseEnd();
+    current.responseEnd(null);
     if (reusable) {
       pool.release(this);
     } else {
@@ -260,7 +261,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     UpstreamListener current = listener;
     if (current != null && responseBegun && (tunnel || untilClose())) {
       listener = null;
-      current.responseEnd();
+      current.responseEnd(null);
       if (!tunnel) {
         close();
       }
@@ -278,7 +279,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     fail(Reset.CONNECTION_TERMINATION);
   }
 
-  /// Closes the connection and tells the pool, once.
+  @Override
   public void close() {
     if (closed) {
       return;

@@ -1,0 +1,198 @@
+package io.lateen.proxy.filter.network.hcm;
+
+import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
+import io.lateen.proxy.http2.ErrorCode;
+import io.lateen.proxy.http2.RequestFields;
+import io.lateen.proxy.http2.Session;
+import io.lateen.proxy.http2.Stream;
+import io.lateen.proxy.upstream.Deadline;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.ArrayDeque;
+
+/// A client's HTTP/2 connection: an exchange for each stream. A client that does not read is not
+/// read from either, so that nothing piles up for it.
+@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
+final class Http2Connection extends Session implements ClientConnection {
+  private static final int SPARE = 128;
+  private static final long DRAIN_PING = 0x6c61_7465_656e_2121L;
+
+  private final HttpManager manager;
+  private final Worker worker;
+  private final Accepted accepted;
+  private final RequestFields fields;
+  private final Admission admission;
+  private final ResponseHeaders responseHeaders;
+  private final Deadline timer;
+  private final ArrayDeque<Http2Exchange> spare = new ArrayDeque<>();
+  private boolean draining;
+  private boolean lastSaid;
+  private boolean closed;
+
+  Http2Connection(HttpManager manager, Worker worker, Channel channel, Accepted accepted) {
+    super(channel, true, manager.limits, manager.http2Stats, worker.shard());
+    this.manager = manager;
+    this.worker = worker;
+    this.accepted = accepted;
+    this.fields = new RequestFields(manager.limits);
+    boolean tls = channel.pipeline().get(SslHandler.class) != null;
+    this.admission =
+        new Admission(
+            manager.config,
+            new RequestHeaders(manager.config, worker.random(), channel.remoteAddress(), tls));
+    this.responseHeaders = new ResponseHeaders(manager);
+    this.timer = new Deadline(worker.loop(), this::timeOver);
+    manager.stats.spoken(worker.shard(), true);
+    timer.set(manager.idleNanos);
+    begin();
+  }
+
+  HttpManager manager() {
+    return manager;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  Accepted accepted() {
+    return accepted;
+  }
+
+  RequestFields fields() {
+    return fields;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  ResponseHeaders responseHeaders() {
+    return responseHeaders;
+  }
+
+  void flush() {
+    flushSoon();
+  }
+
+  @Override
+  public void arrived(ByteBuf data) {
+    received(data);
+  }
+
+  @Override
+  protected Stream accept() {
+    if (!draining) {
+      timer.clear();
+    }
+    Http2Exchange known = spare.pollFirst();
+    return known == null ? new Http2Exchange(this) : known;
+  }
+
+  void recycle(Http2Exchange exchange) {
+    if (spare.size() < SPARE && !closed) {
+      spare.addFirst(exchange);
+    } else {
+      exchange.discard();
+    }
+  }
+
+  @Override
+  public void writableChanged() {
+    boolean room = channel().isWritable();
+    if (room) {
+      writable();
+    }
+    if (!closed) {
+      channel().config().setAutoRead(room || ended());
+    }
+  }
+
+  @Override
+  public void inputEnded() {
+    clientGone();
+  }
+
+  /// Warns first, so that requests that are on their way are not lost; how long that takes is seen
+  /// by the answer to a ping (RFC 9113 section 6.8).
+  @Override
+  public void drain() {
+    if (!draining && !ended()) {
+      draining = true;
+      goAway(false);
+      ping(DRAIN_PING);
+      timer.set(manager.drainNanos);
+    }
+  }
+
+  @Override
+  protected void pong(long opaque) {
+    if (opaque == DRAIN_PING && draining) {
+      sayLast();
+    }
+  }
+
+  private void sayLast() {
+    if (!lastSaid && !ended()) {
+      lastSaid = true;
+      timer.clear();
+      goAway(true);
+      idle();
+    }
+  }
+
+  @Override
+  protected void idle() {
+    if (active() > 0 || closed || ended()) {
+      return;
+    }
+    if (lastSaid) {
+      flushAtOnce();
+      lingeringClose();
+    } else if (!draining) {
+      timer.set(manager.idleNanos);
+    }
+  }
+
+  private void timeOver() {
+    draining = true;
+    sayLast();
+  }
+
+  @Override
+  protected void failed(ErrorCode code, String why) {
+    manager.stats.cxProtocolError.increment(worker.shard());
+    lingeringClose();
+  }
+
+  /// What still comes in is thrown away.
+  private void lingeringClose() {
+    over();
+    lost();
+    channel().config().setAutoRead(true);
+    LingeringClose.start(channel(), false, channel()::close);
+  }
+
+  @Override
+  public void clientGone() {
+    close();
+  }
+
+  private void close() {
+    over();
+    lost();
+    channel().close();
+  }
+
+  private void over() {
+    if (!closed) {
+      closed = true;
+      timer.cancel();
+      spare.forEach(Http2Exchange::discard);
+      spare.clear();
+      manager.stats.silent(worker.shard(), true);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.lateen.proxy.http2;
+
+/// The other end broke a rule, and the connection cannot go on. Thrown while frames are read.
+@SuppressWarnings("serial")
+final class ConnectionError extends RuntimeException {
+  private final ErrorCode code;
+
+  ConnectionError(ErrorCode code, String what) {
+    super(what, null, false, false);
+    this.code = code;
+  }
+
+  ErrorCode code() {
+    return code;
+  }
+
+  String what() {
+    return String.valueOf(getMessage());
+  }
+}
