@@ -78,7 +78,11 @@ public final class Clusters implements AutoCloseable {
     }
     try {
       return new Connector(
-          connectTimeoutMillis, new ClientContext(tls, alpn(cluster)), tls.sni(), cluster.tcpKeepalive(), null);
+          connectTimeoutMillis,
+          new ClientContext(tls, alpn(cluster)),
+          tls.sni(),
+          cluster.tcpKeepalive(),
+          null);
     } catch (IllegalArgumentException e) { // It was readable when the configuration came.
       return new Connector(
           connectTimeoutMillis,
