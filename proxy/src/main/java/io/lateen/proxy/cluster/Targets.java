@@ -1,7 +1,11 @@
 package io.lateen.proxy.cluster;
 
+import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.endpoint.Symptom;
 import io.lateen.proxy.explain.Explanation.Host;
 import io.lateen.proxy.explain.Explanation.Target;
+import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.CircuitBreakers;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -38,19 +42,36 @@ public final class Targets {
 
   private static List<Host> hosts(
       ConfigSnapshot config, Cluster cluster, @Nullable ClusterRuntime live) {
+    Assignment configured = config.endpoints(cluster);
     List<LocalityEndpoints> localities =
-        live == null ? config.endpoints(cluster).localities() : live.endpoints().source();
+        live == null ? configured.localities() : live.endpoints().source();
+    Shares shares = Shares.of(cluster, configured, live);
     List<Host> hosts = new ArrayList<>();
     for (LocalityEndpoints locality : localities) {
       for (Endpoint endpoint : locality.endpoints()) {
-        hosts.add(host(locality, endpoint));
+        hosts.add(host(locality, endpoint, shared(live, endpoint), shares));
       }
     }
     return List.copyOf(hosts);
   }
 
-  private static Host host(LocalityEndpoints locality, Endpoint endpoint) {
-    String why = unwell(endpoint.health());
+  private static io.lateen.proxy.endpoint.@Nullable Host shared(
+      @Nullable ClusterRuntime live, Endpoint endpoint) {
+    Address at = endpoint.address();
+    return live == null ? null : live.host(EndpointSet.numeric(at.host(), at.port()));
+  }
+
+  /// @param shared what the proxy itself thinks of it; null: nothing
+  private static Host host(
+      LocalityEndpoints locality,
+      Endpoint endpoint,
+      io.lateen.proxy.endpoint.@Nullable Host shared,
+      Shares shares) {
+    String unwell = unwell(endpoint.health());
+    if (unwell.isEmpty() && shared != null) {
+      unwell = putAside(shared);
+    }
+    String why = shares.whyNot(locality.priority(), unwell);
     return new Host(
         endpoint.address().toString(),
         endpoint.metadata().getOrDefault(Endpoint.UID, ""),
@@ -59,6 +80,17 @@ public final class Targets {
         endpoint.weight(),
         why.isEmpty(),
         why);
+  }
+
+  private static String putAside(io.lateen.proxy.endpoint.Host shared) {
+    Symptom symptom = shared.ejectedFor();
+    if (symptom != null) {
+      return "the proxy put it aside: " + symptom.stat();
+    }
+    if (shared.pendingCheck()) {
+      return "its first health check has not been answered";
+    }
+    return shared.failedCheck() ? "its health checks fail" : "";
   }
 
   private static String unwell(Endpoint.Health health) {

@@ -4,7 +4,7 @@ package io.lateen.proxy.endpoint;
 /// "Panic threshold"): a level takes what its healthy share, overprovisioned, can bear of what the
 /// ones before it left; with less than 100 percent in all, a level whose healthy share is below the
 /// threshold uses everybody, and when all levels do, load follows the number of endpoints. Pure.
-final class PriorityLoad {
+public final class PriorityLoad {
   private final int[] load;
   private final boolean[] panic;
 
@@ -14,13 +14,22 @@ final class PriorityLoad {
   }
 
   /// Percent, by priority; sums up to 100 unless there is nobody at all.
-  int load(int priority) {
+  public int load(int priority) {
     return load[priority];
   }
 
   /// Whether health is disregarded.
-  boolean panic(int priority) {
+  public boolean panic(int priority) {
     return panic[priority];
+  }
+
+  /// @param threshold see below
+  public static PriorityLoad of(EndpointSet set, int threshold) {
+    return of(
+        set.levels().stream().mapToInt(level -> (int) level.healthy()).toArray(),
+        set.levels().stream().mapToInt(level -> level.members().size()).toArray(),
+        set.overprovisioningFactor(),
+        threshold);
   }
 
   /// @param healthy how many, by priority

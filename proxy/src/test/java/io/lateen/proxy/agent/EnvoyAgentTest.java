@@ -83,10 +83,10 @@ final class EnvoyAgentTest {
             "--proxyAdminPort=" + freePort(),
             "--concurrency=1",
             "--proxyLogLevel=error");
-    return new ProcessBuilder(command)
-        .inheritIO()
-        .redirectInput(ProcessBuilder.Redirect.PIPE)
-        .start();
+    ProcessBuilder agent =
+        new ProcessBuilder(command).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE);
+    agent.environment().put("ISTIO_DELTA_XDS", "false"); // as the control plane here speaks
+    return agent.start();
   }
 
   private static int freePort() throws IOException {

@@ -47,7 +47,7 @@ final class OwnProxyTest {
               "--applicationPorts=8080",
               "--statusPort=0"
             },
-            Map.of("ISTIO_KUBE_APP_PROBERS", ""));
+            Map.of("ISTIO_KUBE_APP_PROBERS", "", "ISTIO_DELTA_XDS", "false"));
     proxy = new OwnProxy(options, "lateen/test", (agent, stats) -> path, quit::countDown);
   }
 

@@ -2,6 +2,8 @@ package io.lateen.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.cluster.Targets;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.OutlierDetection.Consecutive;
@@ -77,11 +79,22 @@ final class OutlierDetectionTest {
       assertThat(bad.requests).hasSize(3);
       assertThat(ejected(bad)).isTrue();
       assertThat(ejected(good)).isFalse();
+      assertThat(whatIsSaidOf(bad)).isEqualTo("the proxy put it aside: consecutive_5xx");
+      assertThat(whatIsSaidOf(good)).isEmpty();
       assertThat(mesh.counter("cluster.a.membership_healthy")).isEqualTo(1);
       assertThat(mesh.counter("cluster.a.membership_total")).isEqualTo(2);
       assertThat(mesh.counter("cluster.a.outlier_detection.ejections_enforced_consecutive_5xx"))
           .isEqualTo(1);
     }
+  }
+
+  private String whatIsSaidOf(FakeServer server) {
+    ClusterRuntime live = mesh.plane.serving().clusters().get("a");
+    return Targets.of(mesh.plane.serving().config(), "a", live, false).endpoints().stream()
+        .filter(host -> host.address().endsWith(":" + server.port()))
+        .findFirst()
+        .orElseThrow()
+        .why();
   }
 
   private boolean ejected(FakeServer server) {

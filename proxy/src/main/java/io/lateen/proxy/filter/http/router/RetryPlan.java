@@ -28,7 +28,7 @@ final class RetryPlan {
 
   private final RetryPolicy policy;
   private final BitSet statuses = new BitSet();
-  private final List<HeaderMatcher> headers;
+  private final HeaderMatcher[] headers;
   private final List<HeaderMatcher> requestHeaders;
   private final BitSet grpcStatuses = new BitSet();
   private final boolean rateLimited;
@@ -43,8 +43,10 @@ final class RetryPlan {
     policy.retryOn().forEach(this::add);
     headers =
         policy.retryOn().contains(RetryOn.RETRIABLE_HEADERS)
-            ? policy.retriableHeaders().stream().map(HeaderMatcher::new).toList()
-            : List.of();
+            ? policy.retriableHeaders().stream()
+                .map(HeaderMatcher::new)
+                .toArray(HeaderMatcher[]::new)
+            : new HeaderMatcher[0];
   }
 
   private void add(RetryOn condition) {
