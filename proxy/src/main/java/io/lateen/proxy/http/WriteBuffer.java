@@ -59,9 +59,10 @@ public final class WriteBuffer {
   }
 
   private void writePending() {
-    if (pending != null) {
-      channel.write(pending, channel.voidPromise());
-      pending = null;
+    ByteBuf gathered = pending;
+    pending = null;
+    if (gathered != null) {
+      channel.write(gathered, channel.voidPromise());
     }
   }
 }

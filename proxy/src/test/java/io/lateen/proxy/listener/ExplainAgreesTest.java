@@ -134,7 +134,16 @@ class ExplainAgreesTest {
             .findFirst()
             .orElse(null);
     assertThat(location).as("%s", request).isEqualTo(said);
+    assertThat(response.header("grpc-status")).as("%s", request).isEqualTo(grpcStatus(says));
     assertThat(response.body()).isEqualTo(says.body());
+  }
+
+  private static String grpcStatus(Outcome.Answered says) {
+    return says.headers().stream()
+        .filter(change -> change.name().equals("grpc-status"))
+        .map(Change::after)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void forwarded(
@@ -143,8 +152,9 @@ class ExplainAgreesTest {
       Response response,
       List<String> request,
       boolean told) {
-    if (response.status() != 200) {
-      assertThat(response.status()).isEqualTo(503);
+    String grpc = response.header("grpc-status");
+    if (response.status() != 200 || grpc != null) {
+      assertThat(grpc == null ? response.status() == 503 : grpc.equals("14")).isTrue();
       assertThat(says.branches())
           .as("%s", request)
           .anyMatch(one -> !one.target().problem().isEmpty());

@@ -222,7 +222,7 @@ public final class Exchange {
   }
 
   /// Answers with a head of the proxy's own and a body; a gRPC call by the status that stands for
-  // it.
+  /// it.
   public void answer(ResponseHead head, byte[] body) {
     if (record.request != null && Grpc.is(request)) {
       answerGrpc(head, Grpc.status(head.status()), body);

@@ -82,6 +82,10 @@ public final class Grpc {
     };
   }
 
+  public static String message(String text) {
+    return new String(message(Octets.of(text)), StandardCharsets.US_ASCII);
+  }
+
   /// Text as `grpc-message` carries it: percent-encoded but for printable ASCII.
   static byte[] message(byte[] text) {
     StringBuilder encoded = new StringBuilder(text.length);

@@ -8,6 +8,7 @@ import io.lateen.proxy.explain.Question;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.http.DryRun;
 import io.lateen.proxy.filter.http.FilterSpec;
+import io.lateen.proxy.filter.http.Grpc;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.report.RequestRecord;
@@ -18,6 +19,7 @@ import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.VirtualHost;
 import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.route.Decision;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,23 @@ public final class HttpExplainer {
     Decision decision = table == null ? null : table.explain(head, question.draw());
     routing(table, decision);
     filters(new DryRun(head, record(question, head), serving, decision, says, question.draw()));
+    if (says.outcome instanceof Outcome.Answered answered && Grpc.is(head)) {
+      says.outcome = inGrpc(answered);
+    }
+  }
+
+  /// As a gRPC call is answered.
+  private static Outcome.Answered inGrpc(Outcome.Answered answered) {
+    List<Change> headers = new ArrayList<>(answered.headers());
+    headers.removeIf(change -> change.name().equals(KnownHeader.CONTENT_TYPE.text()));
+    headers.add(new Change(KnownHeader.CONTENT_TYPE.text(), null, "application/grpc"));
+    String status = String.valueOf(Grpc.status(answered.status()));
+    headers.add(new Change(KnownHeader.GRPC_STATUS.text(), null, status));
+    if (!answered.body().isEmpty()) {
+      String text = Grpc.message(answered.body());
+      headers.add(new Change(KnownHeader.GRPC_MESSAGE.text(), null, text));
+    }
+    return new Outcome.Answered(200, answered.why(), headers, "");
   }
 
   /// Nobody knows the id that a request will get.
