@@ -94,7 +94,7 @@ final class GrpcClientTest {
   }
 
   private static String call(ManagedChannel channel) {
-    CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS);
+    CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS);
     return ClientCalls.blockingUnaryCall(channel, WHO, soon, "");
   }
 
