@@ -7,10 +7,13 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows a Consul: new services are heard of at once, what changes about their instances within
+/// Follows a Consul: new services are heard of soon, what changes about their instances within
 /// the interval. While Consul is away, what it said last counts.
 public final class ConsulRegistry implements Registry {
   private static final Logger LOG = LoggerFactory.getLogger(ConsulRegistry.class);
+
+  /// A catalog that changes all the time is not read all the time.
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final ConsulCatalog catalog;
   private final URI server;
@@ -41,6 +44,7 @@ public final class ConsulRegistry implements Registry {
       while (true) {
         try {
           take(ConsulReader.contents(catalog.read(synced ? interval : Duration.ZERO)));
+          Thread.sleep(interval.compareTo(PAUSE) < 0 ? interval : PAUSE);
         } catch (IOException e) {
           trouble(String.valueOf(e.getMessage()));
           Thread.sleep(interval);
