@@ -1,5 +1,6 @@
 package io.lateen.cli;
 
+import io.lateen.cli.command.Cert;
 import io.lateen.cli.command.Completion;
 import io.lateen.cli.command.Experimental;
 import io.lateen.cli.command.KubeInject;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       Plan.class,
       Metrics.class,
       Mtls.class,
+      Cert.class,
       Experimental.class,
       Mixc.class,
       Version.class,
