@@ -2,31 +2,38 @@ package io.lateen.proxy.report;
 
 /// Envoy's response flags: what was unusual about an exchange.
 public enum Flag {
-  NO_HEALTHY_UPSTREAM("UH"),
-  UPSTREAM_CONNECTION_FAILURE("UF"),
-  UPSTREAM_OVERFLOW("UO"),
-  NO_ROUTE("NR"),
-  UPSTREAM_TIMEOUT("UT"),
-  RETRY_LIMIT("URX"),
-  NO_CLUSTER("NC"),
-  UPSTREAM_CONNECTION_TERMINATION("UC"),
-  UPSTREAM_REMOTE_RESET("UR"),
-  UPSTREAM_PROTOCOL_ERROR("UPE"),
-  DOWNSTREAM_TERMINATION("DC"),
-  DOWNSTREAM_PROTOCOL_ERROR("DPE"),
-  DELAY_INJECTED("DI"),
-  FAULT_INJECTED("FI"),
-  STREAM_IDLE_TIMEOUT("SI"),
-  RATE_LIMITED("RL"),
-  UNAUTHORIZED_EXTERNAL_SERVICE("UAEX");
+  NO_HEALTHY_UPSTREAM("UH", "NoHealthyUpstream"),
+  UPSTREAM_CONNECTION_FAILURE("UF", "UpstreamConnectionFailure"),
+  UPSTREAM_OVERFLOW("UO", "UpstreamOverflow"),
+  NO_ROUTE("NR", "NoRouteFound"),
+  UPSTREAM_TIMEOUT("UT", "UpstreamRequestTimeout"),
+  RETRY_LIMIT("URX", "UpstreamRetryLimitExceeded"),
+  NO_CLUSTER("NC", "NoClusterFound"),
+  UPSTREAM_CONNECTION_TERMINATION("UC", "UpstreamConnectionTermination"),
+  UPSTREAM_REMOTE_RESET("UR", "UpstreamRemoteReset"),
+  UPSTREAM_PROTOCOL_ERROR("UPE", "UpstreamProtocolError"),
+  DOWNSTREAM_TERMINATION("DC", "DownstreamConnectionTermination"),
+  DOWNSTREAM_PROTOCOL_ERROR("DPE", "DownstreamProtocolError"),
+  DELAY_INJECTED("DI", "DelayInjected"),
+  FAULT_INJECTED("FI", "FaultInjected"),
+  STREAM_IDLE_TIMEOUT("SI", "StreamIdleTimeout"),
+  RATE_LIMITED("RL", "RateLimited"),
+  UNAUTHORIZED_EXTERNAL_SERVICE("UAEX", "UnauthorizedExternalService");
 
   private final String code;
+  private final String text;
 
-  Flag(String code) {
+  Flag(String code, String text) {
     this.code = code;
+    this.text = text;
   }
 
   public String code() {
     return code;
+  }
+
+  /// Envoy's long form of the code.
+  public String text() {
+    return text;
   }
 }

@@ -15,6 +15,19 @@ public final class RequestRecord {
   public long startMillis;
   public long startNanos;
   public long durationNanos;
+
+  /// `System.nanoTime()` when the last octet of the request had come; 0: it had no body.
+  public long receivedNanos;
+
+  /// `System.nanoTime()` when the last attempt was sent; 0: none was.
+  public long forwardedNanos;
+
+  /// `System.nanoTime()` when the response began to come; 0: none did.
+  public long answeredNanos;
+
+  /// How often an endpoint was tried.
+  public int attempts;
+
   public @Nullable RequestHead request;
   public @Nullable ResponseHead response;
 
@@ -65,6 +78,10 @@ public final class RequestRecord {
     startMillis = System.currentTimeMillis();
     startNanos = System.nanoTime();
     durationNanos = 0;
+    receivedNanos = 0;
+    forwardedNanos = 0;
+    answeredNanos = 0;
+    attempts = 0;
     request = null;
     response = null;
     trailers = null;

@@ -1,40 +1,23 @@
 package io.lateen.proxy.report;
 
-import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.Octets;
-import io.lateen.proxy.http.RequestHead;
 import io.netty.buffer.ByteBuf;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A format string with Envoy's `%OPERATORS%`, taken apart once. What is not known prints as `-`,
-/// and
-/// so does an operator this proxy does not have.
+/// A format string with Envoy's `%OPERATORS%`, taken apart once. What is not known of a request
+/// prints as `-`.
 public final class Template {
-  private static final DateTimeFormatter START_TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final byte[] DASH = {'-'};
   private static final Pattern LENGTH = Pattern.compile(":(\\d{1,9})$");
 
-  @FunctionalInterface
-  private interface Piece {
-    /// Writes what it knows; nothing when it knows nothing.
-    void write(RequestRecord record, ByteBuf out);
-  }
-
-  private final List<Piece> pieces = new ArrayList<>();
+  private final List<Operator> pieces = new ArrayList<>();
   private final boolean literal;
 
+  /// @throws IllegalArgumentException naming an operator that is not there, or what is wrong in it
   public Template(String format) {
     int at = 0;
     boolean plain = true;
@@ -55,6 +38,16 @@ public final class Template {
       at = close + 1;
     }
     literal = plain;
+  }
+
+  /// What is wrong with a format; null: nothing.
+  public static @Nullable String problem(String format) {
+    try {
+      Template unused = new Template(format);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 
   /// Where an operator's closing percent sign is; those in its parentheses are its own.
@@ -95,7 +88,7 @@ public final class Template {
   }
 
   private void operator(String operator) {
-    Piece piece = piece(operator);
+    Operator piece = Operators.of(operator);
     int longest = longest(operator);
     pieces.add(
         (record, out) -> {
@@ -114,119 +107,5 @@ public final class Template {
   private static int longest(String operator) {
     Matcher length = LENGTH.matcher(operator);
     return length.find() ? Integer.parseInt(length.group(1)) : Integer.MAX_VALUE;
-  }
-
-  private static Piece piece(String operator) {
-    int open = operator.indexOf('(');
-    String name = open < 0 ? operator : operator.substring(0, open);
-    int close = operator.lastIndexOf(')');
-    String argument = open < 0 || close < 0 ? "" : operator.substring(open + 1, close);
-    return switch (name) {
-      case "START_TIME" -> time(argument);
-      case "REQ" -> header(argument, true);
-      case "RESP" -> header(argument, false);
-      case "PROTOCOL" -> (r, out) -> ascii(out, r.protocol);
-      case "RESPONSE_CODE" -> (r, out) -> number(out, r.status);
-      case "RESPONSE_CODE_DETAILS" -> (r, out) -> ascii(out, r.details);
-      case "RESPONSE_FLAGS" -> Template::flags;
-      case "BYTES_RECEIVED" -> (r, out) -> number(out, r.bytesReceived);
-      case "BYTES_SENT" -> (r, out) -> number(out, r.bytesSent);
-      case "DURATION" -> (r, out) -> number(out, r.durationNanos / 1_000_000);
-      case "ROUTE_NAME" -> (r, out) -> ascii(out, r.routeName);
-      case "UPSTREAM_HOST" -> (r, out) -> ascii(out, r.upstreamHost);
-      case "UPSTREAM_CLUSTER" -> (r, out) -> ascii(out, r.upstreamCluster);
-      case "UPSTREAM_LOCAL_ADDRESS" -> (r, out) -> address(out, r.upstreamLocal, true);
-      case "UPSTREAM_TRANSPORT_FAILURE_REASON" -> (r, out) -> ascii(out, r.transportFailure);
-      case "UPSTREAM_REMOTE_ADDRESS" -> (r, out) -> address(out, r.upstreamAddress, true);
-      case "UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT" ->
-          (r, out) -> address(out, r.upstreamAddress, false);
-      case "TRACE_ID" -> (r, out) -> ascii(out, r.trace == null ? null : r.trace.id(true));
-      case "DOWNSTREAM_LOCAL_ADDRESS" -> (r, out) -> address(out, r.downstreamLocal, true);
-      case "DOWNSTREAM_REMOTE_ADDRESS" -> (r, out) -> address(out, r.downstreamRemote, true);
-      case "DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT" ->
-          (r, out) -> address(out, r.downstreamLocal, false);
-      case "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT" ->
-          (r, out) -> address(out, r.downstreamRemote, false);
-      case "REQUESTED_SERVER_NAME" -> (r, out) -> ascii(out, r.serverName);
-      case "DYNAMIC_METADATA" ->
-          argument.equals("istio.mixer:status")
-              ? (r, out) -> ascii(out, r.policyStatus)
-              : (r, out) -> {};
-      default -> (r, out) -> {};
-    };
-  }
-
-  private static Piece time(String format) {
-    DateTimeFormatter formatter = format.isEmpty() ? START_TIME : TimeFormat.of(format);
-    return (r, out) -> ascii(out, formatter.format(Instant.ofEpochMilli(r.startMillis)));
-  }
-
-  /// `X?Y`: Y when there is no X.
-  private static Piece header(String argument, boolean ofRequest) {
-    String[] names = argument.toLowerCase(Locale.ROOT).split("\\?", 2);
-    byte[] first = Octets.of(names[0]);
-    byte[] second = names.length > 1 ? Octets.of(names[1]) : null;
-    return (r, out) -> {
-      MessageHead head = ofRequest ? r.request : r.response;
-      if (head != null && !value(head, first, out) && second != null) {
-        value(head, second, out);
-      }
-    };
-  }
-
-  private static boolean value(MessageHead head, byte[] name, ByteBuf out) {
-    if (name.length > 0 && name[0] == ':') {
-      return head instanceof RequestHead request && pseudo(request, name, out);
-    }
-    int at = head.findNext(name, 0);
-    if (at < 0) {
-      return false;
-    }
-    out.writeBytes(head.octets(), head.valueStart(at), head.valueEnd(at) - head.valueStart(at));
-    return true;
-  }
-
-  private static boolean pseudo(RequestHead request, byte[] name, ByteBuf out) {
-    switch (name[1]) {
-      case 'm' -> request.writeMethod(out);
-      case 'p' ->
-          out.writeBytes(
-              request.octets(), request.pathStart(), request.pathEnd() - request.pathStart());
-      case 'a' ->
-          out.writeBytes(
-              request.octets(),
-              request.authorityStart(),
-              request.authorityEnd() - request.authorityStart());
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static void flags(RequestRecord record, ByteBuf out) {
-    String separator = "";
-    for (Flag flag : record.flags()) {
-      ascii(out, separator);
-      ascii(out, flag.code());
-      separator = ",";
-    }
-  }
-
-  private static void ascii(ByteBuf out, @Nullable String text) {
-    if (text != null) {
-      out.writeCharSequence(text, StandardCharsets.UTF_8);
-    }
-  }
-
-  private static void number(ByteBuf out, long value) {
-    out.writeCharSequence(Long.toString(value), StandardCharsets.US_ASCII);
-  }
-
-  private static void address(ByteBuf out, @Nullable SocketAddress address, boolean port) {
-    if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-      String host = inet.getAddress().getHostAddress();
-      ascii(out, port ? host + ":" + inet.getPort() : host);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.report.Template;
 import io.lateen.proxy.resource.AccessLog;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,13 +40,23 @@ final class AccessLogParser {
     Fields json = file.child("json_format");
     return new AccessLog(
         path,
-        file.stringOrNull("format"),
+        checked(file, "format", file.stringOrNull("format")),
         json(json == null ? file.child("typed_json_format") : json));
   }
 
   private static @Nullable String text(Fields format) {
     Fields source = format.child("text_format_source");
-    return source == null ? format.stringOrNull("text_format") : DataSources.text(source);
+    return source == null
+        ? checked(format, "text_format", format.stringOrNull("text_format"))
+        : checked(source, "inline_string", DataSources.text(source));
+  }
+
+  private static @Nullable String checked(Fields owner, String field, @Nullable String format) {
+    String problem = format == null ? null : Template.problem(format);
+    if (problem != null) {
+      owner.problem(field, problem);
+    }
+    return format;
   }
 
   private static @Nullable Map<String, String> json(@Nullable Fields struct) {
@@ -58,7 +69,9 @@ final class AccessLogParser {
       if (value == null || !value.has("string_value")) {
         entry.problem("value", "is not supported (expected: a format string)");
       } else {
-        keys.put(entry.string("key"), value.string("string_value"));
+        String format = value.string("string_value");
+        checked(value, "string_value", format);
+        keys.put(entry.string("key"), format);
       }
     }
     return Collections.unmodifiableMap(keys);

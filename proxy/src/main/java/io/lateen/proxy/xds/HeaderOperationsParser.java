@@ -1,6 +1,7 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.report.Template;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HeaderOperations.Add;
 import io.lateen.proxy.resource.HeaderOperations.Append;
@@ -47,9 +48,14 @@ final class HeaderOperationsParser {
   }
 
   private static String value(Fields header) {
-    return header.has("raw_value")
-        ? header.bytes("raw_value").toStringUtf8()
-        : header.string("value");
+    String field = header.has("raw_value") ? "raw_value" : "value";
+    String value =
+        header.has("raw_value") ? header.bytes("raw_value").toStringUtf8() : header.string("value");
+    String problem = Template.problem(value);
+    if (problem != null) {
+      header.problem(field, problem);
+    }
+    return value;
   }
 
   private static Append append(Fields option) {

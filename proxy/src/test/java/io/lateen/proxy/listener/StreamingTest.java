@@ -161,7 +161,7 @@ class StreamingTest {
     keys.put("code", "%RESPONSE_CODE%");
     keys.put("day", "%START_TIME(%Y/%m/%d %H:%M:%S.%3f %s%%)%");
     keys.put("to", "%UPSTREAM_REMOTE_ADDRESS% %TRACE_ID%");
-    keys.put("unknown", "%CONNECTION_ID%");
+    keys.put("unknown", "%RESP(nothing)%");
     mesh.logs = List.of(new AccessLog(file.toString(), null, keys));
     int port;
     try (FakeServer server = FakeServer.saying("hello");

@@ -179,6 +179,24 @@ final class ParsersTest {
   }
 
   @Test
+  void refusesOperatorsThatAreNotThere() {
+    RouteConfiguration unknown =
+        with(
+            Route.newBuilder()
+                .setMatch(all())
+                .setRoute(RouteAction.newBuilder().setCluster("a"))
+                .addRequestHeadersToAdd(
+                    HeaderValueOption.newBuilder()
+                        .setHeader(HeaderValue.newBuilder().setKey("x").setValue("%NOWHERE(y)%")))
+                .build());
+    assertThat(table(unknown).problems())
+        .singleElement()
+        .asString()
+        .contains("request_headers_to_add[0].header.value")
+        .contains("%NOWHERE(y)% is not supported");
+  }
+
+  @Test
   void refusesADomainTwice() {
     RouteConfiguration twice =
         with().toBuilder()

@@ -62,6 +62,11 @@ final class Attempt {
     return (System.nanoTime() - sentAt) / 1_000_000;
   }
 
+  /// `System.nanoTime()` when it was sent.
+  long sentAt() {
+    return sentAt;
+  }
+
   /// Lets go of what the attempt claimed.
   ///
   /// @return where it went; null: there was none under way

@@ -13,6 +13,7 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.route.Decision;
 import io.lateen.proxy.stats.Shard;
@@ -125,6 +126,7 @@ final class RoutedRequest implements UpstreamListener {
       return;
     }
     attempt.begin(cluster(), breaker(), target);
+    exchange.record().attempts++;
     exchange.record().upstreamHost = target.toString();
     exchange.record().upstreamAddress = target.address();
     exchange.record().upstreamUid = target.uid();
@@ -183,7 +185,11 @@ final class RoutedRequest implements UpstreamListener {
       cluster().stats().rqRetrySuccess.increment(shard);
     }
     upload.forget();
-    HeadEdits.response(head, exchange, plan(), config, attempt.millisSinceSent());
+    RequestRecord record = exchange.record();
+    record.forwardedNanos = attempt.sentAt();
+    record.answeredNanos = System.nanoTime();
+    long millis = (record.answeredNanos - record.forwardedNanos) / 1_000_000;
+    HeadEdits.response(head, exchange, plan(), config, millis);
     byte[] cookie = hashPolicies.made();
     if (cookie != null) {
       head.add(SET_COOKIE, cookie);

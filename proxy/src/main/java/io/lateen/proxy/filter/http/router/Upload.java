@@ -2,6 +2,7 @@ package io.lateen.proxy.filter.http.router;
 
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.http.RequestSink;
+import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
@@ -78,6 +79,9 @@ final class Upload implements RequestSink {
 
   @Override
   public void requestEnd(@Nullable Trailers trailers) {
+    if (exchange.request().framing() != Framing.NONE) {
+      exchange.record().receivedNanos = System.nanoTime();
+    }
     body.end(trailers);
     UpstreamStream current = attempt.connection();
     if (current == null) {
