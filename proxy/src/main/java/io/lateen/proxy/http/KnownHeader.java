@@ -118,7 +118,6 @@ public enum KnownHeader {
           PROXY_CONNECTION,
           TRANSFER_ENCODING,
           TE,
-          TRAILER,
           UPGRADE,
           HTTP2_SETTINGS
         }) {

@@ -29,7 +29,7 @@ public final class RequestHead extends MessageHead {
   public static RequestHead of(String method, String target, List<String> headers) {
     String text = method + " " + target + " HTTP/1.1\r\n" + lines(headers) + "\r\n";
     RequestHead head = new RequestHead();
-    HeadReader reader = new RequestHeadReader(head);
+    HeadReader reader = new RequestHeadReader(head, HeadLimits.DEFAULT);
     ByteBuf in = io.netty.buffer.Unpooled.wrappedBuffer(Octets.of(text));
     if (reader.read(in) != HeadReader.COMPLETE) {
       throw new IllegalArgumentException(reader.problem() + ": " + text);
@@ -221,6 +221,9 @@ public final class RequestHead extends MessageHead {
     set(KnownHeader.HOST, authority);
     int host = find(KnownHeader.HOST);
     authority(valueStart(host), valueEnd(host));
+    if (method == Method.CONNECT) {
+      path(authorityStart, authorityEnd);
+    }
   }
 
   /// Sets the authority back to what `host` says, or to nothing.

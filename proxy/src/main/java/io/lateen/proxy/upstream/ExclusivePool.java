@@ -1,7 +1,5 @@
 package io.lateen.proxy.upstream;
 
-import io.netty.channel.ChannelFuture;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 connections of one worker to one endpoint. The one used last is used next, so that as
 /// few as possible stay warm. On the worker's event loop only.
-@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 public final class ExclusivePool implements Pool {
   private final Worker worker;
   private final InetSocketAddress address;
@@ -121,18 +118,7 @@ public final class ExclusivePool implements Pool {
     stats.cxTotal.increment(worker.shard());
     stats.cxHttp1Total.increment(worker.shard());
     stats.cxActive.add(worker.shard(), 1);
-    ChannelFuture connected = connector.connect(worker, address, connection);
-    connected.addListener(done -> transportReady(connection, connected));
-  }
-
-  private void transportReady(ExclusiveConnection connection, ChannelFuture connected) {
-    SslHandler tls =
-        connected.isSuccess() ? connected.channel().pipeline().get(SslHandler.class) : null;
-    if (tls == null) {
-      connected(connection, connected.cause());
-    } else {
-      tls.handshakeFuture().addListener(done -> connected(connection, done.cause()));
-    }
+    connector.open(worker, address, connection, failure -> connected(connection, failure));
   }
 
   private void connected(ExclusiveConnection connection, @Nullable Throwable failure) {

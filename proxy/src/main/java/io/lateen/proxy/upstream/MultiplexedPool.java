@@ -2,8 +2,6 @@ package io.lateen.proxy.upstream;
 
 import io.lateen.proxy.http2.Http2Stats;
 import io.lateen.proxy.http2.Limits;
-import io.netty.channel.ChannelFuture;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// HTTP/2 connections of one worker to one endpoint: one, and another only when every stream of
 /// those there are is taken. Requests wait until the server has said what it takes. On the worker's
 /// event loop only.
-@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 public final class MultiplexedPool implements Pool {
   private final Worker worker;
   private final InetSocketAddress address;
@@ -147,18 +144,7 @@ public final class MultiplexedPool implements Pool {
     stats.cxTotal.increment(worker.shard());
     stats.cxHttp2Total.increment(worker.shard());
     stats.cxActive.add(worker.shard(), 1);
-    ChannelFuture connected = connector.connect(worker, address, handler);
-    connected.addListener(done -> transportReady(handler, connected));
-  }
-
-  private void transportReady(MultiplexedHandler handler, ChannelFuture connected) {
-    SslHandler tls =
-        connected.isSuccess() ? connected.channel().pipeline().get(SslHandler.class) : null;
-    if (tls == null) {
-      connected(handler, connected.cause());
-    } else {
-      tls.handshakeFuture().addListener(done -> connected(handler, done.cause()));
-    }
+    connector.open(worker, address, handler, failure -> connected(handler, failure));
   }
 
   private void connected(MultiplexedHandler handler, @Nullable Throwable failure) {

@@ -4,8 +4,12 @@ import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
+import io.lateen.proxy.resource.HttpConnectionManager.Bounds;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert;
 import io.lateen.proxy.resource.HttpConnectionManager.Codec;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.Underscores;
 import io.lateen.proxy.resource.HttpConnectionManager.ServerHeader;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RouteSource;
@@ -26,7 +30,6 @@ final class HttpConnectionManagerParser {
     "internal_address_config",
     "delayed_close_timeout",
     "request_id_extension",
-    "path_with_escaped_slashes_action",
     "stream_error_on_invalid_http_message",
     "add_proxy_protocol_connection_state",
     "append_local_overload",
@@ -84,12 +87,55 @@ final class HttpConnectionManagerParser {
             manager.bool("merge_slashes"),
             clientCert(manager),
             http2(manager.child("http2_protocol_options")),
-            TracingParser.parse(manager.child("tracing"), inbound));
+            TracingParser.parse(manager.child("tracing"), inbound),
+            bounds(common),
+            scrutiny(manager, common));
+    refuseUnread(common, http1);
     manager.refuseOthers(HARMLESS);
     if (parsed.filters().isEmpty()) {
       manager.problem("http_filters", "empty (expected: a router at the end)");
     }
     return parsed;
+  }
+
+  /// Trailers always pass; methods of any name and names in any case do too.
+  private static void refuseUnread(@Nullable Fields common, @Nullable Fields http1) {
+    if (common != null) {
+      common.refuseOthers("max_response_headers_kb");
+    }
+    if (http1 != null) {
+      http1.refuseOthers(
+          "enable_trailers",
+          "allow_custom_methods",
+          "use_balsa_parser",
+          "override_stream_error_on_invalid_http_message");
+    }
+  }
+
+  private static Bounds bounds(@Nullable Fields common) {
+    return common == null
+        ? Bounds.DEFAULT
+        : new Bounds(
+            within(common, "max_headers_count", 1, 1 << 14),
+            common.duration("max_stream_duration"),
+            common.duration("max_connection_duration"),
+            common.integer("max_requests_per_connection", 0));
+  }
+
+  private static Scrutiny scrutiny(Fields manager, @Nullable Fields common) {
+    String underscores = common == null ? "" : common.word("headers_with_underscores_action");
+    return new Scrutiny(
+        switch (underscores) {
+          case "REJECT_REQUEST" -> Underscores.REJECT_REQUEST;
+          case "DROP_HEADER" -> Underscores.DROP_HEADER;
+          default -> Underscores.ALLOW;
+        },
+        switch (manager.word("path_with_escaped_slashes_action")) {
+          case "REJECT_REQUEST" -> EscapedSlashes.REJECT;
+          case "UNESCAPE_AND_REDIRECT" -> EscapedSlashes.REDIRECT;
+          case "UNESCAPE_AND_FORWARD" -> EscapedSlashes.FORWARD;
+          default -> EscapedSlashes.KEEP;
+        });
   }
 
   private RouteSource routes(Fields manager) {

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// the next request. On the connection's event loop only.
 public final class Exchange {
   private static final byte[] TEXT_PLAIN = Octets.of("text/plain");
+  private static final int TEMPORARY_REDIRECT = 307;
 
   private final Worker worker;
   private final Downstream downstream;
   private final List<HttpFilter> filters;
+  private final List<String> upgrades;
   private final RequestHead request;
   private final RequestRecord record;
   private final ResponseHead own = new ResponseHead();
@@ -43,15 +45,18 @@ public final class Exchange {
   private boolean drawn;
   private long draw;
 
+  /// @param upgrades what may be asked for where the route does not say otherwise
   public Exchange(
       Worker worker,
       Downstream downstream,
       List<HttpFilter> filters,
+      List<String> upgrades,
       RequestHead request,
       RequestRecord record) {
     this.worker = worker;
     this.downstream = downstream;
     this.filters = filters;
+    this.upgrades = upgrades;
     this.request = request;
     this.record = record;
     this.states = new Object[filters.size()];
@@ -84,7 +89,15 @@ public final class Exchange {
     requestComplete = complete;
     responseBegun = false;
     over = false;
-    answer(status, text);
+    refuse(status, text);
+  }
+
+  private void refuse(int status, String text) {
+    ResponseHead head = ownResponse(status);
+    if (status == TEMPORARY_REDIRECT) { // to the path as it should have been
+      head.add(KnownHeader.LOCATION, request.path());
+    }
+    answerText(head, text);
   }
 
   private void run() {
@@ -124,6 +137,11 @@ public final class Exchange {
 
   public Downstream downstream() {
     return downstream;
+  }
+
+  /// Upgrades that the connection manager allows.
+  public List<String> upgrades() {
+    return upgrades;
   }
 
   /// What the filter at `index` has put away.
@@ -213,12 +231,14 @@ public final class Exchange {
 
   /// Answers with text.
   public void answer(int status, String text) {
-    ResponseHead head = ownResponse(status);
-    byte[] body = Octets.of(text);
-    if (body.length > 0) {
+    answerText(ownResponse(status), text);
+  }
+
+  private void answerText(ResponseHead head, String text) {
+    if (!text.isEmpty()) {
       head.add(KnownHeader.CONTENT_TYPE, TEXT_PLAIN);
     }
-    answer(head, body);
+    answer(head, Octets.of(text));
   }
 
   /// Answers with a head of the proxy's own and a body; a gRPC call by the status that stands for
