@@ -216,6 +216,14 @@ public final class RequestHead extends MessageHead {
     limit += path.length;
   }
 
+  /// The body will be of another length than was said.
+  public void forgetLength() {
+    if (framing == Framing.LENGTH) {
+      framing = Framing.CHUNKED;
+      Chunks.announce(this);
+    }
+  }
+
   /// Replaces the authority, which goes out as the one `host`.
   public void setAuthority(byte[] authority) {
     set(KnownHeader.HOST, authority);

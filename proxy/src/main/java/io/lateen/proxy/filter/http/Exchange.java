@@ -33,6 +33,7 @@ public final class Exchange {
   private final RequestRecord record;
   private final ResponseHead own = new ResponseHead();
   private final @Nullable Object[] states;
+  private final @Nullable BodyFilters bodies;
   private Serving serving = Serving.NOTHING;
   private @Nullable CompiledTable table;
   private @Nullable Decision decision;
@@ -60,6 +61,7 @@ public final class Exchange {
     this.request = request;
     this.record = record;
     this.states = new Object[filters.size()];
+    this.bodies = BodyFilters.of(this, filters);
   }
 
   /// Sends the request, whose head is whole, down the filters.
@@ -192,16 +194,36 @@ public final class Exchange {
   public void requestData(ByteBuf data) {
     if (sink == null || over) {
       data.release();
-    } else {
-      sink.requestData(data);
+      return;
+    }
+    ByteBuf passed = bodies == null ? data : bodies.requestData(data);
+    if (passed != null) {
+      sink.requestData(passed);
     }
   }
 
   /// @param trailers null: none; valid during the call
   public void requestEnd(@Nullable Trailers trailers) {
     requestComplete = true;
-    if (sink != null && !over) {
+    if (sink == null || over) {
+      return;
+    }
+    if (bodies != null) {
+      bodies.requestEnd(sink);
+    }
+    if (!over) {
       sink.requestEnd(trailers);
+    }
+  }
+
+  /// What came of the request's body is none that a filter can take: answers so instead of whoever
+  /// has been asked. The request must not be touched afterwards.
+  public void refuseBody(int status, String text) {
+    cancel();
+    if (responseBegun) {
+      abort();
+    } else {
+      answer(status, text);
     }
   }
 
@@ -281,19 +303,24 @@ public final class Exchange {
       filters.get(i).response(this, head);
     }
     record.status = head.status();
-    downstream.responseHead(head, framing);
+    downstream.responseHead(
+        head, bodies == null ? framing : bodies.responseFraming(head, framing));
   }
 
   public void responseData(ByteBuf data) {
-    record.bytesSent += data.readableBytes();
-    downstream.responseData(data);
+    ByteBuf passed = bodies == null ? data : bodies.responseData(data);
+    if (passed != null) {
+      record.bytesSent += passed.readableBytes();
+      downstream.responseData(passed);
+    }
   }
 
   /// @param trailers null: none; valid during the call
   public void responseEnd(@Nullable Trailers trailers) {
     record.trailers = trailers;
+    Trailers passed = bodies == null ? trailers : bodies.responseEnd(trailers, downstream);
     end();
-    downstream.responseEnd(trailers);
+    downstream.responseEnd(passed);
   }
 
   /// The response cannot be finished.
