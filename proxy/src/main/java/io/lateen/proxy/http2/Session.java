@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// A connection: its streams, what both ends agreed on, and the rules of its frames (RFC 9113
@@ -41,6 +42,7 @@ public abstract class Session {
   private final PeerSettings peer;
   private final HeaderBlock block;
   private final ConnectionWindow window;
+  private final @Nullable KeepalivePings keepalive;
   private final Runnable flusher = this::flushNow;
   private boolean flushing;
   private boolean ended;
@@ -52,7 +54,13 @@ public abstract class Session {
   private boolean goAwayCame;
 
   @SuppressWarnings("this-escape") // the reader only keeps it
-  protected Session(Channel channel, boolean server, Limits limits, Http2Stats stats, Shard shard) {
+  protected Session(
+      Channel channel,
+      boolean server,
+      Limits limits,
+      Http2Stats stats,
+      Shard shard,
+      SplittableRandom random) {
     this.channel = channel;
     this.server = server;
     this.limits = limits;
@@ -69,6 +77,20 @@ public abstract class Session {
     this.peer = new PeerSettings(server, encoder);
     this.block = new HeaderBlock(limits, guard);
     this.window = new ConnectionWindow(limits.connectionWindow());
+    this.keepalive =
+        limits.keepalive() == null
+            ? null
+            : new KeepalivePings(
+                limits.keepalive(),
+                channel.eventLoop(),
+                random,
+                () -> ping(KeepalivePings.OPAQUE),
+                this::notHeardOf);
+  }
+
+  private void notHeardOf() {
+    stats.keepaliveTimeout.increment(shard);
+    unresponsive();
   }
 
   /// A client opens a stream; null: it is refused, nothing having been done.
@@ -82,6 +104,9 @@ public abstract class Session {
 
   /// The answer to [#ping].
   protected void pong(long opaque) {}
+
+  /// The other end has not answered a question of ours in time: close the channel.
+  protected abstract void unresponsive();
 
   /// The last stream is over.
   protected void idle() {}
@@ -174,13 +199,27 @@ public abstract class Session {
     if (limits.connectionWindow() > Frame.USUAL_WINDOW) {
       writer.windowUpdate(0, limits.connectionWindow() - Frame.USUAL_WINDOW);
     }
+    if (keepalive != null) {
+      keepalive.start();
+    }
     flushSoon();
+  }
+
+  /// A stream of ours is about to begin: asks whether the other end is there, if it has long been
+  /// silent.
+  protected final void askIfIdle() {
+    if (keepalive != null) {
+      keepalive.streamBegins();
+    }
   }
 
   /// Octets from the socket; released here.
   protected final void received(ByteBuf in) {
     try {
       if (!ended) {
+        if (keepalive != null) {
+          keepalive.heard();
+        }
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         if (waiting == null || waiting.isEmpty()) {
           guard.allSent();
@@ -262,8 +301,15 @@ public abstract class Session {
   /// The connection is gone: every stream hears of it.
   protected final void lost() {
     ended = true;
+    stopAsking();
     out.discard();
     breakAll();
+  }
+
+  private void stopAsking() {
+    if (keepalive != null) {
+      keepalive.stop();
+    }
   }
 
   private void breakAll() {
@@ -281,6 +327,7 @@ public abstract class Session {
     }
     ended = true;
     failure = code;
+    stopAsking();
     stats.goAwaySent.increment(shard);
     writer.goAway(lastRemote, code, Octets.of(why));
     out.flush();

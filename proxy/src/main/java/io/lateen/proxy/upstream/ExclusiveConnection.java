@@ -57,6 +57,12 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
     return !closed && channel != null && channel.isActive();
   }
 
+  /// Whether TLS has agreed on what is not spoken here.
+  boolean negotiatedHttp2() {
+    SslHandler tls = channel().pipeline().get(SslHandler.class);
+    return tls != null && "h2".equals(tls.applicationProtocol());
+  }
+
   private Channel channel() {
     return java.util.Objects.requireNonNull(channel, "used before it was added to a pipeline");
   }

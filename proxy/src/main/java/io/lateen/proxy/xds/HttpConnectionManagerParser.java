@@ -14,6 +14,7 @@ import io.lateen.proxy.resource.HttpConnectionManager.ServerHeader;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,8 @@ final class HttpConnectionManagerParser {
     "use_oghttp2_codec",
     "max_metadata_size"
   };
+
+  private static final int USUAL_JITTER = 15;
 
   private final FilterParsers filters;
   private final RouteTableParser tables;
@@ -212,8 +215,27 @@ final class HttpConnectionManagerParser {
                 options, "max_consecutive_inbound_frames_with_empty_payload", 0, Integer.MAX_VALUE),
             within(options, "max_inbound_priority_frames_per_stream", 0, 1 << 20),
             within(options, "max_inbound_window_update_frames_per_data_frame_sent", 1, 1 << 20),
-            options.bool("allow_connect"));
+            options.bool("allow_connect"),
+            keepalive(options.child("connection_keepalive")));
     options.refuseOthers(HARMLESS_IN_HTTP2);
+    return parsed;
+  }
+
+  private static Http2Options.@Nullable Keepalive keepalive(@Nullable Fields keepalive) {
+    if (keepalive == null) {
+      return null;
+    }
+    Fields jitter = keepalive.child("interval_jitter");
+    Http2Options.Keepalive parsed =
+        new Http2Options.Keepalive(
+            keepalive.duration("interval", Duration.ZERO),
+            keepalive.duration("timeout", Duration.ZERO),
+            jitter == null ? USUAL_JITTER : (int) jitter.number("value", 0),
+            keepalive.duration("connection_idle_interval", Duration.ZERO));
+    if (parsed.timeout().toMillis() < 1) {
+      keepalive.problem("timeout", parsed.timeout() + " (expected: 1 ms or more)");
+    }
+    keepalive.refuseOthers();
     return parsed;
   }
 

@@ -132,7 +132,7 @@ class ConnectTest {
   @Test
   void endsHereForHttp2() throws Exception {
     mesh.downstreamHttp2 =
-        new Http2Options(null, null, null, null, null, null, null, null, true);
+        new Http2Options(null, null, null, null, null, null, null, null, true, null);
     try (RawServer server = plain()) {
       route(server.port(), upgrade(true, true));
       try (Http2Wire client = Http2Wire.connect(mesh.port())) {

@@ -73,7 +73,7 @@ final class Mesh implements AutoCloseable {
   UpstreamTls upstreamTls;
   DownstreamTls downstreamTls;
   Http2Options http2;
-  boolean useDownstreamProtocol;
+  Cluster.HttpVersion httpVersion = Cluster.HttpVersion.CONFIGURED;
   Http2Options downstreamHttp2;
   HttpConnectionManager.Codec codec = HttpConnectionManager.Codec.AUTO;
   LbPolicy policy = new LbPolicy.RoundRobin();
@@ -119,7 +119,7 @@ final class Mesh implements AutoCloseable {
             breakers,
             outlierDetection,
             http2,
-            useDownstreamProtocol,
+            httpVersion,
             upstreamTls,
             keepalive,
             maxRequestsPerConnection,

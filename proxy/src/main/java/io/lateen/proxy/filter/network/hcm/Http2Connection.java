@@ -35,7 +35,7 @@ final class Http2Connection extends Session implements ClientConnection {
   private boolean closed;
 
   Http2Connection(HttpManager manager, Worker worker, Channel channel, Accepted accepted) {
-    super(channel, true, manager.limits, manager.http2Stats, worker.shard());
+    super(channel, true, manager.limits, manager.http2Stats, worker.shard(), worker.random());
     this.manager = manager;
     this.worker = worker;
     this.accepted = accepted;
@@ -171,6 +171,11 @@ final class Http2Connection extends Session implements ClientConnection {
   private void timeOver() {
     draining = true;
     sayLast();
+  }
+
+  @Override
+  protected void unresponsive() {
+    clientGone();
   }
 
   @Override
