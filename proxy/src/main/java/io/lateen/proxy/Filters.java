@@ -2,6 +2,8 @@ package io.lateen.proxy;
 
 import io.lateen.proxy.filter.http.cors.CorsParser;
 import io.lateen.proxy.filter.http.fault.FaultParser;
+import io.lateen.proxy.filter.http.grpcstats.GrpcStatsParser;
+import io.lateen.proxy.filter.http.grpcweb.GrpcWebParser;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.filter.http.router.RouterParser;
 import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
@@ -17,6 +19,8 @@ final class Filters {
     return List.of(
         new CorsParser(),
         new FaultParser(),
+        new GrpcStatsParser(),
+        new GrpcWebParser(),
         new MixerParser(mixers),
         new RouterParser(),
         new TcpMixerParser(mixers));

@@ -55,7 +55,7 @@ final class LiveRequestPathTest {
         CircuitBreakers.DEFAULT,
         null,
         null,
-        false,
+        Cluster.HttpVersion.CONFIGURED,
         null,
         null,
         0,

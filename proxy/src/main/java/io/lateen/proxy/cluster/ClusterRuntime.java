@@ -15,7 +15,9 @@ import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.ExclusivePool;
 import io.lateen.proxy.upstream.FollowingPool;
 import io.lateen.proxy.upstream.MultiplexedPool;
+import io.lateen.proxy.upstream.NegotiatingPool;
 import io.lateen.proxy.upstream.Pool;
+import io.lateen.proxy.upstream.PoolSettings;
 import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
 import java.net.InetSocketAddress;
@@ -75,28 +77,28 @@ public final class ClusterRuntime {
   }
 
   private Pool pool(Worker worker, InetSocketAddress address) {
-    if (config.useDownstreamProtocol()) {
-      return new FollowingPool(exclusive(worker, address), multiplexed(worker, address));
-    }
-    return config.http2() == null ? exclusive(worker, address) : multiplexed(worker, address);
+    PoolSettings settings =
+        new PoolSettings(
+            worker,
+            address,
+            connector,
+            breaker,
+            stats,
+            config.maxRequestsPerConnection(),
+            idleNanos());
+    return switch (config.version()) {
+      case CONFIGURED ->
+          config.http2() == null ? new ExclusivePool(settings) : multiplexed(settings);
+      case DOWNSTREAM -> new FollowingPool(new ExclusivePool(settings), multiplexed(settings));
+      case NEGOTIATED ->
+          new NegotiatingPool(settings, new ExclusivePool(settings), multiplexed(settings));
+    };
   }
 
-  private Pool exclusive(Worker worker, InetSocketAddress address) {
-    return new ExclusivePool(
-        worker, address, connector, breaker, stats, config.maxRequestsPerConnection(), idleNanos());
-  }
-
-  private Pool multiplexed(Worker worker, InetSocketAddress address) {
+  private MultiplexedPool multiplexed(PoolSettings settings) {
     Http2Options options = config.http2() == null ? Http2Options.DEFAULT : config.http2();
     return new MultiplexedPool(
-        worker,
-        address,
-        connector,
-        breaker,
-        stats,
-        Limits.of(options, MAX_RESPONSE_HEAD, MAX_RESPONSE_FIELDS, false),
-        config.maxRequestsPerConnection(),
-        idleNanos());
+        settings, Limits.of(options, MAX_RESPONSE_HEAD, MAX_RESPONSE_FIELDS, false));
   }
 
   private long idleNanos() {

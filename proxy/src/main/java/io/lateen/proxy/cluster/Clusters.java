@@ -95,7 +95,11 @@ public final class Clusters implements AutoCloseable {
 
   /// What is offered when the TLS configuration does not say: what will be spoken, as Envoy does.
   private static List<String> alpn(Cluster cluster) {
-    return cluster.http2() != null && !cluster.useDownstreamProtocol() ? List.of("h2") : List.of();
+    return switch (cluster.version()) {
+      case CONFIGURED -> cluster.http2() == null ? List.of() : List.of("h2");
+      case DOWNSTREAM -> List.of();
+      case NEGOTIATED -> List.of("h2", "http/1.1");
+    };
   }
 
   /// Lets go of what `current` does not have, after it has been published, and has every worker

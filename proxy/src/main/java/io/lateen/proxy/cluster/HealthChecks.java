@@ -1,6 +1,7 @@
 package io.lateen.proxy.cluster;
 
 import io.lateen.proxy.endpoint.Host;
+import io.lateen.proxy.http2.Http2Stats;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.HealthCheck;
 import io.lateen.proxy.stats.Counter;
@@ -34,6 +35,7 @@ final class HealthChecks {
   private final Counter failure;
   private final Counter networkFailure;
   private final Gauge healthy;
+  private final Http2Stats http2;
 
   /// @param succeeded is told of each check that succeeds
   /// @param changed is told when an endpoint became ill or well
@@ -56,6 +58,7 @@ final class HealthChecks {
     success = scope.counter("health_check.success");
     failure = scope.counter("health_check.failure");
     networkFailure = scope.counter("health_check.network_failure");
+    http2 = new Http2Stats(scope.below("http2"));
     healthy = scope.gauge("health_check.healthy");
   }
 
@@ -102,8 +105,8 @@ final class HealthChecks {
     private void ask() {
       attempt.increment(home.shard());
       int port = config.port() == 0 ? host.address().getPort() : config.port();
-      probe = new HealthProbe(config, cluster, home.loop(), this::answered);
-      probe.ask(connector, home, new InetSocketAddress(host.address().getAddress(), port));
+      probe = new HealthProbe(config, cluster, http2, home, this::answered);
+      probe.ask(connector, new InetSocketAddress(host.address().getAddress(), port));
     }
 
     private void answered(HealthProbe.Verdict verdict) {

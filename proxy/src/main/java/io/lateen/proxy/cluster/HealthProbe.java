@@ -3,22 +3,24 @@ package io.lateen.proxy.cluster;
 import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.ResponseReader;
+import io.lateen.proxy.http2.Http2Stats;
 import io.lateen.proxy.resource.HealthCheck;
 import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,10 @@ final class HealthProbe extends ChannelInboundHandlerAdapter {
   private final ResponseHead head = new ResponseHead();
   private final ResponseReader reader = new ResponseReader(head);
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  private final Http2Stats stats;
+  private final Worker home;
   private @Nullable ChannelFuture connection;
+  private @Nullable GrpcCheck grpc;
   private boolean over;
 
   /// What an endpoint's answer means.
@@ -49,14 +54,21 @@ final class HealthProbe extends ChannelInboundHandlerAdapter {
   }
 
   /// @param cluster is the host asked for when the configuration names none
-  HealthProbe(HealthCheck config, String cluster, EventLoop loop, Consumer<Verdict> verdict) {
+  HealthProbe(
+      HealthCheck config,
+      String cluster,
+      Http2Stats stats,
+      Worker home,
+      Consumer<Verdict> verdict) {
     this.config = config;
     this.cluster = cluster;
+    this.stats = stats;
+    this.home = home;
     this.verdict = verdict;
-    this.deadline = new Deadline(loop, () -> say(Verdict.NO_ANSWER));
+    this.deadline = new Deadline(home.loop(), () -> say(Verdict.NO_ANSWER));
   }
 
-  void ask(Connector connector, Worker home, InetSocketAddress address) {
+  void ask(Connector connector, InetSocketAddress address) {
     deadline.set(config.timeout().toNanos());
     connection = connector.connect(home, address, this);
     connection.addListener(done -> connected());
@@ -92,6 +104,12 @@ final class HealthProbe extends ChannelInboundHandlerAdapter {
         reader.expect(method);
         write(request(http).getBytes(StandardCharsets.US_ASCII));
       }
+      case HealthCheck.Grpc asked -> {
+        Channel channel = Objects.requireNonNull(connection).channel();
+        boolean tls = channel.pipeline().get(SslHandler.class) != null;
+        grpc = new GrpcCheck(channel, tls, asked, cluster, stats, home, this::say);
+        grpc.start();
+      }
       case HealthCheck.Tcp tcp -> {
         if (!tcp.send().isEmpty()) {
           write(tcp.send().getBytes(StandardCharsets.ISO_8859_1));
@@ -122,10 +140,17 @@ final class HealthProbe extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf data = (ByteBuf) message;
+    if (grpc != null) {
+      grpc.arrived(data);
+      return;
+    }
     try {
       switch (config.probe()) {
         case HealthCheck.Http http -> response(http, data);
         case HealthCheck.Tcp tcp -> octets(tcp, data);
+        case HealthCheck.Grpc ignored -> {
+          // Nothing has been asked yet.
+        }
       }
     } finally {
       data.release();
@@ -211,6 +236,9 @@ final class HealthProbe extends ChannelInboundHandlerAdapter {
   void stop() {
     over = true;
     deadline.cancel();
+    if (grpc != null) {
+      grpc.stop();
+    }
     if (connection != null) {
       connection.channel().close();
     }

@@ -3,11 +3,10 @@ package io.lateen.proxy.http;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the octets of a body in what arrives, without copying them. Trailers are checked and
-/// dropped, as Envoy does unless told otherwise.
+/// Finds the octets of a body in what arrives, without copying them. Trailers are read by
+/// [TrailerReader].
 final class BodyReader {
   private static final int MAX_CHUNK_LINE = 4096;
-  private static final int MAX_TRAILERS = 8192;
   private static final long MAX_CHUNK = 1L << 56;
 
   private enum State {
@@ -18,19 +17,16 @@ final class BodyReader {
     DATA,
     DATA_CR,
     DATA_LF,
-    TRAILER_START,
-    TRAILER_NAME,
-    TRAILER_VALUE,
-    TRAILER_LF,
-    LAST_LF
+    TRAILERS
   }
+
+  private final TrailerReader trailers = new TrailerReader();
 
   private Framing framing = Framing.NONE;
   private long remaining;
   private State state = State.SIZE;
   private int digits;
   private int lineLength;
-  private int trailerLength;
   private boolean ended;
   private @Nullable Malformed problem;
 
@@ -40,7 +36,6 @@ final class BodyReader {
     state = State.SIZE;
     digits = 0;
     lineLength = 0;
-    trailerLength = 0;
     ended = kind == Framing.NONE;
     problem = null;
   }
@@ -51,6 +46,11 @@ final class BodyReader {
 
   @Nullable Malformed problem() {
     return problem;
+  }
+
+  /// What followed the last chunk; null: nothing.
+  @Nullable Trailers trailers() {
+    return framing == Framing.CHUNKED ? trailers.read() : null;
   }
 
   /// How many of the next octets of `in` are body: they must be taken before the next call. 0 when
@@ -96,11 +96,7 @@ final class BodyReader {
       case SIZE_LF -> sizeEnd(octet);
       case DATA_CR -> expect(octet == Octets.CR, State.DATA_LF, octet);
       case DATA_LF -> dataEnd(octet);
-      case TRAILER_START -> trailerStart(octet);
-      case TRAILER_NAME -> trailerName(octet);
-      case TRAILER_VALUE -> trailerValue(octet);
-      case TRAILER_LF -> expect(octet == Octets.LF, State.TRAILER_START, octet);
-      case LAST_LF -> lastLineFeed(octet);
+      case TRAILERS -> trailer(octet);
       case DATA -> throw new IllegalStateException("data is not stepped through");
     }
   }
@@ -156,7 +152,10 @@ final class BodyReader {
   }
 
   private void sizeEnd(byte octet) {
-    expect(octet == Octets.LF, remaining == 0 ? State.TRAILER_START : State.DATA, octet);
+    expect(octet == Octets.LF, remaining == 0 ? State.TRAILERS : State.DATA, octet);
+    if (state == State.TRAILERS) {
+      trailers.begin();
+    }
     digits = 0;
     lineLength = 0;
   }
@@ -165,41 +164,8 @@ final class BodyReader {
     expect(octet == Octets.LF, State.SIZE, octet);
   }
 
-  private void trailerStart(byte octet) {
-    if (octet == Octets.CR) {
-      state = State.LAST_LF;
-    } else {
-      countTrailer();
-      expect(Octets.is(octet, Octets.TOKEN), State.TRAILER_NAME, octet);
-    }
-  }
-
-  private void trailerName(byte octet) {
-    countTrailer();
-    if (octet == ':') {
-      state = State.TRAILER_VALUE;
-    } else {
-      expect(Octets.is(octet, Octets.TOKEN), State.TRAILER_NAME, octet);
-    }
-  }
-
-  private void trailerValue(byte octet) {
-    countTrailer();
-    if (octet == Octets.CR) {
-      state = State.TRAILER_LF;
-    } else {
-      expect(Octets.is(octet, Octets.VALUE), State.TRAILER_VALUE, octet);
-    }
-  }
-
-  private void countTrailer() {
-    if (++trailerLength > MAX_TRAILERS) {
-      problem = Malformed.TRAILERS_TOO_LARGE;
-    }
-  }
-
-  private void lastLineFeed(byte octet) {
-    expect(octet == Octets.LF, State.LAST_LF, octet);
-    ended = problem == null;
+  private void trailer(byte octet) {
+    ended = trailers.step(octet);
+    problem = trailers.problem();
   }
 }

@@ -8,7 +8,7 @@ public final class Chunks {
   /// Most octets that the framing of one chunk takes.
   public static final int OVERHEAD = 20;
 
-  private static final byte[] LAST = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LAST = "0\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
 
   private Chunks() {}
@@ -40,5 +40,12 @@ public final class Chunks {
   /// The last chunk, without trailers.
   public static void end(ByteBuf out) {
     out.writeBytes(LAST);
+    close(out);
+  }
+
+  /// The last chunk and what follows it.
+  public static void end(ByteBuf out, Trailers trailers) {
+    out.writeBytes(LAST);
+    trailers.writeTo(out);
   }
 }

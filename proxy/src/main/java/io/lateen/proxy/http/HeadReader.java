@@ -14,20 +14,20 @@ abstract sealed class HeadReader permits RequestHeadReader, ResponseHeadReader {
   /// One more line has been read.
   static final int LINE = 3;
 
-  static final int MAX_OCTETS = 60 * 1024;
-  static final int MAX_HEADERS = 100;
   private static final int STEP = 4096;
 
   static final byte[] VERSION = Octets.of("HTTP/1.");
 
   private final MessageHead head;
+  private final HeadLimits limits;
   private int line;
   private int scanned;
   private boolean inHeaders;
   private @Nullable Malformed problem;
 
-  HeadReader(MessageHead head) {
+  HeadReader(MessageHead head, HeadLimits limits) {
     this.head = head;
+    this.limits = limits;
   }
 
   /// Reads the start line, which begins at [#line].
@@ -60,7 +60,7 @@ abstract sealed class HeadReader permits RequestHeadReader, ResponseHeadReader {
   /// Takes what belongs to the head from `in`: [#MORE] is needed, it is [#COMPLETE], or [#REFUSED].
   final int read(ByteBuf in) {
     while (in.isReadable()) {
-      int room = MAX_OCTETS - head.limit;
+      int room = limits.octets() - head.limit;
       if (room == 0) {
         return refuse(Malformed.HEAD_TOO_LARGE);
       }
@@ -175,7 +175,7 @@ abstract sealed class HeadReader permits RequestHeadReader, ResponseHeadReader {
     int name = line;
     int result = endLine(at);
     if (result == LINE) {
-      if (head.count() == MAX_HEADERS) {
+      if (head.count() == limits.headers()) {
         return refuse(Malformed.TOO_MANY_HEADERS);
       }
       head.record(name, nameEnd, value, TokenList.trimBlank(b, value, at), line);

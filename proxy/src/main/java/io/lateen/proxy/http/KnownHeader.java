@@ -34,6 +34,8 @@ public enum KnownHeader {
   GRPC_STATUS("grpc-status"),
   GRPC_MESSAGE("grpc-message"),
   GRPC_TIMEOUT("grpc-timeout"),
+  GRPC_ACCEPT_ENCODING("grpc-accept-encoding"),
+  ACCEPT("accept"),
   SEC_WEBSOCKET_KEY("sec-websocket-key"),
   SEC_WEBSOCKET_ACCEPT("sec-websocket-accept"),
   X_REQUEST_ID("x-request-id"),
@@ -118,7 +120,6 @@ public enum KnownHeader {
           PROXY_CONNECTION,
           TRANSFER_ENCODING,
           TE,
-          TRAILER,
           UPGRADE,
           HTTP2_SETTINGS
         }) {

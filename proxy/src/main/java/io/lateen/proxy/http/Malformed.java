@@ -27,6 +27,7 @@ public enum Malformed {
   BAD_CHUNK(400, "malformed chunk"),
   CHUNK_LINE_TOO_LONG(400, "chunk line too long"),
   TRAILERS_TOO_LARGE(431, "trailers too large"),
+  CONNECT_WITH_BODY(400, "CONNECT with a body"),
   CUT_SHORT(400, "connection closed inside a message");
 
   private final int status;

@@ -70,6 +70,11 @@ public abstract sealed class MessageReader permits RequestReader, ResponseReader
     return body.ended();
   }
 
+  /// After [Step#END]: what followed the body; null: nothing. Valid until the next [#begin].
+  public final @Nullable Trailers trailers() {
+    return body.trailers();
+  }
+
   /// After [Step#MALFORMED]: why.
   public final Malformed problem() {
     return problem == null ? Malformed.CUT_SHORT : problem;

@@ -2,6 +2,7 @@ package io.lateen.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /// Writes messages to one connection, head and what follows in one buffer where it fits, so that a
 /// small message is one write. On the channel's event loop only.
@@ -58,10 +59,17 @@ public final class MessageWriter {
   }
 
   /// Ends the message.
-  public void end() {
-    if (chunked) {
+  ///
+  /// @param trailers null: none; only a chunked message can carry them
+  public void end(@Nullable Trailers trailers) {
+    if (!chunked) {
+      return;
+    }
+    chunked = false;
+    if (trailers == null) {
       Chunks.end(out.room(Chunks.OVERHEAD));
-      chunked = false;
+    } else {
+      Chunks.end(out.room(Chunks.OVERHEAD + trailers.sizeBound()), trailers);
     }
   }
 

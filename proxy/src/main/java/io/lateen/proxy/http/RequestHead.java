@@ -29,7 +29,7 @@ public final class RequestHead extends MessageHead {
   public static RequestHead of(String method, String target, List<String> headers) {
     String text = method + " " + target + " HTTP/1.1\r\n" + lines(headers) + "\r\n";
     RequestHead head = new RequestHead();
-    HeadReader reader = new RequestHeadReader(head);
+    HeadReader reader = new RequestHeadReader(head, HeadLimits.DEFAULT);
     ByteBuf in = io.netty.buffer.Unpooled.wrappedBuffer(Octets.of(text));
     if (reader.read(in) != HeadReader.COMPLETE) {
       throw new IllegalArgumentException(reader.problem() + ": " + text);
@@ -216,11 +216,22 @@ public final class RequestHead extends MessageHead {
     limit += path.length;
   }
 
+  /// The body will be of another length than was said.
+  public void forgetLength() {
+    if (framing == Framing.LENGTH) {
+      framing = Framing.CHUNKED;
+      Chunks.announce(this);
+    }
+  }
+
   /// Replaces the authority, which goes out as the one `host`.
   public void setAuthority(byte[] authority) {
     set(KnownHeader.HOST, authority);
     int host = find(KnownHeader.HOST);
     authority(valueStart(host), valueEnd(host));
+    if (method == Method.CONNECT) {
+      path(authorityStart, authorityEnd);
+    }
   }
 
   /// Sets the authority back to what `host` says, or to nothing.

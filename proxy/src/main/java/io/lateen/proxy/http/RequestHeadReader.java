@@ -6,8 +6,8 @@ import java.util.Arrays;
 final class RequestHeadReader extends HeadReader {
   private final RequestHead head;
 
-  RequestHeadReader(RequestHead head) {
-    super(head);
+  RequestHeadReader(RequestHead head, HeadLimits limits) {
+    super(head, limits);
     this.head = head;
     reset();
   }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestReader extends MessageReader {
   private final RequestHead head;
 
-  public RequestReader(RequestHead head) {
-    super(new RequestHeadReader(head));
+  public RequestReader(RequestHead head, HeadLimits limits) {
+    super(new RequestHeadReader(head, limits));
     this.head = head;
   }
 

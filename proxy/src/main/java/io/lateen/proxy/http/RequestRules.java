@@ -117,6 +117,10 @@ final class RequestRules {
 
   private static @Nullable Malformed framing(RequestHead head) {
     long length = Length.of(head);
+    boolean body = length > 0 || head.has(KnownHeader.TRANSFER_ENCODING);
+    if (body && head.method() == Method.CONNECT) {
+      return Malformed.CONNECT_WITH_BODY;
+    }
     if (length == Length.TWO) {
       return Malformed.REPEATED_CONTENT_LENGTH;
     }

@@ -7,7 +7,7 @@ final class ResponseHeadReader extends HeadReader {
   private final ResponseHead head;
 
   ResponseHeadReader(ResponseHead head) {
-    super(head);
+    super(head, HeadLimits.DEFAULT);
     this.head = head;
     reset();
   }

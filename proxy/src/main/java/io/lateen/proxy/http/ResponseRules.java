@@ -11,6 +11,11 @@ final class ResponseRules {
 
   /// @param asked the method of the request
   static @Nullable Malformed check(ResponseHead head, Method asked) {
+    if (tunnel(head, asked)) { // what is said of a body means nothing: RFC 9110 section 9.3.6
+      head.framing(Framing.TUNNEL, 0);
+      head.persistent(false);
+      return null;
+    }
     long length = Length.of(head);
     int coding = head.find(KnownHeader.TRANSFER_ENCODING);
     if (length == Length.TWO) {
@@ -33,11 +38,12 @@ final class ResponseRules {
     return null;
   }
 
+  private static boolean tunnel(ResponseHead head, Method asked) {
+    return head.status() == 101 || (asked == Method.CONNECT && head.status() / 100 == 2);
+  }
+
   private static Framing framing(ResponseHead head, Method asked, long length, boolean chunked) {
     int status = head.status();
-    if (status == 101 || (asked == Method.CONNECT && status / 100 == 2)) {
-      return Framing.TUNNEL;
-    }
     if (asked == Method.HEAD || status < 200 || status == 204 || status == 304) {
       return Framing.NONE;
     }
@@ -51,7 +57,7 @@ final class ResponseRules {
   }
 
   private static boolean persistent(ResponseHead head) {
-    if (head.framing() == Framing.UNTIL_CLOSE || head.framing() == Framing.TUNNEL) {
+    if (head.framing() == Framing.UNTIL_CLOSE) {
       return false;
     }
     if (!head.has(KnownHeader.CONNECTION)) {

@@ -17,4 +17,12 @@ final class ConnectionError extends RuntimeException {
   String what() {
     return String.valueOf(getMessage());
   }
+
+  static ConnectionError protocol(String what) {
+    return new ConnectionError(ErrorCode.PROTOCOL_ERROR, what);
+  }
+
+  static ConnectionError size(String what) {
+    return new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, what);
+  }
 }

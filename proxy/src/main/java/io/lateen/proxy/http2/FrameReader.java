@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 final class FrameReader {
   private static final int COPIED = 4 * 1024;
 
-  private final Session session;
+  private final InboundFrames frames;
   private final byte[] head = new byte[Frame.HEAD];
   private int headFilled;
   private int preface;
@@ -21,8 +21,8 @@ final class FrameReader {
   private boolean paddingKnown;
 
   /// @param preface whether the client's preface comes first
-  FrameReader(Session session, boolean preface) {
-    this.session = session;
+  FrameReader(InboundFrames frames, boolean preface) {
+    this.frames = frames;
     this.preface = preface ? 0 : Frame.prefaceLength();
   }
 
@@ -61,7 +61,7 @@ final class FrameReader {
     if (length > Frame.USUAL_LENGTH) {
       throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "frame of " + length + " octets");
     }
-    session.frameBegins(type, stream);
+    frames.begins(type, stream);
     if (type == Frame.DATA) {
       dataBegins();
     } else if (length == 0) {
@@ -77,7 +77,7 @@ final class FrameReader {
     if (!paddingKnown && length == 0) {
       throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "DATA without its pad length");
     }
-    session.dataBegins(stream, length, (flags & Frame.END_STREAM) != 0);
+    frames.data().begins(stream, length, (flags & Frame.END_STREAM) != 0);
     if (length == 0) {
       dataEnds();
     }
@@ -91,11 +91,11 @@ final class FrameReader {
       if (padding >= length) {
         throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "more padding than payload");
       }
-      session.padding(stream, padding + 1);
+      frames.data().padding(stream, padding + 1);
     } else if (filled < length - padding) {
       int taken = Math.min(in.readableBytes(), length - padding - filled);
       filled += taken;
-      session.data(stream, taken(in, taken));
+      frames.data().data(stream, taken(in, taken));
     } else {
       int skipped = Math.min(in.readableBytes(), length - filled);
       in.skipBytes(skipped);
@@ -111,14 +111,14 @@ final class FrameReader {
     if (octets > COPIED) {
       return in.readRetainedSlice(octets);
     }
-    ByteBuf copy = session.channel().alloc().ioBuffer(octets);
+    ByteBuf copy = frames.allocator().ioBuffer(octets);
     return copy.writeBytes(in, octets);
   }
 
   private void dataEnds() {
     headFilled = 0;
     if ((flags & Frame.END_STREAM) != 0) {
-      session.dataEnds(stream);
+      frames.data().ends(stream);
     }
   }
 
@@ -137,7 +137,7 @@ final class FrameReader {
 
   private void whole() {
     headFilled = 0;
-    session.frame(type, flags, stream, payload, length);
+    frames.whole(type, flags, stream, payload, length);
     if (payload.length > 4096) {
       payload = new byte[128];
     }

@@ -4,6 +4,7 @@ import io.lateen.proxy.hpack.FieldEncoder;
 import io.lateen.proxy.http.Decimal;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.MessageHead;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
@@ -50,8 +51,10 @@ final class Heads {
     } else {
       method(head, out);
     }
-    out.indexed(https ? SCHEME_HTTPS : SCHEME_HTTP);
-    path(head, out);
+    if (upgrade || head.method() != Method.CONNECT) { // RFC 9113 section 8.5
+      out.indexed(https ? SCHEME_HTTPS : SCHEME_HTTP);
+      path(head, out);
+    }
     out.field(AUTHORITY, octets, head.authorityStart(), head.authorityEnd());
     for (int i = 0; i < head.count(); i++) {
       KnownHeader known = head.known(i);

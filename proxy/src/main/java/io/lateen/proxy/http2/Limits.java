@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxPriorities PRIORITY frames per stream
 /// @param maxWindowUpdates WINDOW_UPDATE frames per DATA frame of ours
 /// @param extendedConnect whether clients may upgrade (RFC 8441)
+/// @param keepalive how the other end is asked whether it is there; null: it is not
 public record Limits(
     int tableSize,
     int maxStreams,
@@ -27,7 +28,8 @@ public record Limits(
     int maxEmptyFrames,
     int maxPriorities,
     int maxWindowUpdates,
-    boolean extendedConnect) {
+    boolean extendedConnect,
+    Http2Options.@Nullable Keepalive keepalive) {
   private static final int USUAL_TABLE = 4096;
   private static final int USUAL_STREAMS = 1024;
   private static final int USUAL_STREAM_WINDOW = 256 * 1024;
@@ -54,7 +56,8 @@ public record Limits(
         or(options.maxEmptyFrames(), USUAL_EMPTY),
         or(options.maxPriorityFrames(), USUAL_PRIORITIES),
         or(options.maxWindowUpdates(), USUAL_WINDOW_UPDATES),
-        extendedConnect);
+        extendedConnect,
+        options.keepalive());
   }
 
   private static int or(@Nullable Integer given, int usual) {

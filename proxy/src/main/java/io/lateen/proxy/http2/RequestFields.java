@@ -248,15 +248,20 @@ public final class RequestFields extends Fields {
       refuse("no :authority");
     }
     Framing framing =
-        whole || protocol.there() || length == 0
+        whole || upgrade() || length == 0
             ? Framing.NONE
             : length > 0 ? Framing.LENGTH : Framing.CHUNKED;
     head.received(framing, Math.max(0, length), scheme.is(HTTPS), protocol.there());
-    return protocol.there() ? -1 : length;
+    return upgrade() ? -1 : length;
   }
 
-  /// Whether it asks for a tunnel in an extended CONNECT.
+  /// Whether it asks for a tunnel: a CONNECT, extended (RFC 8441) or not.
   public boolean upgrade() {
+    return method.is(CONNECT);
+  }
+
+  /// Whether it asks for another protocol in an extended CONNECT.
+  public boolean extended() {
     return protocol.there();
   }
 }

@@ -17,7 +17,9 @@ final class TrailerFields extends Fields {
     return this;
   }
 
+  /// What may be passed on.
   Trailers trailers() {
+    trailers.removeMisplaced();
     return trailers;
   }
 

@@ -36,6 +36,7 @@ record Load(Stage stage) {
       int port = i % 2 == 0 ? stage.outboundPort() : stage.inboundPort();
       clients.add(Thread.ofVirtual().start(() -> sendAll(port, requests / CONNECTIONS)));
     }
+    clients.add(Thread.ofVirtual().start(() -> sendHttp2(requests / CONNECTIONS)));
     for (Thread client : clients) {
       client.join();
     }
@@ -46,6 +47,14 @@ record Load(Stage stage) {
       send(port, requests);
     } catch (IOException e) {
       System.err.println("rehearsal: " + e);
+    }
+  }
+
+  private void sendHttp2(int requests) {
+    try {
+      new Http2Load(stage).run(stage.outboundPort(), requests);
+    } catch (IOException e) {
+      System.err.println("rehearsal of HTTP/2: " + e);
     }
   }
 

@@ -17,6 +17,7 @@ public enum Flag {
   DELAY_INJECTED("DI", "DelayInjected"),
   FAULT_INJECTED("FI", "FaultInjected"),
   STREAM_IDLE_TIMEOUT("SI", "StreamIdleTimeout"),
+  DURATION_TIMEOUT("DT", "DurationTimeout"),
   RATE_LIMITED("RL", "RateLimited"),
   UNAUTHORIZED_EXTERNAL_SERVICE("UAEX", "UnauthorizedExternalService");
 

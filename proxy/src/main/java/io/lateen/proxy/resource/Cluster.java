@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param panicThreshold percent of healthy hosts below which health is disregarded (Envoy: 50)
 /// @param localityWeighted pick the locality by its weight first
 /// @param outlierDetection null: none
-/// @param http2 null: HTTP/1.1 (unless `useDownstreamProtocol`)
-/// @param useDownstreamProtocol speak to the upstream what the client spoke to us
+/// @param http2 null: HTTP/1.1, unless `version` says otherwise
 /// @param maxRequestsPerConnection 0: no limit
 /// @param idleTimeout of pooled connections; null: Envoy's default of one hour; zero: none
 /// @param healthChecks one at most
@@ -26,7 +25,7 @@ public record Cluster(
     CircuitBreakers circuitBreakers,
     @Nullable OutlierDetection outlierDetection,
     @Nullable Http2Options http2,
-    boolean useDownstreamProtocol,
+    HttpVersion version,
     @Nullable UpstreamTls tls,
     @Nullable TcpKeepalive tcpKeepalive,
     int maxRequestsPerConnection,
@@ -35,6 +34,16 @@ public record Cluster(
 
   public Cluster {
     healthChecks = List.copyOf(healthChecks);
+  }
+
+  /// How it is decided what is spoken to the endpoints.
+  public enum HttpVersion {
+    /// HTTP/2 where it is configured, else HTTP/1.1.
+    CONFIGURED,
+    /// What the client spoke to us (`use_downstream_protocol_config`).
+    DOWNSTREAM,
+    /// What ALPN agrees on (`auto_config`); without TLS HTTP/1.1.
+    NEGOTIATED
   }
 
   /// The name in statistics.

@@ -61,6 +61,14 @@ public record HealthCheck(
     }
   }
 
+  /// `grpc.health.v1.Health/Check`.
+  ///
+  /// @param service empty: the server as a whole
+  /// @param authority empty: the cluster's name
+  /// @param metadata sent with the call, names in lower case
+  public record Grpc(String service, String authority, Map<String, String> metadata)
+      implements Probe {}
+
   /// A connection, perhaps with something said. Each character is an octet.
   ///
   /// @param send empty: nothing

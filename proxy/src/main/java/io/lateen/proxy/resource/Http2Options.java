@@ -1,5 +1,6 @@
 package io.lateen.proxy.resource;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.core.v3.Http2ProtocolOptions`. Null: the default of the codec.
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxPriorityFrames per stream
 /// @param maxWindowUpdates per DATA frame we send
 /// @param allowConnect whether clients may upgrade by extended CONNECT
+/// @param keepalive null: nobody is asked
 public record Http2Options(
     @Nullable Integer hpackTableSize,
     @Nullable Integer maxConcurrentStreams,
@@ -19,7 +21,17 @@ public record Http2Options(
     @Nullable Integer maxEmptyFrames,
     @Nullable Integer maxPriorityFrames,
     @Nullable Integer maxWindowUpdates,
-    boolean allowConnect) {
+    boolean allowConnect,
+    @Nullable Keepalive keepalive) {
   public static final Http2Options DEFAULT =
-      new Http2Options(null, null, null, null, null, null, null, null, false);
+      new Http2Options(null, null, null, null, null, null, null, null, false, null);
+
+  /// `connection_keepalive`: asks whether the other end is still there.
+  ///
+  /// @param interval between questions; zero: they are not asked regularly
+  /// @param timeout without an answer until the connection is given up
+  /// @param jitterPercent of the interval, up to which is added
+  /// @param idleInterval without anything heard, after which a new stream asks; zero: none does
+  public record Keepalive(
+      Duration interval, Duration timeout, int jitterPercent, Duration idleInterval) {}
 }

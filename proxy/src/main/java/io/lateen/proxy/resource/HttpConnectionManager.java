@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param idleTimeout of the connection; null: Envoy's default of one hour; zero: none
 /// @param drainTimeout null: Envoy's default of 5 s
 /// @param maxRequestHeadersKb null: Envoy's default of 60
+/// @param upgrades upgrade types allowed, lower case (`websocket`, `connect`)
 /// @param tracing null: none
-/// @param upgrades upgrade types allowed, lower case (`websocket`)
 public record HttpConnectionManager(
     String statPrefix,
     RouteSource routes,
@@ -50,7 +50,9 @@ public record HttpConnectionManager(
     boolean mergeSlashes,
     ClientCert clientCert,
     @Nullable Http2Options http2,
-    @Nullable Tracing tracing)
+    @Nullable Tracing tracing,
+    Bounds bounds,
+    Scrutiny scrutiny)
     implements NetworkFilter {
 
   public HttpConnectionManager {
@@ -63,6 +65,42 @@ public record HttpConnectionManager(
     AUTO,
     HTTP1,
     HTTP2
+  }
+
+  /// Of `common_http_protocol_options`.
+  ///
+  /// @param maxHeaders of a request; null: Envoy's default of 100
+  /// @param maxStreamDuration of a request and its response; null or zero: none
+  /// @param maxConnectionDuration until a connection is drained; null or zero: none
+  /// @param maxRequestsPerConnection until a connection is drained; 0: no limit
+  public record Bounds(
+      @Nullable Integer maxHeaders,
+      @Nullable Duration maxStreamDuration,
+      @Nullable Duration maxConnectionDuration,
+      int maxRequestsPerConnection) {
+    public static final Bounds DEFAULT = new Bounds(null, null, null, 0);
+  }
+
+  /// What is looked at twice because servers may understand it otherwise.
+  public record Scrutiny(Underscores underscores, EscapedSlashes escapedSlashes) {
+    public static final Scrutiny DEFAULT = new Scrutiny(Underscores.ALLOW, EscapedSlashes.KEEP);
+
+    /// `headers_with_underscores_action`
+    public enum Underscores {
+      ALLOW,
+      REJECT_REQUEST,
+      DROP_HEADER
+    }
+
+    /// `path_with_escaped_slashes_action`: what becomes of `%2F` and `%5C` in a path.
+    public enum EscapedSlashes {
+      KEEP,
+      REJECT,
+      /// They are unescaped and the client is told to come again.
+      REDIRECT,
+      /// They are unescaped.
+      FORWARD
+    }
   }
 
   /// `ServerHeaderTransformation`.

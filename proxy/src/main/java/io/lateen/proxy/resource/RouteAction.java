@@ -79,8 +79,9 @@ public sealed interface RouteAction {
 
   /// An upgrade, allowed or not.
   ///
-  /// @param type lower case (`websocket`)
-  record Upgrade(String type, boolean enabled) {}
+  /// @param type lower case (`websocket`, `connect`)
+  /// @param terminated whether a CONNECT ends here, so that the endpoint gets what is in it
+  record Upgrade(String type, boolean enabled, boolean terminated) {}
 
   /// A copy of the request whose response is thrown away; its authority gets `-shadow`.
   ///

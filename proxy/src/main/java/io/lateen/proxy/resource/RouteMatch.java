@@ -32,6 +32,9 @@ public record RouteMatch(
     /// @param regex RE2 syntax, matched whole
     record Regex(String regex) implements Path {}
 
+    /// `connect_matcher`: a CONNECT, which has no path; no other condition on paths matches one.
+    record Connect() implements Path {}
+
     /// The prefix itself, or the prefix followed by `/`.
     record PathSeparatedPrefix(String prefix) implements Path {}
   }

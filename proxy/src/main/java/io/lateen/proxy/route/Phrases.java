@@ -35,6 +35,7 @@ final class Phrases {
           case RouteMatch.Path.Prefix prefix -> "prefix " + quoted(prefix.prefix());
           case RouteMatch.Path.Exact exact -> "exactly " + quoted(exact.path());
           case RouteMatch.Path.Regex regex -> "regular expression " + quoted(regex.regex());
+          case RouteMatch.Path.Connect ignored -> "none, as in CONNECT";
           case RouteMatch.Path.PathSeparatedPrefix prefix ->
               quoted(prefix.prefix()) + " or anything below it";
         };

@@ -2,6 +2,7 @@ package io.lateen.proxy.route;
 
 import com.google.re2j.Pattern;
 import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.Fraction;
@@ -40,6 +41,7 @@ final class RouteMatcher {
       case RouteMatch.Path.Prefix prefix -> prefix.prefix();
       case RouteMatch.Path.Exact exact -> exact.path();
       case RouteMatch.Path.Regex ignored -> "";
+      case RouteMatch.Path.Connect ignored -> "";
       case RouteMatch.Path.PathSeparatedPrefix prefix -> prefix.prefix();
     };
   }
@@ -109,10 +111,14 @@ final class RouteMatcher {
   }
 
   private boolean pathMatches(RequestHead request) {
+    if (request.method() == Method.CONNECT) {
+      return config.path() instanceof RouteMatch.Path.Connect;
+    }
     byte[] b = request.octets();
     int from = request.pathStart();
     int to = request.pathOnlyEnd();
     return switch (config.path()) {
+      case RouteMatch.Path.Connect ignored -> false;
       case RouteMatch.Path.Prefix ignored -> prefix(b, from, request.pathEnd());
       case RouteMatch.Path.Exact ignored -> to - from == path.length && prefix(b, from, to);
       case RouteMatch.Path.PathSeparatedPrefix ignored ->

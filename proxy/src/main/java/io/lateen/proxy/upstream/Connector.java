@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sni null: none is sent
 /// @param keepalive null: connections are not probed
 /// @param refusal why no connection to the cluster can be made; null: it can
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is listened for
 public record Connector(
     int connectTimeoutMillis,
     @Nullable Supplier<SslContext> tls,
@@ -52,6 +54,27 @@ public record Connector(
               }
             })
         .connect(address);
+  }
+
+  /// Opens a connection and says when it is ready to carry octets, TLS included.
+  ///
+  /// @param done gets null, or why there is no connection
+  public void open(
+      Worker worker,
+      InetSocketAddress address,
+      ChannelHandler handler,
+      Consumer<@Nullable Throwable> done) {
+    ChannelFuture connected = connect(worker, address, handler);
+    connected.addListener(
+        over -> {
+          SslHandler secured =
+              connected.isSuccess() ? connected.channel().pipeline().get(SslHandler.class) : null;
+          if (secured == null) {
+            done.accept(connected.cause());
+          } else {
+            secured.handshakeFuture().addListener(shaken -> done.accept(shaken.cause()));
+          }
+        });
   }
 
   private SslHandler tlsHandler(SslContext context, SocketChannel channel) {

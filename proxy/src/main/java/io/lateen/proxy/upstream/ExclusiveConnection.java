@@ -13,6 +13,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
   private boolean requestDone;
   private boolean responseBegun;
   private boolean tunnel;
+  private boolean sendingBroke;
   private boolean opened;
   private boolean inputEnded;
   private boolean closed;
@@ -54,6 +57,12 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
     return !closed && channel != null && channel.isActive();
   }
 
+  /// Whether TLS has agreed on what is not spoken here.
+  boolean negotiatedHttp2() {
+    SslHandler tls = channel().pipeline().get(SslHandler.class);
+    return tls != null && "h2".equals(tls.applicationProtocol());
+  }
+
   private Channel channel() {
     return java.util.Objects.requireNonNull(channel, "used before it was added to a pipeline");
   }
@@ -66,6 +75,8 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
     writer = new MessageWriter(context.channel());
+    // A server that answers early and closes breaks our writing, but its answer can still be read.
+    context.channel().config().setAutoClose(context.pipeline().get(SslHandler.class) != null);
   }
 
   void opened() {
@@ -87,6 +98,7 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
     requestDone = false;
     responseBegun = false;
     tunnel = false;
+    sendingBroke = false;
     reader.begin();
     if (idleTimer != null) {
       idleTimer.clear();
@@ -109,13 +121,19 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void requestData(ByteBuf data) {
-    writer().data(data);
+    if (sendingBroke) {
+      data.release();
+    } else {
+      writer().data(data);
+    }
   }
 
   @Override
   public void requestEnd(@Nullable Trailers trailers) {
-    writer().end();
-    requestDone = true;
+    if (!sendingBroke) {
+      writer().end(trailers);
+      requestDone = true;
+    }
   }
 
   @Override
@@ -212,7 +230,7 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
   private void finish(UpstreamListener current, boolean more) {
     boolean reusable = !more && requestDone && head.keepAlive() && !closed;
     listener = null;
-    current.responseEnd(null);
+    current.responseEnd(reader.trailers());
     if (reusable) {
       pool.release(this);
     } else {
@@ -276,7 +294,14 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    fail(Reset.CONNECTION_TERMINATION);
+    boolean open = context.channel().isActive() && !context.channel().config().isAutoClose();
+    if (listener == null || !open || inputEnded || !(cause instanceof IOException)) {
+      fail(Reset.CONNECTION_TERMINATION);
+    } else if (!sendingBroke) {
+      sendingBroke = true; // how reading ends decides
+      writer().discard();
+      setReading(true);
+    }
   }
 
   @Override

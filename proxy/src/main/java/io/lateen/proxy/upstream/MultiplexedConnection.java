@@ -30,7 +30,13 @@ final class MultiplexedConnection extends Session {
   private long served;
 
   MultiplexedConnection(MultiplexedPool pool, Channel channel, boolean budgeted) {
-    super(channel, false, pool.limits(), pool.http2Stats(), pool.worker().shard());
+    super(
+        channel,
+        false,
+        pool.limits(),
+        pool.stats().http2(),
+        pool.worker().shard(),
+        pool.worker().random());
     this.pool = pool;
     this.budgeted = budgeted;
     this.fields = new ResponseFields(pool.limits());
@@ -52,7 +58,7 @@ final class MultiplexedConnection extends Session {
   /// The transport is there.
   void start() {
     state = State.GREETING;
-    timer.set(pool.connectTimeoutMillis() * 1_000_000L);
+    timer.set(pool.settings().connector().connectTimeoutMillis() * 1_000_000L);
     begin();
   }
 
@@ -72,7 +78,7 @@ final class MultiplexedConnection extends Session {
         && !goingAway()
         && numbersLeft()
         && active() < Math.min(peerStreams(), pool.limits().maxStreams())
-        && (pool.maxRequests() == 0 || served < pool.maxRequests());
+        && (pool.settings().maxRequests() == 0 || served < pool.settings().maxRequests());
   }
 
   /// Whether the server takes an upgrade by extended CONNECT.
@@ -89,6 +95,7 @@ final class MultiplexedConnection extends Session {
     }
     stream.attach(listener);
     open(stream);
+    askIfIdle();
     listener.attached(stream);
   }
 
@@ -141,13 +148,18 @@ final class MultiplexedConnection extends Session {
     if (pool.draining()) {
       close();
     } else {
-      timer.set(pool.idleNanos());
+      timer.set(pool.settings().idleNanos());
     }
   }
 
   @Override
   protected @Nullable Stream accept() {
     return null;
+  }
+
+  @Override
+  protected void unresponsive() {
+    close();
   }
 
   @Override
@@ -173,7 +185,7 @@ final class MultiplexedConnection extends Session {
       case NEW, CLOSED -> {
         // The pool hears of it from the connect itself.
       }
-      case GREETING -> pool.failed(budgeted, false, "HTTP/2: the server sent no SETTINGS");
+      case GREETING -> pool.failed(budgeted, null, "HTTP/2: the server sent no SETTINGS");
       case READY -> pool.closed(this);
     }
   }

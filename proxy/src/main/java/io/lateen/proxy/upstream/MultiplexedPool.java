@@ -1,11 +1,7 @@
 package io.lateen.proxy.upstream;
 
-import io.lateen.proxy.http2.Http2Stats;
 import io.lateen.proxy.http2.Limits;
-import io.netty.channel.ChannelFuture;
-import io.netty.handler.ssl.SslHandler;
-import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
+import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,79 +9,18 @@ import org.jspecify.annotations.Nullable;
 /// HTTP/2 connections of one worker to one endpoint: one, and another only when every stream of
 /// those there are is taken. Requests wait until the server has said what it takes. On the worker's
 /// event loop only.
-@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
-public final class MultiplexedPool implements Pool {
-  private final Worker worker;
-  private final InetSocketAddress address;
-  private final Connector connector;
-  private final PoolBudget budget;
-  private final UpstreamStats stats;
-  private final Http2Stats http2Stats;
+public final class MultiplexedPool extends QueueingPool {
   private final Limits limits;
-  private final int maxRequests;
-  private final long idleNanos;
-  private final ArrayDeque<UpstreamListener> waiting = new ArrayDeque<>();
   private final List<MultiplexedConnection> open = new ArrayList<>();
   private int connecting;
-  private boolean draining;
 
-  /// @param maxRequests per connection; 0: no limit
-  /// @param idleNanos until an idle connection is closed; 0: never
-  public MultiplexedPool(
-      Worker worker,
-      InetSocketAddress address,
-      Connector connector,
-      PoolBudget budget,
-      UpstreamStats stats,
-      Limits limits,
-      int maxRequests,
-      long idleNanos) {
-    this.worker = worker;
-    this.address = address;
-    this.connector = connector;
-    this.budget = budget;
-    this.stats = stats;
-    this.http2Stats = stats.http2();
+  public MultiplexedPool(PoolSettings settings, Limits limits) {
+    super(settings);
     this.limits = limits;
-    this.maxRequests = maxRequests;
-    this.idleNanos = idleNanos;
-  }
-
-  Worker worker() {
-    return worker;
-  }
-
-  UpstreamStats stats() {
-    return stats;
-  }
-
-  Http2Stats http2Stats() {
-    return http2Stats;
   }
 
   Limits limits() {
     return limits;
-  }
-
-  int maxRequests() {
-    return maxRequests;
-  }
-
-  long idleNanos() {
-    return idleNanos;
-  }
-
-  int connectTimeoutMillis() {
-    return connector.connectTimeoutMillis();
-  }
-
-  boolean draining() {
-    return draining;
-  }
-
-  @Override
-  public InetSocketAddress address() {
-    return address;
   }
 
   @Override
@@ -102,7 +37,9 @@ public final class MultiplexedPool implements Pool {
         return;
       }
     }
-    await(listener);
+    if (enqueue(listener)) {
+      connectForWaiting();
+    }
   }
 
   /// A connection that has turned a request away takes no more, or another would do the same.
@@ -111,31 +48,12 @@ public final class MultiplexedPool implements Pool {
     acquire(listener);
   }
 
-  private void await(UpstreamListener listener) {
-    if (connector.refusal() != null) {
-      listener.refused(Reset.CONNECT_FAILURE, connector.refusal());
-      return;
-    }
-    if (!budget.tryWait()) {
-      stats.rqPendingOverflow.increment(worker.shard());
-      listener.refused(Reset.OVERFLOW, "");
-      return;
-    }
-    waiting.addLast(listener);
-    stats.rqPendingTotal.increment(worker.shard());
-    stats.rqPendingActive.add(worker.shard(), 1);
-    connectForWaiting();
-  }
-
   /// When more requests wait than the connections being opened will take.
   private void connectForWaiting() {
-    if (waiting.size() <= (long) connecting * limits.maxStreams()) {
+    if (waiting() <= (long) connecting * limits.maxStreams()) {
       return;
     }
-    boolean allowed = budget.tryConnect();
-    if (!allowed) {
-      stats.cxOverflow.increment(worker.shard());
-    }
+    boolean allowed = claimConnection();
     if (allowed || size() == 0) { // At least one, or its requests would wait for ever.
       connect(allowed);
     }
@@ -143,22 +61,24 @@ public final class MultiplexedPool implements Pool {
 
   private void connect(boolean budgeted) {
     MultiplexedHandler handler = new MultiplexedHandler(this, budgeted);
-    connecting++;
-    stats.cxTotal.increment(worker.shard());
-    stats.cxHttp2Total.increment(worker.shard());
-    stats.cxActive.add(worker.shard(), 1);
-    ChannelFuture connected = connector.connect(worker, address, handler);
-    connected.addListener(done -> transportReady(handler, connected));
+    begun();
+    settings()
+        .connector()
+        .open(worker(), address(), handler, failure -> connected(handler, failure));
   }
 
-  private void transportReady(MultiplexedHandler handler, ChannelFuture connected) {
-    SslHandler tls =
-        connected.isSuccess() ? connected.channel().pipeline().get(SslHandler.class) : null;
-    if (tls == null) {
-      connected(handler, connected.cause());
-    } else {
-      tls.handshakeFuture().addListener(done -> connected(handler, done.cause()));
-    }
+  private void begun() {
+    connecting++;
+    connectionBegun();
+    stats().cxHttp2Total.increment(shard());
+  }
+
+  /// Takes over a connection that somebody else has opened.
+  void adopt(Channel channel, boolean budgeted) {
+    MultiplexedHandler handler = new MultiplexedHandler(this, budgeted);
+    begun();
+    channel.pipeline().addLast(handler);
+    handler.connection().start();
   }
 
   private void connected(MultiplexedHandler handler, @Nullable Throwable failure) {
@@ -166,9 +86,8 @@ public final class MultiplexedPool implements Pool {
       handler.connection().start();
       return;
     }
-    boolean late = failure instanceof io.netty.channel.ConnectTimeoutException;
     handler.close();
-    failed(handler.budgeted(), late, TransportFailure.of(failure));
+    failed(handler.budgeted(), failure, TransportFailure.of(failure));
   }
 
   /// The server has said what it takes.
@@ -187,68 +106,39 @@ public final class MultiplexedPool implements Pool {
 
   /// There may be room on a connection.
   void serve(MultiplexedConnection connection) {
-    while (!waiting.isEmpty() && connection.hasRoom()) {
-      UpstreamListener next = waiting.removeFirst();
-      noLongerWaiting();
-      connection.attach(next);
+    while (waiting() > 0 && connection.hasRoom()) {
+      connection.attach(java.util.Objects.requireNonNull(dequeue()));
     }
   }
 
   /// A connection has not come about: those who wait for it hear so.
-  void failed(boolean budgeted, boolean late, String transportFailure) {
+  void failed(boolean budgeted, @Nullable Throwable failure, String transportFailure) {
     connecting--;
-    (late ? stats.cxConnectTimeout : stats.cxConnectFail).increment(worker.shard());
-    over(budgeted);
-    List<UpstreamListener> lost = connecting > 0 ? List.of() : List.copyOf(waiting);
-    for (UpstreamListener listener : lost) {
-      if (waiting.remove(listener)) {
-        noLongerWaiting();
-        stats.rqPendingFailureEject.increment(worker.shard());
-        listener.refused(late ? Reset.CONNECT_TIMEOUT : Reset.CONNECT_FAILURE, transportFailure);
+    Reset why = connectionFailed(failure);
+    connectionOver(budgeted);
+    for (int left = connecting > 0 ? 0 : waiting(); left > 0; left--) {
+      UpstreamListener lost = dequeue();
+      if (lost != null) {
+        stats().rqPendingFailureEject.increment(shard());
+        lost.refused(why, transportFailure);
       }
     }
   }
 
   void closed(MultiplexedConnection connection) {
     open.remove(connection);
-    over(connection.budgeted());
-    if (!waiting.isEmpty()) {
+    connectionOver(connection.budgeted());
+    if (waiting() > 0) {
       connectForWaiting();
     }
   }
 
-  private void over(boolean budgeted) {
-    stats.cxActive.add(worker.shard(), -1);
-    stats.cxDestroy.increment(worker.shard());
-    if (budgeted) {
-      budget.connectionClosed();
-    }
-  }
-
   @Override
-  public void cancel(UpstreamListener listener) {
-    if (waiting.remove(listener)) {
-      noLongerWaiting();
-    }
-  }
-
-  private void noLongerWaiting() {
-    budget.waitEnded();
-    stats.rqPendingActive.add(worker.shard(), -1);
-  }
-
-  @Override
-  public void drain() {
-    draining = true;
+  void closeIdle() {
     for (MultiplexedConnection connection : List.copyOf(open)) {
       if (connection.active() == 0) {
         connection.close();
       }
     }
-  }
-
-  @Override
-  public void revive() {
-    draining = false;
   }
 }

@@ -28,6 +28,7 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
   private boolean reading;
   private boolean headCame;
   private boolean upgrade;
+  private boolean tunnel;
   private byte @Nullable [] webSocketKey;
 
   MultiplexedStream(MultiplexedConnection connection) {
@@ -40,6 +41,7 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
     reading = true;
     headCame = false;
     upgrade = false;
+    tunnel = false;
     webSocketKey = null;
   }
 
@@ -52,6 +54,7 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
   public void requestHead(RequestHead request, Framing framing) {
     asked = request.method();
     upgrade = request.upgrade() && request.has(KnownHeader.UPGRADE);
+    tunnel = upgrade || asked == Method.CONNECT;
     if (upgrade && !connection.takesUpgrades()) {
       connection.worker().loop().execute(this::upgradeRefused);
       return;
@@ -59,7 +62,7 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
     if (upgrade) {
       webSocketKey = WebSocket.key(request);
     }
-    send(request, https(request), framing == Framing.NONE && !upgrade);
+    send(request, https(request), framing == Framing.NONE && !tunnel);
   }
 
   private static boolean https(RequestHead request) {
@@ -85,7 +88,7 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
 
   @Override
   public void requestEnd(@Nullable Trailers trailers) {
-    if (!upgrade) {
+    if (!tunnel) {
       sendEnd(trailers);
     }
   }
@@ -149,6 +152,9 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
     headCame = true;
     if (upgrade && head.status() == 200 && !endStream) {
       WebSocket.accepted(head, webSocketKey);
+      head.received(Framing.TUNNEL, 0);
+      length = -1;
+    } else if (asked == Method.CONNECT && head.status() / 100 == 2 && !endStream) {
       head.received(Framing.TUNNEL, 0);
       length = -1;
     }

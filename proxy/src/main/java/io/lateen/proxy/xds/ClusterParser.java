@@ -3,6 +3,7 @@ package io.lateen.proxy.xds;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.Cluster.HttpVersion;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.Http2Options;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class ClusterParser {
             CircuitBreakersParser.parse(cluster.child("circuit_breakers")),
             OutlierDetectionParser.parse(cluster.child("outlier_detection")),
             http.http2(),
-            http.downstream(),
+            http.version(),
             TlsParser.upstream(cluster.child("transport_socket")),
             keepalive(connection == null ? null : connection.child("tcp_keepalive")),
             http.maxRequestsPerConnection(),
@@ -133,7 +134,7 @@ final class ClusterParser {
   /// What is said about HTTP to the upstream, in the old fields or the newer extension.
   private record UpstreamHttp(
       @Nullable Http2Options http2,
-      boolean downstream,
+      HttpVersion version,
       int maxRequestsPerConnection,
       @Nullable Duration idleTimeout) {}
 
@@ -148,7 +149,10 @@ final class ClusterParser {
     refuseAutomatic(cluster.child("upstream_http_protocol_options"));
     Fields common = cluster.child("common_http_protocol_options");
     Http2Options http2 = HttpConnectionManagerParser.http2(cluster.child("http2_protocol_options"));
-    boolean downstream = cluster.word("protocol_selection").equals("USE_DOWNSTREAM_PROTOCOL");
+    HttpVersion version =
+        cluster.word("protocol_selection").equals("USE_DOWNSTREAM_PROTOCOL")
+            ? HttpVersion.DOWNSTREAM
+            : HttpVersion.CONFIGURED;
     for (Fields entry : cluster.entries("typed_extension_protocol_options")) {
       Fields options = entry.anyType("value").equals(HTTP_OPTIONS) ? entry.any("value") : null;
       if (options == null) {
@@ -165,16 +169,22 @@ final class ClusterParser {
       refuseAutomatic(options.child("upstream_http_protocol_options"));
       Fields automatic = options.child("auto_config");
       if (automatic != null) {
-        // By ALPN, and HTTP/2 is not among what we offer.
-        automatic.refuseOthers("http_protocol_options", "http2_protocol_options");
+        http2 = HttpConnectionManagerParser.http2(automatic.child("http2_protocol_options"));
+        automatic.refuseOthers("http_protocol_options");
+        version = HttpVersion.NEGOTIATED;
       }
-      downstream |= options.has("use_downstream_protocol_config");
+      Fields same = options.child("use_downstream_protocol_config");
+      if (same != null) {
+        http2 = HttpConnectionManagerParser.http2(same.child("http2_protocol_options"));
+        same.refuseOthers("http_protocol_options");
+        version = HttpVersion.DOWNSTREAM;
+      }
       options.refuseOthers();
     }
     int maxRequests = cluster.integer("max_requests_per_connection", 0);
     return new UpstreamHttp(
         http2,
-        downstream,
+        version,
         common == null ? maxRequests : common.integer("max_requests_per_connection", maxRequests),
         common == null ? null : common.duration("idle_timeout"));
   }

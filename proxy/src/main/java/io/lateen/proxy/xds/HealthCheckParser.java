@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// `envoy.config.core.v3.HealthCheck`, over HTTP/1.1 and TCP.
+/// `envoy.config.core.v3.HealthCheck`, over HTTP/1.1, gRPC and TCP.
 final class HealthCheckParser {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -87,23 +87,20 @@ final class HealthCheckParser {
     if (tcp != null) {
       return tcp(tcp);
     }
+    Fields grpc = check.child("grpc_health_check");
+    if (grpc != null) {
+      return grpc(grpc);
+    }
     check.problem(
-        "health_checker", "not supported (expected: http_health_check or tcp_health_check)");
+        "health_checker",
+        "not supported (expected: http_health_check, grpc_health_check or tcp_health_check)");
     return null;
   }
 
   private static Probe http(Fields http) {
     String method = http.word("method").replace("METHOD_UNSPECIFIED", "GET");
     List<Range> expected = ranges(http, "expected_statuses");
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (Fields option : http.children("request_headers_to_add")) {
-      Fields header = option.requiredChild("header");
-      if (header != null) {
-        headers.put(header.required("key").toLowerCase(Locale.ROOT), header.string("value"));
-        header.refuseOthers();
-      }
-      option.refuseOthers("append", "append_action");
-    }
+    Map<String, String> headers = headers(http, "request_headers_to_add");
     Probe probe =
         new HealthCheck.Http(
             method,
@@ -116,6 +113,29 @@ final class HealthCheckParser {
       http.problem("codec_client_type", http.word("codec_client_type") + " (expected: HTTP1)");
     }
     http.refuseOthers("response_buffer_size");
+    return probe;
+  }
+
+  private static Map<String, String> headers(Fields probe, String field) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Fields option : probe.children(field)) {
+      Fields header = option.requiredChild("header");
+      if (header != null) {
+        headers.put(header.required("key").toLowerCase(Locale.ROOT), header.string("value"));
+        header.refuseOthers();
+      }
+      option.refuseOthers("append", "append_action");
+    }
+    return headers;
+  }
+
+  private static Probe grpc(Fields grpc) {
+    Probe probe =
+        new HealthCheck.Grpc(
+            grpc.string("service_name"),
+            grpc.string("authority"),
+            headers(grpc, "initial_metadata"));
+    grpc.refuseOthers();
     return probe;
   }
 

@@ -4,12 +4,17 @@ import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
+import io.lateen.proxy.resource.HttpConnectionManager.Bounds;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert;
 import io.lateen.proxy.resource.HttpConnectionManager.Codec;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.Underscores;
 import io.lateen.proxy.resource.HttpConnectionManager.ServerHeader;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +31,6 @@ final class HttpConnectionManagerParser {
     "internal_address_config",
     "delayed_close_timeout",
     "request_id_extension",
-    "path_with_escaped_slashes_action",
     "stream_error_on_invalid_http_message",
     "add_proxy_protocol_connection_state",
     "append_local_overload",
@@ -43,6 +47,8 @@ final class HttpConnectionManagerParser {
     "use_oghttp2_codec",
     "max_metadata_size"
   };
+
+  private static final int USUAL_JITTER = 15;
 
   private final FilterParsers filters;
   private final RouteTableParser tables;
@@ -84,12 +90,55 @@ final class HttpConnectionManagerParser {
             manager.bool("merge_slashes"),
             clientCert(manager),
             http2(manager.child("http2_protocol_options")),
-            TracingParser.parse(manager.child("tracing"), inbound));
+            TracingParser.parse(manager.child("tracing"), inbound),
+            bounds(common),
+            scrutiny(manager, common));
+    refuseUnread(common, http1);
     manager.refuseOthers(HARMLESS);
     if (parsed.filters().isEmpty()) {
       manager.problem("http_filters", "empty (expected: a router at the end)");
     }
     return parsed;
+  }
+
+  /// Trailers always pass; methods of any name and names in any case do too.
+  private static void refuseUnread(@Nullable Fields common, @Nullable Fields http1) {
+    if (common != null) {
+      common.refuseOthers("max_response_headers_kb");
+    }
+    if (http1 != null) {
+      http1.refuseOthers(
+          "enable_trailers",
+          "allow_custom_methods",
+          "use_balsa_parser",
+          "override_stream_error_on_invalid_http_message");
+    }
+  }
+
+  private static Bounds bounds(@Nullable Fields common) {
+    return common == null
+        ? Bounds.DEFAULT
+        : new Bounds(
+            within(common, "max_headers_count", 1, 1 << 14),
+            common.duration("max_stream_duration"),
+            common.duration("max_connection_duration"),
+            common.integer("max_requests_per_connection", 0));
+  }
+
+  private static Scrutiny scrutiny(Fields manager, @Nullable Fields common) {
+    String underscores = common == null ? "" : common.word("headers_with_underscores_action");
+    return new Scrutiny(
+        switch (underscores) {
+          case "REJECT_REQUEST" -> Underscores.REJECT_REQUEST;
+          case "DROP_HEADER" -> Underscores.DROP_HEADER;
+          default -> Underscores.ALLOW;
+        },
+        switch (manager.word("path_with_escaped_slashes_action")) {
+          case "REJECT_REQUEST" -> EscapedSlashes.REJECT;
+          case "UNESCAPE_AND_REDIRECT" -> EscapedSlashes.REDIRECT;
+          case "UNESCAPE_AND_FORWARD" -> EscapedSlashes.FORWARD;
+          default -> EscapedSlashes.KEEP;
+        });
   }
 
   private RouteSource routes(Fields manager) {
@@ -166,8 +215,27 @@ final class HttpConnectionManagerParser {
                 options, "max_consecutive_inbound_frames_with_empty_payload", 0, Integer.MAX_VALUE),
             within(options, "max_inbound_priority_frames_per_stream", 0, 1 << 20),
             within(options, "max_inbound_window_update_frames_per_data_frame_sent", 1, 1 << 20),
-            options.bool("allow_connect"));
+            options.bool("allow_connect"),
+            keepalive(options.child("connection_keepalive")));
     options.refuseOthers(HARMLESS_IN_HTTP2);
+    return parsed;
+  }
+
+  private static Http2Options.@Nullable Keepalive keepalive(@Nullable Fields keepalive) {
+    if (keepalive == null) {
+      return null;
+    }
+    Fields jitter = keepalive.child("interval_jitter");
+    Http2Options.Keepalive parsed =
+        new Http2Options.Keepalive(
+            keepalive.duration("interval", Duration.ZERO),
+            keepalive.duration("timeout", Duration.ZERO),
+            jitter == null ? USUAL_JITTER : (int) jitter.number("value", 0),
+            keepalive.duration("connection_idle_interval", Duration.ZERO));
+    if (parsed.timeout().toMillis() < 1) {
+      keepalive.problem("timeout", parsed.timeout() + " (expected: 1 ms or more)");
+    }
+    keepalive.refuseOthers();
     return parsed;
   }
 

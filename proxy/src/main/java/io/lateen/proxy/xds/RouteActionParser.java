@@ -167,7 +167,13 @@ final class RouteActionParser {
     List<Upgrade> upgrades = new ArrayList<>();
     for (Fields upgrade : action.children("upgrade_configs")) {
       String type = upgrade.required("upgrade_type").toLowerCase(Locale.ROOT);
-      upgrades.add(new Upgrade(type, upgrade.bool("enabled", true)));
+      Fields connect = upgrade.child("connect_config");
+      if (connect != null && !type.equals("connect")) {
+        upgrade.problem("connect_config", "given (expected: only with upgrade_type CONNECT)");
+      } else if (connect != null) {
+        connect.refuseOthers();
+      }
+      upgrades.add(new Upgrade(type, upgrade.bool("enabled", true), connect != null));
       upgrade.refuseOthers();
     }
     return upgrades;

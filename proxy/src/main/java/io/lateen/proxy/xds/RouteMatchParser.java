@@ -40,8 +40,12 @@ final class RouteMatchParser {
     if (match.has("path_separated_prefix")) {
       return new Path.PathSeparatedPrefix(match.string("path_separated_prefix"));
     }
+    if (match.has("connect_matcher")) {
+      return new Path.Connect();
+    }
     match.problem(
-        "path_specifier", "missing (expected: prefix, path, safe_regex or path_separated_prefix)");
+        "path_specifier",
+        "missing (expected: prefix, path, safe_regex, path_separated_prefix or connect_matcher)");
     return new Path.Prefix("/");
   }
 

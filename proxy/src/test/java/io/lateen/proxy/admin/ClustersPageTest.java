@@ -33,7 +33,7 @@ final class ClustersPageTest {
             CircuitBreakers.DEFAULT,
             null,
             null,
-            false,
+            Cluster.HttpVersion.CONFIGURED,
             null,
             null,
             0,

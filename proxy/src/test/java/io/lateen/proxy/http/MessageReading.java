@@ -11,7 +11,7 @@ final class MessageReading {
   private MessageReading() {}
 
   static List<String> requests(String text, int... cuts) {
-    RequestReader reader = new RequestReader(new RequestHead());
+    RequestReader reader = new RequestReader(new RequestHead(), HeadLimits.DEFAULT);
     return read(reader, text, cuts);
   }
 

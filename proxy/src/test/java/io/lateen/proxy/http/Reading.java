@@ -19,7 +19,7 @@ final class Reading {
   }
 
   static List<String> requests(String text, int... cuts) {
-    Reading reading = new Reading(new RequestReader(new RequestHead()));
+    Reading reading = new Reading(new RequestReader(new RequestHead(), HeadLimits.DEFAULT));
     reading.read(text, cuts);
     return reading.seen;
   }

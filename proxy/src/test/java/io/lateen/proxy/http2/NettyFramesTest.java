@@ -38,7 +38,13 @@ class NettyFramesTest {
     private static final Limits LIMITS = Limits.of(Http2Options.DEFAULT, 60 * 1024, 100, false);
 
     Hearing(EmbeddedChannel channel, StatsStore store) {
-      super(channel, true, LIMITS, new Http2Stats(store.scope("http2")), store.newShard());
+      super(
+          channel,
+          true,
+          LIMITS,
+          new Http2Stats(store.scope("http2")),
+          store.newShard(),
+          new java.util.SplittableRandom(1));
       begin();
     }
 
@@ -50,6 +56,9 @@ class NettyFramesTest {
     protected Stream accept() {
       return new Heard(this);
     }
+
+    @Override
+    protected void unresponsive() {}
 
     @Override
     protected void failed(ErrorCode code, String why) {

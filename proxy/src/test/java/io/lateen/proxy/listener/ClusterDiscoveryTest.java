@@ -44,7 +44,7 @@ final class ClusterDiscoveryTest {
         CircuitBreakers.DEFAULT,
         null,
         null,
-        false,
+        Cluster.HttpVersion.CONFIGURED,
         null,
         null,
         0,

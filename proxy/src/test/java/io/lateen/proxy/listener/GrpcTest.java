@@ -18,8 +18,10 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.lateen.proxy.filter.http.grpcstats.GrpcStatsConfig;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.Http2Options;
+import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.RouteAction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,11 @@ class GrpcTest {
             .start();
     far.http2 = Http2Options.DEFAULT;
     far.cluster("server", server.getPort()).route("/", "server").serve();
+    near.filters.add(
+        new HttpFilterConfig(
+            "envoy.filters.http.grpc_stats",
+            new GrpcStatsConfig(false, Set.of("/test.Echo/Unary", "/test.Echo/Both"), true, false),
+            false));
     near.http2 = Http2Options.DEFAULT;
     near.cluster("far", far.port()).cluster("nobody");
     near.route("/test.Echo/Nowhere", "nobody").route("/test.Echo", action("far")).serve();
@@ -329,6 +337,32 @@ class GrpcTest {
             () -> ClientCalls.blockingUnaryCall(with, UNARY, CallOptions.DEFAULT, "hang"));
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     assertThat(near.counter("cluster.far.upstream_rq_timeout")).isEqualTo(1);
+  }
+
+  /// By Envoy's names; methods that are not listed count together.
+  @Test
+  void callsAndMessagesAreCounted() throws Exception {
+    ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "x".repeat(100_000));
+    ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "");
+    catchThrowableOfType(
+        StatusRuntimeException.class,
+        () -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "fail"));
+    Iterator<String> down =
+        ClientCalls.blockingServerStreamingCall(channel, DOWN, CallOptions.DEFAULT, "3");
+    int messages = 0;
+    for (; down.hasNext(); down.next()) {
+      messages++;
+    }
+    String unary = "cluster.far.grpc.test.Echo.Unary.";
+    near.awaitCounter(unary + "total", 3);
+    near.awaitCounter("cluster.far.grpc.total", 1);
+    assertThat(near.counter(unary + "success")).isEqualTo(2);
+    assertThat(near.counter(unary + "0")).isEqualTo(2);
+    assertThat(near.counter(unary + "failure")).isEqualTo(1);
+    near.awaitCounter(unary + "request_message_count", 3);
+    assertThat(near.counter(unary + "response_message_count")).isEqualTo(2);
+    near.awaitCounter("cluster.far.grpc.request_message_count", 1);
+    assertThat(near.counter("cluster.far.grpc.response_message_count")).isEqualTo(messages);
   }
 
   @Test

@@ -143,4 +143,52 @@ final class HealthCheckTest {
       assertThat(failedCheck(ill)).isTrue();
     }
   }
+
+  /// A server of grpc.health.v1 that says what the test wants.
+  private static Http2Server grpc(AtomicInteger serving) throws IOException {
+    return new Http2Server(
+        (wire, connection) -> {
+          Http2Wire.Frame call = wire.nextRequest();
+          Map<String, String> head = wire.fields(call);
+          assertThat(head)
+              .containsEntry(":path", "/grpc.health.v1.Health/Check")
+              .containsEntry(":authority", "a")
+              .containsEntry("te", "trailers")
+              .containsEntry("x-why", "health");
+          Http2Wire.Frame body = wire.next(Http2Wire.DATA);
+          assertThat(body.payload()).isEqualTo(new byte[] {0, 0, 0, 0, 3, 10, 1, 's'});
+          wire.headers(
+              call.stream(), false, ":status", "200", "content-type", "application/grpc");
+          byte[] answer = {0, 0, 0, 0, 2, 8, (byte) serving.get()};
+          wire.frame(Http2Wire.DATA, 0, call.stream(), answer);
+          wire.headers(call.stream(), true, "grpc-status", "0");
+          wire.next(Http2Wire.GOAWAY);
+        });
+  }
+
+  @Test
+  void asksByGrpc() throws Exception {
+    check(new HealthCheck.Grpc("s", "", Map.of("x-why", "health")));
+    AtomicInteger serving = new AtomicInteger(2);
+    try (Http2Server server = grpc(serving)) {
+      mesh.cluster("a", server.port()).route("/", "a").serve();
+      mesh.awaitPositive("cluster.a.health_check.failure");
+      awaitHealthy(0);
+      assertThat(mesh.counter("cluster.a.health_check.network_failure")).isZero();
+      serving.set(1);
+      awaitHealthy(1);
+      serving.set(2);
+      awaitHealthy(0);
+    }
+  }
+
+  @Test
+  void whoSpeaksNoGrpcHasNotAnswered() throws Exception {
+    check(new HealthCheck.Grpc("s", "", Map.of()));
+    try (FakeServer server = FakeServer.saying("hello")) {
+      mesh.cluster("a", server.port()).route("/", "a").serve();
+      mesh.awaitPositive("cluster.a.health_check.network_failure");
+      awaitHealthy(0);
+    }
+  }
 }

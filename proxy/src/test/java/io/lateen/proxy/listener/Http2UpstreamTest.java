@@ -256,7 +256,7 @@ class Http2UpstreamTest {
 
   @Test
   void followsTheClientsProtocol() throws Exception {
-    mesh.useDownstreamProtocol = true;
+    mesh.httpVersion = io.lateen.proxy.resource.Cluster.HttpVersion.DOWNSTREAM;
     try (Http2Server server = Http2Server.echo();
         FakeServer old = FakeServer.saying("one")) {
       mesh.cluster("two", server.port()).cluster("one", old.port());

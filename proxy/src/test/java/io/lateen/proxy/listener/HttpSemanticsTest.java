@@ -109,6 +109,103 @@ class HttpSemanticsTest {
     }
   }
 
+  /// It closes with octets of the body unread, so that the kernel resets the connection.
+  @Test
+  void passesAnEarlyAnswerOnThoughTheServerBreaksOffTheUpload() throws Exception {
+    try (RawServer raw =
+        new RawServer(
+            (in, out) -> {
+              FakeServer.head(in);
+              FakeServer.send(
+                  out, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig");
+            })) {
+      mesh.cluster("b", raw.port()).route("/", "b");
+      try (Client client = mesh.serve().client()) {
+        client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n");
+        Thread sender = Thread.ofVirtual().start(() -> upload(client));
+        Response early = client.read();
+        assertThat(early.status()).isEqualTo(413);
+        assertThat(early.body()).isEqualTo("big");
+        assertThat(early.header("connection")).isEqualTo("close");
+        sender.join();
+      }
+      mesh.awaitCounter("cluster.b.upstream_cx_active", 0);
+    }
+  }
+
+  private static void upload(Client client) {
+    byte[] block = new byte[1 << 16];
+    try {
+      for (int sent = 0; sent < 100_000_000; sent += block.length) {
+        client.out.write(block);
+      }
+    } catch (IOException e) {
+      // the proxy has closed the connection: nobody wants the rest
+    }
+  }
+
+  /// The server answers while it is still being told, and goes on listening.
+  @Test
+  void carriesBothDirectionsAtOnce() throws Exception {
+    try (RawServer raw =
+        new RawServer(
+            (in, out) -> {
+              FakeServer.head(in);
+              FakeServer.send(out, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhi ");
+              out.write(in.readNBytes(3));
+              out.flush();
+              in.read();
+            })) {
+      mesh.cluster("b", raw.port()).route("/", "b");
+      try (Client client = mesh.serve().client()) {
+        client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n");
+        assertThat(client.read(false).status()).isEqualTo(200);
+        assertThat(client.in.readNBytes(3)).asString().isEqualTo("hi ");
+        client.send("abc");
+        assertThat(client.in.readNBytes(3)).asString().isEqualTo("abc");
+      }
+    }
+  }
+
+  /// As Envoy does: no prefix begins with an asterisk.
+  @Test
+  void optionsForTheServerAsAWholeMatchNoPath() throws Exception {
+    try (FakeServer server = FakeServer.saying("hello");
+        Client client = clientOf(server)) {
+      client.send("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(404);
+      mesh.route("*", "a").serve();
+      client.send("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.read().body()).isEqualTo("hello");
+      assertThat(server.requests.getLast().line()).isEqualTo("OPTIONS * HTTP/1.1");
+      assertThat(client.send("GET * HTTP/1.1\r\nHost: x\r\n\r\n").read().status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void anAbsoluteTargetGoesOnAsPathAndHost() throws Exception {
+    try (FakeServer server = FakeServer.saying("hello");
+        Client client = clientOf(server)) {
+      client.send("GET http://other:8080?q HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(server.requests.getLast().line()).isEqualTo("GET /?q HTTP/1.1");
+      assertThat(server.requests.getLast().header("host")).isEqualTo("other:8080");
+    }
+  }
+
+  /// A client that has sent its request may end its half; the answer still comes.
+  @Test
+  void aClientMayEndItsHalfFirst() throws Exception {
+    try (FakeServer server = FakeServer.saying("hello");
+        Client client = clientOf(server)) {
+      client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.socket.shutdownOutput();
+      assertThat(client.read().body()).isEqualTo("hello");
+      assertThat(client.read().body()).as("pipelined").isEqualTo("hello");
+      assertThat(client.in.read()).isEqualTo(-1);
+    }
+  }
+
   @Test
   void aHeadResponseKeepsItsLengthAndHasNoBody() throws Exception {
     try (FakeServer server =

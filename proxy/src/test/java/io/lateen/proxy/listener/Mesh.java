@@ -73,7 +73,7 @@ final class Mesh implements AutoCloseable {
   UpstreamTls upstreamTls;
   DownstreamTls downstreamTls;
   Http2Options http2;
-  boolean useDownstreamProtocol;
+  Cluster.HttpVersion httpVersion = Cluster.HttpVersion.CONFIGURED;
   Http2Options downstreamHttp2;
   HttpConnectionManager.Codec codec = HttpConnectionManager.Codec.AUTO;
   LbPolicy policy = new LbPolicy.RoundRobin();
@@ -85,6 +85,16 @@ final class Mesh implements AutoCloseable {
   int panicThreshold = 50;
   boolean localityWeighted;
   io.lateen.proxy.resource.Tracing tracing;
+  List<String> upgrades = List.of("websocket");
+  boolean acceptHttp10;
+  boolean normalizePath;
+  boolean mergeSlashes;
+  Duration streamIdleTimeout;
+  Duration requestTimeout;
+  Duration requestHeadersTimeout;
+  Integer maxHeadersKb;
+  HttpConnectionManager.Bounds bounds = HttpConnectionManager.Bounds.DEFAULT;
+  HttpConnectionManager.Scrutiny scrutiny = HttpConnectionManager.Scrutiny.DEFAULT;
   private long version;
 
   Mesh() {
@@ -109,7 +119,7 @@ final class Mesh implements AutoCloseable {
             breakers,
             outlierDetection,
             http2,
-            useDownstreamProtocol,
+            httpVersion,
             upstreamTls,
             keepalive,
             maxRequestsPerConnection,
@@ -177,21 +187,23 @@ final class Mesh implements AutoCloseable {
             false,
             false,
             logs,
+            streamIdleTimeout,
+            requestTimeout,
+            requestHeadersTimeout,
             null,
             null,
-            null,
-            null,
-            null,
-            null,
-            List.of("websocket"),
+            maxHeadersKb,
+            upgrades,
             true,
-            false,
-            false,
-            false,
+            acceptHttp10,
+            normalizePath,
+            mergeSlashes,
             new HttpConnectionManager.ClientCert(
                 HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
             downstreamHttp2,
-            tracing);
+            tracing,
+            bounds,
+            scrutiny);
     Listener listener =
         new Listener(
             "main",

@@ -312,6 +312,39 @@ final class TlsTest {
     }
   }
 
+  /// `auto_config`: the first connection asks, and is used.
+  @Test
+  void speaksWhatTheServerChooses() throws Exception {
+    serving(downstream(false));
+    SSLServerSocket socket = serverSocket(authority.issue(uri(NAME)));
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    socket.setSSLParameters(parameters);
+    try (Mesh near = new Mesh();
+        FakeServer old = new FakeServer(socket, (request, in, out) -> FakeServer.ok(out, "old"))) {
+      near.httpVersion = io.lateen.proxy.resource.Cluster.HttpVersion.NEGOTIATED;
+      near.upstreamTls =
+          new UpstreamTls(
+              "reviews.local",
+              null,
+              authority.pem(),
+              false,
+              List.of(),
+              List.of(),
+              TlsVersions.USUAL);
+      near.cluster("far", mesh.port()).cluster("old", old.port());
+      near.route("/old", "old").route("/", "far").serve();
+      for (int i = 0; i < 3; i++) {
+        assertThat(near.get("/").body()).isEqualTo("hello");
+        assertThat(near.get("/old").body()).isEqualTo("old");
+      }
+      assertThat(near.counter("cluster.old.upstream_cx_http1_total")).isPositive();
+      assertThat(near.counter("cluster.old.upstream_cx_http2_total")).isZero();
+      assertThat(near.counter("cluster.far.upstream_cx_http2_total")).isPositive();
+      assertThat(near.counter("cluster.far.upstream_cx_http1_total")).isZero();
+    }
+  }
+
   @Test
   void asAServerThatAsksForACertificate() throws Exception {
     serving(downstream(true));

@@ -13,6 +13,8 @@ import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
@@ -62,6 +64,8 @@ final class SchemaFileTest {
           FileAccessLog.getDescriptor(),
           Cors.getDescriptor(),
           HTTPFault.getDescriptor(),
+          FilterConfig.getDescriptor(),
+          GrpcWeb.getDescriptor(),
           Router.getDescriptor(),
           HttpInspector.getDescriptor(),
           OriginalDst.getDescriptor(),

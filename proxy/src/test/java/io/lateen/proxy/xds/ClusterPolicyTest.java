@@ -153,9 +153,10 @@ final class ClusterPolicyTest {
             + "#round_robin_lb_config.slow_start_config.aggression: -1.0 (expected: more than 0)",
         "'lb_policy': 'MAGLEV', 'maglev_lb_config': {'table_size': 10}"
             + "#maglev_lb_config.table_size: 10 (expected: a prime)",
-        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'grpc_health_check': {}}]"
-            + "#health_checks[0].health_checker: not supported (expected: http_health_check or"
-            + " tcp_health_check), health_checks[0].grpc_health_check: is not supported",
+        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'custom_health_check': {}}]"
+            + "#health_checks[0].health_checker: not supported (expected: http_health_check,"
+            + " grpc_health_check or tcp_health_check), health_checks[0].custom_health_check: is not"
+            + " supported",
         "'health_checks': [{'timeout': '1s', 'tcp_health_check': {}}]"
             + "#health_checks[0].interval: PT0S (expected: more than 0)",
         "'health_checks': [{'timeout': '1s', 'interval': '1s', 'tcp_health_check':"

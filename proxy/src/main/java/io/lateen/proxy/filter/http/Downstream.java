@@ -32,6 +32,11 @@ public interface Downstream {
   /// From here on octets in both directions.
   void tunnel();
 
+  /// How long nothing may happen on this exchange, instead of what is usual.
+  ///
+  /// @param nanos 0: no limit
+  void idleTimeout(long nanos);
+
   /// Whether the client speaks HTTP/2.
   default boolean http2() {
     return false;

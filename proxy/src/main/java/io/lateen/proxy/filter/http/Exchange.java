@@ -23,14 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// the next request. On the connection's event loop only.
 public final class Exchange {
   private static final byte[] TEXT_PLAIN = Octets.of("text/plain");
+  private static final int TEMPORARY_REDIRECT = 307;
 
   private final Worker worker;
   private final Downstream downstream;
   private final List<HttpFilter> filters;
+  private final List<String> upgrades;
   private final RequestHead request;
   private final RequestRecord record;
   private final ResponseHead own = new ResponseHead();
   private final @Nullable Object[] states;
+  private final @Nullable BodyFilters bodies;
   private Serving serving = Serving.NOTHING;
   private @Nullable CompiledTable table;
   private @Nullable Decision decision;
@@ -43,18 +46,22 @@ public final class Exchange {
   private boolean drawn;
   private long draw;
 
+  /// @param upgrades what may be asked for where the route does not say otherwise
   public Exchange(
       Worker worker,
       Downstream downstream,
       List<HttpFilter> filters,
+      List<String> upgrades,
       RequestHead request,
       RequestRecord record) {
     this.worker = worker;
     this.downstream = downstream;
     this.filters = filters;
+    this.upgrades = upgrades;
     this.request = request;
     this.record = record;
     this.states = new Object[filters.size()];
+    this.bodies = BodyFilters.of(this, filters);
   }
 
   /// Sends the request, whose head is whole, down the filters.
@@ -84,7 +91,15 @@ public final class Exchange {
     requestComplete = complete;
     responseBegun = false;
     over = false;
-    answer(status, text);
+    refuse(status, text);
+  }
+
+  private void refuse(int status, String text) {
+    ResponseHead head = ownResponse(status);
+    if (status == TEMPORARY_REDIRECT) { // to the path as it should have been
+      head.add(KnownHeader.LOCATION, request.path());
+    }
+    answerText(head, text);
   }
 
   private void run() {
@@ -124,6 +139,11 @@ public final class Exchange {
 
   public Downstream downstream() {
     return downstream;
+  }
+
+  /// Upgrades that the connection manager allows.
+  public List<String> upgrades() {
+    return upgrades;
   }
 
   /// What the filter at `index` has put away.
@@ -174,16 +194,36 @@ public final class Exchange {
   public void requestData(ByteBuf data) {
     if (sink == null || over) {
       data.release();
-    } else {
-      sink.requestData(data);
+      return;
+    }
+    ByteBuf passed = bodies == null ? data : bodies.requestData(data);
+    if (passed != null) {
+      sink.requestData(passed);
     }
   }
 
   /// @param trailers null: none; valid during the call
   public void requestEnd(@Nullable Trailers trailers) {
     requestComplete = true;
-    if (sink != null && !over) {
+    if (sink == null || over) {
+      return;
+    }
+    if (bodies != null) {
+      bodies.requestEnd(sink);
+    }
+    if (!over) {
       sink.requestEnd(trailers);
+    }
+  }
+
+  /// What came of the request's body is none that a filter can take: answers so instead of whoever
+  /// has been asked. The request must not be touched afterwards.
+  public void refuseBody(int status, String text) {
+    cancel();
+    if (responseBegun) {
+      abort();
+    } else {
+      answer(status, text);
     }
   }
 
@@ -213,12 +253,14 @@ public final class Exchange {
 
   /// Answers with text.
   public void answer(int status, String text) {
-    ResponseHead head = ownResponse(status);
-    byte[] body = Octets.of(text);
-    if (body.length > 0) {
+    answerText(ownResponse(status), text);
+  }
+
+  private void answerText(ResponseHead head, String text) {
+    if (!text.isEmpty()) {
       head.add(KnownHeader.CONTENT_TYPE, TEXT_PLAIN);
     }
-    answer(head, body);
+    answer(head, Octets.of(text));
   }
 
   /// Answers with a head of the proxy's own and a body; a gRPC call by the status that stands for
@@ -261,19 +303,24 @@ public final class Exchange {
       filters.get(i).response(this, head);
     }
     record.status = head.status();
-    downstream.responseHead(head, framing);
+    downstream.responseHead(
+        head, bodies == null ? framing : bodies.responseFraming(head, framing));
   }
 
   public void responseData(ByteBuf data) {
-    record.bytesSent += data.readableBytes();
-    downstream.responseData(data);
+    ByteBuf passed = bodies == null ? data : bodies.responseData(data);
+    if (passed != null) {
+      record.bytesSent += passed.readableBytes();
+      downstream.responseData(passed);
+    }
   }
 
   /// @param trailers null: none; valid during the call
   public void responseEnd(@Nullable Trailers trailers) {
     record.trailers = trailers;
+    Trailers passed = bodies == null ? trailers : bodies.responseEnd(trailers, downstream);
     end();
-    downstream.responseEnd(trailers);
+    downstream.responseEnd(passed);
   }
 
   /// The response cannot be finished.

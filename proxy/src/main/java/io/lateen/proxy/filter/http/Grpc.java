@@ -23,7 +23,7 @@ public final class Grpc {
 
   private Grpc() {}
 
-  static byte[] contentType() {
+  public static byte[] contentType() {
     return APPLICATION_GRPC;
   }
 

@@ -4,6 +4,7 @@ import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.stats.Shard;
+import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.UpstreamListener;
 import io.lateen.proxy.upstream.UpstreamStream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class Attempt {
   private @Nullable ClusterRuntime cluster;
   private @Nullable CircuitBreaker breaker;
   private @Nullable Target target;
+  private @Nullable Pool pool;
   private @Nullable UpstreamStream connection;
   private boolean waiting;
   private long sentAt;
@@ -29,10 +31,13 @@ final class Attempt {
   }
 
   /// An attempt that the cluster has admitted and that goes to `chosen`.
-  void begin(ClusterRuntime admittedBy, CircuitBreaker claimed, Target chosen) {
+  ///
+  /// @param from where its connection comes from
+  void begin(ClusterRuntime admittedBy, CircuitBreaker claimed, Target chosen, Pool from) {
     cluster = admittedBy;
     breaker = claimed;
     target = chosen;
+    pool = from;
     waiting = true;
     chosen.begin();
     admittedBy.stats().rqTotal.increment(shard);
@@ -85,8 +90,8 @@ final class Attempt {
   /// Ends it while it is going on: its connection cannot be used again.
   @Nullable Target abandon(UpstreamListener listener) {
     UpstreamStream current = connection;
-    if (waiting && target != null) {
-      target.pool().cancel(listener);
+    if (waiting && pool != null) {
+      pool.cancel(listener);
       waiting = false;
     }
     Target last = end();

@@ -4,6 +4,7 @@ import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
@@ -23,7 +24,7 @@ final class HeadEdits {
       RoutePlan plan,
       RouteAction.ToCluster action,
       RouterConfig config) {
-    if (!plan.rewrite.none()) {
+    if (!plan.rewrite.none() && request.method() != Method.CONNECT) {
       if (!request.has(KnownHeader.X_ENVOY_ORIGINAL_PATH)) {
         request.add(KnownHeader.X_ENVOY_ORIGINAL_PATH, request.path());
       }
@@ -68,6 +69,9 @@ final class HeadEdits {
       long upstreamMillis) {
     boolean upgraded = head.framing() == Framing.TUNNEL && head.status() == 101;
     head.removeHopByHop();
+    if (head.framing() == Framing.TUNNEL) {
+      head.remove(KnownHeader.CONTENT_LENGTH); // RFC 9110 section 9.3.6
+    }
     if (upgraded) {
       head.add(KnownHeader.CONNECTION, UPGRADE);
       String protocol = exchange.request().value(KnownHeader.UPGRADE);

@@ -49,6 +49,7 @@ final class PathRewrite {
       case RouteMatch.Path.Prefix p -> Math.min(p.prefix().length(), path.length());
       case RouteMatch.Path.PathSeparatedPrefix p -> p.prefix().length();
       case RouteMatch.Path.Exact ignored -> path.length();
+      case RouteMatch.Path.Connect ignored -> 0;
       case RouteMatch.Path.Regex ignored -> path.length();
     };
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the router does with a request, said instead of done.
 final class RouteExplainer {
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
   private final RouterConfig config;
@@ -36,6 +37,9 @@ final class RouteExplainer {
 
   Outcome outcome() {
     Decision decision = run.decision();
+    if (!Upgrades.allowed(run.request(), decision, run.upgrades())) {
+      return answered(FORBIDDEN, "its upgrade is not allowed", List.of(), "");
+    }
     if (decision == null) {
       return answered(NOT_FOUND, "the route table does not exist", List.of(), "");
     }

@@ -29,6 +29,12 @@ final class RoutePlan {
   /// The most a gRPC call may ask for; 0: anything; negative: it is not asked.
   final long maxGrpcNanos;
 
+  /// How long nothing may happen on a stream; 0: no limit; negative: the connection manager knows.
+  final long idleNanos;
+
+  /// Whether a CONNECT ends here.
+  final boolean terminates;
+
   final @Nullable RetryPlan retries;
 
   RoutePlan(Decision decision) {
@@ -40,6 +46,8 @@ final class RoutePlan {
       hostLiteral = null;
       timeoutNanos = 0;
       maxGrpcNanos = -1;
+      idleNanos = -1;
+      terminates = false;
       retries = null;
       return;
     }
@@ -50,6 +58,8 @@ final class RoutePlan {
             : null;
     timeoutNanos = (action.timeout() == null ? USUAL_TIMEOUT : action.timeout()).toNanos();
     maxGrpcNanos = action.maxGrpcTimeout() == null ? -1 : action.maxGrpcTimeout().toNanos();
+    idleNanos = action.idleTimeout() == null ? -1 : action.idleTimeout().toNanos();
+    terminates = action.upgrades().stream().anyMatch(RouteAction.Upgrade::terminated);
     retries = retries(action, decision.virtualHost());
   }
 

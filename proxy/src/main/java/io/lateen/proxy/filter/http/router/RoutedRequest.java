@@ -8,6 +8,7 @@ import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.http.Grpc;
 import io.lateen.proxy.http.Framing;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
@@ -18,7 +19,9 @@ import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.route.Decision;
 import io.lateen.proxy.stats.Shard;
 import io.lateen.proxy.upstream.Deadline;
+import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.Reset;
+import io.lateen.proxy.upstream.TunnelPool;
 import io.lateen.proxy.upstream.UpstreamListener;
 import io.lateen.proxy.upstream.UpstreamStream;
 import io.lateen.proxy.upstream.Worker;
@@ -46,6 +49,7 @@ final class RoutedRequest implements UpstreamListener {
   private @Nullable CircuitBreaker breaker;
   private boolean ended;
   private boolean deadline;
+  private boolean tunnels;
   private long hash;
 
   RoutedRequest(Exchange exchange, RouterConfig config) {
@@ -90,6 +94,10 @@ final class RoutedRequest implements UpstreamListener {
     exchange.record().upstreamCluster = found.name();
     exchange.take(upload);
     upload.begin(exchange.requestComplete());
+    if (newPlan.idleNanos >= 0) {
+      exchange.downstream().idleTimeout(newPlan.idleNanos);
+    }
+    tunnels = newPlan.terminates && exchange.request().method() == Method.CONNECT;
     hash = hashPolicies.hash(action.hashPolicies());
     HeadEdits.request(exchange.request(), exchange.record(), newPlan, action, config);
     Mirrors.send(exchange, action.mirrors());
@@ -125,16 +133,22 @@ final class RoutedRequest implements UpstreamListener {
       answer(503, "no healthy upstream", "no_healthy_upstream");
       return;
     }
-    attempt.begin(cluster(), breaker(), target);
+    Pool pool = tunnels ? tunnel(target) : target.pool();
+    attempt.begin(cluster(), breaker(), target, pool);
     exchange.record().attempts++;
     exchange.record().upstreamHost = target.toString();
     exchange.record().upstreamAddress = target.address();
     exchange.record().upstreamUid = target.uid();
     if (onNewConnection) {
-      target.pool().acquireNew(this);
+      pool.acquireNew(this);
     } else {
-      target.pool().acquire(this);
+      pool.acquire(this);
     }
+  }
+
+  private Pool tunnel(Target target) {
+    return new TunnelPool(
+        worker, target.address(), cluster().connector(), breaker(), cluster().stats());
   }
 
   @Override

@@ -24,6 +24,11 @@ final class RouterFilter implements HttpFilter {
   @Override
   public Verdict request(Exchange exchange) {
     Decision decision = exchange.decision();
+    if (!Upgrades.allowed(exchange.request(), decision, exchange.upgrades())) {
+      exchange.record().details = "upgrade_failed";
+      exchange.answer(403, "");
+      return Verdict.TAKEN;
+    }
     if (decision == null) {
       return noRoute(exchange);
     }

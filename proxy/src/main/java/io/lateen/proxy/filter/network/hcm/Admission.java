@@ -1,12 +1,11 @@
 package io.lateen.proxy.filter.network.hcm;
 
-import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Method;
-import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.http.Upgrade;
 import io.lateen.proxy.resource.HttpConnectionManager;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.Underscores;
 
 /// What a connection manager does with a request's head before any filter sees it: refuses it, or
 /// puts it in order.
@@ -15,10 +14,17 @@ final class Admission {
 
   private final HttpConnectionManager config;
   private final RequestHeaders headers;
+  private final PathNormalizer paths;
+  private final boolean looksAtPaths;
 
   Admission(HttpConnectionManager config, RequestHeaders headers) {
     this.config = config;
     this.headers = headers;
+    this.paths = new PathNormalizer(config);
+    this.looksAtPaths =
+        config.normalizePath()
+            || config.mergeSlashes()
+            || config.scrutiny().escapedSlashes() != EscapedSlashes.KEEP;
   }
 
   /// The status of a refusal, or [#ADMITTED].
@@ -26,26 +32,34 @@ final class Admission {
     if (request.minorVersion() == 0 && !config.acceptHttp10()) {
       return 426;
     }
-    if (request.method() == Method.CONNECT && !config.upgrades().contains("connect")) {
-      return 403;
+    if (config.scrutiny().underscores() != Underscores.ALLOW && !withoutUnderscores(request)) {
+      return 400;
     }
-    String upgrade = upgrade(request);
-    if (upgrade != null && !config.upgrades().contains(upgrade)) {
-      return 403;
-    }
-    headers.prepare(request, upgrade == null ? null : Octets.of(upgrade));
-    if (config.normalizePath() || config.mergeSlashes()) {
-      PathNormalizer.normalize(request, config.mergeSlashes());
-    }
-    return ADMITTED;
+    headers.prepare(request, Upgrade.protocol(request));
+    return looksAtPaths && request.method() != Method.CONNECT ? paths.apply(request) : ADMITTED;
   }
 
-  /// The protocol asked for; an upgrade to HTTP/2 is passed over, as RFC 9113 section 3.1 does.
-  private static @Nullable String upgrade(RequestHead request) {
-    if (!request.upgrade()) {
-      return null;
+  /// Whether no header's name has an underscore, now.
+  private boolean withoutUnderscores(RequestHead request) {
+    boolean drop = config.scrutiny().underscores() == Underscores.DROP_HEADER;
+    for (int i = 0; i < request.count(); i++) {
+      if (!request.removed(i) && underscored(request, i)) {
+        if (!drop) {
+          return false;
+        }
+        request.remove(i);
+      }
     }
-    String asked = String.valueOf(request.value(KnownHeader.UPGRADE)).toLowerCase(Locale.ROOT);
-    return asked.equals("h2c") ? null : asked;
+    return true;
+  }
+
+  private static boolean underscored(RequestHead request, int header) {
+    byte[] octets = request.octets();
+    for (int i = request.nameStart(header); i < request.nameEnd(header); i++) {
+      if (octets[i] == '_') {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// A client's HTTP/2 connection: an exchange for each stream. A client that does not read is not
 /// read from either, so that nothing piles up for it.
@@ -27,12 +28,14 @@ final class Http2Connection extends Session implements ClientConnection {
   private final ResponseHeaders responseHeaders;
   private final Deadline timer;
   private final ArrayDeque<Http2Exchange> spare = new ArrayDeque<>();
+  private final @Nullable Deadline lifetime;
+  private int served;
   private boolean draining;
   private boolean lastSaid;
   private boolean closed;
 
   Http2Connection(HttpManager manager, Worker worker, Channel channel, Accepted accepted) {
-    super(channel, true, manager.limits, manager.http2Stats, worker.shard());
+    super(channel, true, manager.limits, manager.http2Stats, worker.shard(), worker.random());
     this.manager = manager;
     this.worker = worker;
     this.accepted = accepted;
@@ -45,7 +48,12 @@ final class Http2Connection extends Session implements ClientConnection {
     this.responseHeaders = new ResponseHeaders(manager);
     this.timer = new Deadline(worker.loop(), this::timeOver);
     manager.stats.spoken(worker.shard(), true);
+    this.lifetime =
+        manager.maxConnectionNanos > 0 ? new Deadline(worker.loop(), this::drain) : null;
     timer.set(manager.idleNanos);
+    if (lifetime != null) {
+      lifetime.set(manager.maxConnectionNanos);
+    }
     begin();
   }
 
@@ -86,6 +94,10 @@ final class Http2Connection extends Session implements ClientConnection {
   protected Stream accept() {
     if (!draining) {
       timer.clear();
+    }
+    int most = manager.config.bounds().maxRequestsPerConnection();
+    if (++served == most) {
+      drain();
     }
     Http2Exchange known = spare.pollFirst();
     return known == null ? new Http2Exchange(this) : known;
@@ -162,6 +174,11 @@ final class Http2Connection extends Session implements ClientConnection {
   }
 
   @Override
+  protected void unresponsive() {
+    clientGone();
+  }
+
+  @Override
   protected void failed(ErrorCode code, String why) {
     manager.stats.cxProtocolError.increment(worker.shard());
     lingeringClose();
@@ -190,6 +207,9 @@ final class Http2Connection extends Session implements ClientConnection {
     if (!closed) {
       closed = true;
       timer.cancel();
+      if (lifetime != null) {
+        lifetime.cancel();
+      }
       spare.forEach(Http2Exchange::discard);
       spare.clear();
       manager.stats.silent(worker.shard(), true);

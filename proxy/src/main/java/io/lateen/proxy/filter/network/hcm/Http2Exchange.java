@@ -13,18 +13,17 @@ import io.lateen.proxy.http2.Fields;
 import io.lateen.proxy.http2.RequestFields;
 import io.lateen.proxy.http2.Stream;
 import io.lateen.proxy.report.Flag;
-import io.lateen.proxy.upstream.Deadline;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange on a client's HTTP/2 connection; used again for the connection's next ones.
-final class Http2Exchange extends Stream implements Downstream {
+final class Http2Exchange extends Stream implements Downstream, StreamTimers.Late {
   private final Http2Connection connection;
   private final HttpManager manager;
   private final RequestHead request = new RequestHead();
   private final Ledger ledger;
   private final Exchange exchange;
-  private final Deadline idle;
+  private final StreamTimers timers;
   private boolean busy;
   private boolean streamOver;
   private boolean upgrade;
@@ -37,8 +36,14 @@ final class Http2Exchange extends Stream implements Downstream {
     this.ledger =
         new Ledger(manager, connection.worker(), connection.channel(), connection.accepted());
     this.exchange =
-        new Exchange(connection.worker(), this, manager.filters, request, ledger.record());
-    this.idle = new Deadline(connection.worker().loop(), this::idled);
+        new Exchange(
+            connection.worker(),
+            this,
+            manager.filters,
+            manager.config.upgrades(),
+            request,
+            ledger.record());
+    this.timers = new StreamTimers(manager, connection.worker(), this);
   }
 
   @Override
@@ -70,7 +75,7 @@ final class Http2Exchange extends Stream implements Downstream {
       return;
     }
     upgrade = fields.upgrade();
-    if (upgrade) {
+    if (fields.extended()) {
       WebSocket.addKey(request, connection.worker().random());
     }
     begun(request, length, endStream);
@@ -93,7 +98,7 @@ final class Http2Exchange extends Stream implements Downstream {
     if (endStream) {
       headOnly();
     }
-    idle.set(manager.streamIdleNanos);
+    timers.begin(endStream);
     ledger.requestBegun(head, true);
   }
 
@@ -109,6 +114,7 @@ final class Http2Exchange extends Stream implements Downstream {
 
   @Override
   protected void dataEnd(@Nullable Trailers trailers) {
+    timers.requestInTime();
     if (busy) {
       exchange.requestEnd(trailers);
     }
@@ -137,6 +143,7 @@ final class Http2Exchange extends Stream implements Downstream {
 
   @Override
   public void responseHead(ResponseHead head, Framing framing) {
+    timers.requestInTime();
     connection.responseHeaders().prepare(head, request);
     ledger.explained(head);
     send(head, status(head, framing), framing == Framing.NONE);
@@ -168,7 +175,7 @@ final class Http2Exchange extends Stream implements Downstream {
 
   private void over() {
     busy = false;
-    idle.clear();
+    timers.clear();
     ledger.requestOver();
   }
 
@@ -176,7 +183,7 @@ final class Http2Exchange extends Stream implements Downstream {
   public void flush() {
     connection.flush();
     if (busy) {
-      idle.set(manager.streamIdleNanos);
+      timers.active();
     }
   }
 
@@ -219,22 +226,46 @@ final class Http2Exchange extends Stream implements Downstream {
     over();
   }
 
-  private void idled() {
+  @Override
+  public void idleTimeout(long nanos) {
+    timers.idleTimeout(nanos);
+  }
+
+  @Override
+  public void idled() {
+    late(Flag.STREAM_IDLE_TIMEOUT, "stream timeout");
+  }
+
+  @Override
+  public void requestLate() {
+    if (!exchange.responseBegun()) {
+      late(null, "request timeout");
+    }
+  }
+
+  @Override
+  public void tooOld() {
+    late(Flag.DURATION_TIMEOUT, "downstream duration timeout");
+  }
+
+  private void late(@Nullable Flag flag, String text) {
     if (!busy) {
       return;
     }
-    ledger.record().flag(Flag.STREAM_IDLE_TIMEOUT);
+    if (flag != null) {
+      ledger.record().flag(flag);
+    }
     exchange.cancel();
     if (exchange.responseBegun()) {
       abort();
     } else {
-      exchange.answer(408, "stream timeout");
+      exchange.answer(408, text);
     }
   }
 
   /// Leaves nothing in the event loop's queue: it will not be used again.
   void discard() {
-    idle.cancel();
+    timers.cancel();
     exchange.discard();
   }
 

@@ -7,6 +7,7 @@ import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.Malformed;
 import io.lateen.proxy.http.MessageWriter;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.Trailers;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// A client's HTTP/1.1 connection: one exchange at a time. What happens on its channel comes from
 /// [HttpChannelHandler], requests from [RequestIntake], responses from the exchange.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
-final class HttpConnection implements Downstream, ClientConnection {
+final class HttpConnection implements Downstream, ClientConnection, StreamTimers.Late {
   enum State {
     /// Between requests.
     IDLE,
@@ -44,7 +45,13 @@ final class HttpConnection implements Downstream, ClientConnection {
   private final Ledger ledger;
   private final Exchange exchange;
   private final RequestIntake intake;
-  private final Deadline idle;
+  private final StreamTimers timers;
+
+  /// Between requests, and until a request's head is whole.
+  private final Deadline waiting;
+
+  private final @Nullable Deadline lifetime;
+  private int served;
   private State state = State.IDLE;
   private boolean closing;
 
@@ -60,11 +67,19 @@ final class HttpConnection implements Downstream, ClientConnection {
             manager.config,
             new RequestHeaders(manager.config, worker.random(), channel.remoteAddress(), tls));
     this.responseHeaders = new ResponseHeaders(manager);
-    this.exchange = new Exchange(worker, this, manager.filters, request, ledger.record());
-    this.intake = new RequestIntake(this, channel, exchange, request);
-    this.idle = new Deadline(worker.loop(), this::idled);
+    this.exchange =
+        new Exchange(
+            worker, this, manager.filters, manager.config.upgrades(), request, ledger.record());
+    this.intake = new RequestIntake(this, channel, exchange, request, manager.headLimits);
+    this.timers = new StreamTimers(manager, worker, this);
+    this.waiting = new Deadline(worker.loop(), this::waitedTooLong);
+    this.lifetime =
+        manager.maxConnectionNanos > 0 ? new Deadline(worker.loop(), this::drain) : null;
     manager.stats.spoken(worker.shard(), false);
-    idle.set(manager.idleNanos);
+    waiting.set(manager.idleNanos);
+    if (lifetime != null) {
+      lifetime.set(manager.maxConnectionNanos);
+    }
   }
 
   State state() {
@@ -79,18 +94,24 @@ final class HttpConnection implements Downstream, ClientConnection {
   public void arrived(ByteBuf data) {
     if (state == State.LINGER || state == State.CLOSED) {
       data.release();
-    } else {
-      intake.arrived(data);
+      return;
+    }
+    boolean first = state == State.IDLE && intake.idle();
+    intake.arrived(data);
+    if (first && manager.requestHeadNanos > 0 && state == State.IDLE && !intake.idle()) {
+      waiting.set(manager.requestHeadNanos);
     }
   }
 
   /// A request's head is whole.
   void requestBegun() {
     state = State.BUSY;
-    idle.set(manager.streamIdleNanos);
+    served++;
+    waiting.clear();
     ledger.requestBegun(request, false);
     intake.wholeRequest(request.framing() == Framing.NONE);
-    closing |= !request.keepAlive();
+    timers.begin(intake.wholeRequest());
+    closing |= !request.keepAlive() || request.method() == Method.CONNECT || servedEnough();
     Serving serving = manager.serving.get();
     ledger.explain(serving, request, exchange);
     int refusal = admission.admit(request);
@@ -105,13 +126,21 @@ final class HttpConnection implements Downstream, ClientConnection {
     }
   }
 
+  private boolean servedEnough() {
+    int most = manager.config.bounds().maxRequestsPerConnection();
+    return most > 0 && served >= most;
+  }
+
+  /// A request's last octet is here.
+  void requestWhole() {
+    timers.requestInTime();
+  }
+
   /// What arrived is no request, or no longer: the connection cannot be used on.
   void malformed(Malformed problem) {
     closing = true;
     if (state != State.BUSY) {
-      state = State.BUSY;
-      intake.wholeRequest(true);
-      ledger.requestBegun(null, false);
+      noRequest();
       ledger.malformed();
       exchange.begin(Serving.NOTHING, null, true, problem.status(), problem.text());
       return;
@@ -125,6 +154,14 @@ final class HttpConnection implements Downstream, ClientConnection {
     }
   }
 
+  private void noRequest() {
+    state = State.BUSY;
+    waiting.clear();
+    timers.begin(true);
+    intake.wholeRequest(true);
+    ledger.requestBegun(null, false);
+  }
+
   /// Nothing more has arrived for now.
   void readPause() {
     if (underWay()) {
@@ -134,6 +171,9 @@ final class HttpConnection implements Downstream, ClientConnection {
 
   @Override
   public void interim(ResponseHead head) {
+    if (request.minorVersion() == 0) {
+      return; // RFC 9110 section 15.2
+    }
     head.removeHopByHop();
     writer.head(head, Framing.NONE);
     writer.flush();
@@ -141,7 +181,9 @@ final class HttpConnection implements Downstream, ClientConnection {
 
   @Override
   public void responseHead(ResponseHead head, Framing framing) {
-    closing |= !intake.wholeRequest() && framing != Framing.TUNNEL;
+    timers.requestInTime();
+    boolean cut = !intake.wholeRequest() || ResponseHeaders.endsWithConnection(request, framing);
+    closing |= cut && framing != Framing.TUNNEL;
     boolean close = closing && framing != Framing.TUNNEL;
     ledger.explained(head);
     writer.head(head, responseHeaders.framed(head, request, framing, close));
@@ -155,7 +197,9 @@ final class HttpConnection implements Downstream, ClientConnection {
   @Override
   public void flush() {
     writer.flush();
-    idle.set(state == State.IDLE ? manager.idleNanos : manager.streamIdleNanos);
+    if (underWay()) {
+      timers.active();
+    }
   }
 
   @Override
@@ -166,8 +210,9 @@ final class HttpConnection implements Downstream, ClientConnection {
   @Override
   public void responseEnd(@Nullable Trailers trailers) {
     boolean wasTunnel = state == State.TUNNEL;
-    writer.end();
+    writer.end(trailers);
     ledger.requestOver();
+    timers.clear();
     if (wasTunnel || closing) {
       closeGracefully();
       return;
@@ -175,7 +220,7 @@ final class HttpConnection implements Downstream, ClientConnection {
     writer.flush();
     state = State.IDLE;
     intake.nextRequest();
-    idle.set(manager.idleNanos);
+    waiting.set(manager.idleNanos);
     if (!intake.pumping()) {
       readOn();
     }
@@ -196,7 +241,7 @@ final class HttpConnection implements Downstream, ClientConnection {
     state = State.LINGER;
     intake.discard();
     writer.flush();
-    idle.cancel();
+    waiting.cancel();
     intake.setReading(true);
     LingeringClose.start(channel, intake.ended(), this::close);
   }
@@ -278,14 +323,46 @@ final class HttpConnection implements Downstream, ClientConnection {
     close();
   }
 
-  private void idled() {
-    if (state == State.IDLE || state == State.LINGER) {
+  @Override
+  public void idleTimeout(long nanos) {
+    timers.idleTimeout(nanos);
+  }
+
+  private void waitedTooLong() {
+    if (state == State.IDLE && !intake.idle()) {
+      closing = true;
+      noRequest();
+      exchange.begin(Serving.NOTHING, null, true, 408, "request header timeout");
+    } else {
       close();
-    } else if (state == State.BUSY && !exchange.responseBegun()) {
-      ledger.record().flag(Flag.STREAM_IDLE_TIMEOUT);
+    }
+  }
+
+  @Override
+  public void idled() {
+    late(Flag.STREAM_IDLE_TIMEOUT, "stream timeout");
+  }
+
+  @Override
+  public void requestLate() {
+    if (!exchange.responseBegun()) {
+      late(null, "request timeout");
+    }
+  }
+
+  @Override
+  public void tooOld() {
+    late(Flag.DURATION_TIMEOUT, "downstream duration timeout");
+  }
+
+  private void late(@Nullable Flag flag, String text) {
+    if (flag != null) {
+      ledger.record().flag(flag);
+    }
+    if (state == State.BUSY && !exchange.responseBegun()) {
       closing = true;
       exchange.cancel();
-      exchange.answer(408, "stream timeout");
+      exchange.answer(408, text);
     } else {
       clientGone();
     }
@@ -297,7 +374,11 @@ final class HttpConnection implements Downstream, ClientConnection {
     }
     state = State.CLOSED;
     manager.stats.silent(worker.shard(), false);
-    idle.cancel();
+    waiting.cancel();
+    timers.cancel();
+    if (lifetime != null) {
+      lifetime.cancel();
+    }
     exchange.discard();
     intake.discard();
     writer.discard();

@@ -56,7 +56,15 @@ public final class HttpExplainer {
     CompiledTable table = table();
     Decision decision = table == null ? null : table.explain(head, question.draw());
     routing(table, decision);
-    filters(new DryRun(head, record(question, head), serving, decision, says, question.draw()));
+    filters(
+        new DryRun(
+            head,
+            record(question, head),
+            serving,
+            decision,
+            config.upgrades(),
+            says,
+            question.draw()));
     if (says.outcome instanceof Outcome.Answered answered && Grpc.is(head)) {
       says.outcome = inGrpc(answered);
     }

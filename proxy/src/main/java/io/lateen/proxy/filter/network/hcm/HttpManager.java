@@ -4,6 +4,7 @@ import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.http.FilterSpec;
 import io.lateen.proxy.filter.http.HttpFilter;
 import io.lateen.proxy.filter.network.ConnectionFilter;
+import io.lateen.proxy.http.HeadLimits;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http2.Http2Stats;
 import io.lateen.proxy.http2.Limits;
@@ -33,8 +34,6 @@ public final class HttpManager implements ConnectionFilter {
   private static final Duration USUAL_IDLE = Duration.ofHours(1);
   private static final Duration USUAL_STREAM_IDLE = Duration.ofMinutes(5);
   private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
-  private static final int USUAL_HEAD_KB = 60;
-  private static final int MAX_FIELDS = 100;
 
   final HttpConnectionManager config;
   final Supplier<Serving> serving;
@@ -47,6 +46,14 @@ public final class HttpManager implements ConnectionFilter {
   final long idleNanos;
   final long streamIdleNanos;
   final long drainNanos;
+
+  /// 0: no limit, as all times here.
+  final long requestHeadNanos;
+
+  final long requestNanos;
+  final long maxStreamNanos;
+  final long maxConnectionNanos;
+  final HeadLimits headLimits;
   final Limits limits;
   final Http2Stats http2Stats;
   private final @Nullable CompiledTable inline;
@@ -85,7 +92,12 @@ public final class HttpManager implements ConnectionFilter {
     this.idleNanos = nanos(config.idleTimeout(), USUAL_IDLE);
     this.streamIdleNanos = nanos(config.streamIdleTimeout(), USUAL_STREAM_IDLE);
     this.drainNanos = nanos(config.drainTimeout(), USUAL_DRAIN);
-    this.limits = limits(config);
+    this.requestHeadNanos = nanos(config.requestHeadersTimeout(), Duration.ZERO);
+    this.requestNanos = nanos(config.requestTimeout(), Duration.ZERO);
+    this.maxStreamNanos = nanos(config.bounds().maxStreamDuration(), Duration.ZERO);
+    this.maxConnectionNanos = nanos(config.bounds().maxConnectionDuration(), Duration.ZERO);
+    this.headLimits = headLimits(config);
+    this.limits = limits(config, headLimits);
     this.http2Stats = new Http2Stats(store.scope("http2"));
     this.inline =
         config.routes() instanceof RouteSource.Inline source
@@ -93,12 +105,18 @@ public final class HttpManager implements ConnectionFilter {
             : null;
   }
 
-  private static Limits limits(HttpConnectionManager config) {
+  private static HeadLimits headLimits(HttpConnectionManager config) {
+    Integer kb = config.maxRequestHeadersKb();
+    Integer headers = config.bounds().maxHeaders();
+    return new HeadLimits(
+        kb == null ? HeadLimits.DEFAULT.octets() : kb * 1024,
+        headers == null ? HeadLimits.DEFAULT.headers() : headers);
+  }
+
+  private static Limits limits(HttpConnectionManager config, HeadLimits heads) {
     Http2Options options = config.http2() == null ? Http2Options.DEFAULT : config.http2();
-    int headKb =
-        config.maxRequestHeadersKb() == null ? USUAL_HEAD_KB : config.maxRequestHeadersKb();
     boolean upgrades = options.allowConnect() || !config.upgrades().isEmpty();
-    return Limits.of(options, headKb * 1024, MAX_FIELDS, upgrades);
+    return Limits.of(options, heads.octets(), heads.headers(), upgrades);
   }
 
   /// Whether clients may speak HTTP/2.

@@ -1,6 +1,7 @@
 package io.lateen.proxy.filter.network.hcm;
 
 import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.http.HeadLimits;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.RequestReader;
 import io.netty.buffer.ByteBuf;
@@ -21,11 +22,15 @@ final class RequestIntake {
   private boolean ended;
 
   RequestIntake(
-      HttpConnection connection, Channel channel, Exchange exchange, RequestHead request) {
+      HttpConnection connection,
+      Channel channel,
+      Exchange exchange,
+      RequestHead request,
+      HeadLimits limits) {
     this.connection = connection;
     this.channel = channel;
     this.exchange = exchange;
-    this.reader = new RequestReader(request);
+    this.reader = new RequestReader(request, limits);
   }
 
   /// Whether the last octet of the request under way has been read.
@@ -123,7 +128,8 @@ final class RequestIntake {
       case DATA -> exchange.requestData(taken(in, reader.dataLength()));
       case END -> {
         wholeRequest = true;
-        exchange.requestEnd(null);
+        connection.requestWhole();
+        exchange.requestEnd(reader.trailers());
       }
       case MORE -> {
         discard();

@@ -12,6 +12,7 @@ import io.lateen.proxy.resource.HttpConnectionManager.ServerHeader;
 /// What a connection manager does to a response's headers after the filters have seen it.
 final class ResponseHeaders {
   private static final byte[] CLOSE = Octets.of("close");
+  private static final byte[] KEEP_ALIVE = Octets.of("keep-alive");
 
   private final HttpManager manager;
 
@@ -25,7 +26,7 @@ final class ResponseHeaders {
   /// @param close whether the client must not use the connection again
   Framing framed(ResponseHead head, RequestHead request, Framing framing, boolean close) {
     prepare(head, request);
-    Framing sent = framing == Framing.UNTIL_CLOSE ? Framing.CHUNKED : framing;
+    Framing sent = sent(request, framing);
     if (sent == Framing.CHUNKED) {
       Chunks.announce(head);
     }
@@ -34,8 +35,23 @@ final class ResponseHeaders {
     }
     if (close) {
       head.add(KnownHeader.CONNECTION, CLOSE);
+    } else if (request.minorVersion() == 0 && framing != Framing.TUNNEL) {
+      head.add(KnownHeader.CONNECTION, KEEP_ALIVE); // RFC 9112 section 9.3
     }
     return sent;
+  }
+
+  private static Framing sent(RequestHead request, Framing framing) {
+    if (endsWithConnection(request, framing)) {
+      return Framing.UNTIL_CLOSE;
+    }
+    return framing == Framing.UNTIL_CLOSE ? Framing.CHUNKED : framing;
+  }
+
+  /// Whether only the end of the connection can say where the body ends: HTTP/1.0 has no chunks.
+  static boolean endsWithConnection(RequestHead request, Framing framing) {
+    return request.minorVersion() == 0
+        && (framing == Framing.UNTIL_CLOSE || framing == Framing.CHUNKED);
   }
 
   /// Whether there is no body but nothing says so, as in a response that came over HTTP/2.
