@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param matcher over the chains, in their order
 /// @param defaultChain for what matches none; null: such connections are closed
-/// @param inspects true: connections are looked into before a chain is chosen
+/// @param looksForTls true: connections are looked into for a TLS client hello
+/// @param learning null: there is nothing to learn of destinations
 /// @param socket null: connections are handed over by another listener
 record ActiveListener(
     Listener config,
     List<Chain> chains,
     ChainMatcher matcher,
     @Nullable Chain defaultChain,
-    boolean inspects,
+    boolean looksForTls,
+    @Nullable Learning learning,
     ListenerStats stats,
     ChannelGroup connections,
     @Nullable Channel socket) {
@@ -33,7 +35,15 @@ record ActiveListener(
 
   ActiveListener on(@Nullable Channel newSocket) {
     return new ActiveListener(
-        config, chains, matcher, defaultChain, inspects, stats, connections, newSocket);
+        config,
+        chains,
+        matcher,
+        defaultChain,
+        looksForTls,
+        learning,
+        stats,
+        connections,
+        newSocket);
   }
 
   /// Null: nobody takes it.

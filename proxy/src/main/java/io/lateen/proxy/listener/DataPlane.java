@@ -17,6 +17,7 @@ import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,6 +122,11 @@ public final class DataPlane implements AutoCloseable {
   public Address bound(Listener listener) {
     Address bound = listeners.bound(listener.name());
     return bound == null ? listener.address() : bound;
+  }
+
+  /// What destinations behind a listener were found to speak, where nobody declares it.
+  public Map<InetSocketAddress, Learnt> learnt(String listener) {
+    return listeners.learnt(listener);
   }
 
   /// Connections of clients that are open.

@@ -59,10 +59,17 @@ public final class Decisions {
     Question question = call.question();
     boolean tls = question.tls() || call.scheme().equals("https");
     ClientHello hello =
-        tls ? new ClientHello(true, question.serverName(), List.of()) : ClientHello.NONE;
+        tls ? new ClientHello(true, question.serverName(), List.of()) : plain(listener, call);
     boolean ownPort = listener.bindToPort() && !listener.handOff();
     int port = ownPort ? listener.address().port() : call.port();
     return new Peer(new InetSocketAddress(local, port), question.source(), hello);
+  }
+
+  /// What an inspector would find.
+  private static ClientHello plain(Listener listener, Call call) {
+    return listener.listenerFilters().httpInspector() && call.scheme().equals("http")
+        ? new ClientHello(false, "", List.of("http/1.1"))
+        : ClientHello.NONE;
   }
 
   private static void explain(

@@ -100,7 +100,7 @@ final class Listeners {
     }
     ActiveListener made;
     try {
-      made = compile(listener);
+      made = compile(listener, old);
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
     }
@@ -126,19 +126,40 @@ final class Listeners {
     return problem;
   }
 
-  private ActiveListener compile(Listener listener) {
+  private ActiveListener compile(Listener listener, @Nullable ActiveListener old) {
     List<FilterChainMatch> matches = listener.chains().stream().map(FilterChain::match).toList();
     FilterChain last = listener.defaultChain();
+    boolean looksForTls =
+        listener.listenerFilters().tlsInspector()
+            || matches.stream().anyMatch(FilterChainMatch::needsClientHello);
     return new ActiveListener(
         listener,
         chains(listener),
         new ChainMatcher(matches),
         last == null ? null : chain(listener, last, -1),
-        listener.listenerFilters().tlsInspector()
-            || matches.stream().anyMatch(FilterChainMatch::needsClientHello),
+        looksForTls,
+        looksForTls ? null : learning(listener, old),
         ListenerStats.of(stats, listener.address()),
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
         null);
+  }
+
+  /// A server's habits outlast a listener's configuration. Where TLS is looked for, none are learnt:
+  /// behind TLS the client always speaks first, and one port may have both.
+  private static @Nullable Learning learning(Listener listener, @Nullable ActiveListener old) {
+    Listener.ListenerFilters filters = listener.listenerFilters();
+    if (!filters.httpInspector() || !filters.continueOnTimeout()) {
+      return null;
+    }
+    Learning before = old == null ? null : old.learning();
+    return before == null ? new Learning() : before;
+  }
+
+  /// What was learnt of a listener's destinations.
+  Map<InetSocketAddress, Learnt> learnt(String name) {
+    ActiveListener listener = active.get(name);
+    Learning learning = listener == null ? null : listener.learning();
+    return learning == null ? Map.of() : learning.known();
   }
 
   private List<ActiveListener.Chain> chains(Listener listener) {

@@ -85,6 +85,10 @@ final class Mesh implements AutoCloseable {
   int panicThreshold = 50;
   boolean localityWeighted;
   io.lateen.proxy.resource.Tracing tracing;
+  /// In place of one chain for everything.
+  final List<FilterChain> chains = new ArrayList<>();
+
+  Listener.ListenerFilters listenerFilters = new Listener.ListenerFilters(false, false);
   private long version;
 
   Mesh() {
@@ -161,9 +165,8 @@ final class Mesh implements AutoCloseable {
     return this;
   }
 
-  Mesh serve() {
-    HttpConnectionManager http =
-        new HttpConnectionManager(
+  HttpConnectionManager http() {
+    return new HttpConnectionManager(
             "test",
             new RouteSource.Rds("routes"),
             withRouter(),
@@ -192,19 +195,24 @@ final class Mesh implements AutoCloseable {
                 HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
             downstreamHttp2,
             tracing);
+  }
+
+  Mesh serve() {
+    List<FilterChain> only =
+        List.of(
+            new FilterChain(
+                "",
+                FilterChainMatch.ANY,
+                downstreamTls,
+                chain(network == null ? http() : network)));
     Listener listener =
         new Listener(
             "main",
             new Address("127.0.0.1", 0),
             true,
             false,
-            new Listener.ListenerFilters(false, false),
-            List.of(
-                new FilterChain(
-                    "",
-                    FilterChainMatch.ANY,
-                    downstreamTls,
-                    chain(network == null ? http : network))),
+            listenerFilters,
+            chains.isEmpty() ? only : chains,
             null);
     RouteTable table =
         new RouteTable(
