@@ -101,6 +101,7 @@ final class OutboundClusters {
   private @Nullable ClusterDraft draft(ClusterName name, Service service, ServicePort port) {
     ClusterDraft draft =
         new ClusterDraft(name.toString(), seen.mesh().connectTimeout(), port.protocol().isHttp2())
+            .asClientsSpeak(port.protocol() == Protocol.UNDECLARED)
             .maxRetries(MAX_RETRIES)
             .meshRetryBudget();
     draft.keepalive(Messages.keepalive(seen.mesh().tcpKeepalive()));

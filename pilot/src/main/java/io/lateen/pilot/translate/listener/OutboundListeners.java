@@ -10,6 +10,7 @@ import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
 import io.lateen.pilot.snapshot.EgressScope;
 import io.lateen.pilot.snapshot.Scope;
+import io.lateen.pilot.translate.listener.ListenerDraft.Kind;
 import io.lateen.pilot.translate.mixer.MixerFilters;
 import io.lateen.pilot.translate.mixer.MixerTcpFilters;
 import io.lateen.pilot.translate.node.Perspective;
@@ -118,25 +119,39 @@ final class OutboundListeners {
     }
     String address = address(egress, service, port, bind);
     String name = address + "_" + port.number();
-    ListenerDraft draft =
-        drafts.computeIfAbsent(
-            name,
-            key ->
-                new ListenerDraft(
-                    Listeners.listener(
-                        key, address, port.number(), bind, TrafficDirection.OUTBOUND),
-                    port.protocol().isHttp()));
-    if (draft.isHttp() && port.protocol().isHttp()) {
-      draft.addOnce(() -> http(name, port));
-    } else if (!draft.isHttp() && !port.protocol().isHttp()) {
-      List<FilterChain> chains = TcpChains.of(seen, service, port, egress.virtualServices());
-      for (FilterChain chain : chains) {
-        if (!draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname()))) {
-          conflicts.tcpOverTcp().add(name);
-        }
+    Kind kind = Kind.of(port.protocol());
+    ListenerDraft draft = drafts.computeIfAbsent(name, key -> draft(key, address, port, bind));
+    if (draft.kind() == Kind.DETECTED && kind != Kind.TCP) {
+      draft.addOnce(() -> Detection.http(seen, http(name, port)));
+      if (kind == Kind.DETECTED) {
+        addTcp(egress, service, port, name, draft);
       }
+    } else if (draft.kind() != kind) {
+      (draft.kind() == Kind.HTTP ? conflicts.tcpOverHttp() : conflicts.httpOverTcp()).add(name);
+    } else if (kind == Kind.HTTP) {
+      draft.addOnce(() -> http(name, port));
     } else {
-      (draft.isHttp() ? conflicts.tcpOverHttp() : conflicts.httpOverTcp()).add(name);
+      addTcp(egress, service, port, name, draft);
+    }
+  }
+
+  private ListenerDraft draft(String name, String address, ServicePort port, boolean bind) {
+    Listener.Builder listener =
+        Listeners.listener(name, address, port.number(), bind, TrafficDirection.OUTBOUND);
+    Kind kind = Kind.of(port.protocol());
+    if (kind == Kind.DETECTED) {
+      Detection.inspect(seen, listener);
+    }
+    return new ListenerDraft(listener, kind);
+  }
+
+  private void addTcp(
+      EgressScope egress, Service service, ServicePort port, String name, ListenerDraft draft) {
+    for (FilterChain plain : TcpChains.of(seen, service, port, egress.virtualServices())) {
+      FilterChain chain = draft.kind() == Kind.DETECTED ? Detection.others(plain) : plain;
+      if (!draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname()))) {
+        conflicts.tcpOverTcp().add(name);
+      }
     }
   }
 
