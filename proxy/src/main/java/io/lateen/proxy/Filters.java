@@ -5,6 +5,7 @@ import io.lateen.proxy.filter.http.fault.FaultParser;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.filter.http.router.RouterParser;
 import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
+import io.lateen.proxy.filter.network.sni.SniClusterParser;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.FilterParser;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Filters {
         new FaultParser(),
         new MixerParser(mixers),
         new RouterParser(),
+        new SniClusterParser(),
         new TcpMixerParser(mixers));
   }
 }

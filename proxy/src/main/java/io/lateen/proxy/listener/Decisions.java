@@ -7,6 +7,7 @@ import io.lateen.proxy.explain.Question;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.network.hcm.HttpExplainer;
 import io.lateen.proxy.filter.network.tcp.TcpExplainer;
+import io.lateen.proxy.filter.network.tcp.TcpFilterSpec;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.HttpConnectionManager;
@@ -72,12 +73,22 @@ public final class Decisions {
         : ClientHello.NONE;
   }
 
+  private static List<TcpFilterSpec> before(FilterChain chain) {
+    return chain.filters().stream()
+        .filter(NetworkFilter.Before.class::isInstance)
+        .map(filter -> ((NetworkFilter.Before) filter).config())
+        .filter(TcpFilterSpec.class::isInstance)
+        .map(TcpFilterSpec.class::cast)
+        .toList();
+  }
+
   private static void explain(
       Serving serving, FilterChain chain, Question asked, Explanation says) {
     @Nullable NetworkFilter last = chain.filters().isEmpty() ? null : chain.filters().getLast();
     switch (last) {
       case HttpConnectionManager http -> HttpExplainer.explain(http, serving, asked, says);
-      case TcpProxy tcp -> TcpExplainer.explain(tcp, serving, asked.draw(), says);
+      case TcpProxy tcp -> 
+          TcpExplainer.explain(tcp, before(chain), serving, asked, says);
       case NetworkFilter.Before _ -> says.outcome = new Outcome.Closed("no filter takes it on");
       case null -> says.outcome = new Outcome.Closed("the filter chain has no filter");
     }

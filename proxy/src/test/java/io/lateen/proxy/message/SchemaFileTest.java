@@ -18,6 +18,8 @@ import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpIns
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
+import io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
@@ -67,6 +69,8 @@ final class SchemaFileTest {
           OriginalDst.getDescriptor(),
           TlsInspector.getDescriptor(),
           HttpConnectionManager.getDescriptor(),
+          MongoProxy.getDescriptor(),
+          SniCluster.getDescriptor(),
           TcpProxy.getDescriptor(),
           PreviousHostsPredicate.getDescriptor(),
           PreviousPrioritiesConfig.getDescriptor(),

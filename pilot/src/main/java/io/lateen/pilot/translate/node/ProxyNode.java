@@ -59,6 +59,11 @@ public record ProxyNode(
     return "kubernetes://" + name + "." + namespace;
   }
 
+  /// Whether it is a gateway that passes TLS connections on by the cluster's name in their SNI.
+  public boolean routesByServerName() {
+    return isRouter() && "sni-dnat".equals(metadata.get("ROUTER_MODE"));
+  }
+
   /// Whether the proxy may only listen on its own loopback address.
   public boolean isLoopbackRouter() {
     return "true".equals(metadata.get("LATEEN_LOOPBACK"));

@@ -6,6 +6,7 @@ import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One connection's way through the filters before its endpoint is connected to.
 final class FilterWalk implements TcpFilter.Connection {
@@ -16,6 +17,7 @@ final class FilterWalk implements TcpFilter.Connection {
   private final Runnable passed;
   private final Runnable refused;
   private final List<TcpFilter.Watcher> watchers = new ArrayList<>(1);
+  private @Nullable String cluster;
   private int next;
   private boolean over;
 
@@ -52,6 +54,16 @@ final class FilterWalk implements TcpFilter.Connection {
   @Override
   public Serving serving() {
     return proxy.serving();
+  }
+
+  @Override
+  public void cluster(String name) {
+    cluster = name;
+  }
+
+  /// What a filter chose; null: none did.
+  @Nullable String cluster() {
+    return cluster;
   }
 
   @Override

@@ -69,7 +69,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     if (closed) {
       return;
     }
-    ClusterRuntime found = filter.choose(worker);
+    ClusterRuntime found = filter.choose(worker, walk.cluster());
     if (found == null) {
       filter.cxNoRoute.increment(worker.shard());
       record.flag(Flag.NO_CLUSTER);

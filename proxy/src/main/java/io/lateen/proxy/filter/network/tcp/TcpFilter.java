@@ -19,6 +19,9 @@ public interface TcpFilter {
     /// What is served now.
     Serving serving();
 
+    /// Chooses its cluster in place of the TCP proxy's configuration; before [#proceed].
+    void cluster(String name);
+
     /// Lets it pass to the next filter and at last to its endpoint. To be called once; until then
     /// nothing of what the client says is read.
     void proceed();
