@@ -3,11 +3,6 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.listener.Mesh.Client;
-import io.lateen.proxy.resource.FilterChain;
-import io.lateen.proxy.resource.FilterChainMatch;
-import io.lateen.proxy.resource.FilterChainMatch.SourceType;
-import io.lateen.proxy.resource.Listener.ListenerFilters;
-import io.lateen.proxy.resource.TcpProxy;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -30,25 +25,7 @@ final class DetectionTest {
   }
 
   private Mesh serve(Duration timeout, boolean onTimeout) {
-    mesh.listenerFilters = new ListenerFilters(false, false, true, timeout, onTimeout);
-    TcpProxy tcp = new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1)), List.of(), null);
-    mesh.chains.clear();
-    mesh.chains.add(new FilterChain("http", plain("http/1.1", "h2c"), null, List.of(mesh.http())));
-    mesh.chains.add(new FilterChain("tcp", plain(), null, List.of(tcp)));
-    return mesh.serve();
-  }
-
-  private static FilterChainMatch plain(String... protocols) {
-    return new FilterChainMatch(
-        0,
-        List.of(),
-        List.of(),
-        "raw_buffer",
-        List.of(protocols),
-        List.of(),
-        SourceType.ANY,
-        List.of(),
-        List.of());
+    return mesh.detecting(timeout, onTimeout).serve();
   }
 
   private List<String> learnt() {

@@ -34,6 +34,7 @@ import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.RouteMatch;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
+import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.resource.VirtualHost;
 import io.lateen.proxy.stats.StatsStore;
@@ -195,6 +196,30 @@ final class Mesh implements AutoCloseable {
                 HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
             downstreamHttp2,
             tracing);
+  }
+
+  /// Takes connections that speak HTTP for HTTP, and others to cluster `a`.
+  Mesh detecting(Duration timeout, boolean continueOnTimeout) {
+    listenerFilters =
+        new Listener.ListenerFilters(false, false, true, timeout, continueOnTimeout);
+    TcpProxy tcp = new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1)), List.of(), null);
+    chains.clear();
+    chains.add(new FilterChain("http", plain("http/1.1", "h2c"), null, List.of(http())));
+    chains.add(new FilterChain("tcp", plain(), null, List.of(tcp)));
+    return this;
+  }
+
+  private static FilterChainMatch plain(String... protocols) {
+    return new FilterChainMatch(
+        0,
+        List.of(),
+        List.of(),
+        "raw_buffer",
+        List.of(protocols),
+        List.of(),
+        FilterChainMatch.SourceType.ANY,
+        List.of(),
+        List.of());
   }
 
   Mesh serve() {
