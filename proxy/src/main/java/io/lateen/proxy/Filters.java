@@ -5,6 +5,8 @@ import io.lateen.proxy.filter.http.fault.FaultParser;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.filter.http.router.RouterParser;
 import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
+import io.lateen.proxy.filter.network.mongo.MongoProxyParser;
+import io.lateen.proxy.filter.network.mysql.MysqlProxyParser;
 import io.lateen.proxy.filter.network.sni.SniClusterParser;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.FilterParser;
@@ -20,6 +22,8 @@ final class Filters {
         new FaultParser(),
         new MixerParser(mixers),
         new RouterParser(),
+        new MongoProxyParser(),
+        new MysqlProxyParser(),
         new SniClusterParser(),
         new TcpMixerParser(mixers));
   }

@@ -10,10 +10,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.function.Supplier;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /// How connections of a cluster are opened.
@@ -57,9 +54,7 @@ public record Connector(
   private SslHandler tlsHandler(SslContext context, SocketChannel channel) {
     SslHandler handler = context.newHandler(channel.alloc());
     if (sni != null) {
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(sni)));
-      handler.engine().setSSLParameters(parameters);
+      ServerName.set(handler.engine(), sni);
     }
     handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
     return handler;

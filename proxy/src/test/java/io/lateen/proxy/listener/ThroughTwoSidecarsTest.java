@@ -2,6 +2,9 @@ package io.lateen.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.envoyproxy.envoy.config.filter.network.mysql_proxy.v1alpha1.MySQLProxy;
+import io.lateen.proxy.filter.http.FilterParsing;
+import io.lateen.proxy.filter.network.mysql.MysqlProxyParser;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.TcpProxy;
 import java.io.IOException;
@@ -174,6 +177,28 @@ final class ThroughTwoSidecarsTest {
 
     undeclared(port, EVER);
     mariadbWorks();
+  }
+
+  /// What the filter counts, of a real server and its client.
+  @Test
+  void mariadbIsCounted() throws Exception {
+    FilterParsing parsed =
+        FilterParsing.of(
+            "envoy.extensions.filters.network.mysql_proxy.v3.MySQLProxy",
+            MySQLProxy.newBuilder().setStatPrefix("db").build().toByteString(),
+            new MysqlProxyParser()::parse);
+    assertThat(parsed.problems()).isEmpty();
+    declared(mariadb(), new NetworkFilter.Before("mysql", parsed.config()));
+    mariadbWorks();
+    for (Mesh mesh : List.of(caller, called)) {
+      assertThat(mesh.counter("mysql.db.sessions")).isEqualTo(1);
+      assertThat(mesh.counter("mysql.db.login_attempts")).isEqualTo(1);
+      assertThat(mesh.counter("mysql.db.login_failures")).isEqualTo(0);
+      assertThat(mesh.counter("mysql.db.queries_parsed")).isGreaterThanOrEqualTo(5);
+      assertThat(mesh.counter("mysql.db.queries_parse_error")).isEqualTo(0);
+      assertThat(mesh.counter("mysql.db.protocol_errors")).isEqualTo(0);
+      assertThat(mesh.counter("mysql.db.decoder_errors")).isEqualTo(0);
+    }
   }
 
   @Test

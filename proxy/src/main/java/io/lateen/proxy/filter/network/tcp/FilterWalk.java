@@ -3,6 +3,7 @@ package io.lateen.proxy.filter.network.tcp;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.upstream.Worker;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,18 @@ final class FilterWalk implements TcpFilter.Connection {
   @Override
   public void refuse() {
     refused.run();
+  }
+
+  void clientSaid(ByteBuf octets) {
+    for (int i = 0; i < watchers.size(); i++) {
+      watchers.get(i).clientSaid(octets);
+    }
+  }
+
+  void serverSaid(ByteBuf octets) {
+    for (int i = 0; i < watchers.size(); i++) {
+      watchers.get(i).serverSaid(octets);
+    }
   }
 
   void over() {

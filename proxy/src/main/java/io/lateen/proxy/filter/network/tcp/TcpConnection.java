@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpConnection extends ChannelInboundHandlerAdapter {
   private final TcpProxyFilter filter;
   private final Worker worker;
-  private final FilterWalk walk;
+  final FilterWalk walk;
   final Channel client;
   final RequestRecord record = new RequestRecord();
   private final Deadline idle;
@@ -37,7 +37,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Target target;
   private @Nullable Channel server;
   /// What came before the endpoint's connection was there: a little, for reading is off till then.
-  private final List<Object> early = new ArrayList<>();
+  private final List<ByteBuf> early = new ArrayList<>();
   boolean clientEnded;
   boolean serverEnded;
   private boolean closed;
@@ -148,6 +148,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     record.upstreamLocal = server.localAddress();
+    early.forEach(walk::clientSaid); // by now every filter listens
     early.forEach(message -> relay(message, client, server));
     early.clear();
     server.flush();
@@ -203,10 +204,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    record.bytesReceived += ((ByteBuf) message).readableBytes();
+    ByteBuf octets = (ByteBuf) message;
+    record.bytesReceived += octets.readableBytes();
     if (server == null && !closed) {
-      early.add(message);
+      early.add(octets);
     } else {
+      walk.clientSaid(octets);
       relay(message, client, server);
     }
   }
