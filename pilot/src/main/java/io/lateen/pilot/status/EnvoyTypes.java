@@ -36,6 +36,7 @@ final class EnvoyTypes {
           .add(TlsInspector.getDescriptor())
           .add(HttpConnectionManager.getDescriptor())
           .add(MongoProxy.getDescriptor())
+          .add(LaterTypes.mysqlProxy())
           .add(SniCluster.getDescriptor())
           .add(TcpProxy.getDescriptor())
           .add(PreviousHostsPredicate.getDescriptor())

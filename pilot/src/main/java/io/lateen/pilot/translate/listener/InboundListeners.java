@@ -46,7 +46,9 @@ final class InboundListeners {
   }
 
   private static FilterChain tcp(Perspective seen, InboundPort port) {
-    FilterChain tcp = Listeners.chain(TcpProxies.to(seen, port.cluster().toString()));
-    return MixerTcpFilters.inbound(seen, tcp, port);
+    String cluster = port.cluster().toString();
+    FilterChain tcp = Listeners.chain(TcpProxies.to(seen, cluster));
+    FilterChain read = Codecs.before(seen, tcp, port.protocol(), cluster);
+    return MixerTcpFilters.inbound(seen, read, port);
   }
 }

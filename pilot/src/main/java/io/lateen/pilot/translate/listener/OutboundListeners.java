@@ -13,6 +13,7 @@ import io.lateen.pilot.snapshot.Scope;
 import io.lateen.pilot.translate.listener.ListenerDraft.Kind;
 import io.lateen.pilot.translate.mixer.MixerFilters;
 import io.lateen.pilot.translate.mixer.MixerTcpFilters;
+import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNode.Interception;
@@ -48,6 +49,7 @@ final class OutboundListeners {
             node.acceptsHttp10(),
             node.metadata().getOrDefault("SIDECAR_UID", ""),
             boundAt(seen),
+            node.countsMysql(),
             Tracings.teller(seen));
     return seen.snapshot().memoBesideEndpoints().get(key, () -> make(seen)).listeners();
   }
@@ -72,6 +74,7 @@ final class OutboundListeners {
       boolean http10,
       String uid,
       String boundAt,
+      boolean countsMysql,
       String teller) {}
 
   /// Where an application asks when nothing brings its connections to the sidecar. Sidecars of the
@@ -147,8 +150,10 @@ final class OutboundListeners {
 
   private void addTcp(
       EgressScope egress, Service service, ServicePort port, String name, ListenerDraft draft) {
+    String cluster = ClusterName.outbound(port.number(), "", service.hostname()).toString();
     for (FilterChain plain : TcpChains.of(seen, service, port, egress.virtualServices())) {
-      FilterChain chain = draft.kind() == Kind.DETECTED ? Detection.others(plain) : plain;
+      FilterChain read = Codecs.before(seen, plain, port.protocol(), cluster);
+      FilterChain chain = draft.kind() == Kind.DETECTED ? Detection.others(read) : read;
       if (!draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname()))) {
         conflicts.tcpOverTcp().add(name);
       }
