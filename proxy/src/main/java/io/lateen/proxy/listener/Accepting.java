@@ -91,7 +91,7 @@ final class Accepting {
       channel
           .pipeline()
           .addLast(
-              chain.tls().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
+              chain.tls().get().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

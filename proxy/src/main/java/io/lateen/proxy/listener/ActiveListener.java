@@ -4,10 +4,12 @@ import io.lateen.proxy.explain.Explanation.Entry;
 import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.tls.RotatingContext;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.handler.ssl.SslContext;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A listener being served: its chains, ready, and its connections.
@@ -31,7 +33,15 @@ record ActiveListener(
   /// @param tls null: plain text
   /// @param entry the same in words, for explanations
   record Chain(
-      FilterChain config, @Nullable SslContext tls, ConnectionFilter filter, Entry entry) {}
+      FilterChain config, @Nullable RotatingContext tls, ConnectionFilter filter, Entry entry) {}
+
+  /// What its chains answer TLS with.
+  List<RotatingContext> contexts() {
+    return Stream.concat(chains.stream(), Stream.ofNullable(defaultChain))
+        .map(Chain::tls)
+        .filter(Objects::nonNull)
+        .toList();
+  }
 
   ActiveListener on(@Nullable Channel newSocket) {
     return new ActiveListener(

@@ -13,6 +13,7 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.RouteTable;
 import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -34,6 +35,7 @@ public final class DataPlane implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final List<Worker> workers;
   private final StatsStore stats;
+  private final KeyRotation keys = new KeyRotation();
   private final Clusters clusters;
   private final AccessLogWriter logs = new AccessLogWriter();
   private final Listeners listeners;
@@ -51,9 +53,10 @@ public final class DataPlane implements AutoCloseable {
     Transport transport = Transport.best();
     loops = transport.loops(Math.max(1, concurrency));
     workers = workers(loops, transport, stats);
-    clusters = new Clusters(workers, stats);
+    clusters = new Clusters(workers, stats, keys);
     listeners =
-        new Listeners(loops, workers, transport, stats, logs, this::serving, service, explains);
+        new Listeners(
+            loops, workers, transport, stats, logs, this::serving, service, explains, keys);
   }
 
   private static List<Worker> workers(
@@ -155,6 +158,7 @@ public final class DataPlane implements AutoCloseable {
   public void close() {
     disconnect();
     clusters.close();
+    keys.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     logs.close();
   }

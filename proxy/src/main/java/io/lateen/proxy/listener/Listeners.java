@@ -17,7 +17,8 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.StatsStore;
-import io.lateen.proxy.tls.TlsContexts;
+import io.lateen.proxy.tls.KeyRotation;
+import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -55,6 +56,7 @@ final class Listeners {
   private final Supplier<Serving> serving;
   private final String service;
   private final ExplainAccess explains;
+  private final KeyRotation keys;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
 
   Listeners(
@@ -65,7 +67,8 @@ final class Listeners {
       AccessLogWriter logs,
       Supplier<Serving> serving,
       String service,
-      ExplainAccess explains) {
+      ExplainAccess explains,
+      KeyRotation keys) {
     this.loops = loops;
     this.workers = workers;
     this.transport = transport;
@@ -74,6 +77,7 @@ final class Listeners {
     this.serving = serving;
     this.service = service;
     this.explains = explains;
+    this.keys = keys;
     workers.forEach(worker -> byLoop.put(worker.loop(), worker));
   }
 
@@ -120,10 +124,25 @@ final class Listeners {
       active.put(listener.name(), made);
       problem = listener.bindToPort() ? bind(made) : null;
     }
+    followKeys(made);
     if (old != null) {
-      old.drain();
+      retire(old);
     }
     return problem;
+  }
+
+  private void followKeys(ActiveListener listener) {
+    for (RotatingContext context : listener.contexts()) {
+      keys.follow(
+          context,
+          ListenerStats.scope(stats, listener.config().address()),
+          "server_ssl_socket_factory");
+    }
+  }
+
+  private void retire(ActiveListener old) {
+    old.contexts().forEach(keys::forget);
+    old.drain();
   }
 
   private ActiveListener compile(Listener listener, @Nullable ActiveListener old) {
@@ -177,7 +196,7 @@ final class Listeners {
         chain,
         tls == null
             ? null
-            : TlsContexts.server(tls, filter instanceof HttpManager http && !http.http2()),
+            : RotatingContext.server(tls, filter instanceof HttpManager http && !http.http2()),
         filter,
         Entries.of(listener, chain, index, List.of()));
   }
@@ -260,7 +279,7 @@ final class Listeners {
     ActiveListener gone = active.remove(name);
     if (gone != null) {
       closeSocket(gone);
-      gone.drain();
+      retire(gone);
     }
   }
 
