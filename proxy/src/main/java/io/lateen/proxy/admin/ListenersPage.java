@@ -51,6 +51,11 @@ final class ListenersPage {
   }
 
   static void address(Address address, JsonWriter out) {
+    if (address.isPipe()) {
+      out.beginObject().name("pipe").beginObject().field("path", address.path());
+      out.endObject().endObject();
+      return;
+    }
     out.beginObject().name("socket_address").beginObject();
     out.field("address", address.host()).field("port_value", address.port());
     out.endObject().endObject();

@@ -101,9 +101,15 @@ final class HealthChecks {
 
     private void ask() {
       attempt.increment(home.shard());
-      int port = config.port() == 0 ? host.address().getPort() : config.port();
       probe = new HealthProbe(config, cluster, home.loop(), this::answered);
-      probe.ask(connector, home, new InetSocketAddress(host.address().getAddress(), port));
+      probe.ask(connector, home, asked());
+    }
+
+    private InetSocketAddress asked() {
+      InetSocketAddress own = host.address();
+      return config.port() == 0 || own.isUnresolved()
+          ? own
+          : new InetSocketAddress(own.getAddress(), config.port());
     }
 
     private void answered(HealthProbe.Verdict verdict) {

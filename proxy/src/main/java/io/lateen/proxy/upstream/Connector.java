@@ -2,13 +2,14 @@ package io.lateen.proxy.upstream;
 
 import io.lateen.proxy.resource.Cluster.TcpKeepalive;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,31 +28,42 @@ public record Connector(
     @Nullable String refusal) {
 
   /// Opens a connection on the worker's own loop and puts `handler` at its end.
+  ///
+  /// @param address unresolved: a pipe, see `EndpointSet.socket`
   public ChannelFuture connect(Worker worker, InetSocketAddress address, ChannelHandler handler) {
-    Bootstrap bootstrap = new Bootstrap();
+    Bootstrap bootstrap = bootstrap(worker, handler);
+    if (address.isUnresolved()) {
+      Pipe pipe = Pipe.of(address, worker.channelType());
+      return bootstrap.channel(pipe.channel()).connect(pipe.address());
+    }
     if (keepalive != null) {
       KeepaliveOptions.set(keepalive, worker.channelType(), bootstrap);
     }
     return bootstrap
-        .group(worker.loop())
         .channel(worker.channelType())
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
         .option(ChannelOption.TCP_NODELAY, true)
+        .connect(address);
+  }
+
+  private Bootstrap bootstrap(Worker worker, ChannelHandler handler) {
+    return new Bootstrap()
+        .group(worker.loop())
+        .resolver(NoopAddressResolverGroup.INSTANCE)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .handler(
-            new ChannelInitializer<SocketChannel>() {
+            new ChannelInitializer<Channel>() {
               @Override
-              protected void initChannel(SocketChannel channel) {
+              protected void initChannel(Channel channel) {
                 if (tls != null) {
                   channel.pipeline().addLast(tlsHandler(tls.get(), channel));
                 }
                 channel.pipeline().addLast(handler);
               }
-            })
-        .connect(address);
+            });
   }
 
-  private SslHandler tlsHandler(SslContext context, SocketChannel channel) {
+  private SslHandler tlsHandler(SslContext context, Channel channel) {
     SslHandler handler = context.newHandler(channel.alloc());
     if (sni != null) {
       ServerName.set(handler.engine(), sni);

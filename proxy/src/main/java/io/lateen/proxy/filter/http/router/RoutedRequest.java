@@ -126,7 +126,7 @@ final class RoutedRequest implements UpstreamListener {
     }
     attempt.begin(cluster(), breaker(), target);
     exchange.record().upstreamHost = target.toString();
-    exchange.record().upstreamAddress = target.address();
+    exchange.record().upstreamAddress = target.inet();
     exchange.record().upstreamUid = target.uid();
     if (onNewConnection) {
       target.pool().acquireNew(this);

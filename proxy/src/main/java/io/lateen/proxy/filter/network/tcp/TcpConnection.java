@@ -14,7 +14,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -97,7 +97,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     target = chosen;
     chosen.begin();
     record.upstreamHost = chosen.toString();
-    record.upstreamAddress = chosen.address();
+    record.upstreamAddress = chosen.inet();
     record.upstreamUid = chosen.uid();
     found.stats().cxTotal.increment(worker.shard());
     found.stats().cxActive.add(worker.shard(), 1);
@@ -179,7 +179,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   }
 
   void halfClose(@Nullable Channel other) {
-    if ((clientEnded && serverEnded) || !(other instanceof SocketChannel socket)) {
+    if ((clientEnded && serverEnded) || !(other instanceof DuplexChannel socket)) {
       closeAfterFlush(other);
     } else {
       socket.flush();
