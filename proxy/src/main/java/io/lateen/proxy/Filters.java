@@ -7,6 +7,9 @@ import io.lateen.proxy.filter.http.grpcweb.GrpcWebParser;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.filter.http.router.RouterParser;
 import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
+import io.lateen.proxy.filter.network.mongo.MongoProxyParser;
+import io.lateen.proxy.filter.network.mysql.MysqlProxyParser;
+import io.lateen.proxy.filter.network.sni.SniClusterParser;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.FilterParser;
 import java.util.List;
@@ -23,6 +26,9 @@ final class Filters {
         new GrpcWebParser(),
         new MixerParser(mixers),
         new RouterParser(),
+        new MongoProxyParser(),
+        new MysqlProxyParser(),
+        new SniClusterParser(),
         new TcpMixerParser(mixers));
   }
 }

@@ -32,7 +32,7 @@ final class LiveHosts {
   private static HostStatus host(
       ClusterRuntime cluster, LocalityEndpoints locality, Endpoint endpoint) {
     InetSocketAddress address =
-        EndpointSet.numeric(endpoint.address().host(), endpoint.address().port());
+        EndpointSet.socket(endpoint.address());
     Host host = cluster.host(address);
     return new HostStatus(
         endpoint.address(),

@@ -1,6 +1,7 @@
 package io.lateen.proxy;
 
 import io.lateen.proxy.admin.HostStatus;
+import io.lateen.proxy.admin.LearntProtocol;
 import io.lateen.proxy.agent.AgentOptions;
 import io.lateen.proxy.agent.RequestPath;
 import io.lateen.proxy.cluster.ClusterRuntime;
@@ -16,8 +17,10 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.stats.StatsStore;
+import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The data plane as the agent and the admin see it.
@@ -63,6 +66,19 @@ final class LiveRequestPath implements RequestPath {
   public List<HostStatus> hosts(Cluster cluster) {
     ClusterRuntime runtime = plane.serving().clusters().get(cluster.name());
     return runtime == null ? List.of() : LiveHosts.of(runtime);
+  }
+
+  @Override
+  public List<LearntProtocol> learnt(Listener listener) {
+    return plane.learnt(listener.name()).entrySet().stream()
+        .map(
+            known ->
+                new LearntProtocol(
+                    NetUtil.toSocketAddressString(known.getKey()),
+                    known.getValue().kind().toString(),
+                    known.getValue().since()))
+        .sorted(Comparator.comparing(LearntProtocol::destination))
+        .toList();
   }
 
   @Override

@@ -117,6 +117,7 @@ abstract class ProxyConfigPage extends LateenCommand {
     public Integer call() {
       var printer = new ListenerPrinter(address, port, type);
       List<JsonNode> chosen = configDump().listeners().stream().filter(printer::isWanted).toList();
+      ListenerPrinter.addLearnt(chosen, page("/listeners?format=json"));
       return print(chosen, printer.table(chosen));
     }
   }

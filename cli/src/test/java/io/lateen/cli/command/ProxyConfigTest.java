@@ -54,12 +54,25 @@ final class ProxyConfigTest {
         {"name": "pipe", "host_statuses": [{"address": {"pipe": {"path": "/x"}}}]}]}
       """;
 
+  private static final String LISTENERS =
+      """
+      {"listener_statuses": [
+        {"name": "0.0.0.0_9080"},
+        {"name": "10.0.0.1_443", "learned_protocols": [
+          {"destination": "10.0.0.1:443", "protocol": "server-first",
+           "since": "2026-11-30T10:02:03.456Z"}]}]}
+      """;
+
   @TempDir private Path folder;
   private FakeServer proxy;
 
   @BeforeEach
   void start() throws IOException {
-    proxy = new FakeServer().with("/config_dump", DUMP).with("/clusters?format=json", CLUSTERS);
+    proxy =
+        new FakeServer()
+            .with("/config_dump", DUMP)
+            .with("/clusters?format=json", CLUSTERS)
+            .with("/listeners?format=json", LISTENERS);
   }
 
   @AfterEach
@@ -77,8 +90,9 @@ final class ProxyConfigTest {
         "clusters --direction outbound; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE"
             + "/reviews.default.svc.cluster.local|9080|v1|outbound|EDS",
         "c --subset v9; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE",
-        "listener; ADDRESS|PORT|TYPE/0.0.0.0|9080|HTTP/10.0.0.1|443|TCP",
-        "l --type tcp; ADDRESS|PORT|TYPE/10.0.0.1|443|TCP",
+        "listener; ADDRESS|PORT|TYPE|LEARNT/0.0.0.0|9080|HTTP|-"
+            + "/10.0.0.1|443|TCP|server-first since 10:02:03Z",
+        "l --type tcp; ADDRESS|PORT|TYPE|LEARNT/10.0.0.1|443|TCP|server-first since 10:02:03Z",
         "listeners --port 9080; ADDRESS|PORT|TYPE/0.0.0.0|9080|HTTP",
         "route; NOTE: This output only contains routes loaded via RDS."
             + "/NAME|VIRTUAL HOSTS/80|0/9080|2",
@@ -106,6 +120,7 @@ final class ProxyConfigTest {
         .satisfies(cluster -> assertThat(cluster.path("type").asString()).isEqualTo("EDS"));
     assertThat(json.readTree(run("route -o json").out())).hasSize(2);
     assertThat(json.readTree(run("endpoint -o json").out())).hasSize(2);
+    assertThat(run("listener --type tcp -o json").out()).contains("\"server-first\"");
     assertThat(json.readTree(run("bootstrap").out()).path("bootstrap").has("node")).isTrue();
   }
 

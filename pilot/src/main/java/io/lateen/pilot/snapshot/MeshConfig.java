@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///     mode needs one
 /// @param localityLbSetting for hosts whose rule has none; null: the nearest first where outliers
 ///     are detected
+/// @param protocolDetectionTimeout how long a client may be silent on a port whose protocol nobody
+///     declares before it is taken for one whose server speaks first; 0: for ever
 /// @param accessLogFile path; empty writes none
 /// @param accessLogFormat empty means Istio's format of that encoding
 public record MeshConfig(
@@ -36,7 +38,8 @@ public record MeshConfig(
     List<String> defaultServiceExportTo,
     List<String> defaultVirtualServiceExportTo,
     List<String> defaultDestinationRuleExportTo,
-    @Nullable LocalityLoadBalancing localityLbSetting) {
+    @Nullable LocalityLoadBalancing localityLbSetting,
+    Duration protocolDetectionTimeout) {
 
   public static final MeshConfig DEFAULT =
       new MeshConfig(
@@ -58,7 +61,8 @@ public record MeshConfig(
           List.of("*"),
           List.of("*"),
           List.of("*"),
-          null);
+          null,
+          Duration.ofMillis(100));
 
   public MeshConfig {
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);

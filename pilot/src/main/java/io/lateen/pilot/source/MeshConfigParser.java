@@ -48,7 +48,8 @@ public final class MeshConfigParser {
         texts(mesh, "defaultServiceExportTo", d.defaultServiceExportTo()),
         texts(mesh, "defaultVirtualServiceExportTo", d.defaultVirtualServiceExportTo()),
         texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()),
-        LocalityReader.read(mesh.path("localityLbSetting")));
+        LocalityReader.read(mesh.path("localityLbSetting")),
+        duration(mesh, "protocolDetectionTimeout", d.protocolDetectionTimeout()));
   }
 
   private static Mixer mixer(JsonNode mesh, Mixer d) {

@@ -57,8 +57,11 @@ final class ServiceReader {
     for (JsonNode port : spec.path("ports")) {
       String name = port.path("name").asString("");
       boolean udp = port.path("protocol").asString("TCP").equals("UDP");
-      ports.add(
-          new ServicePort(port.path("port").asInt(0), name, Protocol.ofKubernetesPort(name, udp)));
+      int number = port.path("port").asInt(0);
+      String declared = port.path("appProtocol").asString("");
+      Protocol protocol =
+          udp ? Protocol.UDP : Protocol.ofKubernetesPort(declared, name, number);
+      ports.add(new ServicePort(number, name, protocol));
     }
     return ports;
   }

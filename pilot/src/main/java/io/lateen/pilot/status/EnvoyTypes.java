@@ -6,9 +6,12 @@ import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
+import io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -28,9 +31,13 @@ final class EnvoyTypes {
           .add(HTTPFault.getDescriptor())
           .add(GrpcWeb.getDescriptor())
           .add(Router.getDescriptor())
+          .add(HttpInspector.getDescriptor())
           .add(OriginalDst.getDescriptor())
           .add(TlsInspector.getDescriptor())
           .add(HttpConnectionManager.getDescriptor())
+          .add(MongoProxy.getDescriptor())
+          .add(LaterTypes.mysqlProxy())
+          .add(SniCluster.getDescriptor())
           .add(TcpProxy.getDescriptor())
           .add(PreviousHostsPredicate.getDescriptor())
           .add(DownstreamTlsContext.getDescriptor())

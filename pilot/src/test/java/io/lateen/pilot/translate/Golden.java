@@ -138,7 +138,9 @@ final class Golden {
                     new ServicePort(
                         number.asInt(),
                         port,
-                        Protocol.ofKubernetesPort(port, port.startsWith("udp")))));
+                        port.startsWith("udp")
+                            ? Protocol.UDP
+                            : Protocol.ofKubernetesPort("", port, number.asInt(0)))));
     String address = written.path("address").asString(Service.NO_ADDRESS);
     Service service =
         new Service(

@@ -114,7 +114,8 @@ final class GoldenMesh {
         base.defaultServiceExportTo(),
         base.defaultVirtualServiceExportTo(),
         base.defaultDestinationRuleExportTo(),
-        locality);
+        locality,
+        base.protocolDetectionTimeout());
   }
 
   static ProxyNode node(Workload workload, JsonNode written) {

@@ -22,6 +22,11 @@ public interface RuntimeView {
     return listener.address();
   }
 
+  /// What destinations behind a listener were found to speak, in the order of their names.
+  default List<LearntProtocol> learnt(Listener listener) {
+    return List.of();
+  }
+
   /// What is decided now about a request, and why.
   Explanation explain(Call call);
 

@@ -7,7 +7,8 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.stats.StatsStore;
-import io.lateen.proxy.tls.ClientContext;
+import io.lateen.proxy.tls.KeyRotation;
+import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.Worker;
 import java.util.HashMap;
@@ -26,10 +27,11 @@ public final class Clusters implements AutoCloseable {
 
   private record Kept(ClusterRuntime runtime, Assignment assignment) {}
 
-  public Clusters(List<Worker> workers, StatsStore stats) {
+  /// @param keys looks after the files that clusters name
+  public Clusters(List<Worker> workers, StatsStore stats, KeyRotation keys) {
     this.workers = workers;
     this.stats = stats;
-    this.keys = new KeyRotation(stats);
+    this.keys = keys;
   }
 
   /// The clusters of a snapshot: those whose definition is as before are the same objects.
@@ -51,7 +53,7 @@ public final class Clusters implements AutoCloseable {
     ClusterRuntime runtime =
         known != null && known.runtime.config().equals(cluster) ? known.runtime : create(cluster);
     if (known == null || known.runtime != runtime) {
-      keys.follow(runtime);
+      followKeys(runtime);
     }
     kept.put(cluster.name(), new Kept(runtime, assignment));
     if (cluster.discovery() instanceof Discovery.Dns dns) {
@@ -64,6 +66,16 @@ public final class Clusters implements AutoCloseable {
               cluster.localityWeighted()));
     }
     return runtime;
+  }
+
+  private void followKeys(ClusterRuntime cluster) {
+    if (cluster.connector().tls() instanceof RotatingContext context) {
+      String name = cluster.config().statName();
+      keys.follow(
+          context,
+          stats.scope("cluster", "envoy_cluster_name", name),
+          "client_ssl_socket_factory");
+    }
   }
 
   private ClusterRuntime create(Cluster cluster) {
@@ -79,7 +91,7 @@ public final class Clusters implements AutoCloseable {
     try {
       return new Connector(
           connectTimeoutMillis,
-          new ClientContext(tls, alpn(cluster)),
+          RotatingContext.client(tls, alpn(cluster)),
           tls.sni(),
           cluster.tcpKeepalive(),
           null);
@@ -109,7 +121,9 @@ public final class Clusters implements AutoCloseable {
     for (ClusterRuntime old : previous.values()) {
       if (current.get(old.name()) != old) {
         resolver.forget(old);
-        keys.forget(old);
+        if (old.connector().tls() instanceof RotatingContext context) {
+          keys.forget(context);
+        }
         old.close();
         workers.forEach(worker -> worker.loop().execute(() -> old.drain(worker)));
       }
@@ -123,6 +137,5 @@ public final class Clusters implements AutoCloseable {
   public void close() {
     kept.values().forEach(cluster -> cluster.runtime.close());
     resolver.close();
-    keys.close();
   }
 }

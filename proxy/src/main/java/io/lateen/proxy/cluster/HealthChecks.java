@@ -104,9 +104,15 @@ final class HealthChecks {
 
     private void ask() {
       attempt.increment(home.shard());
-      int port = config.port() == 0 ? host.address().getPort() : config.port();
       probe = new HealthProbe(config, cluster, http2, home, this::answered);
-      probe.ask(connector, new InetSocketAddress(host.address().getAddress(), port));
+      probe.ask(connector, asked());
+    }
+
+    private InetSocketAddress asked() {
+      InetSocketAddress own = host.address();
+      return config.port() == 0 || own.isUnresolved()
+          ? own
+          : new InetSocketAddress(own.getAddress(), config.port());
     }
 
     private void answered(HealthProbe.Verdict verdict) {

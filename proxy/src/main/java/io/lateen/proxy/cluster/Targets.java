@@ -58,7 +58,7 @@ public final class Targets {
   private static io.lateen.proxy.endpoint.@Nullable Host shared(
       @Nullable ClusterRuntime live, Endpoint endpoint) {
     Address at = endpoint.address();
-    return live == null ? null : live.host(EndpointSet.numeric(at.host(), at.port()));
+    return live == null ? null : live.host(EndpointSet.socket(at));
   }
 
   /// @param shared what the proxy itself thinks of it; null: nothing

@@ -1,5 +1,6 @@
 package io.lateen.proxy.endpoint;
 
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import java.net.InetAddress;
@@ -82,7 +83,7 @@ public record EndpointSet(
   private static Member member(Endpoint endpoint, int locality) {
     Endpoint.Health health = endpoint.health();
     return new Member(
-        numeric(endpoint.address().host(), endpoint.address().port()),
+        socket(endpoint.address()),
         endpoint.hostname(),
         endpoint.weight(),
         health == Endpoint.Health.HEALTHY || health == Endpoint.Health.DEGRADED,
@@ -112,9 +113,14 @@ public record EndpointSet(
         .collect(Collectors.toSet());
   }
 
+  /// The address to connect to. A pipe is an unresolved one, whose host is `unix://` and its path:
+  /// endpoints are told apart by their addresses everywhere, and few places connect.
+  ///
   /// @throws IllegalArgumentException when the host is no numeric address
-  public static InetSocketAddress numeric(String host, int port) {
-    return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+  public static InetSocketAddress socket(Address address) {
+    return address.isPipe()
+        ? InetSocketAddress.createUnresolved(address.host(), 0)
+        : new InetSocketAddress(InetAddress.ofLiteral(address.host()), address.port());
   }
 
   public int total() {

@@ -23,7 +23,10 @@ public final class Target {
   /// @param since when it came, by `System.nanoTime`
   Target(InetSocketAddress address, String hostname, Pool pool, int worker, long since) {
     this.address = address;
-    this.text = address.getAddress().getHostAddress() + ":" + address.getPort();
+    this.text =
+        address.isUnresolved()
+            ? address.getHostString()
+            : address.getAddress().getHostAddress() + ":" + address.getPort();
     this.hostname = hostname;
     this.pool = pool;
     this.worker = worker;
@@ -34,7 +37,12 @@ public final class Target {
     return address;
   }
 
-  /// `ip:port`.
+  /// Its address as IP knows it; null: it is a pipe.
+  public @Nullable InetSocketAddress inet() {
+    return address.isUnresolved() ? null : address;
+  }
+
+  /// `ip:port`, or `unix://` and a path.
   @Override
   public String toString() {
     return text;

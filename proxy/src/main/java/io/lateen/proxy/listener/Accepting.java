@@ -35,19 +35,44 @@ final class Accepting {
   private static void inspect(
       ActiveListener taker, SocketChannel channel, Worker worker, InetSocketAddress local) {
     taker.connections().add(channel);
-    if (!taker.inspects()) {
+    ListenerFilters filters = taker.config().listenerFilters();
+    if (!taker.looksForTls() && !filters.httpInspector()) {
       install(taker, channel, worker, local, ClientHello.NONE);
       return;
     }
+    Learning learning = taker.learning();
+    if (learning == null) {
+      FirstOctets.Taker then =
+          (hello, silent) -> install(taker, channel, worker, local, hello);
+      hold(taker, channel, worker, filters.timeout().toNanos(), then);
+    } else if (learning.isServerFirst(local)) {
+      channel.pipeline().addLast(new FirstWord(learning, local));
+      install(taker, channel, worker, local, ClientHello.NONE);
+    } else {
+      long patience = learning.patience(local, filters.timeout().toNanos());
+      FirstOctets.Taker then =
+          (hello, silent) -> {
+            if (silent) {
+              channel.pipeline().addLast(new FirstWord(learning, local));
+            } else {
+              learning.found(local, Learnt.of(hello));
+            }
+            install(taker, channel, worker, local, hello);
+          };
+      hold(taker, channel, worker, patience, then);
+    }
+  }
+
+  private static void hold(
+      ActiveListener taker,
+      SocketChannel channel,
+      Worker worker,
+      long timeoutNanos,
+      FirstOctets.Taker then) {
     ListenerFilters filters = taker.config().listenerFilters();
     channel
         .pipeline()
-        .addLast(
-            new TlsInspector(
-                worker,
-                filters.timeout().toNanos(),
-                filters.continueOnTimeout(),
-                hello -> install(taker, channel, worker, local, hello)));
+        .addLast(new FirstOctets(worker, filters, taker.looksForTls(), timeoutNanos, then));
   }
 
   private static void install(
@@ -66,7 +91,7 @@ final class Accepting {
       channel
           .pipeline()
           .addLast(
-              chain.tls().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
+              chain.tls().get().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

@@ -4,24 +4,28 @@ import io.lateen.proxy.explain.Explanation.Entry;
 import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.tls.RotatingContext;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.handler.ssl.SslContext;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A listener being served: its chains, ready, and its connections.
 ///
 /// @param matcher over the chains, in their order
 /// @param defaultChain for what matches none; null: such connections are closed
-/// @param inspects true: connections are looked into before a chain is chosen
+/// @param looksForTls true: connections are looked into for a TLS client hello
+/// @param learning null: there is nothing to learn of destinations
 /// @param socket null: connections are handed over by another listener
 record ActiveListener(
     Listener config,
     List<Chain> chains,
     ChainMatcher matcher,
     @Nullable Chain defaultChain,
-    boolean inspects,
+    boolean looksForTls,
+    @Nullable Learning learning,
     ListenerStats stats,
     ChannelGroup connections,
     @Nullable Channel socket) {
@@ -29,11 +33,27 @@ record ActiveListener(
   /// @param tls null: plain text
   /// @param entry the same in words, for explanations
   record Chain(
-      FilterChain config, @Nullable SslContext tls, ConnectionFilter filter, Entry entry) {}
+      FilterChain config, @Nullable RotatingContext tls, ConnectionFilter filter, Entry entry) {}
+
+  /// What its chains answer TLS with.
+  List<RotatingContext> contexts() {
+    return Stream.concat(chains.stream(), Stream.ofNullable(defaultChain))
+        .map(Chain::tls)
+        .filter(Objects::nonNull)
+        .toList();
+  }
 
   ActiveListener on(@Nullable Channel newSocket) {
     return new ActiveListener(
-        config, chains, matcher, defaultChain, inspects, stats, connections, newSocket);
+        config,
+        chains,
+        matcher,
+        defaultChain,
+        looksForTls,
+        learning,
+        stats,
+        connections,
+        newSocket);
   }
 
   /// Null: nobody takes it.

@@ -13,10 +13,12 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.RouteTable;
 import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ public final class DataPlane implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final List<Worker> workers;
   private final StatsStore stats;
+  private final KeyRotation keys = new KeyRotation();
   private final Clusters clusters;
   private final AccessLogWriter logs = new AccessLogWriter();
   private final Listeners listeners;
@@ -50,9 +53,10 @@ public final class DataPlane implements AutoCloseable {
     Transport transport = Transport.best();
     loops = transport.loops(Math.max(1, concurrency));
     workers = workers(loops, transport, stats);
-    clusters = new Clusters(workers, stats);
+    clusters = new Clusters(workers, stats, keys);
     listeners =
-        new Listeners(loops, workers, transport, stats, logs, this::serving, service, explains);
+        new Listeners(
+            loops, workers, transport, stats, logs, this::serving, service, explains, keys);
   }
 
   private static List<Worker> workers(
@@ -123,6 +127,11 @@ public final class DataPlane implements AutoCloseable {
     return bound == null ? listener.address() : bound;
   }
 
+  /// What destinations behind a listener were found to speak, where nobody declares it.
+  public Map<InetSocketAddress, Learnt> learnt(String listener) {
+    return listeners.learnt(listener);
+  }
+
   /// Connections of clients that are open.
   public int connections() {
     return listeners.connections();
@@ -149,6 +158,7 @@ public final class DataPlane implements AutoCloseable {
   public void close() {
     disconnect();
     clusters.close();
+    keys.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     logs.close();
   }

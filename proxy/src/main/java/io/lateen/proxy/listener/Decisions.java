@@ -7,6 +7,7 @@ import io.lateen.proxy.explain.Question;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.network.hcm.HttpExplainer;
 import io.lateen.proxy.filter.network.tcp.TcpExplainer;
+import io.lateen.proxy.filter.network.tcp.TcpFilterSpec;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.HttpConnectionManager;
@@ -59,10 +60,26 @@ public final class Decisions {
     Question question = call.question();
     boolean tls = question.tls() || call.scheme().equals("https");
     ClientHello hello =
-        tls ? new ClientHello(true, question.serverName(), List.of()) : ClientHello.NONE;
+        tls ? new ClientHello(true, question.serverName(), List.of()) : plain(listener, call);
     boolean ownPort = listener.bindToPort() && !listener.handOff();
     int port = ownPort ? listener.address().port() : call.port();
     return new Peer(new InetSocketAddress(local, port), question.source(), hello);
+  }
+
+  /// What an inspector would find.
+  private static ClientHello plain(Listener listener, Call call) {
+    return listener.listenerFilters().httpInspector() && call.scheme().equals("http")
+        ? new ClientHello(false, "", List.of("http/1.1"))
+        : ClientHello.NONE;
+  }
+
+  private static List<TcpFilterSpec> before(FilterChain chain) {
+    return chain.filters().stream()
+        .filter(NetworkFilter.Before.class::isInstance)
+        .map(filter -> ((NetworkFilter.Before) filter).config())
+        .filter(TcpFilterSpec.class::isInstance)
+        .map(TcpFilterSpec.class::cast)
+        .toList();
   }
 
   private static void explain(
@@ -70,7 +87,8 @@ public final class Decisions {
     @Nullable NetworkFilter last = chain.filters().isEmpty() ? null : chain.filters().getLast();
     switch (last) {
       case HttpConnectionManager http -> HttpExplainer.explain(http, serving, asked, says);
-      case TcpProxy tcp -> TcpExplainer.explain(tcp, serving, asked.draw(), says);
+      case TcpProxy tcp -> 
+          TcpExplainer.explain(tcp, before(chain), serving, asked, says);
       case NetworkFilter.Before _ -> says.outcome = new Outcome.Closed("no filter takes it on");
       case null -> says.outcome = new Outcome.Closed("the filter chain has no filter");
     }

@@ -9,9 +9,13 @@ import io.lateen.proxy.stats.StatsStore;
 ///
 /// @param noChain connections that matched no filter chain
 record ListenerStats(Counter noChain, Counter handshakes, Counter connectionErrors) {
+  static Scope scope(StatsStore store, Address address) {
+    return store.scope(
+        "listener", "envoy_listener_address", address.toString().replace(':', '_'));
+  }
+
   static ListenerStats of(StatsStore store, Address address) {
-    String name = address.toString().replace(':', '_');
-    Scope scope = store.scope("listener", "envoy_listener_address", name);
+    Scope scope = scope(store, address);
     return new ListenerStats(
         scope.counter("no_filter_chain_match"),
         scope.counter("ssl.handshake"),

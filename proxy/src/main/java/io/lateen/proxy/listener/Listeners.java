@@ -17,7 +17,8 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.StatsStore;
-import io.lateen.proxy.tls.TlsContexts;
+import io.lateen.proxy.tls.KeyRotation;
+import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -55,6 +56,7 @@ final class Listeners {
   private final Supplier<Serving> serving;
   private final String service;
   private final ExplainAccess explains;
+  private final KeyRotation keys;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
 
   Listeners(
@@ -65,7 +67,8 @@ final class Listeners {
       AccessLogWriter logs,
       Supplier<Serving> serving,
       String service,
-      ExplainAccess explains) {
+      ExplainAccess explains,
+      KeyRotation keys) {
     this.loops = loops;
     this.workers = workers;
     this.transport = transport;
@@ -74,6 +77,7 @@ final class Listeners {
     this.serving = serving;
     this.service = service;
     this.explains = explains;
+    this.keys = keys;
     workers.forEach(worker -> byLoop.put(worker.loop(), worker));
   }
 
@@ -100,7 +104,7 @@ final class Listeners {
     }
     ActiveListener made;
     try {
-      made = compile(listener);
+      made = compile(listener, old);
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
     }
@@ -120,25 +124,61 @@ final class Listeners {
       active.put(listener.name(), made);
       problem = listener.bindToPort() ? bind(made) : null;
     }
+    followKeys(made);
     if (old != null) {
-      old.drain();
+      retire(old);
     }
     return problem;
   }
 
-  private ActiveListener compile(Listener listener) {
+  private void followKeys(ActiveListener listener) {
+    for (RotatingContext context : listener.contexts()) {
+      keys.follow(
+          context,
+          ListenerStats.scope(stats, listener.config().address()),
+          "server_ssl_socket_factory");
+    }
+  }
+
+  private void retire(ActiveListener old) {
+    old.contexts().forEach(keys::forget);
+    old.drain();
+  }
+
+  private ActiveListener compile(Listener listener, @Nullable ActiveListener old) {
     List<FilterChainMatch> matches = listener.chains().stream().map(FilterChain::match).toList();
     FilterChain last = listener.defaultChain();
+    boolean looksForTls =
+        listener.listenerFilters().tlsInspector()
+            || matches.stream().anyMatch(FilterChainMatch::needsClientHello);
     return new ActiveListener(
         listener,
         chains(listener),
         new ChainMatcher(matches),
         last == null ? null : chain(listener, last, -1),
-        listener.listenerFilters().tlsInspector()
-            || matches.stream().anyMatch(FilterChainMatch::needsClientHello),
+        looksForTls,
+        looksForTls ? null : learning(listener, old),
         ListenerStats.of(stats, listener.address()),
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
         null);
+  }
+
+  /// A server's habits outlast a listener's configuration. Where TLS is looked for, none are learnt:
+  /// behind TLS the client always speaks first, and one port may have both.
+  private static @Nullable Learning learning(Listener listener, @Nullable ActiveListener old) {
+    Listener.ListenerFilters filters = listener.listenerFilters();
+    if (!filters.httpInspector() || !filters.continueOnTimeout()) {
+      return null;
+    }
+    Learning before = old == null ? null : old.learning();
+    return before == null ? new Learning() : before;
+  }
+
+  /// What was learnt of a listener's destinations.
+  Map<InetSocketAddress, Learnt> learnt(String name) {
+    ActiveListener listener = active.get(name);
+    Learning learning = listener == null ? null : listener.learning();
+    return learning == null ? Map.of() : learning.known();
   }
 
   private List<ActiveListener.Chain> chains(Listener listener) {
@@ -156,7 +196,7 @@ final class Listeners {
         chain,
         tls == null
             ? null
-            : TlsContexts.server(tls, filter instanceof HttpManager http && !http.http2()),
+            : RotatingContext.server(tls, filter instanceof HttpManager http && !http.http2()),
         filter,
         Entries.of(listener, chain, index, List.of()));
   }
@@ -239,7 +279,7 @@ final class Listeners {
     ActiveListener gone = active.remove(name);
     if (gone != null) {
       closeSocket(gone);
-      gone.drain();
+      retire(gone);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param destinationPort 0 = any
 /// @param serverNames lower case: exact, or `*.suffix`
 /// @param transportProtocol empty, `tls` or `raw_buffer`
-/// @param applicationProtocols ALPN names
+/// @param applicationProtocols ALPN names; of plain connections `http/1.0`, `http/1.1` and `h2c`
 /// @param directSourcePrefixRanges of the peer itself
 /// @param sourcePrefixRanges of the client, as far as something told us of one; else of the peer
 public record FilterChainMatch(

@@ -28,17 +28,19 @@ public record Listener(
   ///
   /// @param originalDestination read SO_ORIGINAL_DST
   /// @param tlsInspector read SNI and ALPN from the client hello
+  /// @param httpInspector find out whether plain connections speak HTTP
   /// @param timeout how long to wait for it; zero: for ever
   /// @param continueOnTimeout true: go on as with a plain connection; false: close
   public record ListenerFilters(
       boolean originalDestination,
       boolean tlsInspector,
+      boolean httpInspector,
       Duration timeout,
       boolean continueOnTimeout) {
 
     /// With Envoy's time-out.
     public ListenerFilters(boolean originalDestination, boolean tlsInspector) {
-      this(originalDestination, tlsInspector, Duration.ofSeconds(15), false);
+      this(originalDestination, tlsInspector, false, Duration.ofSeconds(15), false);
     }
   }
 }

@@ -80,10 +80,14 @@ public record PeerIdentity(boolean mutual, String peer, String local, String ser
 
   private static String requested(SSLSession session) {
     if (session instanceof ExtendedSSLSession extended) {
-      for (SNIServerName name : extended.getRequestedServerNames()) {
-        if (name instanceof SNIHostName host) {
-          return host.getAsciiName();
+      try {
+        for (SNIServerName name : extended.getRequestedServerNames()) {
+          if (name instanceof SNIHostName host) {
+            return host.getAsciiName();
+          }
         }
+      } catch (IllegalArgumentException e) {
+        return ""; // Java knows no names with underscores.
       }
     }
     return "";

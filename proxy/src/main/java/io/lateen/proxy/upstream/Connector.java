@@ -2,19 +2,17 @@ package io.lateen.proxy.upstream;
 
 import io.lateen.proxy.resource.Cluster.TcpKeepalive;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /// How connections of a cluster are opened.
@@ -32,28 +30,39 @@ public record Connector(
     @Nullable String refusal) {
 
   /// Opens a connection on the worker's own loop and puts `handler` at its end.
+  ///
+  /// @param address unresolved: a pipe, see `EndpointSet.socket`
   public ChannelFuture connect(Worker worker, InetSocketAddress address, ChannelHandler handler) {
-    Bootstrap bootstrap = new Bootstrap();
+    Bootstrap bootstrap = bootstrap(worker, handler);
+    if (address.isUnresolved()) {
+      Pipe pipe = Pipe.of(address, worker.channelType());
+      return bootstrap.channel(pipe.channel()).connect(pipe.address());
+    }
     if (keepalive != null) {
       KeepaliveOptions.set(keepalive, worker.channelType(), bootstrap);
     }
     return bootstrap
-        .group(worker.loop())
         .channel(worker.channelType())
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
         .option(ChannelOption.TCP_NODELAY, true)
+        .connect(address);
+  }
+
+  private Bootstrap bootstrap(Worker worker, ChannelHandler handler) {
+    return new Bootstrap()
+        .group(worker.loop())
+        .resolver(NoopAddressResolverGroup.INSTANCE)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .handler(
-            new ChannelInitializer<SocketChannel>() {
+            new ChannelInitializer<Channel>() {
               @Override
-              protected void initChannel(SocketChannel channel) {
+              protected void initChannel(Channel channel) {
                 if (tls != null) {
                   channel.pipeline().addLast(tlsHandler(tls.get(), channel));
                 }
                 channel.pipeline().addLast(handler);
               }
-            })
-        .connect(address);
+            });
   }
 
   /// Opens a connection and says when it is ready to carry octets, TLS included.
@@ -77,12 +86,10 @@ public record Connector(
         });
   }
 
-  private SslHandler tlsHandler(SslContext context, SocketChannel channel) {
+  private SslHandler tlsHandler(SslContext context, Channel channel) {
     SslHandler handler = context.newHandler(channel.alloc());
     if (sni != null) {
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(sni)));
-      handler.engine().setSSLParameters(parameters);
+      ServerName.set(handler.engine(), sni);
     }
     handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
     return handler;

@@ -12,7 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -162,7 +162,7 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void endTunnel() {
-    if (channel() instanceof SocketChannel socket) {
+    if (channel() instanceof DuplexChannel socket) {
       flush();
       socket.shutdownOutput();
     }

@@ -4,11 +4,25 @@ import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.Address;
 import org.jspecify.annotations.Nullable;
 
-/// `envoy.config.core.v3.Address`, TCP sockets only.
+/// `envoy.config.core.v3.Address`: TCP sockets and, for endpoints, pipes.
 final class AddressParser {
   private static final Address NONE = new Address("0.0.0.0", 0);
 
   private AddressParser() {}
+
+  /// An endpoint's, which may be a socket of the file system; but not an abstract one.
+  static Address parseEndpoint(@Nullable Fields address) {
+    Fields pipe = address == null ? null : address.child("pipe");
+    if (pipe == null) {
+      return parse(address);
+    }
+    String path = pipe.required("path");
+    if (!path.startsWith("/")) {
+      pipe.problem("path", path + " (expected: an absolute path)");
+    }
+    pipe.refuseOthers("mode"); // for listeners
+    return Address.pipe(path);
+  }
 
   static Address parse(@Nullable Fields address) {
     if (address == null) {

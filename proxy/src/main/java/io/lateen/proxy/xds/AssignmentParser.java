@@ -55,7 +55,7 @@ final class AssignmentParser {
   private static Endpoint endpoint(Fields lb) {
     Fields endpoint = lb.requiredChild("endpoint");
     Address address =
-        AddressParser.parse(endpoint == null ? null : endpoint.requiredChild("address"));
+        AddressParser.parseEndpoint(endpoint == null ? null : endpoint.requiredChild("address"));
     String hostname = "";
     if (endpoint != null) {
       hostname = endpoint.string("hostname");

@@ -73,6 +73,7 @@ final class ListenerParser {
   private static ListenerFilters listenerFilters(Fields listener) {
     boolean originalDestination = false;
     boolean tlsInspector = false;
+    boolean httpInspector = false;
     for (Fields filter : listener.children("listener_filters")) {
       String name = filter.string("name");
       String type = filter.anyType("typed_config");
@@ -85,15 +86,17 @@ final class ListenerParser {
             "envoy.filters.listener.tls_inspector",
             "envoy.listener.tls_inspector" ->
             tlsInspector = true;
-        case "envoy.extensions.filters.listener.http_inspector.v3.HttpInspector" -> {
-          // Only tells the protocol of a connection; an HTTP connection manager finds out itself.
-        }
+        case "envoy.extensions.filters.listener.http_inspector.v3.HttpInspector",
+            "envoy.filters.listener.http_inspector",
+            "envoy.listener.http_inspector" ->
+            httpInspector = true;
         default -> filter.problem("name", name + " is no listener filter that is known here");
       }
     }
     return new ListenerFilters(
         originalDestination,
         tlsInspector,
+        httpInspector,
         listener.duration("listener_filters_timeout", Duration.ofSeconds(15)),
         listener.bool("continue_on_listener_filters_timeout"));
   }

@@ -34,6 +34,7 @@ import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.RouteMatch;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
+import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.resource.VirtualHost;
 import io.lateen.proxy.stats.StatsStore;
@@ -95,6 +96,11 @@ final class Mesh implements AutoCloseable {
   Integer maxHeadersKb;
   HttpConnectionManager.Bounds bounds = HttpConnectionManager.Bounds.DEFAULT;
   HttpConnectionManager.Scrutiny scrutiny = HttpConnectionManager.Scrutiny.DEFAULT;
+
+  /// In place of one chain for everything.
+  final List<FilterChain> chains = new ArrayList<>();
+
+  Listener.ListenerFilters listenerFilters = new Listener.ListenerFilters(false, false);
   private long version;
 
   Mesh() {
@@ -171,9 +177,8 @@ final class Mesh implements AutoCloseable {
     return this;
   }
 
-  Mesh serve() {
-    HttpConnectionManager http =
-        new HttpConnectionManager(
+  HttpConnectionManager http() {
+    return new HttpConnectionManager(
             "test",
             new RouteSource.Rds("routes"),
             withRouter(),
@@ -204,19 +209,48 @@ final class Mesh implements AutoCloseable {
             tracing,
             bounds,
             scrutiny);
+  }
+
+  /// Takes connections that speak HTTP for HTTP, and others to cluster `a`.
+  Mesh detecting(Duration timeout, boolean continueOnTimeout) {
+    listenerFilters =
+        new Listener.ListenerFilters(false, false, true, timeout, continueOnTimeout);
+    TcpProxy tcp = new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1)), List.of(), null);
+    chains.clear();
+    chains.add(new FilterChain("http", plain("http/1.1", "h2c"), null, List.of(http())));
+    chains.add(new FilterChain("tcp", plain(), null, List.of(tcp)));
+    return this;
+  }
+
+  private static FilterChainMatch plain(String... protocols) {
+    return new FilterChainMatch(
+        0,
+        List.of(),
+        List.of(),
+        "raw_buffer",
+        List.of(protocols),
+        List.of(),
+        FilterChainMatch.SourceType.ANY,
+        List.of(),
+        List.of());
+  }
+
+  Mesh serve() {
+    List<FilterChain> only =
+        List.of(
+            new FilterChain(
+                "",
+                FilterChainMatch.ANY,
+                downstreamTls,
+                chain(network == null ? http() : network)));
     Listener listener =
         new Listener(
             "main",
             new Address("127.0.0.1", 0),
             true,
             false,
-            new Listener.ListenerFilters(false, false),
-            List.of(
-                new FilterChain(
-                    "",
-                    FilterChainMatch.ANY,
-                    downstreamTls,
-                    chain(network == null ? http : network))),
+            listenerFilters,
+            chains.isEmpty() ? only : chains,
             null);
     RouteTable table =
         new RouteTable(

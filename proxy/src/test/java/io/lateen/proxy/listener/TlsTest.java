@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -385,6 +386,38 @@ final class TlsTest {
           .isInstanceOf(IOException.class);
     }
     assertThat(server.requests).hasSize(before);
+  }
+
+  /// A connection that is open stays; new ones get the certificate that the files have now.
+  @Test
+  void aServersFilesAreTakenAnewWhenTheyChange(@TempDir Path directory) throws Exception {
+    KeyPair files = authority.issue(dns("first.example.com")).files(directory);
+    serving(new DownstreamTls(List.of(files), null, List.of(), false, List.of(), TlsVersions.USUAL));
+    try (SSLSocket open = dial(authority.anonymous())) {
+      assertThat(ask(open)).isEqualTo("hello");
+      assertThat(shown(open)).isEqualTo("first.example.com");
+
+      Path key = Path.of(((Pem.File) files.privateKey()).path());
+      Files.writeString(directory.resolve("half"), "no PEM");
+      Files.move(directory.resolve("half"), key, StandardCopyOption.REPLACE_EXISTING);
+      mesh.awaitPositive("listener.127.0.0.1_0.server_ssl_socket_factory.key_rotation_failed");
+      try (SSLSocket meanwhile = dial(authority.anonymous())) {
+        assertThat(shown(meanwhile)).isEqualTo("first.example.com");
+      }
+      authority.issue(dns("second.example.com")).files(directory);
+      mesh.awaitPositive("listener.127.0.0.1_0.server_ssl_socket_factory.ssl_context_update_by_sds");
+
+      assertThat(ask(open)).isEqualTo("hello");
+      try (SSLSocket next = dial(authority.anonymous())) {
+        assertThat(shown(next)).isEqualTo("second.example.com");
+      }
+    }
+  }
+
+  private static String shown(SSLSocket socket) throws Exception {
+    socket.startHandshake();
+    X509Certificate leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    return String.valueOf(leaf.getSubjectAlternativeNames().iterator().next().get(1));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.lateen.proxy.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -10,6 +11,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
+import io.envoyproxy.envoy.config.filter.network.mysql_proxy.v1alpha1.MySQLProxy;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
@@ -20,6 +22,8 @@ import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpIns
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
+import io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
@@ -71,6 +75,8 @@ final class SchemaFileTest {
           OriginalDst.getDescriptor(),
           TlsInspector.getDescriptor(),
           HttpConnectionManager.getDescriptor(),
+          MongoProxy.getDescriptor(),
+          SniCluster.getDescriptor(),
           TcpProxy.getDescriptor(),
           PreviousHostsPredicate.getDescriptor(),
           PreviousPrioritiesConfig.getDescriptor(),
@@ -83,6 +89,7 @@ final class SchemaFileTest {
         }) {
       collect(root.getFile(), messages, seen);
     }
+    collect(mysqlProxy(), messages, seen);
     StringBuilder out = new StringBuilder();
     Map<String, EnumDescriptor> enums = new LinkedHashMap<>();
     for (String name : wanted(text)) {
@@ -101,6 +108,21 @@ final class SchemaFileTest {
       }
     }
     return out.toString();
+  }
+
+  /// Published under its first name only; a contribution to Envoy has the same fields under its
+  /// later one.
+  private static FileDescriptor mysqlProxy() {
+    FileDescriptor first = MySQLProxy.getDescriptor().getFile();
+    try {
+      return FileDescriptor.buildFrom(
+          first.toProto().toBuilder()
+              .setPackage("envoy.extensions.filters.network.mysql_proxy.v3")
+              .build(),
+          first.getDependencies().toArray(FileDescriptor[]::new));
+    } catch (DescriptorValidationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Set<String> wanted(String text) {

@@ -75,6 +75,12 @@ final class ClusterDraft {
     }
   }
 
+  /// Servers are spoken to as clients speak, when nobody says what they speak.
+  ClusterDraft asClientsSpeak(boolean undeclared) {
+    clientProtocol |= undeclared;
+    return this;
+  }
+
   void apply(RetryBudget budget) {
     Double percent = budget.percent();
     Integer least = budget.minRetryConcurrency();

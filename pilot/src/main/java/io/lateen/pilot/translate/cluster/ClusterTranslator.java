@@ -20,6 +20,9 @@ public final class ClusterTranslator {
 
   public static List<Cluster> clusters(Perspective seen) {
     List<Cluster> clusters = new ArrayList<>(OutboundClusters.of(seen));
+    if (seen.node().routesByServerName()) {
+      clusters.addAll(OutboundClusters.byServerName(seen));
+    }
     if (!seen.node().isRouter()) {
       clusters.addAll(new InboundClusters(seen).clusters());
     }

@@ -9,6 +9,7 @@ import io.lateen.pilot.translate.endpoint.EndpointTranslator;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Instance;
 import io.lateen.pilot.translate.node.Perspective;
+import io.lateen.model.service.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +26,8 @@ final class InboundClusters {
     List<Cluster> clusters = new ArrayList<>();
     for (InboundPort port : InboundPort.of(seen)) {
       ClusterDraft draft =
-          new ClusterDraft(port.cluster().toString(), seen.mesh().connectTimeout(), port.isHttp2());
+          new ClusterDraft(port.cluster().toString(), seen.mesh().connectTimeout(), port.isHttp2())
+              .asClientsSpeak(port.protocol() == Protocol.UNDECLARED);
       draft
           .message()
           .setType(DiscoveryType.STATIC)

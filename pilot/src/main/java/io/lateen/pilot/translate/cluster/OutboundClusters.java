@@ -33,21 +33,33 @@ final class OutboundClusters {
   private static final int MAX_RETRIES = 1024;
 
   private final Perspective seen;
+  private final boolean byServerName;
 
-  private OutboundClusters(Perspective seen) {
+  private OutboundClusters(Perspective seen, boolean byServerName) {
     this.seen = seen;
+    this.byServerName = byServerName;
   }
 
   /// All proxies of a scope at one place are told the same.
   static List<Cluster> of(Perspective seen) {
+    return of(seen, false);
+  }
+
+  /// The same once more under their server names, for gateways that pass TLS on by its name; what
+  /// they pass is encrypted already.
+  static List<Cluster> byServerName(Perspective seen) {
+    return of(seen, true);
+  }
+
+  private static List<Cluster> of(Perspective seen, boolean byServerName) {
     return seen.snapshot()
         .memo()
         .get(
-            new Key(seen.scope(), seen.locality()),
-            () -> List.copyOf(new OutboundClusters(seen).clusters()));
+            new Key(seen.scope(), seen.locality(), byServerName),
+            () -> List.copyOf(new OutboundClusters(seen, byServerName).clusters()));
   }
 
-  private record Key(Scope scope, String locality) {}
+  private record Key(Scope scope, String locality, boolean byServerName) {}
 
   private List<Cluster> clusters() {
     List<Cluster> clusters = new ArrayList<>();
@@ -100,7 +112,8 @@ final class OutboundClusters {
   /// Null when DNS is to be asked and there is no name to ask for.
   private @Nullable ClusterDraft draft(ClusterName name, Service service, ServicePort port) {
     ClusterDraft draft =
-        new ClusterDraft(name.toString(), seen.mesh().connectTimeout(), port.protocol().isHttp2())
+        new ClusterDraft(text(name), seen.mesh().connectTimeout(), port.protocol().isHttp2())
+            .asClientsSpeak(port.protocol() == Protocol.UNDECLARED)
             .maxRetries(MAX_RETRIES)
             .meshRetryBudget();
     draft.keepalive(Messages.keepalive(seen.mesh().tcpKeepalive()));
@@ -111,15 +124,19 @@ final class OutboundClusters {
     };
   }
 
-  private static ClusterDraft discovered(ClusterDraft draft, ClusterName name) {
+  private ClusterDraft discovered(ClusterDraft draft, ClusterName name) {
     draft
         .message()
         .setType(DiscoveryType.EDS)
         .setEdsClusterConfig(
             EdsClusterConfig.newBuilder()
                 .setEdsConfig(Messages.ads())
-                .setServiceName(name.toString()));
+                .setServiceName(text(name)));
     return draft;
+  }
+
+  private String text(ClusterName name) {
+    return byServerName ? name.serverName() : name.toString();
   }
 
   /// Envoy's newer place for the refresh rate, an extension per resolver, is known to fewer
@@ -139,7 +156,7 @@ final class OutboundClusters {
     return draft;
   }
 
-  private static void apply(Settings settings, MeshIdentity identity, ClusterDraft draft) {
+  private void apply(Settings settings, MeshIdentity identity, ClusterDraft draft) {
     ConnectionPool pool = settings.connectionPool();
     if (pool != null) {
       draft.apply(pool);
@@ -157,7 +174,7 @@ final class OutboundClusters {
       draft.apply(budget);
     }
     ClientTls tls = settings.tls();
-    if (tls != null) {
+    if (tls != null && !byServerName) {
       ClientTlsTranslator.apply(tls, identity, draft.isHttp2(), draft.message());
     }
   }

@@ -3,6 +3,7 @@ package io.lateen.pilot.translate.listener;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.lateen.pilot.translate.listener.ListenerDraft.Kind;
 import io.lateen.pilot.translate.mixer.MixerTcpFilters;
 import io.lateen.pilot.translate.node.Instance;
 import io.lateen.pilot.translate.node.Perspective;
@@ -39,7 +40,7 @@ final class GatewayListeners {
     ListenerDraft draft =
         new ListenerDraft(
             Listeners.listener(name, address(), boundPort(port), true, TrafficDirection.OUTBOUND),
-            servers.getFirst().isHttp());
+            servers.getFirst().isHttp() ? Kind.HTTP : Kind.TCP);
     for (GatewayServer server : servers) {
       for (FilterChain chain : chains(name, server)) {
         if (server.isTls()) {

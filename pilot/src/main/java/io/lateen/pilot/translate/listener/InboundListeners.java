@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.lateen.pilot.translate.listener.ListenerDraft.Kind;
 import io.lateen.pilot.translate.mixer.MixerTcpFilters;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
@@ -19,18 +20,35 @@ final class InboundListeners {
   }
 
   private static Listener listener(Perspective seen, InboundPort port) {
-    return Listeners.listener(
-            port.listenerName(), port.address(), port.port(), port.bind(), TrafficDirection.INBOUND)
-        .addFilterChains(chain(seen, port))
-        .build();
+    Listener.Builder listener =
+        Listeners.listener(
+            port.listenerName(),
+            port.address(),
+            port.port(),
+            port.bind(),
+            TrafficDirection.INBOUND);
+    switch (Kind.of(port.protocol())) {
+      case HTTP -> listener.addFilterChains(http(seen, port));
+      case TCP -> listener.addFilterChains(tcp(seen, port));
+      case DETECTED -> {
+        listener
+            .addFilterChains(Detection.http(seen, http(seen, port)))
+            .addFilterChains(Detection.others(tcp(seen, port)));
+        Detection.inspect(seen, listener);
+      }
+    }
+    return listener.build();
   }
 
-  private static FilterChain chain(Perspective seen, InboundPort port) {
-    if (port.protocol().isHttp()) {
-      RouteConfiguration table = RouteTranslator.inbound(seen, port);
-      return Listeners.chain(HttpManager.filter(HttpManager.inbound(seen, port, table)));
-    }
-    FilterChain tcp = Listeners.chain(TcpProxies.to(seen, port.cluster().toString()));
-    return MixerTcpFilters.inbound(seen, tcp, port);
+  private static FilterChain http(Perspective seen, InboundPort port) {
+    RouteConfiguration table = RouteTranslator.inbound(seen, port);
+    return Listeners.chain(HttpManager.filter(HttpManager.inbound(seen, port, table)));
+  }
+
+  private static FilterChain tcp(Perspective seen, InboundPort port) {
+    String cluster = port.cluster().toString();
+    FilterChain tcp = Listeners.chain(TcpProxies.to(seen, cluster));
+    FilterChain read = Codecs.before(seen, tcp, port.protocol(), cluster);
+    return MixerTcpFilters.inbound(seen, read, port);
   }
 }

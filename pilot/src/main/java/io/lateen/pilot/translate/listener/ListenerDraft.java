@@ -3,6 +3,7 @@ package io.lateen.pilot.translate.listener;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.lateen.model.service.Protocol;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,21 +12,33 @@ import java.util.function.Supplier;
 /// A listener in the making that several services or servers share.
 final class ListenerDraft {
   private final Listener.Builder listener;
-  private final boolean http;
+  private final Kind kind;
   private final Set<FilterChainMatch> matches = new HashSet<>();
 
-  /// @param http whether all services of the port share one HTTP chain
-  ListenerDraft(Listener.Builder listener, boolean http) {
+  /// What the ports speak that share a listener.
+  enum Kind {
+    /// All share one chain.
+    HTTP,
+    TCP,
+    /// Nobody says: one chain for HTTP, which all share, and others beside it.
+    DETECTED;
+
+    static Kind of(Protocol protocol) {
+      return protocol.isHttp() ? HTTP : protocol == Protocol.UNDECLARED ? DETECTED : TCP;
+    }
+  }
+
+  ListenerDraft(Listener.Builder listener, Kind kind) {
     this.listener = listener;
-    this.http = http;
+    this.kind = kind;
   }
 
   boolean hasChains() {
     return listener.getFilterChainsCount() > 0;
   }
 
-  boolean isHttp() {
-    return http;
+  Kind kind() {
+    return kind;
   }
 
   void addOnce(Supplier<FilterChain> chain) {

@@ -5,8 +5,10 @@ import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.lateen.pilot.translate.message.Messages;
@@ -42,9 +44,16 @@ final class Listeners {
     return filter("envoy.filters.listener.tls_inspector", TlsInspector.getDefaultInstance());
   }
 
+  /// Finds out whether a plain connection speaks HTTP, and of which version.
+  static ListenerFilter httpInspector() {
+    return filter("envoy.filters.listener.http_inspector", HttpInspector.getDefaultInstance());
+  }
+
   static boolean looksIntoTls(FilterChain chain) {
-    return chain.getFilterChainMatch().getServerNamesCount() > 0
-        || chain.getFilterChainMatch().getApplicationProtocolsCount() > 0;
+    FilterChainMatch match = chain.getFilterChainMatch();
+    return match.getServerNamesCount() > 0
+        || (match.getApplicationProtocolsCount() > 0
+            && !match.getTransportProtocol().equals("raw_buffer"));
   }
 
   private static ListenerFilter filter(String name, Message config) {

@@ -10,8 +10,10 @@ import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
 import io.lateen.pilot.snapshot.EgressScope;
 import io.lateen.pilot.snapshot.Scope;
+import io.lateen.pilot.translate.listener.ListenerDraft.Kind;
 import io.lateen.pilot.translate.mixer.MixerFilters;
 import io.lateen.pilot.translate.mixer.MixerTcpFilters;
+import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNode.Interception;
@@ -47,6 +49,7 @@ final class OutboundListeners {
             node.acceptsHttp10(),
             node.metadata().getOrDefault("SIDECAR_UID", ""),
             boundAt(seen),
+            node.countsMysql(),
             Tracings.teller(seen));
     return seen.snapshot().memoBesideEndpoints().get(key, () -> make(seen)).listeners();
   }
@@ -71,6 +74,7 @@ final class OutboundListeners {
       boolean http10,
       String uid,
       String boundAt,
+      boolean countsMysql,
       String teller) {}
 
   /// Where an application asks when nothing brings its connections to the sidecar. Sidecars of the
@@ -118,25 +122,41 @@ final class OutboundListeners {
     }
     String address = address(egress, service, port, bind);
     String name = address + "_" + port.number();
-    ListenerDraft draft =
-        drafts.computeIfAbsent(
-            name,
-            key ->
-                new ListenerDraft(
-                    Listeners.listener(
-                        key, address, port.number(), bind, TrafficDirection.OUTBOUND),
-                    port.protocol().isHttp()));
-    if (draft.isHttp() && port.protocol().isHttp()) {
-      draft.addOnce(() -> http(name, port));
-    } else if (!draft.isHttp() && !port.protocol().isHttp()) {
-      List<FilterChain> chains = TcpChains.of(seen, service, port, egress.virtualServices());
-      for (FilterChain chain : chains) {
-        if (!draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname()))) {
-          conflicts.tcpOverTcp().add(name);
-        }
+    Kind kind = Kind.of(port.protocol());
+    ListenerDraft draft = drafts.computeIfAbsent(name, key -> draft(key, address, port, bind));
+    if (draft.kind() == Kind.DETECTED && kind != Kind.TCP) {
+      draft.addOnce(() -> Detection.http(seen, http(name, port)));
+      if (kind == Kind.DETECTED) {
+        addTcp(egress, service, port, name, draft);
       }
+    } else if (draft.kind() != kind) {
+      (draft.kind() == Kind.HTTP ? conflicts.tcpOverHttp() : conflicts.httpOverTcp()).add(name);
+    } else if (kind == Kind.HTTP) {
+      draft.addOnce(() -> http(name, port));
     } else {
-      (draft.isHttp() ? conflicts.tcpOverHttp() : conflicts.httpOverTcp()).add(name);
+      addTcp(egress, service, port, name, draft);
+    }
+  }
+
+  private ListenerDraft draft(String name, String address, ServicePort port, boolean bind) {
+    Listener.Builder listener =
+        Listeners.listener(name, address, port.number(), bind, TrafficDirection.OUTBOUND);
+    Kind kind = Kind.of(port.protocol());
+    if (kind == Kind.DETECTED) {
+      Detection.inspect(seen, listener);
+    }
+    return new ListenerDraft(listener, kind);
+  }
+
+  private void addTcp(
+      EgressScope egress, Service service, ServicePort port, String name, ListenerDraft draft) {
+    String cluster = ClusterName.outbound(port.number(), "", service.hostname()).toString();
+    for (FilterChain plain : TcpChains.of(seen, service, port, egress.virtualServices())) {
+      FilterChain read = Codecs.before(seen, plain, port.protocol(), cluster);
+      FilterChain chain = draft.kind() == Kind.DETECTED ? Detection.others(read) : read;
+      if (!draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname()))) {
+        conflicts.tcpOverTcp().add(name);
+      }
     }
   }
 

@@ -59,6 +59,17 @@ public record ProxyNode(
     return "kubernetes://" + name + "." + namespace;
   }
 
+  /// Whether it is a gateway that passes TLS connections on by the cluster's name in their SNI.
+  public boolean routesByServerName() {
+    return isRouter() && "sni-dnat".equals(metadata.get("ROUTER_MODE"));
+  }
+
+  /// Whether MySQL's ports are to be read along. Istio 1.1 asks Pilot's environment; not every proxy
+  /// has the filter, so here each says for itself.
+  public boolean countsMysql() {
+    return "true".equals(metadata.get("MYSQL_FILTER"));
+  }
+
   /// Whether the proxy may only listen on its own loopback address.
   public boolean isLoopbackRouter() {
     return "true".equals(metadata.get("LATEEN_LOOPBACK"));

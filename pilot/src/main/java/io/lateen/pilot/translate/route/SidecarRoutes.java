@@ -64,7 +64,7 @@ final class SidecarRoutes {
     Set<Integer> ports = new TreeSet<>(Set.of(HTTP_PORT));
     egress.services().stream()
         .flatMap(service -> service.ports().stream())
-        .filter(port -> port.protocol().isHttp())
+        .filter(port -> port.protocol().mayBeHttp())
         .map(ServicePort::number)
         .forEach(ports::add);
     return ports;
@@ -74,7 +74,7 @@ final class SidecarRoutes {
     List<Service> services = servicesOf(rule);
     boolean called = services.stream().anyMatch(this::isOnPort);
     boolean portless =
-        services.stream().flatMap(s -> s.ports().stream()).noneMatch(p -> p.protocol().isHttp());
+        services.stream().flatMap(s -> s.ports().stream()).noneMatch(p -> p.protocol().mayBeHttp());
     if (!called && !(portless && port == HTTP_PORT)) {
       return;
     }
@@ -110,7 +110,7 @@ final class SidecarRoutes {
 
   private boolean isOnPort(Service service) {
     return service.ports().stream()
-        .anyMatch(candidate -> candidate.number() == port && candidate.protocol().isHttp());
+        .anyMatch(candidate -> candidate.number() == port && candidate.protocol().mayBeHttp());
   }
 
   private List<Service> servicesOf(VirtualService rule) {

@@ -1,5 +1,6 @@
 package io.lateen.proxy.filter.http;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.message.MessageDecoder;
@@ -18,10 +19,15 @@ public record FilterParsing(FilterConfig config, List<String> problems) {
 
   public static FilterParsing of(Message message, Function<Fields, FilterConfig> parser)
       throws IOException {
+    return of(message.getDescriptorForType().getFullName(), message.toByteString(), parser);
+  }
+
+  /// Of a message whose class has another name than what it stands for.
+  public static FilterParsing of(
+      String type, ByteString message, Function<Fields, FilterConfig> parser) throws IOException {
     MessageDecoder decoder = new MessageDecoder(Schema.envoy());
     Problems problems = new Problems();
-    String type = message.getDescriptorForType().getFullName();
-    Fields fields = new Fields(decoder.decode(type, message.toByteString()), "", problems, decoder);
+    Fields fields = new Fields(decoder.decode(type, message), "", problems, decoder);
     return new FilterParsing(parser.apply(fields), problems.list());
   }
 }

@@ -137,7 +137,7 @@ final class RoutedRequest implements UpstreamListener {
     attempt.begin(cluster(), breaker(), target, pool);
     exchange.record().attempts++;
     exchange.record().upstreamHost = target.toString();
-    exchange.record().upstreamAddress = target.address();
+    exchange.record().upstreamAddress = target.inet();
     exchange.record().upstreamUid = target.uid();
     if (onNewConnection) {
       pool.acquireNew(this);

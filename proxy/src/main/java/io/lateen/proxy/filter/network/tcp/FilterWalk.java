@@ -3,9 +3,11 @@ package io.lateen.proxy.filter.network.tcp;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.upstream.Worker;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One connection's way through the filters before its endpoint is connected to.
 final class FilterWalk implements TcpFilter.Connection {
@@ -16,6 +18,7 @@ final class FilterWalk implements TcpFilter.Connection {
   private final Runnable passed;
   private final Runnable refused;
   private final List<TcpFilter.Watcher> watchers = new ArrayList<>(1);
+  private @Nullable String cluster;
   private int next;
   private boolean over;
 
@@ -55,6 +58,16 @@ final class FilterWalk implements TcpFilter.Connection {
   }
 
   @Override
+  public void cluster(String name) {
+    cluster = name;
+  }
+
+  /// What a filter chose; null: none did.
+  @Nullable String cluster() {
+    return cluster;
+  }
+
+  @Override
   public void proceed() {
     if (over) {
       return;
@@ -75,6 +88,18 @@ final class FilterWalk implements TcpFilter.Connection {
   @Override
   public void refuse() {
     refused.run();
+  }
+
+  void clientSaid(ByteBuf octets) {
+    for (int i = 0; i < watchers.size(); i++) {
+      watchers.get(i).clientSaid(octets);
+    }
+  }
+
+  void serverSaid(ByteBuf octets) {
+    for (int i = 0; i < watchers.size(); i++) {
+      watchers.get(i).serverSaid(octets);
+    }
   }
 
   void over() {

@@ -16,7 +16,9 @@ final class ServerSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    connection.record.bytesSent += ((ByteBuf) message).readableBytes();
+    ByteBuf octets = (ByteBuf) message;
+    connection.record.bytesSent += octets.readableBytes();
+    connection.walk.serverSaid(octets);
     connection.relay(message, context.channel(), connection.client);
   }
 

@@ -14,7 +14,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpConnection extends ChannelInboundHandlerAdapter {
   private final TcpProxyFilter filter;
   private final Worker worker;
-  private final FilterWalk walk;
+  final FilterWalk walk;
   final Channel client;
   final RequestRecord record = new RequestRecord();
   private final Deadline idle;
@@ -37,7 +37,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Target target;
   private @Nullable Channel server;
   /// What came before the endpoint's connection was there: a little, for reading is off till then.
-  private final List<Object> early = new ArrayList<>();
+  private final List<ByteBuf> early = new ArrayList<>();
   boolean clientEnded;
   boolean serverEnded;
   private boolean closed;
@@ -69,7 +69,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     if (closed) {
       return;
     }
-    ClusterRuntime found = filter.choose(worker);
+    ClusterRuntime found = filter.choose(worker, walk.cluster());
     if (found == null) {
       filter.cxNoRoute.increment(worker.shard());
       record.flag(Flag.NO_CLUSTER);
@@ -97,7 +97,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     target = chosen;
     chosen.begin();
     record.upstreamHost = chosen.toString();
-    record.upstreamAddress = chosen.address();
+    record.upstreamAddress = chosen.inet();
     record.upstreamUid = chosen.uid();
     found.stats().cxTotal.increment(worker.shard());
     found.stats().cxActive.add(worker.shard(), 1);
@@ -148,6 +148,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     record.upstreamLocal = server.localAddress();
+    early.forEach(walk::clientSaid); // by now every filter listens
     early.forEach(message -> relay(message, client, server));
     early.clear();
     server.flush();
@@ -178,7 +179,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   }
 
   void halfClose(@Nullable Channel other) {
-    if ((clientEnded && serverEnded) || !(other instanceof SocketChannel socket)) {
+    if ((clientEnded && serverEnded) || !(other instanceof DuplexChannel socket)) {
       closeAfterFlush(other);
     } else {
       socket.flush();
@@ -203,10 +204,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    record.bytesReceived += ((ByteBuf) message).readableBytes();
+    ByteBuf octets = (ByteBuf) message;
+    record.bytesReceived += octets.readableBytes();
     if (server == null && !closed) {
-      early.add(message);
+      early.add(octets);
     } else {
+      walk.clientSaid(octets);
       relay(message, client, server);
     }
   }

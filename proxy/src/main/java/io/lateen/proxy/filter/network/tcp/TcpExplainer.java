@@ -4,6 +4,7 @@ import io.lateen.proxy.cluster.Targets;
 import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.explain.Explanation.Branch;
 import io.lateen.proxy.explain.Explanation.Outcome;
+import io.lateen.proxy.explain.Question;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.resource.TcpProxy;
 import java.util.ArrayList;
@@ -13,9 +14,16 @@ import java.util.List;
 public final class TcpExplainer {
   private TcpExplainer() {}
 
-  /// @param draw chooses among several clusters, see [TcpProxyFilter#chosen]
-  public static void explain(TcpProxy config, Serving serving, long draw, Explanation says) {
-    TcpProxy.Target chosen = TcpProxyFilter.chosen(config, draw);
+  /// @param before the filters before the proxy
+  /// @param asked whose draw chooses among several clusters, see [TcpProxyFilter#chosen]
+  public static void explain(
+      TcpProxy written,
+      List<TcpFilterSpec> before,
+      Serving serving,
+      Question asked,
+      Explanation says) {
+    TcpProxy config = named(written, before, asked.serverName());
+    TcpProxy.Target chosen = TcpProxyFilter.chosen(config, asked.draw());
     int total = config.clusters().stream().mapToInt(TcpProxy.Target::weight).sum();
     boolean one = config.clusters().size() == 1;
     List<Branch> branches = new ArrayList<>();
@@ -33,5 +41,18 @@ public final class TcpExplainer {
               List.of()));
     }
     says.outcome = new Outcome.Proxied(List.copyOf(branches));
+  }
+
+  /// With the cluster that a filter chooses, if one does.
+  private static TcpProxy named(TcpProxy config, List<TcpFilterSpec> before, String serverName) {
+    for (TcpFilterSpec spec : before) {
+      String cluster = spec.cluster(serverName);
+      if (cluster != null) {
+        TcpProxy.Target only = new TcpProxy.Target(cluster, 1);
+        return new TcpProxy(
+            config.statPrefix(), List.of(only), config.accessLogs(), config.idleTimeout());
+      }
+    }
+    return config;
   }
 }

@@ -55,7 +55,12 @@ public final class TcpProxyFilter implements ConnectionFilter {
   }
 
   /// The cluster for one connection; null: it does not exist.
-  @Nullable ClusterRuntime choose(Worker worker) {
+  ///
+  /// @param named what a filter chose; null: the configuration decides
+  @Nullable ClusterRuntime choose(Worker worker, @Nullable String named) {
+    if (named != null) {
+      return serving().clusters().get(named);
+    }
     long draw = config.clusters().size() > 1 ? worker.random().nextLong() : 0;
     return serving().clusters().get(chosen(config, draw).cluster());
   }

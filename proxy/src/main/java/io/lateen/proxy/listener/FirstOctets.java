@@ -1,33 +1,43 @@
 package io.lateen.proxy.listener;
 
+import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Holds a connection's first octets back until they tell what it is, then gives them to whoever
-/// takes the connection. On the worker's event loop only.
+/// takes the connection: Envoy's listener filters `tls_inspector` and `http_inspector`. On the
+/// worker's event loop only.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
-final class TlsInspector extends ChannelInboundHandlerAdapter {
+final class FirstOctets extends ChannelInboundHandlerAdapter {
+  /// Adds the handlers that take the connection, or closes it.
+  @FunctionalInterface
+  interface Taker {
+    /// @param silent the client has said nothing at all
+    void take(ClientHello hello, boolean silent);
+  }
+
   private final Worker worker;
+  private final ListenerFilters filters;
+  private final boolean tls;
   private final long timeoutNanos;
-  private final boolean continueOnTimeout;
-  private final Consumer<ClientHello> then;
+  private final Taker then;
   private @Nullable ByteBuf seen;
   private @Nullable Deadline timeout;
   private boolean done;
 
+  /// @param tls whether to look for a TLS client hello
   /// @param timeoutNanos 0: none
-  /// @param then adds the handlers that take the connection; may close it
-  TlsInspector(
-      Worker worker, long timeoutNanos, boolean continueOnTimeout, Consumer<ClientHello> then) {
+  FirstOctets(
+      Worker worker, ListenerFilters filters, boolean tls, long timeoutNanos, Taker then) {
     this.worker = worker;
+    this.filters = filters;
+    this.tls = tls;
     this.timeoutNanos = timeoutNanos;
-    this.continueOnTimeout = continueOnTimeout;
     this.then = then;
   }
 
@@ -40,7 +50,7 @@ final class TlsInspector extends ChannelInboundHandlerAdapter {
   }
 
   private void late(ChannelHandlerContext context) {
-    if (continueOnTimeout) {
+    if (filters.continueOnTimeout()) {
       decide(context, ClientHello.NONE);
     } else {
       context.close();
@@ -57,13 +67,21 @@ final class TlsInspector extends ChannelInboundHandlerAdapter {
     ByteBuf all = seen == null ? in : joined(seen, in);
     seen = all;
     try {
-      ClientHello hello = ClientHelloParser.parse(all);
+      ClientHello hello = look(all);
       if (hello != null) {
         decide(context, hello);
       }
     } catch (IllegalArgumentException e) {
       context.close(); // Nobody could shake hands with that.
     }
+  }
+
+  /// Null: more is needed.
+  private @Nullable ClientHello look(ByteBuf all) {
+    ClientHello hello = tls ? ClientHelloParser.parse(all) : ClientHello.NONE;
+    return hello == null || hello.tls() || !filters.httpInspector()
+        ? hello
+        : HttpStartParser.parse(all);
   }
 
   private static ByteBuf joined(ByteBuf first, ByteBuf next) {
@@ -79,7 +97,7 @@ final class TlsInspector extends ChannelInboundHandlerAdapter {
       return;
     }
     done = true;
-    then.accept(hello);
+    then.take(hello, seen == null);
     ByteBuf first = seen;
     seen = null;
     if (first != null && context.channel().isActive()) {
@@ -93,14 +111,17 @@ final class TlsInspector extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Whoever says nothing more will not finish a hello.
+  /// Whoever says nothing more will not finish a hello; but without TLS that may be all there is.
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent && !done) {
-      context.close();
-    } else {
-      context.fireUserEventTriggered(event);
+      if (tls) {
+        context.close();
+        return;
+      }
+      decide(context, ClientHello.NONE);
     }
+    context.fireUserEventTriggered(event);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lateen.proxy.tls;
 
+import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.KeyPair;
 import io.lateen.proxy.resource.Pem;
 import io.lateen.proxy.resource.UpstreamTls;
@@ -14,11 +15,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster's TLS as a client, made anew when its files change; connections that are open keep
-/// what they began with. [#get] may be called from any thread, [#refresh] by one at a time.
-public final class ClientContext implements Supplier<SslContext> {
-  private final UpstreamTls config;
-  private final List<String> alpn;
+/// The TLS of a cluster or of a filter chain, made anew when its files change; connections that are
+/// open keep what they began with. [#get] may be called from any thread, [#refresh] by one at a time.
+public final class RotatingContext implements Supplier<SslContext> {
+  private final List<Pem> sources;
+  private final Supplier<SslContext> maker;
   private List<Stamp> stamps;
   private volatile SslContext context;
 
@@ -33,13 +34,43 @@ public final class ClientContext implements Supplier<SslContext> {
     UNUSABLE
   }
 
+  private RotatingContext(List<Pem> sources, Supplier<SslContext> maker) {
+    this.sources = sources;
+    this.maker = maker;
+    this.stamps = stamps();
+    this.context = maker.get();
+  }
+
+  /// As a client.
+  ///
   /// @param alpn offered when the configuration names no protocols
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public ClientContext(UpstreamTls config, List<String> alpn) {
-    this.config = config;
-    this.alpn = alpn;
-    this.stamps = stamps();
-    this.context = TlsContexts.client(config, alpn);
+  public static RotatingContext client(UpstreamTls config, List<String> alpn) {
+    KeyPair own = config.certificate();
+    return new RotatingContext(
+        sources(own == null ? List.of() : List.of(own), config.ca()),
+        () -> TlsContexts.client(config, alpn));
+  }
+
+  /// As a server.
+  ///
+  /// @param http1 see [TlsContexts#server]
+  /// @throws IllegalArgumentException when keys or certificates cannot be read
+  public static RotatingContext server(DownstreamTls config, boolean http1) {
+    return new RotatingContext(
+        sources(config.certificates(), config.ca()), () -> TlsContexts.server(config, http1));
+  }
+
+  private static List<Pem> sources(List<KeyPair> own, @Nullable Pem ca) {
+    List<Pem> sources = new ArrayList<>();
+    for (KeyPair pair : own) {
+      sources.add(pair.certificateChain());
+      sources.add(pair.privateKey());
+    }
+    if (ca != null) {
+      sources.add(ca);
+    }
+    return sources;
   }
 
   @Override
@@ -59,7 +90,7 @@ public final class ClientContext implements Supplier<SslContext> {
       return Change.NONE;
     }
     try {
-      context = TlsContexts.client(config, alpn);
+      context = maker.get();
       stamps = now;
       return Change.TAKEN;
     } catch (IllegalArgumentException e) {
@@ -69,14 +100,7 @@ public final class ClientContext implements Supplier<SslContext> {
 
   private List<Stamp> stamps() {
     List<Stamp> found = new ArrayList<>();
-    KeyPair own = config.certificate();
-    if (own != null) {
-      stamp(own.certificateChain(), found);
-      stamp(own.privateKey(), found);
-    }
-    if (config.ca() != null) {
-      stamp(config.ca(), found);
-    }
+    sources.forEach(source -> stamp(source, found));
     return found;
   }
 

@@ -1,9 +1,7 @@
-package io.lateen.proxy.cluster;
+package io.lateen.proxy.tls;
 
 import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Scope;
-import io.lateen.proxy.stats.StatsStore;
-import io.lateen.proxy.tls.ClientContext;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -11,18 +9,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Looks after the key files of clusters each second, on a thread that is there only when a cluster
-/// has such files.
-final class KeyRotation implements AutoCloseable {
-  private final StatsStore store;
-  private final Map<ClusterRuntime, Followed> followed = new ConcurrentHashMap<>();
+/// Looks after the key files of clusters and listeners each second, on a thread that is there only
+/// when somebody has such files. [#follow] and [#forget] are called by one thread at a time.
+public final class KeyRotation implements AutoCloseable {
+  private final Map<RotatingContext, Followed> followed = new ConcurrentHashMap<>();
   private @Nullable ScheduledExecutorService thread;
 
-  KeyRotation(StatsStore store) {
-    this.store = store;
-  }
-
-  private record Followed(ClientContext context, Counter taken, Counter failed) {
+  private record Followed(RotatingContext context, Counter taken, Counter failed) {
     void refresh() {
       switch (context.refresh()) {
         case NONE -> {}
@@ -32,17 +25,18 @@ final class KeyRotation implements AutoCloseable {
     }
   }
 
-  void follow(ClusterRuntime cluster) {
-    if (!(cluster.connector().tls() instanceof ClientContext context) || !context.hasFiles()) {
+  /// @param scope of the cluster or listener
+  /// @param socket as Envoy calls the factory: `client_ssl_socket_factory`, or `server_…`
+  public void follow(RotatingContext context, Scope scope, String socket) {
+    if (!context.hasFiles()) {
       return;
     }
-    Scope scope = store.scope("cluster", "envoy_cluster_name", cluster.config().statName());
     followed.put(
-        cluster,
+        context,
         new Followed(
             context,
-            scope.counter("client_ssl_socket_factory.ssl_context_update_by_sds"),
-            scope.counter("client_ssl_socket_factory.key_rotation_failed")));
+            scope.counter(socket + ".ssl_context_update_by_sds"),
+            scope.counter(socket + ".key_rotation_failed")));
     begin();
   }
 
@@ -57,8 +51,8 @@ final class KeyRotation implements AutoCloseable {
     }
   }
 
-  void forget(ClusterRuntime cluster) {
-    followed.remove(cluster);
+  public void forget(RotatingContext context) {
+    followed.remove(context);
   }
 
   @Override
