@@ -22,6 +22,7 @@ public final class RequestHead extends MessageHead {
   private boolean keepAlive;
   private boolean upgrade;
   private boolean schemeHttps;
+  private boolean absolute;
 
   /// A head written down, for tests, explanations and dry runs. Headers are `name: value` lines.
   ///
@@ -92,6 +93,7 @@ public final class RequestHead extends MessageHead {
     keepAlive = true;
     upgrade = false;
     schemeHttps = false;
+    absolute = false;
   }
 
   void path(int from, int to) {
@@ -117,6 +119,15 @@ public final class RequestHead extends MessageHead {
 
   void https() {
     schemeHttps = true;
+  }
+
+  void absoluteForm() {
+    absolute = true;
+  }
+
+  /// Whether the target came in absolute form (RFC 9112 section 3.2.2).
+  public boolean absolute() {
+    return absolute;
   }
 
   public Method method() {
@@ -272,6 +283,7 @@ public final class RequestHead extends MessageHead {
     keepAlive = other.keepAlive;
     upgrade = other.upgrade;
     schemeHttps = other.schemeHttps;
+    absolute = other.absolute;
   }
 
   @Override

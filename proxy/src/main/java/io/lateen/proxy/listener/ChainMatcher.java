@@ -1,6 +1,7 @@
 package io.lateen.proxy.listener;
 
 import io.lateen.proxy.resource.FilterChainMatch;
+import io.lateen.proxy.resource.Network;
 import io.lateen.proxy.resource.FilterChainMatch.SourceType;
 import java.util.ArrayList;
 import java.util.List;

@@ -17,13 +17,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A format string with Envoy's `%OPERATORS%`, taken apart once. What is not known prints as `-`,
-/// and
-/// so does an operator this proxy does not have.
+/// A format string with Envoy's `%OPERATORS%`, taken apart once. What is not known prints as `-` in
+/// a log and as nothing in a header; an operator that this proxy does not have is never known.
 public final class Template {
   private static final DateTimeFormatter START_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final byte[] DASH = {'-'};
+  private static final byte[] NOTHING = {};
   private static final Pattern LENGTH = Pattern.compile(":(\\d{1,9})$");
 
   @FunctionalInterface
@@ -34,8 +34,20 @@ public final class Template {
 
   private final List<Piece> pieces = new ArrayList<>();
   private final boolean literal;
+  private final byte[] unknown;
 
+  /// A line of a log.
   public Template(String format) {
+    this(format, DASH);
+  }
+
+  /// A header's value: empty where an operator says nothing.
+  public static Template header(String format) {
+    return new Template(format, NOTHING);
+  }
+
+  private Template(String format, byte[] unknown) {
+    this.unknown = unknown;
     int at = 0;
     boolean plain = true;
     while (at < format.length()) {
@@ -103,7 +115,7 @@ public final class Template {
           piece.write(record, out);
           int written = out.writerIndex() - before;
           if (written == 0) {
-            out.writeBytes(DASH);
+            out.writeBytes(unknown);
           } else if (written > longest) {
             out.writerIndex(before + longest);
           }

@@ -8,7 +8,8 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HeaderMatch;
 import org.jspecify.annotations.Nullable;
 
-/// One header condition. Several headers of the name are compared as one value joined by commas.
+/// One header condition. Several headers of the name are compared as one value joined by commas,
+/// but for numbers: one of them in the range is enough.
 public final class HeaderMatcher {
   private static final byte[] NOTHING = {};
 
@@ -34,6 +35,9 @@ public final class HeaderMatcher {
     int first = head.findNext(name, 0);
     if (first < 0) {
       return absent();
+    }
+    if (config.test() instanceof HeaderMatch.Test.Range range) {
+      return anyInRange(head, first, range) ^ config.invert();
     }
     if (head.findNext(name, first + 1) < 0) {
       return present(head.octets(), head.valueStart(first), head.valueEnd(first));
@@ -65,10 +69,11 @@ public final class HeaderMatcher {
 
   private boolean absent() {
     return switch (config.test()) {
-      case HeaderMatch.Test.Present test -> !test.present() ^ config.invert();
+      case HeaderMatch.Test.Present test ->
+          (test.present() == config.treatMissingAsEmpty()) ^ config.invert();
       case HeaderMatch.Test.Value ignored ->
-          config.treatMissingAsEmpty() ? present(NOTHING, 0, 0) : config.invert();
-      case HeaderMatch.Test.Range ignored -> config.invert();
+          config.treatMissingAsEmpty() && present(NOTHING, 0, 0);
+      case HeaderMatch.Test.Range ignored -> config.treatMissingAsEmpty() && config.invert();
     };
   }
 
@@ -82,9 +87,19 @@ public final class HeaderMatcher {
     return holds ^ config.invert();
   }
 
+  private boolean anyInRange(MessageHead head, int first, HeaderMatch.Test.Range range) {
+    for (int i = first; i >= 0; i = head.findNext(name, i + 1)) {
+      if (inRange(range, head.octets(), head.valueStart(i), head.valueEnd(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean inRange(HeaderMatch.Test.Range range, byte[] b, int from, int to) {
     boolean negative = from < to && b[from] == '-';
-    long magnitude = Decimal.read(b, negative ? from + 1 : from, to);
+    boolean signed = negative || (from < to && b[from] == '+');
+    long magnitude = Decimal.read(b, signed ? from + 1 : from, to);
     long number = negative ? -magnitude : magnitude;
     return magnitude >= 0 && number >= range.start() && number < range.end();
   }

@@ -113,7 +113,7 @@ final class RouteMatcher {
     int from = request.pathStart();
     int to = request.pathOnlyEnd();
     return switch (config.path()) {
-      case RouteMatch.Path.Prefix ignored -> prefix(b, from, request.pathEnd());
+      case RouteMatch.Path.Prefix ignored -> prefix(b, from, to);
       case RouteMatch.Path.Exact ignored -> to - from == path.length && prefix(b, from, to);
       case RouteMatch.Path.PathSeparatedPrefix ignored ->
           prefix(b, from, to) && (to - from == path.length || b[from + path.length] == '/');

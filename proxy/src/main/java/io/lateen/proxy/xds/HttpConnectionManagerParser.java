@@ -1,6 +1,7 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.resource.CidrRange;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
@@ -23,7 +24,6 @@ final class HttpConnectionManagerParser {
     "access_log_flush_interval",
     "access_log_options",
     "flush_access_log_on_new_request",
-    "internal_address_config",
     "delayed_close_timeout",
     "request_id_extension",
     "path_with_escaped_slashes_action",
@@ -64,6 +64,7 @@ final class HttpConnectionManagerParser {
             codec(manager),
             manager.bool("use_remote_address"),
             manager.integer("xff_num_trusted_hops", 0),
+            internalAddresses(manager.child("internal_address_config")),
             manager.bool("skip_xff_append"),
             manager.has("server_name") ? manager.string("server_name") : "envoy",
             serverHeader(manager),
@@ -108,6 +109,16 @@ final class HttpConnectionManagerParser {
   private static final RouteTable EMPTY =
       new RouteTable(
           "", List.of(), HeaderOperations.NONE, false, false, false, PerFilterConfig.NONE);
+
+  /// Unix sockets are not listened to, so that it does not matter whether they would be trusted.
+  private static List<CidrRange> internalAddresses(@Nullable Fields internal) {
+    if (internal == null) {
+      return List.of();
+    }
+    List<CidrRange> ranges = CidrRangeParser.parse(internal, "cidr_ranges");
+    internal.refuseOthers("unix_sockets");
+    return ranges;
+  }
 
   private static Codec codec(Fields manager) {
     String word = manager.word("codec_type");

@@ -77,6 +77,7 @@ final class RandomRequests {
     }
     some(lines, 5, "x-empty", "");
     some(lines, 20, "x-cluster", chance.of("c0", "c1", "c2", "nope", ""));
+    some(lines, 3, "x-cluster", "c3");
     some(lines, 12, "x-status", chance.of("204", "404", "409", "500", "503"));
     some(lines, 8, "x-forwarded-proto", chance.of("https", "http", "HTTPS", "ws"));
     some(lines, 5, "x-forwarded-for", chance.of("10.0.0.1", "9.9.9.9, 10.0.0.2"));
@@ -88,7 +89,13 @@ final class RandomRequests {
     some(lines, 2, "x-envoy-max-retries", "2");
     some(lines, 2, "x-envoy-retry-on", "5xx");
     some(lines, 2, "x-envoy-upstream-rq-timeout-ms", chance.of("5000", "x"));
+    some(lines, 2, "x-envoy-upstream-rq-per-try-timeout-ms", "4000");
+    some(lines, 2, "x-envoy-expected-rq-timeout-ms", "9");
+    some(lines, 2, "x-envoy-decorator-operation", "own");
     some(lines, 2, "x-envoy-original-path", "/was");
+    some(lines, 2, "x-envoy-original-host", "was");
+    some(lines, 2, "x-envoy-attempt-count", "7");
+    some(lines, 2, "x-envoy-external-address", "8.8.8.8");
     some(lines, 2, "x-envoy-internal", "true");
     some(lines, 2, "x-request-id", "my-own");
     return lines;

@@ -77,7 +77,8 @@ final class RandomTables {
   private DirectResponseAction direct() {
     DirectResponseAction.Builder direct =
         DirectResponseAction.newBuilder().setStatus(chance.of(200, 204, 304, 404, 418, 503));
-    if (chance.percent(60)) {
+    boolean bodiless = direct.getStatus() == 204 || direct.getStatus() == 304;
+    if (!bodiless && chance.percent(60)) {
       direct.setBody(DataSource.newBuilder().setInlineString(chance.of("said", "a\nb", "\u00e9")));
     }
     return direct.build();

@@ -156,7 +156,7 @@ class SameAsEnvoyTest {
       String again = "o" + cases.incrementAndGet();
       mine.send(request.text(again));
       actual = new Outcome(mine.read(head), upstreams.take(again));
-      found = Differences.between(expected, actual);
+      found = Differences.between(request, expected, actual);
       if (found.isEmpty() || expected.upstreams().equals(actual.upstreams())) {
         break;
       }

@@ -170,6 +170,7 @@ final class Mesh implements AutoCloseable {
             codec,
             edge,
             0,
+            List.of(),
             false,
             "istio-envoy",
             HttpConnectionManager.ServerHeader.OVERWRITE,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.report.Template;
 import io.lateen.proxy.resource.HeaderOperations;
@@ -33,7 +34,7 @@ final class HeaderEdits {
   void level(List<HeaderOperations.Add> add, List<String> remove) {
     remove.forEach(name -> removals.add(Octets.of(name)));
     for (HeaderOperations.Add one : add) {
-      Template value = new Template(one.value());
+      Template value = Template.header(one.value());
       byte[] literal = value.literal() ? text(value, new RequestRecord()) : new byte[0];
       additions.add(
           new Addition(
@@ -56,6 +57,15 @@ final class HeaderEdits {
       words.add(verb + new String(one.name, UTF_8) + ": " + one.configured);
     }
     return List.copyOf(words);
+  }
+
+  /// What they say of the response, they say of it as it is now.
+  void applyTo(ResponseHead head, RequestRecord record) {
+    if (!none()) {
+      record.response = head;
+      record.status = head.status();
+      apply(head, record);
+    }
   }
 
   void apply(MessageHead head, RequestRecord record) {

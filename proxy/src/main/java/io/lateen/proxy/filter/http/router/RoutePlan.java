@@ -24,7 +24,14 @@ final class RoutePlan {
   final RouteAction.@Nullable ToCluster action;
   final PathRewrite rewrite;
   final byte @Nullable [] hostLiteral;
+
+  /// The name of the header that says what the authority becomes.
+  final byte @Nullable [] hostHeader;
+
   final long timeoutNanos;
+
+  /// Whether the upstream is told which attempt it is.
+  final boolean countsAttempts;
 
   /// The most a gRPC call may ask for; 0: anything; negative: it is not asked.
   final long maxGrpcNanos;
@@ -35,9 +42,12 @@ final class RoutePlan {
     route = java.util.Objects.requireNonNull(decision.route(), "a routed decision has a route");
     action = route.action() instanceof RouteAction.ToCluster toCluster ? toCluster : null;
     levels(decision);
+    VirtualHost host = decision.virtualHost();
+    countsAttempts = host != null && host.includeRequestAttemptCount();
     if (action == null) {
       rewrite = new PathRewrite(null, null, route.match().path());
       hostLiteral = null;
+      hostHeader = null;
       timeoutNanos = 0;
       maxGrpcNanos = -1;
       retries = null;
@@ -48,9 +58,13 @@ final class RoutePlan {
         action.hostRewrite() instanceof RouteAction.HostRewrite.Literal literal
             ? Octets.of(literal.host())
             : null;
+    hostHeader =
+        action.hostRewrite() instanceof RouteAction.HostRewrite.FromHeader from
+            ? Octets.of(from.header())
+            : null;
     timeoutNanos = (action.timeout() == null ? USUAL_TIMEOUT : action.timeout()).toNanos();
     maxGrpcNanos = action.maxGrpcTimeout() == null ? -1 : action.maxGrpcTimeout().toNanos();
-    retries = retries(action, decision.virtualHost());
+    retries = retries(action, host);
   }
 
   private static @Nullable RetryPlan retries(

@@ -26,6 +26,9 @@ final class Admission {
     if (request.minorVersion() == 0 && !config.acceptHttp10()) {
       return 426;
     }
+    if (request.absolute() && !config.allowAbsoluteUrl()) {
+      return 404;
+    }
     if (request.method() == Method.CONNECT && !config.upgrades().contains("connect")) {
       return 403;
     }
@@ -34,8 +37,11 @@ final class Admission {
       return 403;
     }
     headers.prepare(request, upgrade == null ? null : Octets.of(upgrade));
-    if (config.normalizePath() || config.mergeSlashes()) {
-      PathNormalizer.normalize(request, config.mergeSlashes());
+    if (config.normalizePath() && !PathNormalizer.normalize(request)) {
+      return 400;
+    }
+    if (config.mergeSlashes()) {
+      PathNormalizer.mergeSlashes(request);
     }
     return ADMITTED;
   }

@@ -1,0 +1,94 @@
+package io.lateen.proxy.interchange;
+
+import io.lateen.proxy.interchange.RandomRequests.Request;
+import java.util.Set;
+
+/// The differences that docs/envoy-differences.md lists, each as narrow as it is.
+final class Accepted {
+  private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+  private Accepted() {}
+
+  /// One of both does not take the request at all.
+  static boolean refusedByOneOnly(Request request, Outcome envoy, Outcome ours) {
+    boolean hostless = request.lines().stream().noneMatch(line -> line.matches("(?i)host:.*"));
+    if (hostless || request.target().startsWith("ftp:")) {
+      return ours.answer().status() == 400 && ours.seen().isEmpty();
+    }
+    return request.target().matches("(?i)http://[^/]*") && envoy.answer().status() == 404;
+  }
+
+  /// "Reasons": we say what is wrong with a request that is none.
+  static boolean refusalInWords(Outcome envoy, Outcome ours) {
+    return envoy.answer().status() == 400
+        && ours.answer().status() == 400
+        && Set.of("", "Bad Request").contains(envoy.answer().body())
+        && ours.seen().isEmpty();
+  }
+
+  static boolean inResponse(
+      String name, String envoy, String ours, Request request, Outcome theirs, Outcome mine) {
+    boolean both = envoy != null && ours != null;
+    return switch (name) {
+      case "date" -> both;
+      case "x-envoy-upstream-service-time" -> both && ours.matches("[0-9]+");
+      case "x-request-id" -> both && envoy.matches(UUID) && ours.matches(UUID);
+      case "location" -> pointsToItself(envoy, ours, theirs);
+      case "content-type" -> refusalInWords(theirs, mine);
+      case "content-length" -> refusalInWords(theirs, mine) || withoutBody(request, theirs, mine);
+      case "transfer-encoding" -> withoutBody(request, theirs, mine);
+      default -> isStatusOfOwn(envoy, ours, theirs);
+    };
+  }
+
+  /// "Direct responses": Envoy adds a location to some.
+  private static boolean pointsToItself(String envoy, String ours, Outcome theirs) {
+    boolean some = theirs.answer().status() / 100 == 3 || theirs.answer().status() == 201;
+    return some && envoy != null && ours == null && theirs.seen().isEmpty();
+  }
+
+  /// "`%RESPONSE_CODE%`": 0 in the headers of Envoy's own answers.
+  private static boolean isStatusOfOwn(String envoy, String ours, Outcome theirs) {
+    String status = String.valueOf(theirs.answer().status());
+    return theirs.seen().isEmpty()
+        && envoy != null
+        && ours != null
+        && envoy.equals(ours.replace(status, "0"));
+  }
+
+  /// "Doubled slashes": a path of nothing else.
+  static boolean nothingButSlashes(String envoy, String ours) {
+    return envoy.replaceFirst(" //+", " /").equals(ours) && envoy.matches("[A-Z]+ //( |[?]).*");
+  }
+
+  /// "Responses without a body": how long it would be.
+  private static boolean withoutBody(Request request, Outcome theirs, Outcome mine) {
+    boolean none = request.method().equals("HEAD") || theirs.answer().status() == 304;
+    return none && theirs.seen().isEmpty() && mine.seen().isEmpty();
+  }
+
+  /// @param attempt from 0
+  static boolean inRequest(String name, String envoy, String ours, Request request, int attempt) {
+    boolean both = envoy != null && ours != null;
+    return switch (name) {
+      case "x-request-id" -> both && envoy.matches(UUID) && ours.matches(UUID);
+      case "content-length" -> "0".equals(envoy) && ours == null && request.body().isEmpty();
+      case "x-forwarded-for" -> both && ours.endsWith("127.0.0.1") && sameBefore(envoy, ours);
+      case "x-envoy-expected-rq-timeout-ms" -> both && attempt > 0 && near(envoy, ours);
+      default -> false;
+    };
+  }
+
+  /// "Clients of the same host": the peer is the last.
+  private static boolean sameBefore(String envoy, String ours) {
+    int last = ours.lastIndexOf(',') + 1;
+    return envoy.length() > last
+        && envoy.startsWith(ours.substring(0, last))
+        && envoy.indexOf(',', last) < 0;
+  }
+
+  /// What is left of a time-out after an attempt.
+  private static boolean near(String envoy, String ours) {
+    return Math.abs(Integer.parseInt(envoy) - Integer.parseInt(ours)) < 2_000;
+  }
+}
