@@ -8,8 +8,8 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HeaderMatch;
 import org.jspecify.annotations.Nullable;
 
-/// One header condition. Several headers of the name are compared as one value joined by commas,
-/// but for numbers: one of them in the range is enough.
+/// One header condition. Of several headers of the name, it is enough that one matches; inverted,
+/// that none does.
 public final class HeaderMatcher {
   private static final byte[] NOTHING = {};
 
@@ -32,18 +32,16 @@ public final class HeaderMatcher {
     if (config.name().startsWith(":") && head instanceof RequestHead request) {
       return pseudo(request);
     }
-    int first = head.findNext(name, 0);
-    if (first < 0) {
+    int at = head.findNext(name, 0);
+    if (at < 0) {
       return absent();
     }
-    if (config.test() instanceof HeaderMatch.Test.Range range) {
-      return anyInRange(head, first, range) ^ config.invert();
+    for (; at >= 0; at = head.findNext(name, at + 1)) {
+      if (holds(head.octets(), head.valueStart(at), head.valueEnd(at))) {
+        return !config.invert();
+      }
     }
-    if (head.findNext(name, first + 1) < 0) {
-      return present(head.octets(), head.valueStart(first), head.valueEnd(first));
-    }
-    byte[] joined = Octets.of(String.valueOf(head.value(config.name())));
-    return present(joined, 0, joined.length);
+    return config.invert();
   }
 
   private boolean pseudo(RequestHead request) {
@@ -78,22 +76,15 @@ public final class HeaderMatcher {
   }
 
   private boolean present(byte[] b, int from, int to) {
-    boolean holds =
-        switch (config.test()) {
-          case HeaderMatch.Test.Present test -> test.present();
-          case HeaderMatch.Test.Value ignored -> value != null && value.matches(b, from, to);
-          case HeaderMatch.Test.Range range -> inRange(range, b, from, to);
-        };
-    return holds ^ config.invert();
+    return holds(b, from, to) ^ config.invert();
   }
 
-  private boolean anyInRange(MessageHead head, int first, HeaderMatch.Test.Range range) {
-    for (int i = first; i >= 0; i = head.findNext(name, i + 1)) {
-      if (inRange(range, head.octets(), head.valueStart(i), head.valueEnd(i))) {
-        return true;
-      }
-    }
-    return false;
+  private boolean holds(byte[] b, int from, int to) {
+    return switch (config.test()) {
+      case HeaderMatch.Test.Present test -> test.present();
+      case HeaderMatch.Test.Value ignored -> value != null && value.matches(b, from, to);
+      case HeaderMatch.Test.Range range -> inRange(range, b, from, to);
+    };
   }
 
   private static boolean inRange(HeaderMatch.Test.Range range, byte[] b, int from, int to) {

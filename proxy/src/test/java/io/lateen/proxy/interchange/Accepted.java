@@ -11,11 +11,13 @@ final class Accepted {
 
   /// One of both does not take the request at all.
   static boolean refusedByOneOnly(Request request, Outcome envoy, Outcome ours) {
+    String target = request.target();
     boolean hostless = request.lines().stream().noneMatch(line -> line.matches("(?i)host:.*"));
-    if (hostless || request.target().startsWith("ftp:")) {
+    if (hostless || target.startsWith("ftp:") || target.contains("#")) {
       return ours.answer().status() == 400 && ours.seen().isEmpty();
     }
-    return request.target().matches("(?i)http://[^/]*") && envoy.answer().status() == 404;
+    boolean noPath = target.equals("*") || target.matches("(?i)http://[^/]*");
+    return noPath && envoy.seen().isEmpty() || target.matches("(/|[.]|%2[eE])*//(/|[.]|%2[eE])*");
   }
 
   /// "Reasons": we say what is wrong with a request that is none.
@@ -33,32 +35,42 @@ final class Accepted {
       case "date" -> both;
       case "x-envoy-upstream-service-time" -> both && ours.matches("[0-9]+");
       case "x-request-id" -> both && envoy.matches(UUID) && ours.matches(UUID);
+      case "connection" -> ours != null && !request.target().startsWith("/");
       case "location" -> pointsToItself(envoy, ours, theirs);
       case "content-type" -> refusalInWords(theirs, mine);
       case "content-length" -> refusalInWords(theirs, mine) || withoutBody(request, theirs, mine);
       case "transfer-encoding" -> withoutBody(request, theirs, mine);
-      default -> isStatusOfOwn(envoy, ours, theirs);
+      default -> isStatusOfOwn(envoy, ours, theirs) || isRedirectedPath(envoy, ours, theirs);
     };
   }
 
   /// "Direct responses": Envoy adds a location to some.
   private static boolean pointsToItself(String envoy, String ours, Outcome theirs) {
-    boolean some = theirs.answer().status() / 100 == 3 || theirs.answer().status() == 201;
-    return some && envoy != null && ours == null && theirs.seen().isEmpty();
+    int status = theirs.answer().status();
+    boolean grpc = !theirs.answer().head().get("grpc-status").isEmpty();
+    return (status / 100 == 3 || status == 201 || grpc)
+        && envoy != null && ours == null && theirs.seen().isEmpty();
   }
 
   /// "`%RESPONSE_CODE%`": 0 in the headers of Envoy's own answers.
   private static boolean isStatusOfOwn(String envoy, String ours, Outcome theirs) {
-    String status = String.valueOf(theirs.answer().status());
     return theirs.seen().isEmpty()
         && envoy != null
         && ours != null
-        && envoy.equals(ours.replace(status, "0"));
+        && envoy.equals(ours.replaceAll("\\b[1-5][0-9][0-9]\\b", "0"));
   }
 
-  /// "Doubled slashes": a path of nothing else.
-  static boolean nothingButSlashes(String envoy, String ours) {
-    return envoy.replaceFirst(" //+", " /").equals(ours) && envoy.matches("[A-Z]+ //( |[?]).*");
+  /// "Redirects": in Envoy `%REQ(:path)%` is where to, by then.
+  private static boolean isRedirectedPath(String envoy, String ours, Outcome theirs) {
+    String location = theirs.answer().head().get("location");
+    return !location.isEmpty()
+        && envoy != null
+        && ours != null
+        && withoutQuery(location).endsWith(withoutQuery(envoy.substring(envoy.lastIndexOf(',') + 1)));
+  }
+
+  private static String withoutQuery(String path) {
+    return path.replaceFirst("[?].*", "");
   }
 
   /// "Responses without a body": how long it would be.
@@ -75,8 +87,16 @@ final class Accepted {
       case "content-length" -> "0".equals(envoy) && ours == null && request.body().isEmpty();
       case "x-forwarded-for" -> both && ours.endsWith("127.0.0.1") && sameBefore(envoy, ours);
       case "x-envoy-expected-rq-timeout-ms" -> both && attempt > 0 && near(envoy, ours);
-      default -> false;
+      default -> both && isForwardedFor(envoy, ours, request);
     };
+  }
+
+  /// "The client's address": in Envoy it is what x-forwarded-for says.
+  private static boolean isForwardedFor(String envoy, String ours, Request request) {
+    return request.lines().stream()
+        .filter(line -> line.startsWith("x-forwarded-for: "))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .anyMatch(address -> envoy.equals(ours.replace("127.0.0.1", address)));
   }
 
   /// "Clients of the same host": the peer is the last.

@@ -17,23 +17,28 @@ final class HeadEdits {
 
   private HeadEdits() {}
 
-  /// What the route asks for, whichever endpoint is chosen.
+  /// What the route asks for, whichever endpoint is chosen. Edits see the request as it came.
   static void request(
       RequestHead request,
       RequestRecord record,
       RoutePlan plan,
       RouterConfig config) {
-    if (!plan.rewrite.none()) {
-      if (!config.suppressEnvoyHeaders()) {
-        request.set(KnownHeader.X_ENVOY_ORIGINAL_PATH, request.path());
-      }
-      plan.rewrite.apply(request);
-    }
-    host(request, plan, config);
     if (!plan.requestEdits.none()) {
       HostEdits.apply(plan.requestEdits, request, record);
     }
+    host(request, plan, config);
+    path(request, plan, config);
     patience(request, plan, config, 0);
+  }
+
+  private static void path(RequestHead request, RoutePlan plan, RouterConfig config) {
+    String rewritten = plan.rewrite.none() ? null : plan.rewrite.rewritten(request);
+    if (rewritten != null) {
+      if (!config.suppressEnvoyHeaders()) {
+        request.set(KnownHeader.X_ENVOY_ORIGINAL_PATH, request.path());
+      }
+      request.setPath(Octets.of(rewritten));
+    }
   }
 
   /// How long the client will wait from now on.

@@ -1,7 +1,6 @@
 package io.lateen.proxy.filter.http.router;
 
 import com.google.re2j.Pattern;
-import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.RouteMatch;
@@ -9,10 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /// How a route changes the path.
 final class PathRewrite {
+  private static final java.util.regex.Pattern GROUP =
+      java.util.regex.Pattern.compile("(?<!\\\\)\\\\([0-9])");
+
   private final @Nullable String prefix;
   private final RouteMatch.Path matched;
   private final @Nullable Pattern regex;
   private final String substitution;
+
+  /// Whether the expression has all the groups that the substitution asks for; if not, nothing is
+  /// replaced, as in RE2's GlobalReplace.
+  private final boolean possible;
 
   PathRewrite(
       @Nullable String prefix,
@@ -22,6 +28,17 @@ final class PathRewrite {
     this.matched = matched;
     this.regex = regexRewrite == null ? null : Pattern.compile(regexRewrite.regex());
     this.substitution = regexRewrite == null ? "" : javaGroups(regexRewrite.substitution());
+    this.possible =
+        regex != null && mostGroup(regexRewrite.substitution()) <= regex.groupCount();
+  }
+
+  private static int mostGroup(String substitution) {
+    return GROUP
+        .matcher(substitution)
+        .results()
+        .mapToInt(group -> Integer.parseInt(group.group(1)))
+        .max()
+        .orElse(0);
   }
 
   /// `\1` as RE2/J writes it: `$1`.
@@ -33,15 +50,18 @@ final class PathRewrite {
     return prefix == null && regex == null;
   }
 
-  /// Path and query after the change.
-  String rewritten(RequestHead request) {
+  /// Path and query after the change; null: it would leave no path, so there is none.
+  @Nullable String rewritten(RequestHead request) {
     String path = request.path();
     int query = request.pathOnlyEnd() - request.pathStart();
     String only = path.substring(0, query);
-    if (regex != null) {
-      return regex.matcher(only).replaceAll(substitution) + path.substring(query);
-    }
-    return prefix + only.substring(matchedLength(only)) + path.substring(query);
+    String changed =
+        regex == null ? prefix + only.substring(matchedLength(only)) : replaced(regex, only);
+    return changed.isEmpty() ? null : changed + path.substring(query);
+  }
+
+  private String replaced(Pattern pattern, String path) {
+    return possible ? pattern.matcher(path).replaceAll(substitution) : path;
   }
 
   private int matchedLength(String path) {
@@ -51,9 +71,5 @@ final class PathRewrite {
       case RouteMatch.Path.Exact ignored -> path.length();
       case RouteMatch.Path.Regex ignored -> path.length();
     };
-  }
-
-  void apply(RequestHead request) {
-    request.setPath(Octets.of(rewritten(request)));
   }
 }

@@ -81,7 +81,8 @@ final class Redirects {
       RouteMatch.Path matched = plan.route.match().path();
       PathRewrite rewrite =
           new PathRewrite(redirect.prefixRewrite(), redirect.regexRewrite(), matched);
-      path = rewrite.none() ? whole : rewrite.rewritten(request);
+      String rewritten = rewrite.none() ? null : rewrite.rewritten(request);
+      path = rewritten == null ? whole : rewritten;
     }
     int mark = path.indexOf('?');
     return redirect.stripQuery() && mark >= 0 ? path.substring(0, mark) : path;

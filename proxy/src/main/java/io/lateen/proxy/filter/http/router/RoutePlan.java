@@ -76,13 +76,10 @@ final class RoutePlan {
     return policy == null ? null : new RetryPlan(policy);
   }
 
-  /// Weighted cluster, route, virtual host, table; the other way round when the most specific wins.
+  /// Weighted cluster, route, virtual host, table; when the most specific wins, the last three the
+  /// other way round.
   private void levels(Decision decision) {
     List<HeaderOperations> levels = new ArrayList<>();
-    ClusterChoice.Part part = decision.part();
-    if (part != null) {
-      levels.add(part.headers());
-    }
     levels.add(route.headers());
     VirtualHost host = decision.virtualHost();
     if (host != null) {
@@ -91,6 +88,10 @@ final class RoutePlan {
     levels.add(decision.table().source().headers());
     if (decision.table().source().mostSpecificHeadersWin()) {
       Collections.reverse(levels);
+    }
+    ClusterChoice.Part part = decision.part();
+    if (part != null) {
+      levels.addFirst(part.headers());
     }
     for (HeaderOperations level : levels) {
       requestEdits.level(level.requestAdd(), level.requestRemove());

@@ -36,13 +36,13 @@ final class Admission {
     if (upgrade != null && !config.upgrades().contains(upgrade)) {
       return 403;
     }
-    headers.prepare(request, upgrade == null ? null : Octets.of(upgrade));
     if (config.normalizePath() && !PathNormalizer.normalize(request)) {
       return 400;
     }
     if (config.mergeSlashes()) {
       PathNormalizer.mergeSlashes(request);
     }
+    headers.prepare(request, upgrade == null ? null : Octets.of(upgrade));
     return ADMITTED;
   }
 

@@ -73,6 +73,8 @@ final class RequestHeaders {
     boolean external = config.useRemoteAddress() && !trusted;
     if (external) {
       request.remove(KnownHeader.X_ENVOY_DECORATOR_OPERATION);
+      request.remove(KnownHeader.X_ENVOY_ORIGINAL_PATH);
+      request.remove(KnownHeader.X_ENVOY_ORIGINAL_HOST);
       request.set(KnownHeader.X_ENVOY_EXTERNAL_ADDRESS, externalAddress(request));
     }
     trust(request, trusted);
