@@ -172,6 +172,13 @@ public final class RequestHead extends MessageHead {
     return upgrade;
   }
 
+  /// `http` or `https`: what an absolute target says, else what x-forwarded-proto does.
+  public String scheme() {
+    boolean https =
+        absolute ? schemeHttps : "https".equalsIgnoreCase(value(KnownHeader.X_FORWARDED_PROTO));
+    return https ? "https" : "http";
+  }
+
   /// 0 for HTTP/1.0, 1 for HTTP/1.1.
   public int minorVersion() {
     return minorVersion;

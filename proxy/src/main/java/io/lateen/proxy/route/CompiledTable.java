@@ -149,13 +149,14 @@ public final class CompiledTable {
     if (route != null
         && route.action() instanceof RouteAction.ToCluster action
         && action.clusters() instanceof ClusterChoice.FromHeader from) {
-      String cluster = request.value(from.header());
+      int at = request.findNext(Octets.of(from.header()), 0);
+      String cluster = at < 0 ? "" : request.text(request.valueStart(at), request.valueEnd(at));
       return new Decision(
           Outcome.ROUTED,
           this,
           only.virtualHost(),
           route,
-          cluster == null ? "" : cluster,
+          cluster,
           null,
           List.of());
     }

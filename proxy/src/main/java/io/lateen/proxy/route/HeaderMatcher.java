@@ -1,7 +1,6 @@
 package io.lateen.proxy.route;
 
 import io.lateen.proxy.http.Decimal;
-import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
@@ -50,7 +49,7 @@ public final class HeaderMatcher {
       case ":path" -> present(b, request.pathStart(), request.pathEnd());
       case ":authority" -> present(b, request.authorityStart(), request.authorityEnd());
       case ":method" -> whole(request.methodText());
-      case ":scheme" -> whole(scheme(request));
+      case ":scheme" -> whole(request.scheme());
       default -> absent();
     };
   }
@@ -58,11 +57,6 @@ public final class HeaderMatcher {
   private boolean whole(String text) {
     byte[] octets = Octets.of(text);
     return present(octets, 0, octets.length);
-  }
-
-  static String scheme(RequestHead request) {
-    String forwarded = request.value(KnownHeader.X_FORWARDED_PROTO);
-    return forwarded == null ? "http" : forwarded;
   }
 
   private boolean absent() {

@@ -93,7 +93,7 @@ final class RouteMatcher {
           case ":method" -> request.methodText();
           case ":path" -> request.path();
           case ":authority" -> request.authority();
-          case ":scheme" -> HeaderMatcher.scheme(request);
+          case ":scheme" -> request.scheme();
           default -> request.value(header.name());
         };
     return fail(recorder, "header " + header.name(), value, Phrases.of(header));

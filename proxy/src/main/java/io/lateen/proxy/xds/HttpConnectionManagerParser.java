@@ -46,9 +46,11 @@ final class HttpConnectionManagerParser {
 
   private final FilterParsers filters;
   private final RouteTableParser tables;
+  private final Sources sources;
 
-  HttpConnectionManagerParser(FilterParsers filters) {
+  HttpConnectionManagerParser(FilterParsers filters, Sources sources) {
     this.filters = filters;
+    this.sources = sources;
     this.tables = new RouteTableParser(filters);
   }
 
@@ -103,7 +105,8 @@ final class HttpConnectionManagerParser {
       manager.problem("route_specifier", "missing (expected: rds or route_config)");
       return new RouteSource.Inline(EMPTY);
     }
-    return new RouteSource.Rds(rds.required("route_config_name"));
+    return new RouteSource.Rds(
+        rds.required("route_config_name"), sources.path(rds, "config_source"));
   }
 
   private static final RouteTable EMPTY =

@@ -2,6 +2,7 @@ package io.lateen.proxy.interchange;
 
 import io.lateen.proxy.interchange.RandomRequests.Request;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The differences that docs/envoy-differences.md lists, each as narrow as it is.
 final class Accepted {
@@ -40,7 +41,10 @@ final class Accepted {
       case "content-type" -> refusalInWords(theirs, mine);
       case "content-length" -> refusalInWords(theirs, mine) || withoutBody(request, theirs, mine);
       case "transfer-encoding" -> withoutBody(request, theirs, mine);
-      default -> isStatusOfOwn(envoy, ours, theirs) || isRedirectedPath(envoy, ours, theirs);
+      default ->
+          (refusalInWords(theirs, mine) && ours == null)
+              || isStatusOfOwn(envoy, ours, theirs)
+              || isRedirectedPath(envoy, ours, theirs);
     };
   }
 
@@ -62,11 +66,16 @@ final class Accepted {
 
   /// "Redirects": in Envoy `%REQ(:path)%` is where to, by then.
   private static boolean isRedirectedPath(String envoy, String ours, Outcome theirs) {
-    String location = theirs.answer().head().get("location");
-    return !location.isEmpty()
-        && envoy != null
-        && ours != null
-        && withoutQuery(location).endsWith(withoutQuery(envoy.substring(envoy.lastIndexOf(',') + 1)));
+    String location = withoutQuery(theirs.answer().head().get("location"));
+    if (location.isEmpty() || envoy == null || ours == null) {
+      return false;
+    }
+    String[] their = envoy.split(",", -1);
+    String[] mine = ours.split(",", -1);
+    return their.length == mine.length
+        && IntStream.range(0, mine.length)
+            .allMatch(
+                i -> their[i].equals(mine[i]) || location.endsWith(withoutQuery(their[i])));
   }
 
   private static String withoutQuery(String path) {

@@ -34,18 +34,17 @@ final class Redirects {
   }
 
   static String location(RequestHead request, RouteAction.Redirect redirect, RoutePlan plan) {
-    String before = scheme(request);
+    String before = request.scheme();
     String scheme =
         redirect.https() ? "https" : redirect.scheme() == null ? before : redirect.scheme();
     return scheme
         + "://"
         + authority(request, redirect, before, scheme)
-        + path(request, redirect, plan);
+        + absolute(path(request, redirect, plan));
   }
 
-  private static String scheme(RequestHead request) {
-    boolean https = "https".equalsIgnoreCase(request.value(KnownHeader.X_FORWARDED_PROTO));
-    return https ? "https" : "http";
+  private static String absolute(String path) {
+    return path.startsWith("/") ? path : "/" + path;
   }
 
   private static String authority(
@@ -69,22 +68,23 @@ final class Redirects {
   }
 
   private static String path(RequestHead request, RouteAction.Redirect redirect, RoutePlan plan) {
-    int query = request.pathOnlyEnd() - request.pathStart();
     String whole = request.path();
-    String path = whole;
-    if (redirect.path() != null) {
-      path =
-          redirect.path().indexOf('?') >= 0
-              ? redirect.path()
-              : redirect.path() + whole.substring(query);
-    } else {
-      RouteMatch.Path matched = plan.route.match().path();
-      PathRewrite rewrite =
-          new PathRewrite(redirect.prefixRewrite(), redirect.regexRewrite(), matched);
-      String rewritten = rewrite.none() ? null : rewrite.rewritten(request);
-      path = rewritten == null ? whole : rewritten;
+    String to = redirect.path();
+    if (to != null && to.indexOf('?') >= 0) {
+      return to;
     }
+    int query = request.pathOnlyEnd() - request.pathStart();
+    String path = to == null ? rewritten(request, redirect, plan) : to + whole.substring(query);
     int mark = path.indexOf('?');
     return redirect.stripQuery() && mark >= 0 ? path.substring(0, mark) : path;
+  }
+
+  private static String rewritten(
+      RequestHead request, RouteAction.Redirect redirect, RoutePlan plan) {
+    RouteMatch.Path matched = plan.route.match().path();
+    PathRewrite rewrite =
+        new PathRewrite(redirect.prefixRewrite(), redirect.regexRewrite(), matched);
+    String rewritten = rewrite.none() ? null : rewrite.rewritten(request);
+    return rewritten == null ? request.path() : rewritten;
   }
 }
