@@ -1,6 +1,7 @@
 package io.lateen.proxy;
 
 import com.google.protobuf.Message;
+import io.lateen.proxy.agent.RequestPath;
 import io.lateen.proxy.listener.DataPlane;
 import io.lateen.proxy.listener.ListenerProblem;
 import io.lateen.proxy.report.mixer.MixerClients;
@@ -29,6 +30,11 @@ public final class TestedProxy implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(problems.toString());
     }
+  }
+
+  /// The request path of a whole proxy process.
+  public static RequestPath.Factory requestPath() {
+    return LiveRequestPath::new;
   }
 
   private static XdsResponse response(String type, List<? extends Message> resources) {

@@ -2,6 +2,7 @@ package io.lateen.proxy.interchange;
 
 import io.lateen.proxy.interchange.RandomRequests.Request;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// The differences that docs/envoy-differences.md lists, each as narrow as it is.
@@ -43,6 +44,7 @@ final class Accepted {
       case "transfer-encoding" -> withoutBody(request, theirs, mine);
       default ->
           (refusalInWords(theirs, mine) && ours == null)
+              || isEmptyAddition(name, envoy, ours)
               || isStatusOfOwn(envoy, ours, theirs)
               || isRedirectedPath(envoy, ours, theirs);
     };
@@ -96,8 +98,16 @@ final class Accepted {
       case "content-length" -> "0".equals(envoy) && ours == null && request.body().isEmpty();
       case "x-forwarded-for" -> both && ours.endsWith("127.0.0.1") && sameBefore(envoy, ours);
       case "x-envoy-expected-rq-timeout-ms" -> both && attempt > 0 && near(envoy, ours);
-      default -> both && isForwardedFor(envoy, ours, request);
+      default ->
+          both && (isEmptyAddition(name, envoy, ours) || isForwardedFor(envoy, ours, request));
     };
+  }
+
+  /// "Empty values": Envoy has these names in one line, to which nothing is nothing to add.
+  private static boolean isEmptyAddition(String name, String envoy, String ours) {
+    return Set.of("server", "user-agent", "cookie").contains(name)
+        && ours != null
+        && ours.matches(Pattern.quote(String.valueOf(envoy)) + "(, ?|; )*");
   }
 
   /// "The client's address": in Envoy it is what x-forwarded-for says.
