@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,32 @@ public final class Template {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final byte[] DASH = {'-'};
   private static final byte[] NOTHING = {};
+  private static final Set<String> OPERATORS =
+      Set.of(
+          "START_TIME",
+          "REQ",
+          "RESP",
+          "PROTOCOL",
+          "RESPONSE_CODE",
+          "RESPONSE_CODE_DETAILS",
+          "RESPONSE_FLAGS",
+          "BYTES_RECEIVED",
+          "BYTES_SENT",
+          "DURATION",
+          "ROUTE_NAME",
+          "UPSTREAM_HOST",
+          "UPSTREAM_CLUSTER",
+          "UPSTREAM_LOCAL_ADDRESS",
+          "UPSTREAM_TRANSPORT_FAILURE_REASON",
+          "UPSTREAM_REMOTE_ADDRESS",
+          "UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT",
+          "TRACE_ID",
+          "DOWNSTREAM_LOCAL_ADDRESS",
+          "DOWNSTREAM_REMOTE_ADDRESS",
+          "DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT",
+          "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT",
+          "REQUESTED_SERVER_NAME",
+          "DYNAMIC_METADATA");
   private static final Pattern LENGTH = Pattern.compile(":(\\d{1,9})$");
 
   @FunctionalInterface
@@ -67,6 +94,23 @@ public final class Template {
       at = close + 1;
     }
     literal = plain;
+  }
+
+  /// The operators in a format that this proxy does not have.
+  public static List<String> unknown(String format) {
+    List<String> unknown = new ArrayList<>();
+    for (int open = format.indexOf('%'); open >= 0; ) {
+      int close = end(format, open + 1);
+      if (close < 0) {
+        break;
+      }
+      String name = format.substring(open + 1, close).split("[(:]", 2)[0];
+      if (!name.isEmpty() && !OPERATORS.contains(name)) {
+        unknown.add(name);
+      }
+      open = format.indexOf('%', close + 1);
+    }
+    return unknown;
   }
 
   /// Where an operator's closing percent sign is; those in its parentheses are its own.

@@ -1,6 +1,7 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.report.Template;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HeaderOperations.Add;
 import io.lateen.proxy.resource.HeaderOperations.Append;
@@ -40,6 +41,9 @@ final class HeaderOperationsParser {
       Fields header = option.requiredChild("header");
       if (header != null) {
         String name = header.required("key").toLowerCase(Locale.ROOT);
+        for (String operator : Template.unknown(value(header))) {
+          header.problem("value", "%" + operator + "% is no operator that is known here");
+        }
         adds.add(new Add(name, value(header), append(option), option.bool("keep_empty_value")));
       }
     }

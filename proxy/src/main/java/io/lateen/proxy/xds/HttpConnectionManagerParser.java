@@ -20,17 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnectionManagerParser {
   /// What does not change how a request is answered, or is a default of ours anyway.
   private static final String[] HARMLESS = {
-    "add_user_agent",
     "access_log_flush_interval",
     "access_log_options",
     "flush_access_log_on_new_request",
     "delayed_close_timeout",
     "request_id_extension",
-    "path_with_escaped_slashes_action",
     "stream_error_on_invalid_http_message",
     "add_proxy_protocol_connection_state",
     "append_local_overload",
-    "proxy_status_config",
     "http3_protocol_options"
   };
 
@@ -88,11 +85,20 @@ final class HttpConnectionManagerParser {
             clientCert(manager),
             http2(manager.child("http2_protocol_options")),
             TracingParser.parse(manager.child("tracing"), inbound));
+    escapedSlashes(manager);
     manager.refuseOthers(HARMLESS);
     if (parsed.filters().isEmpty()) {
       manager.problem("http_filters", "empty (expected: a router at the end)");
     }
     return parsed;
+  }
+
+  private static void escapedSlashes(Fields manager) {
+    String word = manager.word("path_with_escaped_slashes_action");
+    if (!word.equals("IMPLEMENTATION_SPECIFIC_DEFAULT") && !word.equals("KEEP_UNCHANGED")) {
+      manager.problem(
+          "path_with_escaped_slashes_action", word + " is not supported (expected: KEEP_UNCHANGED)");
+    }
   }
 
   private RouteSource routes(Fields manager) {

@@ -63,9 +63,7 @@ final class RouteTableParser {
         "metadata",
         "virtual_clusters",
         "rate_limits",
-        "per_request_buffer_limit_bytes",
-        "include_attempt_count_in_response",
-        "include_is_timeout_retry_header");
+        "per_request_buffer_limit_bytes");
     return parsed;
   }
 

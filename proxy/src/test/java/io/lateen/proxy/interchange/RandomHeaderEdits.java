@@ -19,7 +19,7 @@ final class RandomHeaderEdits {
       List.of(
           "1", "two", "", "a,b", "100%%", "%REQ(X-A)%", "%REQ(x-none)%", "%REQ(x-none?x-a):3%",
           "<%REQ(x-n)%>", "%PROTOCOL%", "%REQ(:path)%", "%REQ(:method)% %REQ(:authority)%",
-          "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%", "%ROUTE_NAME%", "%VIRTUAL_CLUSTER_NAME%");
+          "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%", "%ROUTE_NAME%");
   private static final List<String> RESPONSE_VALUES =
       List.of("1", "", "%RESPONSE_CODE%", "%REQ(x-a)%", "%RESP(x-up)%", "%PROTOCOL%", "%REQ(:path)%");
 

@@ -94,7 +94,7 @@ class SameAsEnvoyTest {
     return new Scenario(manager, Stream.generate(requests::request).limit(REQUESTS).toList());
   }
 
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
   void answersAsEnvoyDoes(@ForAll("scenarios") List<Scenario> scenarios) throws Exception {
     if (envoy == null) {
       return;

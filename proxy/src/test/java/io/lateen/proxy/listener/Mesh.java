@@ -66,6 +66,10 @@ final class Mesh implements AutoCloseable {
   final List<HttpFilterConfig> filters = new ArrayList<>();
   List<AccessLog> logs = List.of();
   boolean edge;
+
+  /// Whose clients are trusted at the edge.
+  List<io.lateen.proxy.resource.CidrRange> internal = List.of();
+
   final List<NetworkFilter> before = new ArrayList<>();
   NetworkFilter network;
   Duration connectTimeout = Duration.ofSeconds(1);
@@ -170,7 +174,7 @@ final class Mesh implements AutoCloseable {
             codec,
             edge,
             0,
-            List.of(),
+            internal,
             false,
             "istio-envoy",
             HttpConnectionManager.ServerHeader.OVERWRITE,
