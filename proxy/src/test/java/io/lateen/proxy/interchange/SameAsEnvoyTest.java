@@ -33,6 +33,9 @@ class SameAsEnvoyTest {
   private static final int REQUESTS = 120;
   private static final int AT_ONCE = 4;
 
+  /// More would say the same again.
+  private static final int MOST_REPORTED = 5;
+
   /// So often a draw among weighted clusters may miss the one that Envoy drew.
   private static final int DRAWS = 60;
 
@@ -132,6 +135,9 @@ class SameAsEnvoyTest {
     try (Asker theirs = new Asker(to, envoy.port());
         Asker mine = new Asker(to, ours.port())) {
       for (Request request : scenario.requests()) {
+        if (differences.size() >= MOST_REPORTED) {
+          return;
+        }
         List<String> found = compare(request, theirs, mine);
         if (!found.isEmpty()) {
           differences.add(
