@@ -61,8 +61,7 @@ public final class OwnProxy implements AgentProcess {
               bootstrap == null ? () -> Bootstrap.json(options, node) : bootstrap::json,
               node::json);
       Admin pages = new Admin(state, stats, path, feed::dump, identity, quit);
-      admin =
-          serve(loop, this.options.adminAddress(), this.options.adminPort(), pages);
+      admin = serve(loop, this.options.adminAddress(), this.options.adminPort(), pages);
       OwnReadiness readiness = new OwnReadiness(state, path, options.applicationPorts());
       status =
           serve(

@@ -1,8 +1,8 @@
 package io.lateen.proxy.listener;
 
 import io.lateen.proxy.resource.FilterChainMatch;
-import io.lateen.proxy.resource.Network;
 import io.lateen.proxy.resource.FilterChainMatch.SourceType;
+import io.lateen.proxy.resource.Network;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -115,8 +115,7 @@ final class ScalarEncoder {
       case INT32, SINT32, SFIXED32 -> between(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case UINT32, FIXED32 -> between(number, 0, 0xffffffffL);
       case INT64, SINT64, SFIXED64 -> between(number, Long.MIN_VALUE, Long.MAX_VALUE);
-      default ->
-          isWhole(number) && number.signum() >= 0 && number.compareTo(MAX_UINT64) <= 0;
+      default -> isWhole(number) && number.signum() >= 0 && number.compareTo(MAX_UINT64) <= 0;
     };
   }
 

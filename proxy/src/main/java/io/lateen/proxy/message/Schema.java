@@ -101,7 +101,8 @@ public final class Schema {
 
   /// Null for a word that the enum does not have.
   @Nullable Integer enumNumber(String type, String word) {
-    for (Map.Entry<Integer, String> value : enums.computeIfAbsent(type, this::valuesOf).entrySet()) {
+    for (Map.Entry<Integer, String> value :
+        enums.computeIfAbsent(type, this::valuesOf).entrySet()) {
       if (value.getValue().equals(word)) {
         return value.getKey();
       }

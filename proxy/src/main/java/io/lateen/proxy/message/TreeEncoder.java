@@ -61,7 +61,8 @@ public final class TreeEncoder {
     if (!(tree instanceof String text) || !text.matches("-?[0-9]{1,12}([.][0-9]{1,9})?s")) {
       return none(path, tree, "a duration such as 1.5s");
     }
-    java.time.Duration duration = java.time.Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
+    java.time.Duration duration =
+        java.time.Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
     return StructEncoder.message(
         out -> {
           out.writeInt64(1, duration.getSeconds());
@@ -149,8 +150,7 @@ public final class TreeEncoder {
     }
   }
 
-  private void one(
-      FieldType field, @Nullable Object value, String path, CodedOutputStream out)
+  private void one(FieldType field, @Nullable Object value, String path, CodedOutputStream out)
       throws IOException {
     if (field.kind() == Kind.MESSAGE) {
       out.writeBytes(field.number(), encode(field.typeName(), value, path));

@@ -152,13 +152,7 @@ public final class CompiledTable {
       int at = request.findNext(Octets.of(from.header()), 0);
       String cluster = at < 0 ? "" : request.text(request.valueStart(at), request.valueEnd(at));
       return new Decision(
-          Outcome.ROUTED,
-          this,
-          only.virtualHost(),
-          route,
-          cluster,
-          null,
-          List.of());
+          Outcome.ROUTED, this, only.virtualHost(), route, cluster, null, List.of());
     }
     return only;
   }

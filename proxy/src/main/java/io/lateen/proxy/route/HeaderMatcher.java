@@ -63,8 +63,7 @@ public final class HeaderMatcher {
     return switch (config.test()) {
       case HeaderMatch.Test.Present test ->
           (test.present() == config.treatMissingAsEmpty()) ^ config.invert();
-      case HeaderMatch.Test.Value ignored ->
-          config.treatMissingAsEmpty() && present(NOTHING, 0, 0);
+      case HeaderMatch.Test.Value ignored -> config.treatMissingAsEmpty() && present(NOTHING, 0, 0);
       case HeaderMatch.Test.Range ignored -> config.treatMissingAsEmpty() && config.invert();
     };
   }

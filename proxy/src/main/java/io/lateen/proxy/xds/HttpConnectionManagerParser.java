@@ -97,7 +97,8 @@ final class HttpConnectionManagerParser {
     String word = manager.word("path_with_escaped_slashes_action");
     if (!word.equals("IMPLEMENTATION_SPECIFIC_DEFAULT") && !word.equals("KEEP_UNCHANGED")) {
       manager.problem(
-          "path_with_escaped_slashes_action", word + " is not supported (expected: KEEP_UNCHANGED)");
+          "path_with_escaped_slashes_action",
+          word + " is not supported (expected: KEEP_UNCHANGED)");
     }
   }
 

@@ -60,10 +60,7 @@ final class RouteTableParser {
             RetryPolicyParser.parse(host.child("retry_policy")),
             host.bool("include_request_attempt_count"));
     host.refuseOthers(
-        "metadata",
-        "virtual_clusters",
-        "rate_limits",
-        "per_request_buffer_limit_bytes");
+        "metadata", "virtual_clusters", "rate_limits", "per_request_buffer_limit_bytes");
     return parsed;
   }
 

@@ -55,7 +55,9 @@ final class Accepted {
     int status = theirs.answer().status();
     boolean grpc = !theirs.answer().head().get("grpc-status").isEmpty();
     return (status / 100 == 3 || status == 201 || grpc)
-        && envoy != null && ours == null && theirs.seen().isEmpty();
+        && envoy != null
+        && ours == null
+        && theirs.seen().isEmpty();
   }
 
   /// "`%RESPONSE_CODE%`": 0 in the headers of Envoy's own answers.
@@ -76,8 +78,7 @@ final class Accepted {
     String[] mine = ours.split(",", -1);
     return their.length == mine.length
         && IntStream.range(0, mine.length)
-            .allMatch(
-                i -> their[i].equals(mine[i]) || location.endsWith(withoutQuery(their[i])));
+            .allMatch(i -> their[i].equals(mine[i]) || location.endsWith(withoutQuery(their[i])));
   }
 
   private static String withoutQuery(String path) {

@@ -182,7 +182,8 @@ final class ConfiguredByFilesTest {
     launch(bootstrap);
 
     await(() -> get(port, "/").equals("static"));
-    assertThat(get(adminPort, "/config_dump")).contains("\"timeout\": \"2.500s\"", "\"role\": \"edge\"");
+    assertThat(get(adminPort, "/config_dump"))
+        .contains("\"timeout\": \"2.500s\"", "\"role\": \"edge\"");
     assertThat(get(adminPort, "/server_info")).contains("\"cluster\": \"front\"");
   }
 

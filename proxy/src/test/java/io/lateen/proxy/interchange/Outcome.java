@@ -28,7 +28,8 @@ record Outcome(Answer answer, List<Seen> seen) {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    text.append(answer.status() == 0 ? "closed" : answer.head().line() + " " + fields(answer.head()));
+    text.append(
+        answer.status() == 0 ? "closed" : answer.head().line() + " " + fields(answer.head()));
     text.append(" body=").append(answer.body());
     for (Seen one : seen) {
       text.append("\n      upstream ").append(one.upstream()).append(": ");

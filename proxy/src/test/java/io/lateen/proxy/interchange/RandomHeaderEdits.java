@@ -17,11 +17,23 @@ final class RandomHeaderEdits {
   private static final List<String> RESPONSE = List.of("x-up", "X-N", "x-new", "server", "x-empty");
   private static final List<String> VALUES =
       List.of(
-          "1", "two", "", "a,b", "100%%", "%REQ(X-A)%", "%REQ(x-none)%", "%REQ(x-none?x-a):3%",
-          "<%REQ(x-n)%>", "%PROTOCOL%", "%REQ(:path)%", "%REQ(:method)% %REQ(:authority)%",
-          "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%", "%ROUTE_NAME%");
+          "1",
+          "two",
+          "",
+          "a,b",
+          "100%%",
+          "%REQ(X-A)%",
+          "%REQ(x-none)%",
+          "%REQ(x-none?x-a):3%",
+          "<%REQ(x-n)%>",
+          "%PROTOCOL%",
+          "%REQ(:path)%",
+          "%REQ(:method)% %REQ(:authority)%",
+          "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%",
+          "%ROUTE_NAME%");
   private static final List<String> RESPONSE_VALUES =
-      List.of("1", "", "%RESPONSE_CODE%", "%REQ(x-a)%", "%RESP(x-up)%", "%PROTOCOL%", "%REQ(:path)%");
+      List.of(
+          "1", "", "%RESPONSE_CODE%", "%REQ(x-a)%", "%RESP(x-up)%", "%PROTOCOL%", "%REQ(:path)%");
 
   private final Chance chance;
 
@@ -73,7 +85,10 @@ final class RandomHeaderEdits {
 
   private Edits edits() {
     return new Edits(
-        adds(REQUEST, VALUES), removes(REQUEST), adds(RESPONSE, RESPONSE_VALUES), removes(RESPONSE));
+        adds(REQUEST, VALUES),
+        removes(REQUEST),
+        adds(RESPONSE, RESPONSE_VALUES),
+        removes(RESPONSE));
   }
 
   private List<HeaderValueOption> adds(List<String> names, List<String> values) {

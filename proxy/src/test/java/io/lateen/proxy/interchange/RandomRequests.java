@@ -7,14 +7,73 @@ import java.util.List;
 final class RandomRequests {
   private static final List<String> PATHS =
       List.of(
-          "/", "/p", "/p/", "/p/q", "/pq", "/P/Q", "/P", "/p%2Fq", "/p%2fq", "/p%5Cq", "/p//q", "//p",
-          "//", "/p/./q", "/p/../q", "/p/..", "/../p", "/p/.", "/.", "/..", "/...", "/p;x=1",
-          "/p?x=1", "/p?x", "/p?x=&y=2", "/p?", "/?x=1&x=2", "/p?x=2&x=1", "/p??x=1", "/p?&x=1",
-          "/p?y=b%20c", "/p?x=b+c", "/p?%78=1", "/p?X=1", "/p%20q", "/%70", "/p\\q", "/p|q", "/p\"q",
-          "/p{q}", "/caf\u00e9", "/p#frag", "/p?x=1#frag", "/p%", "/p%zz", "/p%00", "/p%2", "/re/12",
-          "/re/", "/re/12/x?y=/p", "/re/x", "/p?x=/../q", "/p/%2e%2e/q", "/p/%2E/q", "/p/q/", "p",
-          "*", "http://a.example/p", "http://x.example", "http://a.example?x=1",
-          "HTTP://A.example/p//q", "ftp://a.example/p", "/p:80", "/p@q", "/p~q", "/p^q", "/p`q");
+          "/",
+          "/p",
+          "/p/",
+          "/p/q",
+          "/pq",
+          "/P/Q",
+          "/P",
+          "/p%2Fq",
+          "/p%2fq",
+          "/p%5Cq",
+          "/p//q",
+          "//p",
+          "//",
+          "/p/./q",
+          "/p/../q",
+          "/p/..",
+          "/../p",
+          "/p/.",
+          "/.",
+          "/..",
+          "/...",
+          "/p;x=1",
+          "/p?x=1",
+          "/p?x",
+          "/p?x=&y=2",
+          "/p?",
+          "/?x=1&x=2",
+          "/p?x=2&x=1",
+          "/p??x=1",
+          "/p?&x=1",
+          "/p?y=b%20c",
+          "/p?x=b+c",
+          "/p?%78=1",
+          "/p?X=1",
+          "/p%20q",
+          "/%70",
+          "/p\\q",
+          "/p|q",
+          "/p\"q",
+          "/p{q}",
+          "/caf\u00e9",
+          "/p#frag",
+          "/p?x=1#frag",
+          "/p%",
+          "/p%zz",
+          "/p%00",
+          "/p%2",
+          "/re/12",
+          "/re/",
+          "/re/12/x?y=/p",
+          "/re/x",
+          "/p?x=/../q",
+          "/p/%2e%2e/q",
+          "/p/%2E/q",
+          "/p/q/",
+          "p",
+          "*",
+          "http://a.example/p",
+          "http://x.example",
+          "http://a.example?x=1",
+          "HTTP://A.example/p//q",
+          "ftp://a.example/p",
+          "/p:80",
+          "/p@q",
+          "/p~q",
+          "/p^q",
+          "/p`q");
   private static final List<String> SEGMENTS =
       List.of("p", "q", "P", "re", "..", ".", "", "%2F", "%2e", "12", "q;v", "%41", "p?x=1", "n");
 
@@ -83,7 +142,11 @@ final class RandomRequests {
     some(lines, 5, "x-forwarded-for", chance.of("10.0.0.1", "9.9.9.9, 10.0.0.2"));
     some(lines, 5, "X-Mixed-Case", "v");
     some(lines, 5, "user-agent", "differential");
-    some(lines, 4, "content-type", chance.of("application/grpc", "application/grpc+proto", "text/x"));
+    some(
+        lines,
+        4,
+        "content-type",
+        chance.of("application/grpc", "application/grpc+proto", "text/x"));
     some(lines, 3, "connection", chance.of("x-a", "keep-alive", "close, x-b"));
     some(lines, 2, "te", chance.of("trailers", "gzip"));
     some(lines, 2, "x-envoy-max-retries", "2");

@@ -53,7 +53,8 @@ final class RandomTables {
     }
     if (chance.percent(6)) {
       host.setRequireTls(
-          chance.of(VirtualHost.TlsRequirementType.ALL, VirtualHost.TlsRequirementType.EXTERNAL_ONLY));
+          chance.of(
+              VirtualHost.TlsRequirementType.ALL, VirtualHost.TlsRequirementType.EXTERNAL_ONLY));
     }
     if (chance.percent(10)) {
       host.setRetryPolicy(retries());
@@ -104,14 +105,16 @@ final class RandomTables {
       default -> {}
     }
     return redirect
-        .setResponseCode(chance.of(RedirectAction.RedirectResponseCode.values().clone()[chance.below(5)]))
+        .setResponseCode(
+            chance.of(RedirectAction.RedirectResponseCode.values().clone()[chance.below(5)]))
         .setStripQuery(chance.percent(25))
         .build();
   }
 
   private RegexMatchAndSubstitute rewrite() {
     return RegexMatchAndSubstitute.newBuilder()
-        .setPattern(RandomMatches.regex(chance.of("p(.?)", "/([^/]+)", "^/p", "q$", "(/)(p)?", "x*")))
+        .setPattern(
+            RandomMatches.regex(chance.of("p(.?)", "/([^/]+)", "^/p", "q$", "(/)(p)?", "x*")))
         .setSubstitution(chance.of("<\\1>", "\\0-", "/n", "", "$1", "/\\\\", "\\1\\1"))
         .build();
   }
@@ -137,7 +140,8 @@ final class RandomTables {
       action.setRetryPolicy(retries());
     }
     return action
-        .setClusterNotFoundResponseCode(chance.of(RouteAction.ClusterNotFoundResponseCode.values()[chance.below(3)]))
+        .setClusterNotFoundResponseCode(
+            chance.of(RouteAction.ClusterNotFoundResponseCode.values()[chance.below(3)]))
         .build();
   }
 

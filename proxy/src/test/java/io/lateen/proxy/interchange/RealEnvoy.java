@@ -116,7 +116,8 @@ final class RealEnvoy implements AutoCloseable {
   private String get(String path) throws Exception {
     String admin = Files.readString(folder.resolve("admin"));
     return http.send(
-            HttpRequest.newBuilder(URI.create("http://" + admin + path.replace("^", "%5E"))).build(),
+            HttpRequest.newBuilder(URI.create("http://" + admin + path.replace("^", "%5E")))
+                .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
   }

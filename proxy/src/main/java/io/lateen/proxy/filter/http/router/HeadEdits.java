@@ -19,10 +19,7 @@ final class HeadEdits {
 
   /// What the route asks for, whichever endpoint is chosen. Edits see the request as it came.
   static void request(
-      RequestHead request,
-      RequestRecord record,
-      RoutePlan plan,
-      RouterConfig config) {
+      RequestHead request, RequestRecord record, RoutePlan plan, RouterConfig config) {
     if (!plan.requestEdits.none()) {
       HostEdits.apply(plan.requestEdits, request, record);
     }

@@ -44,7 +44,8 @@ final class HeaderEdits {
     add.stream().filter(HeaderEdits::replaces).forEach(one -> additions.add(addition(one)));
     add.stream().filter(one -> !replaces(one)).forEach(one -> additions.add(addition(one)));
     boolean fixed = additions.stream().allMatch(one -> one.value.literal());
-    boolean apart = fixed && add.stream().map(HeaderOperations.Add::name).distinct().count() == add.size();
+    boolean apart =
+        fixed && add.stream().map(HeaderOperations.Add::name).distinct().count() == add.size();
     levels.add(new Level(remove.stream().map(Octets::of).toList(), additions, apart));
   }
 

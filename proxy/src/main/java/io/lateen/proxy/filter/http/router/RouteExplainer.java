@@ -43,8 +43,7 @@ final class RouteExplainer {
       case NO_HOST -> answered(NOT_FOUND, "no virtual host has this authority", List.of(), "");
       case NO_ROUTE -> answered(NOT_FOUND, "no route of the virtual host matches", List.of(), "");
       case TLS_REQUIRED ->
-          redirect(
-              301, Redirects.httpsLocation(run.request()), "the virtual host demands https");
+          redirect(301, Redirects.httpsLocation(run.request()), "the virtual host demands https");
       case ROUTED -> routed(decision);
     };
   }
