@@ -23,6 +23,10 @@ public final class Agent {
     try {
       AgentOptions options = AgentOptions.parse(args, environment);
       String binary = options.binaryPath();
+      if (binary != null && options.config() != null) {
+        throw new IllegalArgumentException(
+            "--config " + options.config() + " is for our own proxy (expected: no --binaryPath)");
+      }
       return binary == null ? own(options, requestPath) : envoy(options, binary);
     } catch (IllegalArgumentException | IOException e) {
       System.err.println("lateen proxy: " + e.getMessage());

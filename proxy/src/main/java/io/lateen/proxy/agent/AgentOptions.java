@@ -1,6 +1,7 @@
 package io.lateen.proxy.agent;
 
 import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.xds.BootstrapFile;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param role `sidecar` or `router`
 /// @param binaryPath a real Envoy to run; null: our own proxy
 /// @param applicationPorts ready only when one of them has a listener; empty: no matter
+/// @param config a bootstrap in Envoy's format to be configured by; null: by a control plane
 /// @param configPath where Envoy's bootstrap is written
 /// @param concurrency event loops of the request path; 0: one per core
 /// @param parentPipe end when standard input ends
@@ -28,6 +30,7 @@ public record AgentOptions(
     int adminPort,
     @Nullable String adminHost,
     @Nullable String binaryPath,
+    @Nullable String config,
     @Nullable String configPath,
     Set<Integer> applicationPorts,
     String logLevel,
@@ -47,6 +50,7 @@ public record AgentOptions(
           "trust-domain",
           "statusPort",
           "applicationPorts",
+          "config",
           "configPath",
           "binaryPath",
           "serviceCluster",
@@ -141,6 +145,7 @@ public record AgentOptions(
         number(flags, "proxyAdminPort", 15000),
         flags.get("proxyAdminHost"),
         binary(flags, env),
+        flags.get("config"),
         flags.get("configPath"),
         ports(flags.getOrDefault("applicationPorts", "")),
         flags.getOrDefault("proxyLogLevel", "warning"),
@@ -194,6 +199,31 @@ public record AgentOptions(
       // Falls to the message below, which says it better.
     }
     throw new IllegalArgumentException("--discoveryAddress " + text + " (expected: host:port)");
+  }
+
+  /// The same, but for what a bootstrap says itself: its name and the admin's address.
+  AgentOptions configuredBy(BootstrapFile bootstrap) {
+    Address admin = bootstrap.admin();
+    return new AgentOptions(
+        role,
+        ip,
+        id,
+        domain,
+        bootstrap.nodeCluster(),
+        discovery,
+        statusPort,
+        admin == null ? 0 : admin.port(),
+        admin == null ? "127.0.0.1" : admin.host(),
+        binaryPath,
+        config,
+        configPath,
+        applicationPorts,
+        logLevel,
+        concurrency,
+        drain,
+        terminationDrain,
+        parentPipe,
+        environment);
   }
 
   /// Whether configuration is asked for incrementally: unless `ISTIO_DELTA_XDS` is `false`.

@@ -1,12 +1,9 @@
 package io.lateen.proxy.agent;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import io.lateen.proxy.message.JsonReader;
 import io.lateen.proxy.message.JsonWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
+import io.lateen.proxy.message.StructEncoder;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +65,11 @@ public record NodeIdentity(
 
   /// The protobuf form.
   public ByteString encoded() {
-    return message(
+    return StructEncoder.message(
         out -> {
           out.writeString(1, id);
           out.writeString(2, cluster);
-          out.writeBytes(3, struct(metadata));
+          out.writeBytes(3, StructEncoder.struct(metadata));
           out.writeString(6, "lateen");
           out.writeString(7, version);
         });
@@ -89,60 +86,5 @@ public record NodeIdentity(
     out.beginObject().field("id", id).field("cluster", cluster);
     out.name("metadata").tree(metadata);
     out.endObject();
-  }
-
-  private interface Body {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
-  private static ByteString message(Body body) {
-    ByteString.Output bytes = ByteString.newOutput();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    try {
-      body.write(out);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("write to memory", e);
-    }
-    return bytes.toByteString();
-  }
-
-  /// `google.protobuf.Struct`.
-  private static ByteString struct(Map<?, ?> members) {
-    return message(
-        out -> {
-          for (Map.Entry<?, ?> member : members.entrySet()) {
-            out.writeBytes(
-                1,
-                message(
-                    entry -> {
-                      entry.writeString(1, String.valueOf(member.getKey()));
-                      entry.writeBytes(2, value(member.getValue()));
-                    }));
-          }
-        });
-  }
-
-  /// `google.protobuf.Value`.
-  private static ByteString value(@Nullable Object value) {
-    return message(
-        out -> {
-          switch (value) {
-            case null -> out.writeEnum(1, 0);
-            case Number number -> out.writeDouble(2, number.doubleValue());
-            case Boolean flag -> out.writeBool(4, flag);
-            case Map<?, ?> members -> out.writeBytes(5, struct(members));
-            case List<?> list ->
-                out.writeBytes(
-                    6,
-                    message(
-                        elements -> {
-                          for (Object element : list) {
-                            elements.writeBytes(1, value(element));
-                          }
-                        }));
-            default -> out.writeString(3, value.toString());
-          }
-        });
   }
 }

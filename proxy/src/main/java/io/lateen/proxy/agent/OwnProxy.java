@@ -6,12 +6,18 @@ import io.lateen.proxy.admin.ServerState;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.xds.AdsClient;
+import io.lateen.proxy.xds.BootstrapFile;
+import io.lateen.proxy.xds.ConfigFeed;
+import io.lateen.proxy.xds.FileFeed;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +31,11 @@ public final class OwnProxy implements AgentProcess {
   private final AgentOptions options;
   private final ServerState state = new ServerState();
   private final StatsStore stats = new StatsStore();
+  private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
   private final RequestPath path;
   private @Nullable ScheduledFuture<?> retry;
-  private final AdsClient ads;
+  private final ConfigFeed feed;
   private final AdminServer admin;
   private final AdminServer status;
 
@@ -38,41 +45,67 @@ public final class OwnProxy implements AgentProcess {
   public OwnProxy(
       AgentOptions options, String version, RequestPath.Factory requestPath, Runnable quit)
       throws IOException {
-    this.options = options;
-    NodeIdentity node = NodeIdentity.of(options, version).announcing("LATEEN_MIXER", "true");
-    Transport transport = Transport.choose();
+    String file = options.config();
+    BootstrapFile bootstrap = file == null ? null : BootstrapFile.read(Path.of(file));
+    this.options = bootstrap == null ? options : options.configuredBy(bootstrap);
+    NodeIdentity node = node(bootstrap, version);
+    transport = Transport.choose();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();
-    path = requestPath.create(options, stats);
-    ads =
-        new AdsClient(
-            loop,
-            transport.socket(),
-            options.discovery(),
-            node.encoded(),
-            options.delta(),
-            path.filters(),
-            stats,
-            this::serve);
-    ads.start();
-    Admin.Identity identity =
-        new Admin.Identity(version, () -> Bootstrap.json(options, node), node::json);
-    Admin pages = new Admin(state, stats, path, ads::dump, identity, quit);
-    admin =
-        AdminServer.start(
-            loop,
-            transport.serverSocket(),
-            new InetSocketAddress(options.adminAddress(), options.adminPort()),
-            pages);
-    status =
-        AdminServer.start(
-            loop,
-            transport.serverSocket(),
-            new InetSocketAddress(options.ip(), options.statusPort()),
-            new StatusHandler(
-                new OwnReadiness(state, path, options.applicationPorts()),
-                options.probes(),
-                pages));
+    path = requestPath.create(this.options, stats);
+    try {
+      feed = bootstrap == null ? ads(loop, node) : files(loop, bootstrap);
+      Admin.Identity identity =
+          new Admin.Identity(
+              version,
+              bootstrap == null ? () -> Bootstrap.json(options, node) : bootstrap::json,
+              node::json);
+      Admin pages = new Admin(state, stats, path, feed::dump, identity, quit);
+      admin = serve(loop, this.options.adminAddress(), this.options.adminPort(), pages);
+      OwnReadiness readiness = new OwnReadiness(state, path, options.applicationPorts());
+      status =
+          serve(
+              loop,
+              options.ip(),
+              options.statusPort(),
+              new StatusHandler(readiness, options.probes(), pages));
+    } catch (IOException | RuntimeException e) {
+      path.close();
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw e;
+    }
+    feed.start();
+  }
+
+  private NodeIdentity node(@Nullable BootstrapFile bootstrap, String version) {
+    if (bootstrap == null) {
+      return NodeIdentity.of(options, version).announcing("LATEEN_MIXER", "true");
+    }
+    Map<String, @Nullable Object> metadata = new TreeMap<>();
+    bootstrap.metadata().forEach((key, value) -> metadata.put(String.valueOf(key), value));
+    return new NodeIdentity(bootstrap.nodeId(), bootstrap.nodeCluster(), metadata, version);
+  }
+
+  private ConfigFeed ads(EventLoop loop, NodeIdentity node) {
+    return new AdsClient(
+        loop,
+        transport.socket(),
+        options.discovery(),
+        node.encoded(),
+        options.delta(),
+        path.filters(),
+        stats,
+        this::serve);
+  }
+
+  private ConfigFeed files(EventLoop loop, BootstrapFile bootstrap) {
+    return new FileFeed(loop, bootstrap, path.filters(), stats, this::serve);
+  }
+
+  private AdminServer serve(EventLoop loop, String host, int port, AdminServer.Handler pages)
+      throws IOException {
+    return AdminServer.start(
+        loop, transport.serverSocket(), new InetSocketAddress(host, port), pages);
   }
 
   private void serve(ConfigSnapshot snapshot) {
@@ -143,7 +176,7 @@ public final class OwnProxy implements AgentProcess {
 
   @Override
   public void close() {
-    ads.close();
+    feed.close();
     if (retry != null) {
       retry.cancel(false);
     }

@@ -235,7 +235,7 @@ public abstract sealed class HeaderTable permits MessageHead {
     return joined;
   }
 
-  final String text(int from, int to) {
+  public final String text(int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 

@@ -122,7 +122,7 @@ public final class Octets {
       table[c] |= VALUE | TARGET;
     }
     for (int c = 0x80; c <= 0xff; c++) {
-      table[c] |= VALUE | TARGET;
+      table[c] |= VALUE;
     }
     table[SP] |= VALUE;
     table[HTAB] |= VALUE;

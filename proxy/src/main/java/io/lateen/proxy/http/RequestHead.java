@@ -22,6 +22,7 @@ public final class RequestHead extends MessageHead {
   private boolean keepAlive;
   private boolean upgrade;
   private boolean schemeHttps;
+  private boolean absolute;
 
   /// A head written down, for tests, explanations and dry runs. Headers are `name: value` lines.
   ///
@@ -92,6 +93,7 @@ public final class RequestHead extends MessageHead {
     keepAlive = true;
     upgrade = false;
     schemeHttps = false;
+    absolute = false;
   }
 
   void path(int from, int to) {
@@ -117,6 +119,15 @@ public final class RequestHead extends MessageHead {
 
   void https() {
     schemeHttps = true;
+  }
+
+  void absoluteForm() {
+    absolute = true;
+  }
+
+  /// Whether the target came in absolute form (RFC 9112 section 3.2.2).
+  public boolean absolute() {
+    return absolute;
   }
 
   public Method method() {
@@ -159,6 +170,13 @@ public final class RequestHead extends MessageHead {
   /// Whether `connection: upgrade` is there.
   public boolean upgrade() {
     return upgrade;
+  }
+
+  /// `http` or `https`: what an absolute target says, else what x-forwarded-proto does.
+  public String scheme() {
+    boolean https =
+        absolute ? schemeHttps : "https".equalsIgnoreCase(value(KnownHeader.X_FORWARDED_PROTO));
+    return https ? "https" : "http";
   }
 
   /// 0 for HTTP/1.0, 1 for HTTP/1.1.
@@ -283,6 +301,7 @@ public final class RequestHead extends MessageHead {
     keepAlive = other.keepAlive;
     upgrade = other.upgrade;
     schemeHttps = other.schemeHttps;
+    absolute = other.absolute;
   }
 
   @Override

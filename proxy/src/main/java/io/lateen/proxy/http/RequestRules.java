@@ -89,6 +89,7 @@ final class RequestRules {
     if (end == authority || !Octets.isAuthority(b, authority, end)) {
       return Malformed.BAD_TARGET;
     }
+    head.absoluteForm();
     byte[] host = java.util.Arrays.copyOfRange(b, authority, end);
     if (end < to && b[end] == '/') {
       head.path(end, to);

@@ -2,6 +2,7 @@ package io.lateen.proxy.listener;
 
 import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.FilterChainMatch.SourceType;
+import io.lateen.proxy.resource.Network;
 import java.util.ArrayList;
 import java.util.List;
 

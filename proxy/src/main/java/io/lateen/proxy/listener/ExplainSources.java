@@ -2,6 +2,7 @@ package io.lateen.proxy.listener;
 
 import io.lateen.proxy.filter.network.hcm.ExplainAccess;
 import io.lateen.proxy.resource.CidrRange;
+import io.lateen.proxy.resource.Network;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;

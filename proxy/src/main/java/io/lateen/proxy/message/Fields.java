@@ -115,6 +115,9 @@ public final class Fields extends ScalarFields {
         problem(type.field(i).name(), "is not supported");
       }
     }
+    for (int number : message.unknownFields()) {
+      problems.add(path(), "field " + number + " of " + type.name() + " is not known here");
+    }
   }
 
   /// False for what is absent, and for a wrapper of false, which asks for nothing.

@@ -1,6 +1,7 @@
 package io.lateen.proxy.message;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A message's shape, its fields in the schema's order.
 final class MessageType {
@@ -32,6 +33,27 @@ final class MessageType {
       }
     }
     return -1;
+  }
+
+  /// By its own name or in camel case; null when there is none.
+  @Nullable FieldType byJsonName(String name) {
+    for (FieldType field : fields) {
+      if (field.name().equals(name) || camelCase(field.name()).equals(name)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  private static String camelCase(String name) {
+    StringBuilder camel = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      boolean after = i > 0 && name.charAt(i - 1) == '_';
+      if (name.charAt(i) != '_') {
+        camel.append(after ? Character.toUpperCase(name.charAt(i)) : name.charAt(i));
+      }
+    }
+    return camel.toString();
   }
 
   /// -1 when there is none.

@@ -99,6 +99,17 @@ public final class Schema {
     return name == null ? Integer.toString(number) : name;
   }
 
+  /// Null for a word that the enum does not have.
+  @Nullable Integer enumNumber(String type, String word) {
+    for (Map.Entry<Integer, String> value :
+        enums.computeIfAbsent(type, this::valuesOf).entrySet()) {
+      if (value.getValue().equals(word)) {
+        return value.getKey();
+      }
+    }
+    return null;
+  }
+
   private Map<Integer, String> valuesOf(String type) {
     Map<Integer, String> values = new HashMap<>();
     Integer start = starts.get(type);

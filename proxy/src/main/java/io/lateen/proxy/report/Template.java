@@ -9,16 +9,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A format string with Envoy's `%OPERATORS%`, taken apart once. What is not known of a request
-/// prints as `-`.
+/// prints as `-` in a log and as nothing in a header.
 public final class Template {
   private static final byte[] DASH = {'-'};
+  private static final byte[] NOTHING = {};
   private static final Pattern LENGTH = Pattern.compile(":(\\d{1,9})$");
 
   private final List<Operator> pieces = new ArrayList<>();
   private final boolean literal;
+  private final byte[] unknown;
 
+  /// A line of a log.
+  ///
   /// @throws IllegalArgumentException naming an operator that is not there, or what is wrong in it
   public Template(String format) {
+    this(format, DASH);
+  }
+
+  /// A header's value: empty where an operator says nothing.
+  public static Template header(String format) {
+    return new Template(format, NOTHING);
+  }
+
+  private Template(String format, byte[] unknown) {
+    this.unknown = unknown;
     int at = 0;
     boolean plain = true;
     while (at < format.length()) {
@@ -96,7 +110,7 @@ public final class Template {
           piece.write(record, out);
           int written = out.writerIndex() - before;
           if (written == 0) {
-            out.writeBytes(DASH);
+            out.writeBytes(unknown);
           } else if (written > longest) {
             out.writerIndex(before + longest);
           }

@@ -9,7 +9,13 @@ public sealed interface Discovery {
   /// By EDS.
   ///
   /// @param serviceName the assignment's name
-  record Eds(String serviceName) implements Discovery {}
+  /// @param path of the file that has it; empty: the control plane has it
+  record Eds(String serviceName, String path) implements Discovery {
+    /// From the control plane.
+    public Eds(String serviceName) {
+      this(serviceName, "");
+    }
+  }
 
   /// The assignment's hosts are DNS names, resolved each `refreshRate`.
   ///

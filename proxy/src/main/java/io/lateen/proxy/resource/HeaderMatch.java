@@ -3,8 +3,8 @@ package io.lateen.proxy.resource;
 /// `envoy.config.route.v3.HeaderMatcher`.
 ///
 /// @param name lower case; `:method`, `:authority`, `:path`, `:scheme` are the pseudo-headers
-/// @param invert the opposite matches; an absent header matches an inverted value test
-/// @param treatMissingAsEmpty an absent header is tested as an empty value
+/// @param invert the opposite matches; a value test of an absent header fails either way
+/// @param treatMissingAsEmpty an absent header is tested as an empty value, which is there
 public record HeaderMatch(String name, Test test, boolean invert, boolean treatMissingAsEmpty) {
 
   public sealed interface Test {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param useRemoteAddress true: the peer's address is the client's (edge); false: trust
 ///     x-forwarded-for
 /// @param xffNumTrustedHops trusted proxies before us
+/// @param internalAddresses whose requests are trusted; none: nobody's
 /// @param skipXffAppend do not add to x-forwarded-for
 /// @param serverName what `server:` says
 /// @param generateRequestId add x-request-id where there is none
@@ -30,6 +31,7 @@ public record HttpConnectionManager(
     Codec codec,
     boolean useRemoteAddress,
     int xffNumTrustedHops,
+    List<CidrRange> internalAddresses,
     boolean skipXffAppend,
     String serverName,
     ServerHeader serverHeader,
@@ -56,6 +58,7 @@ public record HttpConnectionManager(
     implements NetworkFilter {
 
   public HttpConnectionManager {
+    internalAddresses = List.copyOf(internalAddresses);
     filters = List.copyOf(filters);
     accessLogs = List.copyOf(accessLogs);
     upgrades = List.copyOf(upgrades);

@@ -149,15 +149,10 @@ public final class CompiledTable {
     if (route != null
         && route.action() instanceof RouteAction.ToCluster action
         && action.clusters() instanceof ClusterChoice.FromHeader from) {
-      String cluster = request.value(from.header());
+      int at = request.findNext(Octets.of(from.header()), 0);
+      String cluster = at < 0 ? "" : request.text(request.valueStart(at), request.valueEnd(at));
       return new Decision(
-          Outcome.ROUTED,
-          this,
-          only.virtualHost(),
-          route,
-          cluster == null ? "" : cluster,
-          null,
-          List.of());
+          Outcome.ROUTED, this, only.virtualHost(), route, cluster, null, List.of());
     }
     return only;
   }

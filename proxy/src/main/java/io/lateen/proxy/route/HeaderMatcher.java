@@ -1,14 +1,14 @@
 package io.lateen.proxy.route;
 
 import io.lateen.proxy.http.Decimal;
-import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HeaderMatch;
 import org.jspecify.annotations.Nullable;
 
-/// One header condition. Several headers of the name are compared as one value joined by commas.
+/// One header condition. Of several headers of the name, it is enough that one matches; inverted,
+/// that none does.
 public final class HeaderMatcher {
   private static final byte[] NOTHING = {};
 
@@ -31,15 +31,16 @@ public final class HeaderMatcher {
     if (config.name().startsWith(":") && head instanceof RequestHead request) {
       return pseudo(request);
     }
-    int first = head.findNext(name, 0);
-    if (first < 0) {
+    int at = head.findNext(name, 0);
+    if (at < 0) {
       return absent();
     }
-    if (head.findNext(name, first + 1) < 0) {
-      return present(head.octets(), head.valueStart(first), head.valueEnd(first));
+    for (; at >= 0; at = head.findNext(name, at + 1)) {
+      if (holds(head.octets(), head.valueStart(at), head.valueEnd(at))) {
+        return !config.invert();
+      }
     }
-    byte[] joined = Octets.of(String.valueOf(head.value(config.name())));
-    return present(joined, 0, joined.length);
+    return config.invert();
   }
 
   private boolean pseudo(RequestHead request) {
@@ -48,7 +49,7 @@ public final class HeaderMatcher {
       case ":path" -> present(b, request.pathStart(), request.pathEnd());
       case ":authority" -> present(b, request.authorityStart(), request.authorityEnd());
       case ":method" -> whole(request.methodText());
-      case ":scheme" -> whole(scheme(request));
+      case ":scheme" -> whole(request.scheme());
       default -> absent();
     };
   }
@@ -58,33 +59,31 @@ public final class HeaderMatcher {
     return present(octets, 0, octets.length);
   }
 
-  static String scheme(RequestHead request) {
-    String forwarded = request.value(KnownHeader.X_FORWARDED_PROTO);
-    return forwarded == null ? "http" : forwarded;
-  }
-
   private boolean absent() {
     return switch (config.test()) {
-      case HeaderMatch.Test.Present test -> !test.present() ^ config.invert();
-      case HeaderMatch.Test.Value ignored ->
-          config.treatMissingAsEmpty() ? present(NOTHING, 0, 0) : config.invert();
-      case HeaderMatch.Test.Range ignored -> config.invert();
+      case HeaderMatch.Test.Present test ->
+          (test.present() == config.treatMissingAsEmpty()) ^ config.invert();
+      case HeaderMatch.Test.Value ignored -> config.treatMissingAsEmpty() && present(NOTHING, 0, 0);
+      case HeaderMatch.Test.Range ignored -> config.treatMissingAsEmpty() && config.invert();
     };
   }
 
   private boolean present(byte[] b, int from, int to) {
-    boolean holds =
-        switch (config.test()) {
-          case HeaderMatch.Test.Present test -> test.present();
-          case HeaderMatch.Test.Value ignored -> value != null && value.matches(b, from, to);
-          case HeaderMatch.Test.Range range -> inRange(range, b, from, to);
-        };
-    return holds ^ config.invert();
+    return holds(b, from, to) ^ config.invert();
+  }
+
+  private boolean holds(byte[] b, int from, int to) {
+    return switch (config.test()) {
+      case HeaderMatch.Test.Present test -> test.present();
+      case HeaderMatch.Test.Value ignored -> value != null && value.matches(b, from, to);
+      case HeaderMatch.Test.Range range -> inRange(range, b, from, to);
+    };
   }
 
   private static boolean inRange(HeaderMatch.Test.Range range, byte[] b, int from, int to) {
     boolean negative = from < to && b[from] == '-';
-    long magnitude = Decimal.read(b, negative ? from + 1 : from, to);
+    boolean signed = negative || (from < to && b[from] == '+');
+    long magnitude = Decimal.read(b, signed ? from + 1 : from, to);
     long number = negative ? -magnitude : magnitude;
     return magnitude >= 0 && number >= range.start() && number < range.end();
   }

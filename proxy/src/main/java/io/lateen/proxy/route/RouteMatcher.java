@@ -95,7 +95,7 @@ final class RouteMatcher {
           case ":method" -> request.methodText();
           case ":path" -> request.path();
           case ":authority" -> request.authority();
-          case ":scheme" -> HeaderMatcher.scheme(request);
+          case ":scheme" -> request.scheme();
           default -> request.value(header.name());
         };
     return fail(recorder, "header " + header.name(), value, Phrases.of(header));
@@ -119,7 +119,7 @@ final class RouteMatcher {
     int to = request.pathOnlyEnd();
     return switch (config.path()) {
       case RouteMatch.Path.Connect ignored -> false;
-      case RouteMatch.Path.Prefix ignored -> prefix(b, from, request.pathEnd());
+      case RouteMatch.Path.Prefix ignored -> prefix(b, from, to);
       case RouteMatch.Path.Exact ignored -> to - from == path.length && prefix(b, from, to);
       case RouteMatch.Path.PathSeparatedPrefix ignored ->
           prefix(b, from, to) && (to - from == path.length || b[from + path.length] == '/');

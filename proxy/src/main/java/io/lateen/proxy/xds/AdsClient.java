@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps one ADS stream to the control plane open, answers what comes, and publishes snapshots.
 /// When the control plane is away, what was published stays. Everything runs on the given event
 /// loop; so do calls of `dump`.
-public final class AdsClient implements GrpcStream.Events {
+public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   private static final String SERVICE = "/envoy.service.discovery.v3.AggregatedDiscoveryService/";
   private static final int UNIMPLEMENTED = 12;
   private static final int CONNECT_TIMEOUT_MS = 3_000;
@@ -80,11 +80,13 @@ public final class AdsClient implements GrpcStream.Events {
   }
 
   /// Connects, and again whenever the stream ends, until `close`.
+  @Override
   public void start() {
     loop.execute(this::connect);
   }
 
   /// Ends the stream; what was published stays.
+  @Override
   public void close() {
     loop.execute(
         () -> {
@@ -101,9 +103,9 @@ public final class AdsClient implements GrpcStream.Events {
         });
   }
 
-  /// What is there, for the admin; only on the event loop.
+  @Override
   public ConfigDump dump() {
-    return new ConfigDump(store, conversation);
+    return new ConfigDump(store, conversation::version);
   }
 
   private void connect() {

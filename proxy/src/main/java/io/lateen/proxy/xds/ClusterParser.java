@@ -37,6 +37,10 @@ final class ClusterParser {
   private ClusterParser() {}
 
   static Cluster parse(Fields cluster) {
+    return parse(cluster, Sources.CONTROL_PLANE);
+  }
+
+  static Cluster parse(Fields cluster, Sources sources) {
     UpstreamHttp http = upstreamHttp(cluster);
     Fields lb = cluster.child("common_lb_config");
     Fields connection = cluster.child("upstream_connection_options");
@@ -44,7 +48,7 @@ final class ClusterParser {
         new Cluster(
             cluster.required("name"),
             cluster.string("alt_stat_name"),
-            discovery(cluster),
+            discovery(cluster, sources),
             cluster.duration("connect_timeout", Duration.ofSeconds(5)),
             LbPolicyParser.parse(cluster),
             panicThreshold(lb),
@@ -74,11 +78,11 @@ final class ClusterParser {
     }
   }
 
-  private static Discovery discovery(Fields cluster) {
+  private static Discovery discovery(Fields cluster, Sources sources) {
     String type = cluster.word("type");
     return switch (type) {
       case "STATIC" -> new Discovery.Static(inline(cluster));
-      case "EDS" -> new Discovery.Eds(edsName(cluster));
+      case "EDS" -> eds(cluster, sources);
       case "STRICT_DNS", "LOGICAL_DNS" ->
           new Discovery.Dns(
               inline(cluster),
@@ -111,10 +115,11 @@ final class ClusterParser {
         : AssignmentParser.parse(assignment);
   }
 
-  private static String edsName(Fields cluster) {
+  private static Discovery eds(Fields cluster, Sources sources) {
     Fields eds = cluster.requiredChild("eds_cluster_config");
     String service = eds == null ? "" : eds.string("service_name");
-    return service.isEmpty() ? cluster.string("name") : service;
+    String name = service.isEmpty() ? cluster.string("name") : service;
+    return new Discovery.Eds(name, eds == null ? "" : sources.path(eds, "eds_config"));
   }
 
   private static int panicThreshold(@Nullable Fields lb) {

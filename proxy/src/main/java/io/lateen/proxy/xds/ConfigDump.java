@@ -1,22 +1,23 @@
 package io.lateen.proxy.xds;
 
 import com.google.protobuf.ByteString;
-import io.lateen.wire.xds.ClientConversation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration as the admin shows it: bytes as they came, by type, with what was refused.
 /// Made on the config path's event loop.
 public final class ConfigDump {
   private final ConfigStore store;
-  private final ClientConversation conversation;
+  private final UnaryOperator<String> versions;
 
-  ConfigDump(ConfigStore store, ClientConversation conversation) {
+  /// @param versions type URL → what was taken last, empty for none
+  ConfigDump(ConfigStore store, UnaryOperator<String> versions) {
     this.store = store;
-    this.conversation = conversation;
+    this.versions = versions;
   }
 
   /// A resource as it came.
@@ -77,7 +78,7 @@ public final class ConfigDump {
                         failure.version(),
                         failure.at(),
                         failure.details())));
-    return new Section(type.messageName(), conversation.version(type.typeUrl()), entries, failures);
+    return new Section(type.messageName(), versions.apply(type.typeUrl()), entries, failures);
   }
 
   @SuppressWarnings("ReferenceEquality") // a served resource is the very object

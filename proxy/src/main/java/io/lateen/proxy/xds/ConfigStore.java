@@ -6,10 +6,13 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// All configuration from the control plane: takes responses, says what to ask for next, and makes
@@ -23,13 +26,21 @@ final class ConfigStore {
   private boolean listenersCame;
 
   ConfigStore(List<FilterParser> filterParsers) {
+    this(filterParsers, Sources.CONTROL_PLANE);
+  }
+
+  ConfigStore(List<FilterParser> filterParsers, Sources sources) {
     ResourceReader reader = new ResourceReader();
     FilterParsers filters = new FilterParsers(filterParsers);
-    ListenerParser listenerParser = new ListenerParser(filters);
+    ListenerParser listenerParser = new ListenerParser(filters, sources);
     RouteTableParser tableParser = new RouteTableParser(filters);
     clusters =
         new ResourceStore<>(
-            ResourceType.CLUSTERS, reader, ClusterParser::parse, c -> Set.of(), c -> Set.of());
+            ResourceType.CLUSTERS,
+            reader,
+            cluster -> ClusterParser.parse(cluster, sources),
+            c -> Set.of(),
+            c -> Set.of());
     assignments =
         new ResourceStore<>(
             ResourceType.ASSIGNMENTS,
@@ -83,6 +94,39 @@ final class ConfigStore {
       names.addAll(References.tables(listener));
     }
     return names;
+  }
+
+  /// Names of assignments that clusters want, by the files that have them.
+  Map<String, Set<String>> assignmentsByPath() {
+    Map<String, Set<String>> paths = new TreeMap<>();
+    for (Held<Cluster> held : clusters.latest().values()) {
+      if (held.value().discovery() instanceof Discovery.Eds eds && !eds.path().isEmpty()) {
+        paths.computeIfAbsent(eds.path(), path -> new HashSet<>()).add(eds.serviceName());
+      }
+    }
+    return paths;
+  }
+
+  /// Names of tables that listeners want, by the files that have them.
+  Map<String, Set<String>> tablesByPath() {
+    Map<String, Set<String>> paths = new TreeMap<>();
+    for (Held<Listener> held : listeners.latest().values()) {
+      for (RouteSource.Rds rds : References.tableSources(held.value())) {
+        if (!rds.path().isEmpty()) {
+          paths.computeIfAbsent(rds.path(), path -> new HashSet<>()).add(rds.name());
+        }
+      }
+    }
+    return paths;
+  }
+
+  boolean has(ResourceType type, String name) {
+    return switch (type) {
+      case CLUSTERS -> clusters.get(name) != null;
+      case ASSIGNMENTS -> assignments.get(name) != null;
+      case LISTENERS -> listeners.get(name) != null;
+      case TABLES -> tables.get(name) != null;
+    };
   }
 
   /// @return the snapshot to serve from now on; null when nothing changed, or no listeners have

@@ -1,10 +1,8 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
-import io.lateen.proxy.resource.CidrRange;
 import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.FilterChainMatch.SourceType;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,13 +19,13 @@ final class FilterChainMatchParser {
     FilterChainMatch parsed =
         new FilterChainMatch(
             match.integer("destination_port", 0, 0, 65535),
-            ranges(match, "prefix_ranges"),
+            CidrRangeParser.parse(match, "prefix_ranges"),
             serverNames(match),
             transport(match),
             match.strings("application_protocols"),
-            ranges(match, "direct_source_prefix_ranges"),
+            CidrRangeParser.parse(match, "direct_source_prefix_ranges"),
             SourceType.valueOf(match.word("source_type")),
-            ranges(match, "source_prefix_ranges"),
+            CidrRangeParser.parse(match, "source_prefix_ranges"),
             match.integers("source_ports"));
     match.refuseOthers();
     return parsed;
@@ -51,23 +49,5 @@ final class FilterChainMatchParser {
       match.problem("transport_protocol", transport + " (expected: tls or raw_buffer)");
     }
     return transport;
-  }
-
-  private static List<CidrRange> ranges(Fields match, String field) {
-    List<CidrRange> ranges = new ArrayList<>();
-    for (Fields range : match.children(field)) {
-      String address = range.required("address_prefix");
-      ranges.add(new CidrRange(address, range.integer("prefix_len", 0, 0, bits(range, address))));
-    }
-    return ranges;
-  }
-
-  private static int bits(Fields range, String address) {
-    try {
-      return 8 * InetAddress.ofLiteral(address).getAddress().length;
-    } catch (IllegalArgumentException e) {
-      range.problem("address_prefix", address + " (expected: an IP address)");
-      return 128;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.resource.CidrRange;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
@@ -24,17 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnectionManagerParser {
   /// What does not change how a request is answered, or is a default of ours anyway.
   private static final String[] HARMLESS = {
-    "add_user_agent",
     "access_log_flush_interval",
     "access_log_options",
     "flush_access_log_on_new_request",
-    "internal_address_config",
     "delayed_close_timeout",
     "request_id_extension",
     "stream_error_on_invalid_http_message",
     "add_proxy_protocol_connection_state",
     "append_local_overload",
-    "proxy_status_config",
     "http3_protocol_options"
   };
 
@@ -52,9 +50,11 @@ final class HttpConnectionManagerParser {
 
   private final FilterParsers filters;
   private final RouteTableParser tables;
+  private final Sources sources;
 
-  HttpConnectionManagerParser(FilterParsers filters) {
+  HttpConnectionManagerParser(FilterParsers filters, Sources sources) {
     this.filters = filters;
+    this.sources = sources;
     this.tables = new RouteTableParser(filters);
   }
 
@@ -70,6 +70,7 @@ final class HttpConnectionManagerParser {
             codec(manager),
             manager.bool("use_remote_address"),
             manager.integer("xff_num_trusted_hops", 0),
+            internalAddresses(manager.child("internal_address_config")),
             manager.bool("skip_xff_append"),
             manager.has("server_name") ? manager.string("server_name") : "envoy",
             serverHeader(manager),
@@ -151,12 +152,23 @@ final class HttpConnectionManagerParser {
       manager.problem("route_specifier", "missing (expected: rds or route_config)");
       return new RouteSource.Inline(EMPTY);
     }
-    return new RouteSource.Rds(rds.required("route_config_name"));
+    return new RouteSource.Rds(
+        rds.required("route_config_name"), sources.path(rds, "config_source"));
   }
 
   private static final RouteTable EMPTY =
       new RouteTable(
           "", List.of(), HeaderOperations.NONE, false, false, false, PerFilterConfig.NONE);
+
+  /// Unix sockets are not listened to, so that it does not matter whether they would be trusted.
+  private static List<CidrRange> internalAddresses(@Nullable Fields internal) {
+    if (internal == null) {
+      return List.of();
+    }
+    List<CidrRange> ranges = CidrRangeParser.parse(internal, "cidr_ranges");
+    internal.refuseOthers("unix_sockets");
+    return ranges;
+  }
 
   private static Codec codec(Fields manager) {
     String word = manager.word("codec_type");

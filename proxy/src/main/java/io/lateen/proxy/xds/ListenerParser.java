@@ -41,8 +41,12 @@ final class ListenerParser {
   private final HttpConnectionManagerParser managers;
 
   ListenerParser(FilterParsers filters) {
+    this(filters, Sources.CONTROL_PLANE);
+  }
+
+  ListenerParser(FilterParsers filters, Sources sources) {
     this.filters = filters;
-    this.managers = new HttpConnectionManagerParser(filters);
+    this.managers = new HttpConnectionManagerParser(filters, sources);
   }
 
   Listener parse(Fields listener) {

@@ -73,13 +73,20 @@ final class References {
   /// The tables a listener has by RDS.
   static Set<String> tables(Listener listener) {
     Set<String> names = new HashSet<>();
+    tableSources(listener).forEach(rds -> names.add(rds.name()));
+    return names;
+  }
+
+  /// And where they are.
+  static List<RouteSource.Rds> tableSources(Listener listener) {
+    List<RouteSource.Rds> sources = new ArrayList<>();
     for (NetworkFilter filter : filters(listener)) {
       if (filter instanceof HttpConnectionManager http
           && http.routes() instanceof RouteSource.Rds rds) {
-        names.add(rds.name());
+        sources.add(rds);
       }
     }
-    return names;
+    return sources;
   }
 
   /// `<stat prefix>.rds.<table>` of each connection manager that has its table by RDS.

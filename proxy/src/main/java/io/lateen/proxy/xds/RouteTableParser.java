@@ -60,12 +60,7 @@ final class RouteTableParser {
             RetryPolicyParser.parse(host.child("retry_policy")),
             host.bool("include_request_attempt_count"));
     host.refuseOthers(
-        "metadata",
-        "virtual_clusters",
-        "rate_limits",
-        "per_request_buffer_limit_bytes",
-        "include_attempt_count_in_response",
-        "include_is_timeout_retry_header");
+        "metadata", "virtual_clusters", "rate_limits", "per_request_buffer_limit_bytes");
     return parsed;
   }
 

@@ -67,6 +67,10 @@ final class Mesh implements AutoCloseable {
   final List<HttpFilterConfig> filters = new ArrayList<>();
   List<AccessLog> logs = List.of();
   boolean edge;
+
+  /// Whose clients are trusted at the edge.
+  List<io.lateen.proxy.resource.CidrRange> internal = List.of();
+
   final List<NetworkFilter> before = new ArrayList<>();
   NetworkFilter network;
   Duration connectTimeout = Duration.ofSeconds(1);
@@ -185,6 +189,7 @@ final class Mesh implements AutoCloseable {
             codec,
             edge,
             0,
+            internal,
             false,
             "istio-envoy",
             HttpConnectionManager.ServerHeader.OVERWRITE,

@@ -270,9 +270,12 @@ public final class Exchange {
       answerGrpc(head, Grpc.status(head.status()), body);
       return;
     }
-    head.add(KnownHeader.CONTENT_LENGTH, body.length);
+    boolean never = head.status() == 204 || head.status() == 304;
+    if (!never) {
+      head.add(KnownHeader.CONTENT_LENGTH, body.length);
+    }
     boolean bodyless =
-        body.length == 0 || (record.request != null && request.method() == Method.HEAD);
+        never || body.length == 0 || (record.request != null && request.method() == Method.HEAD);
     responseHead(head, bodyless ? Framing.NONE : Framing.LENGTH);
     if (!bodyless) {
       responseData(Unpooled.wrappedBuffer(body));

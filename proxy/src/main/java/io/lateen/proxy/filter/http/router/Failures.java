@@ -60,17 +60,19 @@ final class Failures {
   /// The time that a gRPC call gave itself is over.
   static void deadlineExceeded(Exchange exchange, RoutePlan plan) {
     ResponseHead head = exchange.ownResponse(504);
-    plan.responseEdits.apply(head, exchange.record());
+    plan.responseEdits.applyTo(head, exchange.record());
     exchange.answerGrpc(head, Grpc.DEADLINE_EXCEEDED, Octets.of("upstream request timeout"));
   }
 
   static void answer(Exchange exchange, RoutePlan plan, int status, String text) {
     ResponseHead head = exchange.ownResponse(status);
-    head.add(KnownHeader.CONTENT_TYPE, "text/plain");
+    if (!text.isEmpty()) {
+      head.add(KnownHeader.CONTENT_TYPE, "text/plain");
+    }
     if (exchange.record().flags().contains(Flag.UPSTREAM_OVERFLOW)) {
       head.add(KnownHeader.X_ENVOY_OVERLOADED, "true");
     }
-    plan.responseEdits.apply(head, exchange.record());
+    plan.responseEdits.applyTo(head, exchange.record());
     exchange.answer(head, Octets.of(text));
   }
 }

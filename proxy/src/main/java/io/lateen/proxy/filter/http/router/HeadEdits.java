@@ -10,6 +10,7 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.resource.RouteAction;
+import java.util.Arrays;
 
 /// What the router changes in the heads of a request and its response.
 final class HeadEdits {
@@ -17,46 +18,71 @@ final class HeadEdits {
 
   private HeadEdits() {}
 
-  /// What the route asks for, whichever endpoint is chosen.
+  /// What the route asks for, whichever endpoint is chosen. Edits see the request as it came.
   static void request(
-      RequestHead request,
-      RequestRecord record,
-      RoutePlan plan,
-      RouteAction.ToCluster action,
-      RouterConfig config) {
-    if (!plan.rewrite.none() && request.method() != Method.CONNECT) {
-      if (!request.has(KnownHeader.X_ENVOY_ORIGINAL_PATH)) {
-        request.add(KnownHeader.X_ENVOY_ORIGINAL_PATH, request.path());
-      }
-      plan.rewrite.apply(request);
-    }
-    host(request, plan, action);
+      RequestHead request, RequestRecord record, RoutePlan plan, RouterConfig config) {
     if (!plan.requestEdits.none()) {
       HostEdits.apply(plan.requestEdits, request, record);
     }
-    long millis = plan.timeoutNanos / 1_000_000;
-    if (millis > 0 && !config.suppressEnvoyHeaders()) {
-      request.set(KnownHeader.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, millis);
+    host(request, plan, config);
+    path(request, plan, config);
+    patience(request, plan, config, 0);
+  }
+
+  private static void path(RequestHead request, RoutePlan plan, RouterConfig config) {
+    boolean none = plan.rewrite.none() || request.method() == Method.CONNECT;
+    String rewritten = none ? null : plan.rewrite.rewritten(request);
+    if (rewritten != null) {
+      if (!config.suppressEnvoyHeaders()) {
+        request.set(KnownHeader.X_ENVOY_ORIGINAL_PATH, request.path());
+      }
+      request.setPath(Octets.of(rewritten));
     }
   }
 
-  private static void host(RequestHead request, RoutePlan plan, RouteAction.ToCluster action) {
+  /// How long the client will wait from now on.
+  ///
+  /// @param elapsedNanos since the request was first sent
+  static void patience(
+      RequestHead request, RoutePlan plan, RouterConfig config, long elapsedNanos) {
+    if (plan.timeoutNanos > 0 && !config.suppressEnvoyHeaders()) {
+      long left = Math.max(1, (plan.timeoutNanos - elapsedNanos) / 1_000_000);
+      request.set(KnownHeader.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, left);
+    }
+  }
+
+  private static void host(RequestHead request, RoutePlan plan, RouterConfig config) {
     if (plan.hostLiteral != null) {
-      request.setAuthority(plan.hostLiteral);
-    } else if (action.hostRewrite() instanceof RouteAction.HostRewrite.FromHeader from) {
-      String host = request.value(from.header());
-      if (host != null) {
-        request.setAuthority(Octets.of(host));
+      rewriteHost(request, plan.hostLiteral, config);
+    } else if (plan.hostHeader != null) {
+      int at = request.findNext(plan.hostHeader, 0);
+      if (at >= 0 && request.valueStart(at) < request.valueEnd(at)) {
+        byte[] octets = request.octets();
+        byte[] host = Arrays.copyOfRange(octets, request.valueStart(at), request.valueEnd(at));
+        rewriteHost(request, host, config);
       }
     }
   }
 
-  /// What depends on the endpoint.
-  static void attempt(RequestHead request, RoutePlan plan, Target target) {
+  private static void rewriteHost(RequestHead request, byte[] host, RouterConfig config) {
+    if (!config.suppressEnvoyHeaders()) {
+      request.set(KnownHeader.X_ENVOY_ORIGINAL_HOST, request.authority());
+    }
+    request.setAuthority(host);
+  }
+
+  /// What depends on the endpoint, and on how often it was tried before.
+  ///
+  /// @param number of the attempt, from 1
+  static void attempt(
+      RequestHead request, RoutePlan plan, Target target, int number, RouterConfig config) {
     if (plan.action != null
         && plan.action.hostRewrite() instanceof RouteAction.HostRewrite.Automatic
         && !target.hostname().isEmpty()) {
-      request.setAuthority(Octets.of(target.hostname()));
+      rewriteHost(request, Octets.of(target.hostname()), config);
+    }
+    if (plan.countsAttempts) {
+      request.set(KnownHeader.X_ENVOY_ATTEMPT_COUNT, number);
     }
   }
 
@@ -80,8 +106,6 @@ final class HeadEdits {
     if (!config.suppressEnvoyHeaders()) {
       head.set(KnownHeader.X_ENVOY_UPSTREAM_SERVICE_TIME, upstreamMillis);
     }
-    if (!plan.responseEdits.none()) {
-      plan.responseEdits.apply(head, exchange.record());
-    }
+    plan.responseEdits.applyTo(head, exchange.record());
   }
 }

@@ -1,7 +1,5 @@
 package io.lateen.proxy.filter.http.router;
 
-import com.google.re2j.Pattern;
-import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.RouteMatch;
@@ -11,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PathRewrite {
   private final @Nullable String prefix;
   private final RouteMatch.Path matched;
-  private final @Nullable Pattern regex;
-  private final String substitution;
+  private final @Nullable Substitution regex;
 
   PathRewrite(
       @Nullable String prefix,
@@ -20,28 +17,24 @@ final class PathRewrite {
       RouteMatch.Path matched) {
     this.prefix = prefix;
     this.matched = matched;
-    this.regex = regexRewrite == null ? null : Pattern.compile(regexRewrite.regex());
-    this.substitution = regexRewrite == null ? "" : javaGroups(regexRewrite.substitution());
-  }
-
-  /// `\1` as RE2/J writes it: `$1`.
-  private static String javaGroups(String substitution) {
-    return substitution.replace("$", "\\$").replaceAll("\\\\(\\d)", "\\$$1");
+    this.regex =
+        regexRewrite == null
+            ? null
+            : new Substitution(regexRewrite.regex(), regexRewrite.substitution());
   }
 
   boolean none() {
     return prefix == null && regex == null;
   }
 
-  /// Path and query after the change.
-  String rewritten(RequestHead request) {
+  /// Path and query after the change; null: it would leave no path, so there is none.
+  @Nullable String rewritten(RequestHead request) {
     String path = request.path();
     int query = request.pathOnlyEnd() - request.pathStart();
     String only = path.substring(0, query);
-    if (regex != null) {
-      return regex.matcher(only).replaceAll(substitution) + path.substring(query);
-    }
-    return prefix + only.substring(matchedLength(only)) + path.substring(query);
+    String changed =
+        regex == null ? prefix + only.substring(matchedLength(only)) : regex.replaceAll(only);
+    return changed.isEmpty() ? null : changed + path.substring(query);
   }
 
   private int matchedLength(String path) {
@@ -52,9 +45,5 @@ final class PathRewrite {
       case RouteMatch.Path.Connect ignored -> 0;
       case RouteMatch.Path.Regex ignored -> path.length();
     };
-  }
-
-  void apply(RequestHead request) {
-    request.setPath(Octets.of(rewritten(request)));
   }
 }

@@ -6,36 +6,45 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.RouteMatch;
-import org.jspecify.annotations.Nullable;
 
 /// Answers with another place (Envoy's RedirectAction document).
 final class Redirects {
-  /// Of a virtual host that demands https.
-  static final RouteAction.Redirect TO_HTTPS =
-      new RouteAction.Redirect(true, null, null, 0, null, null, null, 301, false);
+  private static final int MOVED_PERMANENTLY = 301;
 
   private Redirects() {}
 
-  static void answer(Exchange exchange, RouteAction.Redirect redirect, @Nullable RoutePlan plan) {
+  static void answer(Exchange exchange, RouteAction.Redirect redirect, RoutePlan plan) {
     ResponseHead head = exchange.ownResponse(redirect.status());
     head.add(KnownHeader.LOCATION, location(exchange.request(), redirect, plan));
-    if (plan != null) {
-      plan.responseEdits.apply(head, exchange.record());
-    }
+    plan.responseEdits.applyTo(head, exchange.record());
     exchange.record().details = "direct_response";
     exchange.answer(head, new byte[0]);
   }
 
-  static String location(
-      RequestHead request, RouteAction.Redirect redirect, @Nullable RoutePlan plan) {
-    String now = request.value(KnownHeader.X_FORWARDED_PROTO);
-    String before = now == null ? "http" : now;
+  /// For a virtual host that demands https.
+  static void toHttps(Exchange exchange) {
+    ResponseHead head = exchange.ownResponse(MOVED_PERMANENTLY);
+    head.add(KnownHeader.LOCATION, httpsLocation(exchange.request()));
+    exchange.record().details = "direct_response";
+    exchange.answer(head, new byte[0]);
+  }
+
+  static String httpsLocation(RequestHead request) {
+    return "https://" + request.authority() + request.path();
+  }
+
+  static String location(RequestHead request, RouteAction.Redirect redirect, RoutePlan plan) {
+    String before = request.scheme();
     String scheme =
         redirect.https() ? "https" : redirect.scheme() == null ? before : redirect.scheme();
     return scheme
         + "://"
         + authority(request, redirect, before, scheme)
-        + path(request, redirect, plan);
+        + absolute(path(request, redirect, plan));
+  }
+
+  private static String absolute(String path) {
+    return path.startsWith("/") ? path : "/" + path;
   }
 
   private static String authority(
@@ -47,6 +56,7 @@ final class Redirects {
     String port = hasPort ? authority.substring(colon) : "";
     if (redirect.host() != null) {
       host = redirect.host();
+      port = "";
     }
     if (redirect.port() != 0) {
       return host + ":" + redirect.port();
@@ -57,23 +67,24 @@ final class Redirects {
     return !scheme.equals(before) && usual ? host : host + port;
   }
 
-  private static String path(
-      RequestHead request, RouteAction.Redirect redirect, @Nullable RoutePlan plan) {
-    int query = request.pathOnlyEnd() - request.pathStart();
+  private static String path(RequestHead request, RouteAction.Redirect redirect, RoutePlan plan) {
     String whole = request.path();
-    String path = whole;
-    if (redirect.path() != null) {
-      path =
-          redirect.path().indexOf('?') >= 0
-              ? redirect.path()
-              : redirect.path() + whole.substring(query);
-    } else if (plan != null) {
-      RouteMatch.Path matched = plan.route.match().path();
-      PathRewrite rewrite =
-          new PathRewrite(redirect.prefixRewrite(), redirect.regexRewrite(), matched);
-      path = rewrite.none() ? whole : rewrite.rewritten(request);
+    String to = redirect.path();
+    if (to != null && to.indexOf('?') >= 0) {
+      return to;
     }
+    int query = request.pathOnlyEnd() - request.pathStart();
+    String path = to == null ? rewritten(request, redirect, plan) : to + whole.substring(query);
     int mark = path.indexOf('?');
     return redirect.stripQuery() && mark >= 0 ? path.substring(0, mark) : path;
+  }
+
+  private static String rewritten(
+      RequestHead request, RouteAction.Redirect redirect, RoutePlan plan) {
+    RouteMatch.Path matched = plan.route.match().path();
+    PathRewrite rewrite =
+        new PathRewrite(redirect.prefixRewrite(), redirect.regexRewrite(), matched);
+    String rewritten = rewrite.none() ? null : rewrite.rewritten(request);
+    return rewritten == null ? request.path() : rewritten;
   }
 }

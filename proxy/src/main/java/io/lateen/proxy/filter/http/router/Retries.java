@@ -56,6 +56,11 @@ final class Retries {
     }
   }
 
+  /// Of the attempt under way, from 1.
+  int number() {
+    return count + 1;
+  }
+
   boolean underWay() {
     return retrying;
   }

@@ -46,7 +46,8 @@ final class RouteExplainer {
     return switch (decision.outcome()) {
       case NO_HOST -> answered(NOT_FOUND, "no virtual host has this authority", List.of(), "");
       case NO_ROUTE -> answered(NOT_FOUND, "no route of the virtual host matches", List.of(), "");
-      case TLS_REQUIRED -> redirect(Redirects.TO_HTTPS, null, "the virtual host demands https");
+      case TLS_REQUIRED ->
+          redirect(301, Redirects.httpsLocation(run.request()), "the virtual host demands https");
       case ROUTED -> routed(decision);
     };
   }
@@ -55,15 +56,18 @@ final class RouteExplainer {
     return new Outcome.Answered(status, why, headers, body);
   }
 
-  private Outcome redirect(RouteAction.Redirect to, @Nullable RoutePlan plan, String why) {
-    String location = Redirects.location(run.request(), to, plan);
-    return answered(to.status(), why, List.of(new Change("location", null, location)), "");
+  private static Outcome redirect(int status, String location, String why) {
+    return answered(status, why, List.of(new Change("location", null, location)), "");
   }
 
   private Outcome routed(Decision decision) {
     RoutePlan plan = decision.derived(RoutePlan::new);
     return switch (plan.route.action()) {
-      case RouteAction.Redirect redirect -> redirect(redirect, plan, "the route redirects");
+      case RouteAction.Redirect redirect ->
+          redirect(
+              redirect.status(),
+              Redirects.location(run.request(), redirect, plan),
+              "the route redirects");
       case RouteAction.DirectResponse direct ->
           answered(direct.status(), "the route answers itself", List.of(), direct.body());
       case RouteAction.ToCluster action ->
@@ -78,7 +82,7 @@ final class RouteExplainer {
     RoutePlan plan = branch.derived(RoutePlan::new);
     RequestHead head = run.request().copy();
     run.record().request = head; // what edits say of the request, they say of it as it is by then
-    HeadEdits.request(head, run.record(), plan, action, config);
+    HeadEdits.request(head, run.record(), plan, config);
     ClusterChoice.Part part = branch.part();
     int weight = part == null ? 1 : part.weight();
     return new Branch(

@@ -24,7 +24,14 @@ final class RoutePlan {
   final RouteAction.@Nullable ToCluster action;
   final PathRewrite rewrite;
   final byte @Nullable [] hostLiteral;
+
+  /// The name of the header that says what the authority becomes.
+  final byte @Nullable [] hostHeader;
+
   final long timeoutNanos;
+
+  /// Whether the upstream is told which attempt it is.
+  final boolean countsAttempts;
 
   /// The most a gRPC call may ask for; 0: anything; negative: it is not asked.
   final long maxGrpcNanos;
@@ -41,9 +48,12 @@ final class RoutePlan {
     route = java.util.Objects.requireNonNull(decision.route(), "a routed decision has a route");
     action = route.action() instanceof RouteAction.ToCluster toCluster ? toCluster : null;
     levels(decision);
+    VirtualHost host = decision.virtualHost();
+    countsAttempts = host != null && host.includeRequestAttemptCount();
     if (action == null) {
       rewrite = new PathRewrite(null, null, route.match().path());
       hostLiteral = null;
+      hostHeader = null;
       timeoutNanos = 0;
       maxGrpcNanos = -1;
       idleNanos = -1;
@@ -56,11 +66,15 @@ final class RoutePlan {
         action.hostRewrite() instanceof RouteAction.HostRewrite.Literal literal
             ? Octets.of(literal.host())
             : null;
+    hostHeader =
+        action.hostRewrite() instanceof RouteAction.HostRewrite.FromHeader from
+            ? Octets.of(from.header())
+            : null;
     timeoutNanos = (action.timeout() == null ? USUAL_TIMEOUT : action.timeout()).toNanos();
     maxGrpcNanos = action.maxGrpcTimeout() == null ? -1 : action.maxGrpcTimeout().toNanos();
     idleNanos = action.idleTimeout() == null ? -1 : action.idleTimeout().toNanos();
     terminates = action.upgrades().stream().anyMatch(RouteAction.Upgrade::terminated);
-    retries = retries(action, decision.virtualHost());
+    retries = retries(action, host);
   }
 
   private static @Nullable RetryPlan retries(
@@ -72,13 +86,10 @@ final class RoutePlan {
     return policy == null ? null : new RetryPlan(policy);
   }
 
-  /// Weighted cluster, route, virtual host, table; the other way round when the most specific wins.
+  /// Weighted cluster, route, virtual host, table; when the most specific wins, the last three the
+  /// other way round.
   private void levels(Decision decision) {
     List<HeaderOperations> levels = new ArrayList<>();
-    ClusterChoice.Part part = decision.part();
-    if (part != null) {
-      levels.add(part.headers());
-    }
     levels.add(route.headers());
     VirtualHost host = decision.virtualHost();
     if (host != null) {
@@ -87,6 +98,10 @@ final class RoutePlan {
     levels.add(decision.table().source().headers());
     if (decision.table().source().mostSpecificHeadersWin()) {
       Collections.reverse(levels);
+    }
+    ClusterChoice.Part part = decision.part();
+    if (part != null) {
+      levels.addFirst(part.headers());
     }
     for (HeaderOperations level : levels) {
       requestEdits.level(level.requestAdd(), level.requestRemove());

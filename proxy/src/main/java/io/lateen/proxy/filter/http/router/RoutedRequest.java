@@ -50,6 +50,7 @@ final class RoutedRequest implements UpstreamListener {
   private boolean ended;
   private boolean deadline;
   private boolean tunnels;
+  private long begun;
   private long hash;
 
   RoutedRequest(Exchange exchange, RouterConfig config) {
@@ -80,13 +81,14 @@ final class RoutedRequest implements UpstreamListener {
   void begin(Decision decision, RoutePlan newPlan, RouteAction.ToCluster action) {
     plan = newPlan;
     ended = false;
+    begun = exchange.record().startNanos;
     attempt.none();
     retries.begin();
     ClusterRuntime found = exchange.serving().clusters().get(decision.cluster());
     if (found == null) {
       exchange.record().flag(Flag.NO_CLUSTER);
       exchange.record().details = "cluster_not_found";
-      exchange.answer(action.clusterNotFoundStatus(), "");
+      Failures.answer(exchange, newPlan, action.clusterNotFoundStatus(), "");
       return;
     }
     cluster = found;
@@ -99,7 +101,7 @@ final class RoutedRequest implements UpstreamListener {
     }
     tunnels = newPlan.terminates && exchange.request().method() == Method.CONNECT;
     hash = hashPolicies.hash(action.hashPolicies());
-    HeadEdits.request(exchange.request(), exchange.record(), newPlan, action, config);
+    HeadEdits.request(exchange.request(), exchange.record(), newPlan, config);
     Mirrors.send(exchange, action.mirrors());
     timeout.set(timeoutNanos(newPlan));
     attempt(false);
@@ -157,7 +159,8 @@ final class RoutedRequest implements UpstreamListener {
     requireNonNull(attempt.target()).connected(false);
     exchange.record().upstreamLocal = connection.localAddress();
     RequestHead request = exchange.request();
-    HeadEdits.attempt(request, plan(), requireNonNull(attempt.target()));
+    Target target = requireNonNull(attempt.target());
+    HeadEdits.attempt(request, plan(), target, retries.number(), config);
     connection.requestHead(request, request.framing());
     RetryPlan retryPlan = plan().retries;
     if (retryPlan != null) {
@@ -312,6 +315,8 @@ final class RoutedRequest implements UpstreamListener {
 
   private void retry() {
     if (!ended) {
+      long elapsed = System.nanoTime() - begun;
+      HeadEdits.patience(exchange.request(), plan(), config, elapsed);
       attempt(false);
     }
   }

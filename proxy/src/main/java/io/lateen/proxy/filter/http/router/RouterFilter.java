@@ -35,7 +35,7 @@ final class RouterFilter implements HttpFilter {
     return switch (decision.outcome()) {
       case NO_HOST, NO_ROUTE -> noRoute(exchange);
       case TLS_REQUIRED -> {
-        Redirects.answer(exchange, Redirects.TO_HTTPS, null);
+        Redirects.toHttps(exchange);
         yield Verdict.TAKEN;
       }
       case ROUTED -> routed(exchange, decision);
@@ -76,7 +76,7 @@ final class RouterFilter implements HttpFilter {
     if (body.length > 0) {
       head.add(KnownHeader.CONTENT_TYPE, "text/plain");
     }
-    plan.responseEdits.apply(head, exchange.record());
+    plan.responseEdits.applyTo(head, exchange.record());
     exchange.record().details = "direct_response";
     exchange.answer(head, body);
   }

@@ -35,8 +35,13 @@ final class Admission {
     if (config.scrutiny().underscores() != Underscores.ALLOW && !withoutUnderscores(request)) {
       return 400;
     }
+    if (request.absolute() && !config.allowAbsoluteUrl()) {
+      return 404;
+    }
+    boolean path = looksAtPaths && request.method() != Method.CONNECT;
+    int status = path ? paths.apply(request) : ADMITTED;
     headers.prepare(request, Upgrade.protocol(request));
-    return looksAtPaths && request.method() != Method.CONNECT ? paths.apply(request) : ADMITTED;
+    return status;
   }
 
   /// Whether no header's name has an underscore, now.

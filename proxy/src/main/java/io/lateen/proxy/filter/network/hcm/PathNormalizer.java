@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// slashes if asked. A query stays as it is.
 final class PathNormalizer {
   private static final String HEX = "0123456789ABCDEF";
-  private static final String ESCAPED = "\"<>^`{|}";
+  private static final String ESCAPED = " \"#<>^`{|}\u007f";
   private static final int BAD_REQUEST = 400;
   private static final int REDIRECT = 307;
 

@@ -7,9 +7,11 @@ import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert.Forward;
+import io.lateen.proxy.resource.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +23,21 @@ final class RequestHeaders {
   private static final byte[] TRUE = Octets.of("true");
   private static final byte[] UPGRADE = Octets.of("upgrade");
   private static final byte[] TRAILERS = Octets.of("trailers");
+
+  /// What only the mesh itself may say.
   private static final KnownHeader[] INTERNAL_ONLY = {
-    KnownHeader.X_ENVOY_DECORATOR_OPERATION,
     KnownHeader.X_ENVOY_RETRY_ON,
     KnownHeader.X_ENVOY_MAX_RETRIES,
     KnownHeader.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
     KnownHeader.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
-    KnownHeader.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS,
-    KnownHeader.X_ENVOY_ORIGINAL_PATH
+    KnownHeader.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS
   };
 
   private final HttpConnectionManager config;
   private final SplittableRandom random;
   private final byte[] peer;
-  private final boolean peerIsInternal;
+  private final @Nullable InetAddress peerAddress;
+  private final List<Network> internal;
   private final boolean tls;
   private final byte[] freshId = new byte[RequestId.LENGTH];
 
@@ -48,8 +51,8 @@ final class RequestHeaders {
     this.tls = tls;
     InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
     this.peer = address == null ? new byte[0] : Octets.of(address.getHostAddress());
-    this.peerIsInternal =
-        address != null && (address.isSiteLocalAddress() || address.isLoopbackAddress());
+    this.peerAddress = address;
+    this.internal = Network.of(config.internalAddresses());
   }
 
   /// @param upgrade the protocol an allowed upgrade asks for; null: none
@@ -66,11 +69,21 @@ final class RequestHeaders {
     if (request.framing() == Framing.CHUNKED) {
       Chunks.announce(request);
     }
-    boolean external = config.useRemoteAddress() && !peerIsInternal;
-    if (config.useRemoteAddress()) {
-      edge(request, external);
-    } else if (!request.has(KnownHeader.X_FORWARDED_PROTO)) {
-      request.add(KnownHeader.X_FORWARDED_PROTO, proto());
+    boolean trusted = !internal.isEmpty() && isInternal(client(request));
+    boolean external = config.useRemoteAddress() && !trusted;
+    if (external) {
+      request.remove(KnownHeader.X_ENVOY_DECORATOR_OPERATION);
+      request.remove(KnownHeader.X_ENVOY_ORIGINAL_PATH);
+      request.remove(KnownHeader.X_ENVOY_ORIGINAL_HOST);
+      request.set(KnownHeader.X_ENVOY_EXTERNAL_ADDRESS, externalAddress(request));
+    }
+    trust(request, trusted);
+    if (config.useRemoteAddress() && !config.skipXffAppend()) {
+      appendForwardedFor(request);
+    }
+    boolean believed = !config.useRemoteAddress() || config.xffNumTrustedHops() > 0;
+    if (!believed || !request.has(KnownHeader.X_FORWARDED_PROTO)) {
+      request.set(KnownHeader.X_FORWARDED_PROTO, proto());
     }
     if (config.clientCert().forward() != Forward.ALWAYS_FORWARD_ONLY) {
       request.remove(KnownHeader.X_FORWARDED_CLIENT_CERT);
@@ -82,22 +95,49 @@ final class RequestHeaders {
     return tls ? HTTPS : HTTP;
   }
 
-  private void edge(RequestHead request, boolean external) {
-    if (!config.skipXffAppend()) {
-      appendForwardedFor(request);
-    }
-    if (config.xffNumTrustedHops() == 0 || !request.has(KnownHeader.X_FORWARDED_PROTO)) {
-      request.set(KnownHeader.X_FORWARDED_PROTO, proto());
-    }
-    if (external) {
-      for (KnownHeader name : INTERNAL_ONLY) {
-        request.remove(name);
-      }
-      request.remove(KnownHeader.X_ENVOY_INTERNAL);
-      request.set(KnownHeader.X_ENVOY_EXTERNAL_ADDRESS, peer);
-    } else {
+  private void trust(RequestHead request, boolean trusted) {
+    if (trusted) {
       request.set(KnownHeader.X_ENVOY_INTERNAL, TRUE);
+      return;
     }
+    request.remove(KnownHeader.X_ENVOY_INTERNAL);
+    for (KnownHeader name : INTERNAL_ONLY) {
+      request.remove(name);
+    }
+  }
+
+  private boolean isInternal(@Nullable InetAddress client) {
+    return client != null && Network.closeness(internal, client) > 0;
+  }
+
+  /// Who asks, if there is but one who can: who was forwarded for others is not trusted.
+  private @Nullable InetAddress client(RequestHead request) {
+    String forwarded = request.value("x-forwarded-for");
+    if (config.useRemoteAddress()) {
+      return forwarded == null ? peerAddress : null;
+    }
+    return forwarded == null || config.xffNumTrustedHops() > 0 ? null : address(forwarded.trim());
+  }
+
+  private static @Nullable InetAddress address(String text) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /// The peer's, or what trusted proxies before us say.
+  private byte[] externalAddress(RequestHead request) {
+    int hops = config.xffNumTrustedHops();
+    String forwarded = hops == 0 ? null : request.value("x-forwarded-for");
+    if (forwarded == null) {
+      return peer;
+    }
+    String[] addresses = forwarded.split(",", -1);
+    int at = addresses.length - hops;
+    String said = at < 0 ? "" : addresses[at].trim();
+    return address(said) == null ? peer : Octets.of(said);
   }
 
   private void appendForwardedFor(RequestHead request) {
@@ -114,11 +154,14 @@ final class RequestHeaders {
 
   private void requestId(RequestHead request, boolean external) {
     boolean there = request.has(KnownHeader.X_REQUEST_ID);
+    if (!config.generateRequestId()) {
+      return;
+    }
     if (there && external && !config.preserveExternalRequestId()) {
       request.remove(KnownHeader.X_REQUEST_ID);
       there = false;
     }
-    if (!there && config.generateRequestId()) {
+    if (!there) {
       RequestId.random(random, freshId);
       request.add(KnownHeader.X_REQUEST_ID, freshId);
     }

@@ -71,7 +71,9 @@ final class ResponseHeaders {
     }
     if (manager.config.alwaysSetRequestIdInResponse()) {
       String id = request.value(KnownHeader.X_REQUEST_ID);
-      head.set(KnownHeader.X_REQUEST_ID, id == null ? "" : id);
+      if (id != null) {
+        head.set(KnownHeader.X_REQUEST_ID, id);
+      }
     }
   }
 

@@ -1,11 +1,10 @@
-package io.lateen.proxy.listener;
+package io.lateen.proxy.resource;
 
-import io.lateen.proxy.resource.CidrRange;
 import java.net.InetAddress;
 import java.util.List;
 
 /// A prefix range, ready to compare.
-final class Network {
+public final class Network {
   private final byte[] octets;
   private final int bits;
 
@@ -15,7 +14,7 @@ final class Network {
   }
 
   /// @throws IllegalArgumentException when an address is none
-  static List<Network> of(List<CidrRange> ranges) {
+  public static List<Network> of(List<CidrRange> ranges) {
     return ranges.stream().map(Network::new).toList();
   }
 
@@ -34,7 +33,7 @@ final class Network {
 
   /// How closely networks match an address: -1 not at all, 0 when none is given, else one more
   /// than the longest prefix.
-  static int closeness(List<Network> networks, InetAddress address) {
+  public static int closeness(List<Network> networks, InetAddress address) {
     int best = networks.isEmpty() ? 0 : -1;
     byte[] host = address.getAddress();
     for (Network network : networks) {

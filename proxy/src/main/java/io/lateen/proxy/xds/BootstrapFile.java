@@ -1,0 +1,162 @@
+package io.lateen.proxy.xds;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.message.JsonWriter;
+import io.lateen.proxy.message.MessageDecoder;
+import io.lateen.proxy.message.MessagePrinter;
+import io.lateen.proxy.message.Problems;
+import io.lateen.proxy.message.Schema;
+import io.lateen.proxy.message.TreeEncoder;
+import io.lateen.proxy.message.YamlReader;
+import io.lateen.proxy.resource.Address;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A bootstrap in Envoy's format, YAML or JSON, as far as this proxy can do what it says.
+///
+/// @param metadata of the node
+/// @param admin where the admin listens; null: nowhere that is known beforehand
+/// @param cds path of a file of clusters; null: none
+/// @param lds path of a file of listeners; null: none
+/// @param bytes the encoded `envoy.config.bootstrap.v3.Bootstrap`
+public record BootstrapFile(
+    String nodeId,
+    String nodeCluster,
+    Map<?, ?> metadata,
+    @Nullable Address admin,
+    List<ByteString> clusters,
+    List<ByteString> listeners,
+    @Nullable String cds,
+    @Nullable String lds,
+    ByteString bytes) {
+  private static final String BOOTSTRAP = "envoy.config.bootstrap.v3.Bootstrap";
+  private static final int STATIC_RESOURCES = 2;
+  private static final int LISTENERS = 1;
+  private static final int CLUSTERS = 2;
+
+  /// What only says how often, how or where something is told.
+  private static final String[] HARMLESS = {
+    "stats_flush_interval", "stats_flush_on_admin", "header_prefix", "enable_dispatcher_stats"
+  };
+
+  /// Reads one.
+  ///
+  /// @throws IOException if it cannot be read
+  /// @throws IllegalArgumentException with every reason for which it is refused, a line each
+  public static BootstrapFile read(Path file) throws IOException {
+    Object tree;
+    try {
+      tree = YamlReader.read(Files.readString(file));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+    Problems problems = new Problems();
+    ByteString bytes = new TreeEncoder(Schema.envoy(), problems).encode(BOOTSTRAP, tree, "");
+    BootstrapFile parsed = parse(tree, bytes, problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(file + ": " + String.join("\n  ", problems.list()));
+    }
+    return parsed;
+  }
+
+  private static BootstrapFile parse(@Nullable Object tree, ByteString bytes, Problems problems)
+      throws IOException {
+    MessageDecoder decoder = new MessageDecoder(Schema.envoy());
+    Fields all = new Fields(decoder.decode(BOOTSTRAP, bytes), "", problems, decoder);
+    Fields node = all.child("node");
+    Fields dynamic = all.child("dynamic_resources");
+    ByteString fixed = last(bytes, STATIC_RESOURCES);
+    staticResources(all.child("static_resources"));
+    runtime(all.child("layered_runtime"));
+    BootstrapFile parsed =
+        new BootstrapFile(
+            node == null ? "" : node.string("id"),
+            node == null ? "" : node.string("cluster"),
+            metadata(tree),
+            admin(all.child("admin")),
+            repeated(fixed, CLUSTERS),
+            repeated(fixed, LISTENERS),
+            dynamic == null ? null : Sources.FILES.pathOrNull(dynamic, "cds_config"),
+            dynamic == null ? null : Sources.FILES.pathOrNull(dynamic, "lds_config"),
+            bytes);
+    if (node != null) {
+      node.refuseOthers("metadata", "locality");
+    }
+    if (dynamic != null) {
+      dynamic.refuseOthers();
+    }
+    all.refuseOthers(HARMLESS);
+    return parsed;
+  }
+
+  private static void staticResources(@Nullable Fields fixed) {
+    if (fixed != null) {
+      fixed.refuseOthers("listeners", "clusters");
+    }
+  }
+
+  /// Nothing here can be changed by runtime, so that a layer for the admin changes nothing.
+  private static void runtime(@Nullable Fields runtime) {
+    if (runtime != null) {
+      for (Fields layer : runtime.children("layers")) {
+        layer.refuseOthers("name", "admin_layer");
+      }
+      runtime.refuseOthers();
+    }
+  }
+
+  private static @Nullable Address admin(@Nullable Fields admin) {
+    Fields address = admin == null ? null : admin.child("address");
+    if (admin != null) {
+      admin.refuseOthers("profile_path", "ignore_global_conn_limit");
+    }
+    return address == null ? null : AddressParser.parse(address);
+  }
+
+  private static Map<?, ?> metadata(@Nullable Object tree) {
+    return tree instanceof Map<?, ?> all
+            && all.get("node") instanceof Map<?, ?> node
+            && node.get("metadata") instanceof Map<?, ?> metadata
+        ? metadata
+        : Map.of();
+  }
+
+  private static ByteString last(ByteString message, int field) {
+    List<ByteString> all = repeated(message, field);
+    return all.isEmpty() ? ByteString.EMPTY : all.getLast();
+  }
+
+  /// The encoded messages in a field.
+  private static List<ByteString> repeated(ByteString message, int field) {
+    List<ByteString> values = new ArrayList<>();
+    CodedInputStream in = message.newCodedInput();
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (WireFormat.getTagFieldNumber(tag) == field) {
+          values.add(in.readBytes());
+        } else {
+          in.skipField(tag);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("read from memory", e);
+    }
+    return values;
+  }
+
+  /// As the admin shows it.
+  public String json() {
+    JsonWriter out = new JsonWriter();
+    new MessagePrinter(new MessageDecoder(Schema.envoy())).print(BOOTSTRAP, bytes, out);
+    return out.toString();
+  }
+}

@@ -1,0 +1,56 @@
+package io.lateen.proxy.filter.network.hcm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lateen.proxy.http.RequestHead;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Spellings as Envoy 1.40 has them.
+final class PathNormalizerTest {
+  private static RequestHead head(String target) {
+    return RequestHead.of("GET", target, List.of("host: a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/p, /p",
+    "/p?a=/../b, /p?a=/../b",
+    "/p/./q, /p/q",
+    "/p/../q?x, /q?x",
+    "/p/.., /",
+    "/../../p, /p",
+    "/p/., /p/",
+    "/..., /...",
+    "/.p/..q, /.p/..q",
+    "/p/%2e%2E/q, /q",
+    "/p\\q, /p/q",
+    "/%41%2f%7e, /A%2f~",
+    "/p%zz%, /p%zz%",
+    "/p^q{}, /p%5Eq%7B%7D",
+    "/p//q, /p//q"
+  })
+  void oneSpelling(String path, String normal) {
+    RequestHead request = head(path);
+
+    assertThat(PathNormalizer.normalize(request)).isTrue();
+    assertThat(request.path()).isEqualTo(normal);
+  }
+
+  @Test
+  void anEscapedNulHasNone() {
+    assertThat(PathNormalizer.normalize(head("/p%00"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/p//q///r?a=//, /p/q/r?a=//", "/p, /p", "//, /"})
+  void slashesAreMerged(String path, String merged) {
+    RequestHead request = head(path);
+
+    PathNormalizer.mergeSlashes(request);
+
+    assertThat(request.path()).isEqualTo(merged);
+  }
+}

@@ -1,0 +1,51 @@
+package io.lateen.proxy.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lateen.proxy.resource.CidrRange;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Whom an edge trusts: nobody, unless `internal_address_config` says so.
+final class InternalAddressesTest {
+  private static final String RETRY = "x-envoy-retry-on: 5xx";
+
+  private static String seen(boolean edge, List<CidrRange> internal, String... headers)
+      throws IOException {
+    try (FakeServer server =
+            new FakeServer((request, in, out) -> FakeServer.ok(out, request.head()));
+        Mesh mesh = new Mesh()) {
+      mesh.edge = edge;
+      mesh.internal = internal;
+      mesh.cluster("a", server.port()).route("/", "a").serve();
+      return mesh.get("/", headers).body();
+    }
+  }
+
+  @Test
+  void nobodyIsInternalByDefault() throws IOException {
+    assertThat(seen(true, List.of(), RETRY, "x-envoy-internal: true", "x-envoy-original-path: /a"))
+        .contains("x-envoy-external-address: 127.0.0.1")
+        .doesNotContain("x-envoy-retry-on", "x-envoy-internal", "x-envoy-original-path");
+  }
+
+  @Test
+  void whoIsNamedIs() throws IOException {
+    assertThat(seen(true, List.of(new CidrRange("127.0.0.0", 8)), RETRY))
+        .contains("x-envoy-internal: true", RETRY)
+        .doesNotContain("x-envoy-external-address");
+  }
+
+  @Test
+  void whoWasForwardedForOthersIsNot() throws IOException {
+    List<CidrRange> all = List.of(new CidrRange("0.0.0.0", 0));
+
+    assertThat(seen(true, all, RETRY, "x-forwarded-for: 10.0.0.1"))
+        .contains("x-envoy-external-address: 127.0.0.1")
+        .doesNotContain("x-envoy-retry-on");
+    assertThat(seen(false, all, "x-forwarded-for: 10.0.0.1")).contains("x-envoy-internal: true");
+    assertThat(seen(false, all, "x-forwarded-for: 10.0.0.1, 10.0.0.2"))
+        .doesNotContain("x-envoy-internal");
+  }
+}
