@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -27,6 +26,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.jspecify.annotations.Nullable;
 
 /// The files of a plugged-in authority (Secret `cacerts`: `ca-cert.pem`, `ca-key.pem`,
 /// `root-cert.pem`, `cert-chain.pem`) → a signing key, or what is wrong with them.
@@ -35,6 +35,8 @@ public final class SigningKeyParser {
   public static final String KEY = "ca-key.pem";
   public static final String ROOT = "root-cert.pem";
   public static final String CHAIN = "cert-chain.pem";
+
+  private static final byte[] SAMPLE = {1, 2, 3, 4, 5, 6, 7, 8};
 
   private final Map<String, String> files;
   private final Instant now;
@@ -48,11 +50,18 @@ public final class SigningKeyParser {
   ///     certificate signs itself
   /// @throws IllegalArgumentException with the file, what is wrong in it and what is expected;
   ///     never with a key
-  public static SigningKey parse(Map<String, String> files, Instant now) {
+  public static Plugged parse(Map<String, String> files, Instant now) {
     return new SigningKeyParser(files, now).parse();
   }
 
-  private SigningKey parse() {
+  /// @param alsoTrusted other roots in `root-cert.pem`: the next one, or the one before
+  public record Plugged(SigningKey key, List<X509Certificate> alsoTrusted) {
+    public Plugged {
+      alsoTrusted = List.copyOf(alsoTrusted);
+    }
+  }
+
+  private Plugged parse() {
     X509Certificate own = certificates(CERTIFICATE).getFirst();
     PrivateKey key = key();
     if (own.getBasicConstraints() < 0) {
@@ -65,12 +74,26 @@ public final class SigningKeyParser {
     if (!belongs(key, own.getPublicKey())) {
       throw wrong(KEY, "it is not the key of " + CERTIFICATE);
     }
-    X509Certificate root = has(ROOT) ? certificates(ROOT).getFirst() : own;
-    List<X509Certificate> between = between(own, root);
     inTime(own, CERTIFICATE);
+    List<X509Certificate> roots = has(ROOT) ? certificates(ROOT) : List.of(own);
+    X509Certificate root = rootOf(own, roots);
     inTime(root, ROOT);
-    verify(own, between, root);
-    return new SigningKey(own, key, between, root);
+    List<X509Certificate> others = roots.stream().filter(each -> !each.equals(root)).toList();
+    return new Plugged(new SigningKey(own, key, between(own, root), root), others);
+  }
+
+  /// The first that the certificate leads to; the complaint is about the first of all.
+  private X509Certificate rootOf(X509Certificate own, List<X509Certificate> roots) {
+    IllegalArgumentException problem = null;
+    for (X509Certificate root : roots) {
+      try {
+        verify(own, between(own, root), root);
+        return root;
+      } catch (IllegalArgumentException e) {
+        problem = problem == null ? e : problem;
+      }
+    }
+    throw problem == null ? wrong(ROOT, "missing") : problem;
   }
 
   /// What stands between; files often repeat the first and the last.
@@ -126,13 +149,12 @@ public final class SigningKeyParser {
 
   private static boolean belongs(PrivateKey key, PublicKey certified) {
     try {
-      byte[] text = KeyPairGenerator.class.getName().getBytes(java.nio.charset.StandardCharsets.UTF_8);
       Signature signature = Signature.getInstance(KeyForm.signature(key));
       signature.initSign(key);
-      signature.update(text);
+      signature.update(SAMPLE);
       byte[] signed = signature.sign();
       signature.initVerify(certified);
-      signature.update(text);
+      signature.update(SAMPLE);
       return signature.verify(signed);
     } catch (InvalidKeyException e) {
       return false;
@@ -179,7 +201,7 @@ public final class SigningKeyParser {
     }
   }
 
-  private static IllegalArgumentException wrong(String file, @org.jspecify.annotations.Nullable String what) {
+  private static IllegalArgumentException wrong(String file, @Nullable String what) {
     return new IllegalArgumentException(file + ": " + what);
   }
 }
