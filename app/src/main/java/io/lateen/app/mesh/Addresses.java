@@ -107,10 +107,16 @@ final class Addresses implements AutoCloseable {
     return block.address(255, 6);
   }
 
+  /// Where Citadel listens.
+  String citadel() {
+    return block.address(255, 7);
+  }
+
   /// What the files of `install/` are filled in with.
   Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
     values.put("pilot", pilot());
+    values.put("citadel", citadel());
     values.put("version", ReleaseVersion.current());
     values.put("apiPort", Integer.toString(apiPort));
     values.put("monitoringPort", Integer.toString(monitoringPort));

@@ -77,6 +77,7 @@ public final class Mesh implements AutoCloseable {
       Seed seed = new Seed(client);
       seed.apply(system.text());
       seed.apply(installed("mixer.yaml", addresses).text());
+      seed.apply(installed("citadel.yaml", addresses).text());
       seed.apply(installed("addons.yaml", addresses).text());
       Node node = Node.start(nodeConfig(addresses, galley, pilot));
       started.push(node);
@@ -115,6 +116,7 @@ public final class Mesh implements AutoCloseable {
     List<ImageMapping> all = new ArrayList<>();
     all.add(hosted("galley", new GalleyPart(galley)));
     all.add(hosted("pilot", pilot));
+    all.add(hosted("citadel", CitadelPart.of(addresses.citadel(), home.kubeconfig(), started)));
     EventSink events = mixerEvents();
     all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events)));
     all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects, events)));

@@ -36,7 +36,8 @@ public record MeshConfig(
     List<String> defaultServiceExportTo,
     List<String> defaultVirtualServiceExportTo,
     List<String> defaultDestinationRuleExportTo,
-    @Nullable LocalityLoadBalancing localityLbSetting) {
+    @Nullable LocalityLoadBalancing localityLbSetting,
+    Identities identities) {
 
   public static final MeshConfig DEFAULT =
       new MeshConfig(
@@ -58,12 +59,21 @@ public record MeshConfig(
           List.of("*"),
           List.of("*"),
           List.of("*"),
-          null);
+          null,
+          Identities.NONE);
 
   public MeshConfig {
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
     defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
+  }
+
+  /// Whether workloads have certificates, and what follows from that.
+  ///
+  /// @param inbound what a port takes when nobody says otherwise
+  /// @param autoMtls callers speak mutual TLS to whoever has a sidecar that does
+  public record Identities(MtlsMode inbound, boolean autoMtls) {
+    public static final Identities NONE = new Identities(MtlsMode.DISABLE, false);
   }
 
   /// Where spans go.
