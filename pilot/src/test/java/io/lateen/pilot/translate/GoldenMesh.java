@@ -114,7 +114,8 @@ final class GoldenMesh {
         base.defaultServiceExportTo(),
         base.defaultVirtualServiceExportTo(),
         base.defaultDestinationRuleExportTo(),
-        locality);
+        locality,
+        base.identities());
   }
 
   static ProxyNode node(Workload workload, JsonNode written) {

@@ -19,10 +19,15 @@ final class InboundListeners {
   }
 
   private static Listener listener(Perspective seen, InboundPort port) {
-    return Listeners.listener(
-            port.listenerName(), port.address(), port.port(), port.bind(), TrafficDirection.INBOUND)
-        .addFilterChains(chain(seen, port))
-        .build();
+    Listener.Builder listener =
+        Listeners.listener(
+            port.listenerName(),
+            port.address(),
+            port.port(),
+            port.bind(),
+            TrafficDirection.INBOUND);
+    InboundTls.addTo(listener, seen, port, chain(seen, port));
+    return listener.build();
   }
 
   private static FilterChain chain(Perspective seen, InboundPort port) {
