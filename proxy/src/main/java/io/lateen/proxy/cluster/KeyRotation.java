@@ -33,7 +33,8 @@ final class KeyRotation implements AutoCloseable {
   }
 
   void follow(ClusterRuntime cluster) {
-    if (!(cluster.connector().tls() instanceof ClientContext context) || !context.hasFiles()) {
+    if (!(cluster.connector().tls() instanceof UniformTls(ClientContext context, _))
+        || !context.hasFiles()) {
       return;
     }
     Scope scope = store.scope("cluster", "envoy_cluster_name", cluster.config().statName());

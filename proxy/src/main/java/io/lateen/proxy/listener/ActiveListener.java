@@ -4,9 +4,9 @@ import io.lateen.proxy.explain.Explanation.Entry;
 import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.tls.ServerContext;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ record ActiveListener(
   /// @param tls null: plain text
   /// @param entry the same in words, for explanations
   record Chain(
-      FilterChain config, @Nullable SslContext tls, ConnectionFilter filter, Entry entry) {}
+      FilterChain config, @Nullable ServerContext tls, ConnectionFilter filter, Entry entry) {}
 
   ActiveListener on(@Nullable Channel newSocket) {
     return new ActiveListener(

@@ -17,7 +17,8 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.StatsStore;
-import io.lateen.proxy.tls.TlsContexts;
+import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.ServerContext;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -55,6 +56,7 @@ final class Listeners {
   private final Supplier<Serving> serving;
   private final String service;
   private final ExplainAccess explains;
+  private final SecretStore secrets;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
 
   Listeners(
@@ -65,7 +67,9 @@ final class Listeners {
       AccessLogWriter logs,
       Supplier<Serving> serving,
       String service,
-      ExplainAccess explains) {
+      ExplainAccess explains,
+      SecretStore secrets) {
+    this.secrets = secrets;
     this.loops = loops;
     this.workers = workers;
     this.transport = transport;
@@ -156,7 +160,8 @@ final class Listeners {
         chain,
         tls == null
             ? null
-            : TlsContexts.server(tls, filter instanceof HttpManager http && !http.http2()),
+            : new ServerContext(
+                tls, filter instanceof HttpManager http && !http.http2(), secrets),
         filter,
         Entries.of(listener, chain, index, List.of()));
   }

@@ -14,13 +14,17 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster's TLS as a client, made anew when its files change; connections that are open keep
-/// what they began with. [#get] may be called from any thread, [#refresh] by one at a time.
+/// A cluster's TLS as a client, made anew when its files or secrets change; connections that are
+/// open keep what they began with. [#get] may be called from any thread, [#refresh] by one at a time.
 public final class ClientContext implements Supplier<SslContext> {
   private final UpstreamTls config;
   private final List<String> alpn;
+  private final SecretStore secrets;
+  private final boolean follows;
   private List<Stamp> stamps;
-  private volatile SslContext context;
+  private long seen;
+  private volatile long version;
+  private volatile @Nullable SslContext context;
 
   /// What tells a file's content from the one before: Kubernetes exchanges links, others write.
   private record Stamp(String path, FileTime modified, long size, @Nullable Object key) {}
@@ -35,16 +39,40 @@ public final class ClientContext implements Supplier<SslContext> {
 
   /// @param alpn offered when the configuration names no protocols
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public ClientContext(UpstreamTls config, List<String> alpn) {
+  public ClientContext(UpstreamTls config, List<String> alpn, SecretStore secrets) {
     this.config = config;
     this.alpn = alpn;
+    this.secrets = secrets;
+    this.follows = TlsContexts.usesSecrets(config);
     this.stamps = stamps();
-    this.context = TlsContexts.client(config, alpn);
+    this.context = follows ? null : TlsContexts.client(config, alpn, secrets);
   }
 
+  /// @throws IllegalStateException when a secret has not come yet
   @Override
   public SslContext get() {
-    return context;
+    if (follows && version != secrets.version()) {
+      renew();
+    }
+    SslContext now = context;
+    if (now == null) {
+      throw new IllegalStateException("TLS: a secret has not come yet");
+    }
+    return now;
+  }
+
+  /// What cannot be used is not tried again until it changes; what was there before is used on.
+  private synchronized void renew() {
+    long wanted = secrets.version();
+    if (wanted != seen) {
+      seen = wanted;
+      try {
+        context = TlsContexts.client(config, alpn, secrets);
+      } catch (IllegalArgumentException e) {
+        System.err.println("tls: " + e.getMessage());
+      }
+    }
+    version = wanted;
   }
 
   /// Whether there is anything that could change.
@@ -59,7 +87,7 @@ public final class ClientContext implements Supplier<SslContext> {
       return Change.NONE;
     }
     try {
-      context = TlsContexts.client(config, alpn);
+      context = TlsContexts.client(config, alpn, secrets);
       stamps = now;
       return Change.TAKEN;
     } catch (IllegalArgumentException e) {

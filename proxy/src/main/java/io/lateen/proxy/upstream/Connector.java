@@ -18,16 +18,24 @@ import org.jspecify.annotations.Nullable;
 
 /// How connections of a cluster are opened.
 ///
-/// @param tls null: plain text
-/// @param sni null: none is sent
+/// @param tls null: plain text to all
 /// @param keepalive null: connections are not probed
 /// @param refusal why no connection to the cluster can be made; null: it can
 public record Connector(
     int connectTimeoutMillis,
-    @Nullable Supplier<SslContext> tls,
-    @Nullable String sni,
+    @Nullable TlsChoice tls,
     @Nullable TcpKeepalive keepalive,
     @Nullable String refusal) {
+
+  /// How an endpoint is spoken to.
+  @FunctionalInterface
+  public interface TlsChoice {
+    /// Null: plain text.
+    @Nullable ClientTls of(InetSocketAddress address);
+  }
+
+  /// @param sni null: none is sent
+  public record ClientTls(Supplier<SslContext> context, @Nullable String sni) {}
 
   /// Opens a connection on the worker's own loop and puts `handler` at its end.
   public ChannelFuture connect(Worker worker, InetSocketAddress address, ChannelHandler handler) {
@@ -45,8 +53,9 @@ public record Connector(
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
-                if (tls != null) {
-                  channel.pipeline().addLast(tlsHandler(tls.get(), channel));
+                ClientTls chosen = tls == null ? null : tls.of(address);
+                if (chosen != null) {
+                  channel.pipeline().addLast(tlsHandler(chosen, channel));
                 }
                 channel.pipeline().addLast(handler);
               }
@@ -54,8 +63,9 @@ public record Connector(
         .connect(address);
   }
 
-  private SslHandler tlsHandler(SslContext context, SocketChannel channel) {
-    SslHandler handler = context.newHandler(channel.alloc());
+  private SslHandler tlsHandler(ClientTls chosen, SocketChannel channel) {
+    SslHandler handler = chosen.context().get().newHandler(channel.alloc());
+    String sni = chosen.sni();
     if (sni != null) {
       SSLParameters parameters = handler.engine().getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(sni)));

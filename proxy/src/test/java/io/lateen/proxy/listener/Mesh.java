@@ -92,7 +92,7 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh(ExplainAccess explains) {
-    plane = new DataPlane(2, stats, "", explains);
+    plane = new DataPlane(2, stats, "", explains, secrets);
   }
 
   Mesh cluster(String name, int... ports) {
