@@ -3,6 +3,8 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.admin.Admin;
 import io.lateen.proxy.admin.AdminServer;
 import io.lateen.proxy.admin.ServerState;
+import io.lateen.proxy.identity.IdentityOptions;
+import io.lateen.proxy.identity.WorkloadIdentity;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.xds.AdsClient;
@@ -29,6 +31,7 @@ public final class OwnProxy implements AgentProcess {
   private final RequestPath path;
   private @Nullable ScheduledFuture<?> retry;
   private final AdsClient ads;
+  private final @Nullable WorkloadIdentity identity;
   private final AdminServer admin;
   private final AdminServer status;
 
@@ -39,7 +42,9 @@ public final class OwnProxy implements AgentProcess {
       AgentOptions options, String version, RequestPath.Factory requestPath, Runnable quit)
       throws IOException {
     this.options = options;
-    NodeIdentity node = NodeIdentity.of(options, version).announcing("LATEEN_MIXER", "true");
+    IdentityOptions wanted = options.identity();
+    NodeIdentity plain = NodeIdentity.of(options, version).announcing("LATEEN_MIXER", "true");
+    NodeIdentity node = wanted == null ? plain : plain.announcing("LATEEN_IDENTITY", "true");
     Transport transport = Transport.choose();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();
@@ -54,7 +59,15 @@ public final class OwnProxy implements AgentProcess {
             path.filters(),
             stats,
             this::serve);
-    ads.start();
+    identity =
+        wanted == null
+            ? null
+            : new WorkloadIdentity(loop, transport.socket(), wanted, path.secrets(), ads::start);
+    if (identity == null) {
+      ads.start();
+    } else {
+      identity.start(); // What it is to serve with a certificate comes once it has one.
+    }
     Admin.Identity identity =
         new Admin.Identity(version, () -> Bootstrap.json(options, node), node::json);
     Admin pages = new Admin(state, stats, path, ads::dump, identity, quit);
@@ -143,6 +156,9 @@ public final class OwnProxy implements AgentProcess {
 
   @Override
   public void close() {
+    if (identity != null) {
+      identity.close();
+    }
     ads.close();
     if (retry != null) {
       retry.cancel(false);

@@ -37,6 +37,7 @@ import io.lateen.proxy.resource.RouteTable;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.resource.VirtualHost;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.SecretStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -85,6 +86,7 @@ final class Mesh implements AutoCloseable {
   int panicThreshold = 50;
   boolean localityWeighted;
   io.lateen.proxy.resource.Tracing tracing;
+  final SecretStore secrets = new SecretStore();
   private long version;
 
   Mesh() {
