@@ -9,7 +9,6 @@ import java.security.spec.ECGenParameterSpec;
 /// What keys are made. Istio 1.1 knows RSA only.
 public enum KeyForm {
   RSA_2048,
-  RSA_4096,
   EC_P256;
 
   /// A new pair.
@@ -18,7 +17,6 @@ public enum KeyForm {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(this == EC_P256 ? "EC" : "RSA");
       switch (this) {
         case RSA_2048 -> generator.initialize(2048);
-        case RSA_4096 -> generator.initialize(4096);
         case EC_P256 -> generator.initialize(new ECGenParameterSpec("secp256r1"));
       }
       return generator.generateKeyPair();

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenRequests {
   private static final Duration LEAST = Duration.ofMinutes(10);
   private static final Duration USUAL = Duration.ofHours(1);
-  private static final Duration MOST = Duration.ofHours(48);
+  private static final Duration MOST = Duration.ofDays(2);
 
   private final LiveAccounts accounts;
   private final AccountTokens tokens;

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps a valid certificate in a [SecretStore]: asks for the first one at once, for the next one
 /// after half of the life of the last, and early when the mesh's roots change. While nobody answers
 /// it asks again and again; what is there is used until it ends. On one event loop.
+@SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 public final class WorkloadIdentity implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MS = 3_000;
   private static final long CALL_TIMEOUT_MS = 10_000;
