@@ -86,7 +86,8 @@ public final class SecretController implements AutoCloseable {
         new SecretController(client, authority, trustDomain, form, rule, clock, registry);
     var _ = controller.accounts.addEventHandler(controller.new Accounts());
     var _ = controller.secrets.addEventHandler(controller.new Secrets());
-    controller.secrets.start().toCompletableFuture().thenRun(controller.accounts::start);
+    var _ =
+        controller.secrets.start().toCompletableFuture().thenRun(controller.accounts::start);
     return controller;
   }
 
