@@ -116,7 +116,6 @@ final class Addresses implements AutoCloseable {
   Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
     values.put("pilot", pilot());
-    values.put("citadel", citadel());
     values.put("version", ReleaseVersion.current());
     values.put("apiPort", Integer.toString(apiPort));
     values.put("monitoringPort", Integer.toString(monitoringPort));

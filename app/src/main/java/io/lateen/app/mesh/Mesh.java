@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,11 @@ public final class Mesh implements AutoCloseable {
   }
 
   private Template installed(String file, Addresses addresses) throws IOException {
-    return Template.read(dist.resolve("install").resolve(file), addresses.values());
+    Map<String, String> values = addresses.values();
+    // A real Envoy cannot take a certificate from its agent yet.
+    boolean identities = options.proxies().envoy() == null;
+    values.put("caAddress", identities ? addresses.citadel() + ":8060" : "");
+    return Template.read(dist.resolve("install").resolve(file), values);
   }
 
   private NodeConfig nodeConfig(Addresses addresses, Galley galley, HostedPart pilot)

@@ -1,7 +1,10 @@
 package io.lateen.citadel.server;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
@@ -47,6 +50,7 @@ public final class CitadelServer implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("citadel-check").factory());
   private final @Nullable SecretController secrets;
+  private final SharedIndexInformer<Namespace> namespaces;
   private String lastProblem = "";
 
   private CitadelServer(CitadelSettings settings, KubernetesClient client, Clock clock)
@@ -77,8 +81,25 @@ public final class CitadelServer implements AutoCloseable {
                 client, authority, settings.domains().name(), settings.form(), settings.renewal(),
                 clock, metrics)
             : null;
+    namespaces = client.namespaces().runnableInformer(0);
+    var _ = namespaces.addEventHandler(new NewNamespace());
+    var _ = namespaces.start();
     long millis = settings.check().toMillis();
     var _ = checks.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /// Its Pods wait for the roots.
+  private final class NewNamespace implements ResourceEventHandler<Namespace> {
+    @Override
+    public void onAdd(Namespace namespace) {
+      look();
+    }
+
+    @Override
+    public void onUpdate(Namespace before, Namespace after) {}
+
+    @Override
+    public void onDelete(Namespace namespace, boolean unknownState) {}
   }
 
   /// Returns when certificates are issued.
@@ -148,7 +169,9 @@ public final class CitadelServer implements AutoCloseable {
 
   /// Looks at everything again now rather than at its time.
   public void look() {
-    checks.execute(this::check);
+    if (!checks.isShutdown()) {
+      checks.execute(this::check);
+    }
   }
 
   private void check() {
@@ -184,6 +207,7 @@ public final class CitadelServer implements AutoCloseable {
 
   @Override
   public void close() {
+    namespaces.close();
     checks.shutdownNow();
     if (secrets != null) {
       secrets.close();

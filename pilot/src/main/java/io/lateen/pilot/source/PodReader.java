@@ -46,7 +46,8 @@ final class PodReader {
     for (JsonNode container : pod.spec().path("containers")) {
       for (JsonNode variable : container.path("env")) {
         if (container.path("name").asString("").equals("istio-proxy")
-            && variable.path("name").asString("").equals("CA_ADDR")) {
+            && variable.path("name").asString("").equals("CA_ADDR")
+            && !variable.path("value").asString("").isEmpty()) {
           labels.putIfAbsent(TlsMode.LABEL, TlsMode.ISTIO);
         }
       }

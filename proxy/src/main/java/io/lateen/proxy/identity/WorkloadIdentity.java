@@ -122,7 +122,8 @@ public final class WorkloadIdentity implements AutoCloseable {
     String token = read(options.token());
     String roots = read(options.roots());
     if (token.isEmpty() || roots.isEmpty()) {
-      failed((token.isEmpty() ? options.token() : options.roots()) + " is not there yet");
+      tell((token.isEmpty() ? options.token() : options.roots()) + " is not there yet");
+      again(FIRST_RETRY_MS); // a look at a file costs nobody anything
       return;
     }
     rootsAsked = roots;
@@ -255,11 +256,15 @@ public final class WorkloadIdentity implements AutoCloseable {
     return half - ThreadLocalRandom.current().nextLong(half / 5 + 1);
   }
 
-  private void failed(String reason) {
+  private void tell(String reason) {
     if (!reason.equals(lastReason)) {
       System.err.println("identity: no certificate: " + reason + "; trying again");
       lastReason = reason;
     }
+  }
+
+  private void failed(String reason) {
+    tell(reason);
     again(retry + ThreadLocalRandom.current().nextLong(retry));
     retry = Math.min(LAST_RETRY_MS, retry * 2);
   }

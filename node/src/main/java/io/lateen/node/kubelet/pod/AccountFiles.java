@@ -34,8 +34,8 @@ public final class AccountFiles implements AutoCloseable {
   private static final String ROOT = "root-cert.pem";
   private static final String CITADEL = "istio-ca";
   private static final Duration LIFE = Duration.ofHours(1);
-  private static final long REFRESH_SECONDS = LIFE.toSeconds() * 4 / 5;
-  private static final long RETRY_SECONDS = 2;
+  private static final long REFRESH_MILLIS = LIFE.toMillis() * 4 / 5;
+  private static final long RETRY_MILLIS = 250;
   private static final Logger log = LoggerFactory.getLogger(AccountFiles.class);
 
   private final KubernetesClient client;
@@ -107,7 +107,7 @@ public final class AccountFiles implements AutoCloseable {
     if (!pods.containsKey(pod.getMetadata().getUid())) {
       return;
     }
-    long next = REFRESH_SECONDS;
+    long next = REFRESH_MILLIS;
     try {
       Path folder = folder(pod);
       PrivateFile.write(folder.resolve("namespace"), pod.getMetadata().getNamespace());
@@ -121,10 +121,10 @@ public final class AccountFiles implements AutoCloseable {
       }
     } catch (IOException | KubernetesClientException e) {
       log.debug("pod {}: no ServiceAccount in files yet: {}", PodNames.full(pod), e.getMessage());
-      next = RETRY_SECONDS;
+      next = RETRY_MILLIS;
     }
     if (!timer.isShutdown()) {
-      var _ = timer.schedule(() -> write(pod), next, TimeUnit.SECONDS);
+      var _ = timer.schedule(() -> write(pod), next, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -51,10 +51,13 @@ final class InboundTls {
     }
   }
 
+  /// A proxy that nobody hands a certificate takes plain text as long as that is allowed.
   private static MtlsMode mode(Perspective seen, InboundPort port) {
-    return seen.snapshot()
-        .inboundMtls()
-        .mode(seen.node().namespace(), seen.labels(), port.port());
+    MtlsMode mode =
+        seen.snapshot()
+            .inboundMtls()
+            .mode(seen.node().namespace(), seen.labels(), port.port());
+    return mode == MtlsMode.PERMISSIVE && !seen.node().hasIdentity() ? MtlsMode.DISABLE : mode;
   }
 
   /// An application of HTTP cannot mean TLS of its own; one of TCP can, so that there only the
