@@ -10,6 +10,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
@@ -68,7 +69,9 @@ public record Connector(
     String sni = chosen.sni();
     if (sni != null) {
       SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(sni)));
+      // Its octets: the mesh's own names, outbound_.80_._.host, are no host names by the letter.
+      parameters.setServerNames(
+          List.of(new SNIHostName(sni.getBytes(StandardCharsets.US_ASCII))));
       handler.engine().setSSLParameters(parameters);
     }
     handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
