@@ -79,13 +79,17 @@ public record PeerIdentity(boolean mutual, String peer, String local, String ser
   }
 
   private static String requested(SSLSession session) {
-    if (session instanceof ExtendedSSLSession extended) {
-      for (SNIServerName name : extended.getRequestedServerNames()) {
-        if (name instanceof SNIHostName host) {
-          return host.getAsciiName();
+    try {
+      if (session instanceof ExtendedSSLSession extended) {
+        for (SNIServerName name : extended.getRequestedServerNames()) {
+          if (name instanceof SNIHostName host) {
+            return host.getAsciiName();
+          }
         }
       }
+      return "";
+    } catch (IllegalArgumentException e) {
+      return ""; // The JDK's type refuses the mesh's own names.
     }
-    return "";
   }
 }

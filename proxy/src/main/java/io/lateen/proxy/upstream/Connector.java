@@ -10,11 +10,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Supplier;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /// How connections of a cluster are opened.
@@ -56,7 +52,7 @@ public record Connector(
               protected void initChannel(SocketChannel channel) {
                 ClientTls chosen = tls == null ? null : tls.of(address);
                 if (chosen != null) {
-                  channel.pipeline().addLast(tlsHandler(chosen, channel));
+                  channel.pipeline().addLast(tlsHandler(chosen, address, channel));
                 }
                 channel.pipeline().addLast(handler);
               }
@@ -64,16 +60,15 @@ public record Connector(
         .connect(address);
   }
 
-  private SslHandler tlsHandler(ClientTls chosen, SocketChannel channel) {
-    SslHandler handler = chosen.context().get().newHandler(channel.alloc());
+  /// The name goes in as the peer's, for the JDK's own type refuses the mesh's names
+  /// (`outbound_.80_._.host`). Certificates are compared with other things, never with it.
+  private SslHandler tlsHandler(ClientTls chosen, InetSocketAddress to, SocketChannel channel) {
+    SslContext context = chosen.context().get();
     String sni = chosen.sni();
-    if (sni != null) {
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      // Its octets: the mesh's own names, outbound_.80_._.host, are no host names by the letter.
-      parameters.setServerNames(
-          List.of(new SNIHostName(sni.getBytes(StandardCharsets.US_ASCII))));
-      handler.engine().setSSLParameters(parameters);
-    }
+    SslHandler handler =
+        sni == null
+            ? context.newHandler(channel.alloc())
+            : context.newHandler(channel.alloc(), sni, to.getPort());
     handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
     return handler;
   }
