@@ -55,6 +55,11 @@ public final class MeshSnapshot {
     return rules.mesh();
   }
 
+  /// What workloads' ports take.
+  public InboundMtls inboundMtls() {
+    return new InboundMtls(mesh());
+  }
+
   /// All services, oldest first; a host with several addresses stands here several times.
   public List<Service> services() {
     return rules.services();

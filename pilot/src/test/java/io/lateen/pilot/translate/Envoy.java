@@ -21,6 +21,7 @@ import io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
@@ -55,6 +56,7 @@ final class Envoy {
                   .add(PreviousPrioritiesConfig.getDescriptor())
                   .add(DownstreamTlsContext.getDescriptor())
                   .add(UpstreamTlsContext.getDescriptor())
+                  .add(RawBuffer.getDescriptor())
                   .add(HttpProtocolOptions.getDescriptor())
                   .add(OpenTelemetryConfig.getDescriptor())
                   .add(ZipkinConfig.getDescriptor())

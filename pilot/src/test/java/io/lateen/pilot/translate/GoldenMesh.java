@@ -8,6 +8,7 @@ import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Collector;
+import io.lateen.pilot.snapshot.MeshConfig.Identities;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
@@ -36,7 +37,8 @@ final class GoldenMesh {
           OutboundPolicy.ALLOW_ANY,
           Mixer.NONE,
           Tracing.NONE,
-          null);
+          null,
+          Identities.NONE);
 
   private GoldenMesh() {}
 
@@ -53,7 +55,10 @@ final class GoldenMesh {
         mixer(base.mixer(), written),
         new Tracing(
             collector(written), written.path("traceSampling").asDouble(base.tracing().sampling())),
-        locality(base, written));
+        locality(base, written),
+        written.has("ca") || written.has("authPolicy")
+            ? MeshConfigParser.parse(written.toString()).identities()
+            : base.identities());
   }
 
   private static @Nullable LocalityLoadBalancing locality(MeshConfig base, JsonNode written) {
@@ -94,7 +99,8 @@ final class GoldenMesh {
       OutboundPolicy policy,
       Mixer mixer,
       Tracing tracing,
-      @Nullable LocalityLoadBalancing locality) {
+      @Nullable LocalityLoadBalancing locality,
+      Identities identities) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -115,7 +121,8 @@ final class GoldenMesh {
         base.defaultVirtualServiceExportTo(),
         base.defaultDestinationRuleExportTo(),
         locality,
-        base.protocolDetectionTimeout());
+          base.protocolDetectionTimeout(),
+          identities);
   }
 
   static ProxyNode node(Workload workload, JsonNode written) {

@@ -4,6 +4,7 @@ import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,10 +89,15 @@ final class Accepting {
       return;
     }
     if (chain.tls() != null) {
+      SslContext tls = chain.tls().get();
+      if (tls == null) {
+        listener.stats().connectionErrors().increment(worker.shard());
+        channel.close();
+        return;
+      }
       channel
           .pipeline()
-          .addLast(
-              chain.tls().get().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
+          .addLast(tls.newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

@@ -38,6 +38,7 @@ import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.resource.VirtualHost;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.SecretStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -105,6 +106,7 @@ final class Mesh implements AutoCloseable {
   final List<FilterChain> chains = new ArrayList<>();
 
   Listener.ListenerFilters listenerFilters = new Listener.ListenerFilters(false, false);
+  final SecretStore secrets = new SecretStore();
   private long version;
 
   Mesh() {
@@ -112,7 +114,7 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh(ExplainAccess explains) {
-    plane = new DataPlane(2, stats, "", explains);
+    plane = new DataPlane(2, stats, "", explains, secrets);
   }
 
   Mesh cluster(String name, int... ports) {

@@ -80,6 +80,11 @@ public record ProxyNode(
     return "true".equals(metadata.get("LATEEN_MIXER"));
   }
 
+  /// Whether its agent hands it a certificate (SDS).
+  public boolean hasIdentity() {
+    return "true".equals(metadata.get("LATEEN_IDENTITY"));
+  }
+
   /// Whether it is a program with gRPC's own xDS client, as Istio's bootstraps for them say.
   public boolean isGrpc() {
     return "grpc".equals(metadata.get("GENERATOR"));
