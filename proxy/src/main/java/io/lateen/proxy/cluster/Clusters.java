@@ -91,7 +91,9 @@ public final class Clusters implements AutoCloseable {
     if (!cluster.socketMatches().isEmpty()) {
       return new TlsByEndpoint(cluster, alpn, secrets);
     }
-    return usual == null ? null : new UniformTls(new ClientContext(usual, alpn, secrets), usual.sni());
+    return usual == null
+        ? null
+        : new UniformTls(new ClientContext(usual, alpn, secrets), usual.sni());
   }
 
   /// What is offered when the TLS configuration does not say: what will be spoken, as Envoy does.

@@ -160,8 +160,7 @@ final class Listeners {
         chain,
         tls == null
             ? null
-            : new ServerContext(
-                tls, filter instanceof HttpManager http && !http.http2(), secrets),
+            : new ServerContext(tls, filter instanceof HttpManager http && !http.http2(), secrets),
         filter,
         Entries.of(listener, chain, index, List.of()));
   }

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster's TLS as a client, made anew when its files or secrets change; connections that are
-/// open keep what they began with. [#get] may be called from any thread, [#refresh] by one at a time.
+/// open keep what they began with. [#get] may be called from any thread, [#refresh] by one at a
+// time.
 public final class ClientContext implements Supplier<SslContext> {
   private final UpstreamTls config;
   private final List<String> alpn;
