@@ -38,8 +38,7 @@ final class LiveRequestPath implements RequestPath {
     int loops = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
     String from = options.environment().getOrDefault(ExplainSources.VARIABLE, "");
     plane =
-        new DataPlane(
-            loops, stats, options.serviceCluster(), ExplainSources.parse(from), secrets);
+        new DataPlane(loops, stats, options.serviceCluster(), ExplainSources.parse(from), secrets);
   }
 
   @Override

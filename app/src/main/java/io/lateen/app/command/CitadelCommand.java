@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "citadel",
     description = "Run Citadel alone: certificates for the workloads of a Kubernetes API server.",
-    footer = {"", "Example:", "  lateen citadel --kubeconfig ~/.lateen/kubeconfig --grpc-port 8060"})
+    footer = {
+      "",
+      "Example:",
+      "  lateen citadel --kubeconfig ~/.lateen/kubeconfig --grpc-port 8060"
+    })
 public final class CitadelCommand implements Callable<Integer> {
   @Option(
       names = {"--kubeconfig", "--kube-config"},
@@ -140,8 +144,7 @@ public final class CitadelCommand implements Callable<Integer> {
               duration("--root-overlap", overlap))
           .withSecrets(
               !serverOnly,
-              new RenewalRule(
-                  graceRatio, duration("--workload-cert-min-grace-period", minGrace)),
+              new RenewalRule(graceRatio, duration("--workload-cert-min-grace-period", minGrace)),
               key,
               Duration.ofMinutes(1));
     } catch (IllegalArgumentException e) {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A ServiceAccount's token, which the API server is asked about (`TokenReview`).
 ///
 /// @param audiences the token must be for one of them
-public record KubernetesToken(
-    KubernetesClient client, TrustDomains domains, List<String> audiences)
+public record KubernetesToken(KubernetesClient client, TrustDomains domains, List<String> audiences)
     implements Authenticator {
   private static final String ACCOUNTS = "system:serviceaccounts";
   private static final Pattern USER =

@@ -81,7 +81,11 @@ public final class Authority {
     List<X509Certificate> all = new ArrayList<>(signer.between());
     all.add(signer.certificate());
     all.add(signer.root());
-    return all.stream().map(each -> each.getNotAfter().toInstant()).sorted().findFirst().orElseThrow();
+    return all.stream()
+        .map(each -> each.getNotAfter().toInstant())
+        .sorted()
+        .findFirst()
+        .orElseThrow();
   }
 
   /// An answer to a question.
@@ -120,8 +124,7 @@ public final class Authority {
             key,
             subject(common),
             names.stream().map(Name::general).toList(),
-            new CertificateWriter.Validity(
-                now.minus(BACKDATED), end.isAfter(last) ? last : end));
+            new CertificateWriter.Validity(now.minus(BACKDATED), end.isAfter(last) ? last : end));
     return new Issued(leaf, signer.intermediates(), roots());
   }
 

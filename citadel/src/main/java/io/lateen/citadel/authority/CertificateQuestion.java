@@ -16,7 +16,8 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
-/// A checked signing request (PKCS #10): whose key it is, signed with that key. Of its names nothing
+/// A checked signing request (PKCS #10): whose key it is, signed with that key. Of its names
+// nothing
 /// is kept, for a certificate says what the caller's credentials say; of its subject a common name,
 /// and that only tells that one is wanted (Istio's "dual use").
 ///
@@ -28,8 +29,7 @@ public record CertificateQuestion(PublicKey key, boolean commonName) {
   /// @param pem one block
   public static CertificateQuestion parse(String pem) throws CaProblem {
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      if (!(parser.readObject()
-          instanceof org.bouncycastle.pkcs.PKCS10CertificationRequest read)) {
+      if (!(parser.readObject() instanceof org.bouncycastle.pkcs.PKCS10CertificationRequest read)) {
         throw wrong("no certificate signing request (expected: PEM, PKCS #10)");
       }
       JcaPKCS10CertificationRequest request = new JcaPKCS10CertificationRequest(read);

@@ -51,7 +51,9 @@ final class CertificateWriter {
               Extension.extendedKeyUsage,
               false,
               new ExtendedKeyUsage(
-                  new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+                  new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+                  }));
           builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
           keyIds(builder, key, issuer.certificate().getPublicKey());
           builder.addExtension(

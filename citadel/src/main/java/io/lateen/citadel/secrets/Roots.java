@@ -20,8 +20,7 @@ public record Roots(KubernetesClient client, String storage) {
 
   /// Writes what is not there yet; called again and again.
   public void publish(String pem) {
-    String encoded =
-        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+    String encoded = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
     put(storage, SECURITY, Map.of(SECURITY_KEY, encoded));
     for (Namespace namespace : client.namespaces().list().getItems()) {
       if (namespace.getMetadata().getDeletionTimestamp() == null) {

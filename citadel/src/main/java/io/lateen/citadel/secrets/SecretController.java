@@ -86,8 +86,7 @@ public final class SecretController implements AutoCloseable {
         new SecretController(client, authority, trustDomain, form, rule, clock, registry);
     var _ = controller.accounts.addEventHandler(controller.new Accounts());
     var _ = controller.secrets.addEventHandler(controller.new Secrets());
-    var _ =
-        controller.secrets.start().toCompletableFuture().thenRun(controller.accounts::start);
+    var _ = controller.secrets.start().toCompletableFuture().thenRun(controller.accounts::start);
     return controller;
   }
 
@@ -211,8 +210,7 @@ public final class SecretController implements AutoCloseable {
 
   private Authority.Issued issued(ServiceAccount account, KeyPair pair) throws CaProblem {
     try {
-      return authority.issue(
-          pair.getPublic(), names(account), authority.lifetimes().workload());
+      return authority.issue(pair.getPublic(), names(account), authority.lifetimes().workload());
     } catch (CaProblem e) {
       metrics.unsigned.inc();
       throw e;

@@ -32,8 +32,7 @@ final class SecretData {
     data.forEach(
         (name, text) ->
             encoded.put(
-                name,
-                Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
+                name, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
     return encoded;
   }
 }

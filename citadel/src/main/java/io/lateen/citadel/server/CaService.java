@@ -32,8 +32,7 @@ final class CaService extends IstioCAServiceGrpc.IstioCAServiceImplBase {
               .setStatus(Status.newBuilder().setMessage("OK"))
               .setSignedCert(ByteString.copyFromUtf8(PemText.of(issued.leaf())))
               .setCertChain(
-                  ByteString.copyFromUtf8(
-                      PemText.of(issued.intermediates()) + issued.rootsPem()))
+                  ByteString.copyFromUtf8(PemText.of(issued.intermediates()) + issued.rootsPem()))
               .build());
       answer.onCompleted();
     } catch (StatusException e) {

@@ -49,7 +49,8 @@ final class CallerInterceptor implements ServerInterceptor {
   private static List<X509Certificate> chain(@Nullable SSLSession session) {
     List<X509Certificate> chain = new ArrayList<>();
     try {
-      for (Certificate each : session == null ? new Certificate[0] : session.getPeerCertificates()) {
+      for (Certificate each :
+          session == null ? new Certificate[0] : session.getPeerCertificates()) {
         chain.add((X509Certificate) each);
       }
     } catch (SSLPeerUnverifiedException e) {

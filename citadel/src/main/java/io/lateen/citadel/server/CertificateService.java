@@ -11,8 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 
 /// `istio.v1.auth.IstioCertificateService`: what node agents, and today's proxies, ask.
-final class CertificateService
-    extends IstioCertificateServiceGrpc.IstioCertificateServiceImplBase {
+final class CertificateService extends IstioCertificateServiceGrpc.IstioCertificateServiceImplBase {
   private final Reception reception;
 
   CertificateService(Reception reception) {

@@ -78,8 +78,13 @@ public final class CitadelServer implements AutoCloseable {
     secrets =
         settings.secrets()
             ? SecretController.start(
-                client, authority, settings.domains().name(), settings.form(), settings.renewal(),
-                clock, metrics)
+                client,
+                authority,
+                settings.domains().name(),
+                settings.form(),
+                settings.renewal(),
+                clock,
+                metrics)
             : null;
     namespaces = client.namespaces().runnableInformer(0);
     var _ = namespaces.addEventHandler(new NewNamespace());

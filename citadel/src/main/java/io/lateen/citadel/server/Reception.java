@@ -36,9 +36,7 @@ final class Reception {
     try {
       Authority.Issued issued =
           authority.issue(
-              CertificateQuestion.parse(csr),
-              List.of(new Authority.Uri(caller.toString())),
-              asked);
+              CertificateQuestion.parse(csr), List.of(new Authority.Uri(caller.toString())), asked);
       metrics.issued.inc();
       log.debug("certificate for {} until {}", caller, issued.leaf().getNotAfter().toInstant());
       return issued;

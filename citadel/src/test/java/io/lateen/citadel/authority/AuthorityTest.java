@@ -127,7 +127,8 @@ final class AuthorityTest {
     KeyPair one = KeyForm.EC_P256.generate();
     KeyPair other = KeyForm.EC_P256.generate();
     String pem =
-        SigningRequest.pem(new KeyPair(one.getPublic(), other.getPrivate()), "spiffe://a/ns/b/sa/c");
+        SigningRequest.pem(
+            new KeyPair(one.getPublic(), other.getPrivate()), "spiffe://a/ns/b/sa/c");
     assertThatThrownBy(() -> CertificateQuestion.parse(pem))
         .hasMessageContaining("not signed with its own key");
   }
@@ -159,8 +160,19 @@ final class AuthorityTest {
   void keysOfOpensslArePluggedIn() throws Exception {
     openssl("ecparam", "-name", "prime256v1", "-genkey", "-out", "ca-key.pem");
     openssl(
-        "req", "-x509", "-new", "-key", "ca-key.pem", "-subj", "/O=ours", "-days", "10", "-out",
-        "ca-cert.pem", "-addext", "keyUsage=critical,keyCertSign");
+        "req",
+        "-x509",
+        "-new",
+        "-key",
+        "ca-key.pem",
+        "-subj",
+        "/O=ours",
+        "-days",
+        "10",
+        "-out",
+        "ca-cert.pem",
+        "-addext",
+        "keyUsage=critical,keyCertSign");
     Map<String, String> files = new HashMap<>();
     files.put(SigningKeyParser.CERTIFICATE, Files.readString(folder.resolve("ca-cert.pem")));
     files.put(SigningKeyParser.KEY, Files.readString(folder.resolve("ca-key.pem")));
@@ -192,8 +204,7 @@ final class AuthorityTest {
     files.put(SigningKeyParser.CERTIFICATE, PemText.of(leaf.leaf()));
     refused(files, SigningKeyParser.CERTIFICATE, "no authority's");
     Map<String, String> old = files(low);
-    assertThatThrownBy(
-            () -> SigningKeyParser.parse(old, Instant.now().plus(Duration.ofDays(400))))
+    assertThatThrownBy(() -> SigningKeyParser.parse(old, Instant.now().plus(Duration.ofDays(400))))
         .hasMessageContaining("ca-cert.pem: valid from");
     assertThat(Objects.toString(low)).doesNotContain("PRIVATE");
   }

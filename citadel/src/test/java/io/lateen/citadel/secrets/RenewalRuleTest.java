@@ -29,7 +29,12 @@ final class RenewalRuleTest {
             Duration.ofHours(10));
     return new HashMap<>(
         Map.of(
-            "cert-chain.pem", issued.chainPem(), "key.pem", "x", "root-cert.pem", issued.rootsPem()));
+            "cert-chain.pem",
+            issued.chainPem(),
+            "key.pem",
+            "x",
+            "root-cert.pem",
+            issued.rootsPem()));
   }
 
   @Test

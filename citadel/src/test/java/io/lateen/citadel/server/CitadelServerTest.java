@@ -68,8 +68,7 @@ final class CitadelServerTest {
     ApiServerSettings api = ApiServerSettings.in(home, 0);
     galley =
         Galley.start(
-            new GalleyConfig(
-                home.resolve("state"), api, new ClusterIps("127.4.128.1", 100)));
+            new GalleyConfig(home.resolve("state"), api, new ClusterIps("127.4.128.1", 100)));
     client = ClusterSource.client(api.kubeconfig());
     account("reviews");
     citadel = CitadelServer.start(settings(), client);
@@ -123,11 +122,9 @@ final class CitadelServerTest {
   private ManagedChannel channel(@Nullable KeyPair pair, @Nullable String own) throws Exception {
     var tls =
         GrpcSslContexts.forClient()
-            .trustManager(
-                new ByteArrayInputStream(roots().getBytes(StandardCharsets.US_ASCII)));
+            .trustManager(new ByteArrayInputStream(roots().getBytes(StandardCharsets.US_ASCII)));
     if (pair != null && own != null) {
-      tls.keyManager(
-          pair.getPrivate(), PemText.certificates(own).toArray(X509Certificate[]::new));
+      tls.keyManager(pair.getPrivate(), PemText.certificates(own).toArray(X509Certificate[]::new));
     }
     return NettyChannelBuilder.forAddress("127.0.0.1", citadel.port())
         .overrideAuthority("istio-citadel.istio-system.svc")
@@ -145,10 +142,7 @@ final class CitadelServerTest {
     return IstioCertificateServiceGrpc.newBlockingStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
         .createCertificate(
-            IstioCertificateRequest.newBuilder()
-                .setCsr(csr)
-                .setValidityDuration(seconds)
-                .build());
+            IstioCertificateRequest.newBuilder().setCsr(csr).setValidityDuration(seconds).build());
   }
 
   private IstioCertificateResponse issued(KeyPair pair, @Nullable String token, long seconds)
@@ -227,8 +221,7 @@ final class CitadelServerTest {
         "greater than the max allowed TTL");
     ManagedChannel channel = channel(null, null);
     try {
-      refused(
-          () -> ask(channel, good, "no request", 0), Status.Code.INVALID_ARGUMENT, "PKCS #10");
+      refused(() -> ask(channel, good, "no request", 0), Status.Code.INVALID_ARGUMENT, "PKCS #10");
     } finally {
       channel.shutdownNow();
     }
@@ -245,11 +238,11 @@ final class CitadelServerTest {
     citadel.close();
     citadel = CitadelServer.start(settings(), client);
     assertThat(roots()).isEqualTo(before);
-    Secret secret =
-        client.secrets().inNamespace("istio-system").withName("istio-ca-secret").get();
+    Secret secret = client.secrets().inNamespace("istio-system").withName("istio-ca-secret").get();
     assertThat(secret.getType()).isEqualTo("istio.io/ca-root");
     assertThat(secret.getData()).containsKeys("ca-cert.pem", "ca-key.pem");
-    ConfigMap old = client.configMaps().inNamespace("istio-system").withName("istio-security").get();
+    ConfigMap old =
+        client.configMaps().inNamespace("istio-system").withName("istio-security").get();
     assertThat(Base64.getDecoder().decode(old.getData().get("caTLSRootCert")))
         .asString(StandardCharsets.US_ASCII)
         .isEqualTo(before);
@@ -322,8 +315,12 @@ final class CitadelServerTest {
               secret.setData(Map.of("cert-chain.pem", "eA==", "key.pem", "eA=="));
               return secret;
             });
-    eventually(() -> changed(secret("reviews"), whole) != null
-        && secret("reviews").getData().containsKey("root-cert.pem") ? true : null);
+    eventually(
+        () ->
+            changed(secret("reviews"), whole) != null
+                    && secret("reviews").getData().containsKey("root-cert.pem")
+                ? true
+                : null);
     Secret mended = secret("reviews");
     citadel.rotate(); // other roots
     eventually(() -> changed(secret("reviews"), mended));

@@ -18,8 +18,7 @@ final class ResourceRequests {
   private final Reviews reviews;
   private final TokenRequests tokens;
 
-  ResourceRequests(
-      ResourceEngine engine, PodRequests pods, Reviews reviews, TokenRequests tokens) {
+  ResourceRequests(ResourceEngine engine, PodRequests pods, Reviews reviews, TokenRequests tokens) {
     this.engine = engine;
     this.pods = pods;
     this.reviews = reviews;
@@ -33,7 +32,10 @@ final class ResourceRequests {
     }
     if (TokenRequests.concerns(path)) {
       ResourceType accounts =
-          engine.types().lookup("", path.version(), "serviceaccounts").orElseThrow(Router::notFound);
+          engine
+              .types()
+              .lookup("", path.version(), "serviceaccounts")
+              .orElseThrow(Router::notFound);
       permit(caller, "create", path, accounts);
       return tokens.answer(request, path);
     }

@@ -123,8 +123,7 @@ class TokenRequestTest {
     String none = "eyJhbGciOiJub25lIn0" + token.substring(token.indexOf('.'));
     assertThat(review(none, "[]").path("authenticated").asBoolean()).isFalse();
     assertThat(post(ACCOUNTS + "/nobody/token", "{\"spec\":{}}").statusCode()).isEqualTo(404);
-    assertThat(
-            post(ACCOUNTS + "/reviews/token", "{\"spec\":{\"expirationSeconds\":5}}").body())
+    assertThat(post(ACCOUNTS + "/reviews/token", "{\"spec\":{\"expirationSeconds\":5}}").body())
         .contains("spec.expirationSeconds: 5 (expected: at least 600)");
   }
 

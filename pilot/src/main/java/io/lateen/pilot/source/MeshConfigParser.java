@@ -65,8 +65,7 @@ public final class MeshConfigParser {
           default -> throw wrong("authPolicy", mesh.path("authPolicy"), "NONE or MUTUAL_TLS");
         };
     boolean issued =
-        !text(mesh.path("ca"), "address", "").isEmpty()
-            || !text(mesh, "sdsUdsPath", "").isEmpty();
+        !text(mesh.path("ca"), "address", "").isEmpty() || !text(mesh, "sdsUdsPath", "").isEmpty();
     if (!strict && !issued) {
       return Identities.NONE;
     }

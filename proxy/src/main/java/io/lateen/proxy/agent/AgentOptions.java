@@ -142,8 +142,7 @@ public record AgentOptions(
         flags.getOrDefault("id", pod + "." + namespace),
         domain.isEmpty() ? namespace + ".svc.cluster.local" : domain,
         flags.getOrDefault("serviceCluster", "istio-proxy"),
-        address(
-            "--discoveryAddress", flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
+        address("--discoveryAddress", flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
         number(flags, "statusPort", 0),
         number(flags, "proxyAdminPort", 15000),
         flags.get("proxyAdminHost"),

@@ -24,7 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One call of `istio.v1.auth.IstioCertificateService/CreateCertificate` on a connection of its own:
+/// One call of `istio.v1.auth.IstioCertificateService/CreateCertificate` on a connection of its
+// own:
 /// the handler behind an `Http2FrameCodec`. On one event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, an event of its own
 final class CertificateCall extends Http2ChannelDuplexHandler {
@@ -128,8 +129,7 @@ final class CertificateCall extends Http2ChannelDuplexHandler {
     }
     buffer.writeBytes(data.content());
     context.writeAndFlush(
-        new DefaultHttp2WindowUpdateFrame(data.initialFlowControlledBytes())
-            .stream(data.stream()));
+        new DefaultHttp2WindowUpdateFrame(data.initialFlowControlledBytes()).stream(data.stream()));
   }
 
   private void headers(ChannelHandlerContext context, Http2HeadersFrame headers) {

@@ -62,7 +62,8 @@ public final class TlsContexts {
   public static SslContext client(UpstreamTls tls, List<String> alpn, SecretStore secrets) {
     SslContextBuilder builder = SslContextBuilder.forClient();
     builder.endpointIdentificationAlgorithm("");
-    builder.trustManager(new PeerTrust(authority(tls.ca(), tls.systemCa(), secrets), tls.subjectAltNames()));
+    builder.trustManager(
+        new PeerTrust(authority(tls.ca(), tls.systemCa(), secrets), tls.subjectAltNames()));
     KeyPair own = tls.certificate();
     if (own != null) {
       builder.keyManager(

@@ -90,11 +90,8 @@ final class AssignmentParser {
         Fields struct = filter.child("value");
         if (struct != null && filter.string("key").equals("envoy.lb")) {
           struct.entries("fields").forEach(field -> putString(field, "", strings));
-        } else if (struct != null
-            && filter.string("key").equals("envoy.transport_socket_match")) {
-          struct
-              .entries("fields")
-              .forEach(field -> putString(field, SocketMatch.PREFIX, strings));
+        } else if (struct != null && filter.string("key").equals("envoy.transport_socket_match")) {
+          struct.entries("fields").forEach(field -> putString(field, SocketMatch.PREFIX, strings));
         } else if (struct != null && filter.string("key").equals("istio")) {
           struct.entries("fields").forEach(field -> putString(field, "istio/", strings));
         }

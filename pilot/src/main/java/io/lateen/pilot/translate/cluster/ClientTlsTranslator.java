@@ -38,7 +38,10 @@ final class ClientTlsTranslator {
   /// it when no rule says anything.
   static void applyByEndpoint(MeshIdentity mesh, boolean http2, Cluster.Builder cluster) {
     UpstreamTlsContext secure =
-        mesh(new ClientTls(ClientTls.Mode.ISTIO_MUTUAL, null, null, null, List.of(), null), mesh, http2);
+        mesh(
+            new ClientTls(ClientTls.Mode.ISTIO_MUTUAL, null, null, null, List.of(), null),
+            mesh,
+            http2);
     cluster
         .addTransportSocketMatches(
             TransportSocketMatch.newBuilder()

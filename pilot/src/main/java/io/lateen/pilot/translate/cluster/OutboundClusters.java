@@ -96,11 +96,9 @@ final class OutboundClusters {
     if (draft == null) {
       return;
     }
-    List<Settings> layers =
-        rule == null ? List.of() : TrafficPolicies.layers(rule, subset, port);
+    List<Settings> layers = rule == null ? List.of() : TrafficPolicies.layers(rule, subset, port);
     MeshIdentity identity =
-        new MeshIdentity(
-            accounts(service, port), name.serverName(), seen.node().hasIdentity());
+        new MeshIdentity(accounts(service, port), name.serverName(), seen.node().hasIdentity());
     layers.forEach(layer -> apply(layer, identity, draft));
     if (rule != null) {
       draft.message().setMetadata(Messages.origin(rule));

@@ -158,9 +158,7 @@ public final class EndpointTranslator {
       member.setMetadata(Messages.istio(known.build()));
     }
     if (EndpointTls.isSecured(seen.snapshot(), endpoint)) {
-      member
-          .getMetadataBuilder()
-          .putFilterMetadata(EndpointTls.METADATA, EndpointTls.criterion());
+      member.getMetadataBuilder().putFilterMetadata(EndpointTls.METADATA, EndpointTls.criterion());
     }
     return member.build();
   }

@@ -78,9 +78,7 @@ final class InboundTls {
   /// A proxy that nobody hands a certificate takes plain text as long as that is allowed.
   private static MtlsMode mode(Perspective seen, InboundPort port) {
     MtlsMode mode =
-        seen.snapshot()
-            .inboundMtls()
-            .mode(seen.node().namespace(), seen.labels(), port.port());
+        seen.snapshot().inboundMtls().mode(seen.node().namespace(), seen.labels(), port.port());
     return mode == MtlsMode.PERMISSIVE && !seen.node().hasIdentity() ? MtlsMode.DISABLE : mode;
   }
 
@@ -88,7 +86,9 @@ final class InboundTls {
   /// mesh's ALPN tells.
   private static FilterChainMatch secure(InboundPort port) {
     FilterChainMatch.Builder match = FilterChainMatch.newBuilder().setTransportProtocol("tls");
-    return port.protocol().isHttp() ? match.build() : match.addAllApplicationProtocols(MESH).build();
+    return port.protocol().isHttp()
+        ? match.build()
+        : match.addAllApplicationProtocols(MESH).build();
   }
 
   private static FilterChainMatch rest(InboundPort port) {

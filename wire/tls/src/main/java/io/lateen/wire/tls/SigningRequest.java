@@ -26,8 +26,7 @@ public final class SigningRequest {
   /// @param pair elliptic curve or RSA
   /// @param id named as the subject
   public static String pem(KeyPair pair, String id) throws GeneralSecurityException {
-    byte[] info =
-        element(0x30, VERSION, EMPTY_NAME, pair.getPublic().getEncoded(), attributes(id));
+    byte[] info = element(0x30, VERSION, EMPTY_NAME, pair.getPublic().getEncoded(), attributes(id));
     boolean rsa = pair.getPrivate().getAlgorithm().equals("RSA");
     Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
     signature.initSign(pair.getPrivate());
@@ -41,8 +40,7 @@ public final class SigningRequest {
   /// the subject is empty (RFC 5280, 4.2.1.6).
   private static byte[] attributes(String id) {
     byte[] name = element(URI, id.getBytes(StandardCharsets.US_ASCII));
-    byte[] extension =
-        element(0x30, SUBJECT_ALT_NAME, TRUE, element(4, element(0x30, name)));
+    byte[] extension = element(0x30, SUBJECT_ALT_NAME, TRUE, element(4, element(0x30, name)));
     byte[] values = element(0x31, element(0x30, extension));
     return element(0xa0, element(0x30, EXTENSION_REQUEST, values));
   }

@@ -26,7 +26,9 @@ final class SigningRequestTest {
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       PKCS10CertificationRequest read =
           (PKCS10CertificationRequest) Objects.requireNonNull(parser.readObject());
-      assertThat(read.isSignatureValid(new JcaContentVerifierProviderBuilder().build(pair.getPublic())))
+      assertThat(
+              read.isSignatureValid(
+                  new JcaContentVerifierProviderBuilder().build(pair.getPublic())))
           .isTrue();
       assertThat(read.getSubject().getRDNs()).isEmpty();
       Extension names =
