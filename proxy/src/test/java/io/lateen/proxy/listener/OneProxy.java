@@ -9,7 +9,8 @@ final class OneProxy {
 
   public static void main(String[] args) throws IOException {
     try (Mesh mesh = new Mesh()) {
-      mesh.cluster("a", Integer.parseInt(args[0])).route("/", Mesh.to("a", null, java.time.Duration.ZERO));
+      mesh.cluster("a", Integer.parseInt(args[0]))
+          .route("/", Mesh.to("a", null, java.time.Duration.ZERO));
       System.out.println(mesh.serve().port());
       System.in.transferTo(java.io.OutputStream.nullOutputStream());
     }
