@@ -124,7 +124,7 @@ final class GrpcCheck extends Session {
   private static void varint(ByteBuf out, int value) {
     int left = value;
     for (; left > 127; left >>>= 7) {
-      out.writeByte(left & 127 | 128);
+      out.writeByte((left & 127) | 128);
     }
     out.writeByte(left);
   }
