@@ -117,13 +117,7 @@ public enum KnownHeader {
     boolean[] table = new boolean[values().length];
     for (KnownHeader header :
         new KnownHeader[] {
-          CONNECTION,
-          KEEP_ALIVE,
-          PROXY_CONNECTION,
-          TRANSFER_ENCODING,
-          TE,
-          UPGRADE,
-          HTTP2_SETTINGS
+          CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING, TE, UPGRADE, HTTP2_SETTINGS
         }) {
       table[header.id()] = true;
     }
