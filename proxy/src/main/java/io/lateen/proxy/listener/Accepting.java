@@ -42,8 +42,7 @@ final class Accepting {
     }
     Learning learning = taker.learning();
     if (learning == null) {
-      FirstOctets.Taker then =
-          (hello, silent) -> install(taker, channel, worker, local, hello);
+      FirstOctets.Taker then = (hello, silent) -> install(taker, channel, worker, local, hello);
       hold(taker, channel, worker, filters.timeout().toNanos(), then);
     } else if (learning.isServerFirst(local)) {
       channel.pipeline().addLast(new FirstWord(learning, local));
@@ -91,7 +90,8 @@ final class Accepting {
       channel
           .pipeline()
           .addLast(
-              chain.tls().get().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
+              chain.tls().get().newHandler(channel.alloc()),
+              new Handshake(listener.stats(), worker));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The TLS of a cluster or of a filter chain, made anew when its files change; connections that are
-/// open keep what they began with. [#get] may be called from any thread, [#refresh] by one at a time.
+/// open keep what they began with. [#get] may be called from any thread, [#refresh] by one at a
+/// time.
 public final class RotatingContext implements Supplier<SslContext> {
   private final List<Pem> sources;
   private final Supplier<SslContext> maker;

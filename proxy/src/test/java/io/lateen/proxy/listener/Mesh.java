@@ -168,40 +168,39 @@ final class Mesh implements AutoCloseable {
 
   HttpConnectionManager http() {
     return new HttpConnectionManager(
-            "test",
-            new RouteSource.Rds("routes"),
-            withRouter(),
-            codec,
-            edge,
-            0,
-            false,
-            "istio-envoy",
-            HttpConnectionManager.ServerHeader.OVERWRITE,
-            true,
-            false,
-            false,
-            logs,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of("websocket"),
-            true,
-            false,
-            false,
-            false,
-            new HttpConnectionManager.ClientCert(
-                HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
-            downstreamHttp2,
-            tracing);
+        "test",
+        new RouteSource.Rds("routes"),
+        withRouter(),
+        codec,
+        edge,
+        0,
+        false,
+        "istio-envoy",
+        HttpConnectionManager.ServerHeader.OVERWRITE,
+        true,
+        false,
+        false,
+        logs,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of("websocket"),
+        true,
+        false,
+        false,
+        false,
+        new HttpConnectionManager.ClientCert(
+            HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
+        downstreamHttp2,
+        tracing);
   }
 
   /// Takes connections that speak HTTP for HTTP, and others to cluster `a`.
   Mesh detecting(Duration timeout, boolean continueOnTimeout) {
-    listenerFilters =
-        new Listener.ListenerFilters(false, false, true, timeout, continueOnTimeout);
+    listenerFilters = new Listener.ListenerFilters(false, false, true, timeout, continueOnTimeout);
     TcpProxy tcp = new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1)), List.of(), null);
     chains.clear();
     chains.add(new FilterChain("http", plain("http/1.1", "h2c"), null, List.of(http())));
