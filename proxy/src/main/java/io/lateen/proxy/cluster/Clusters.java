@@ -78,9 +78,7 @@ public final class Clusters implements AutoCloseable {
     if (cluster.connector().tls() instanceof UniformTls(RotatingContext context, _)) {
       String name = cluster.config().statName();
       keys.follow(
-          context,
-          stats.scope("cluster", "envoy_cluster_name", name),
-          "client_ssl_socket_factory");
+          context, stats.scope("cluster", "envoy_cluster_name", name), "client_ssl_socket_factory");
     }
   }
 

@@ -43,8 +43,7 @@ final class Accepting {
     }
     Learning learning = taker.learning();
     if (learning == null) {
-      FirstOctets.Taker then =
-          (hello, silent) -> install(taker, channel, worker, local, hello);
+      FirstOctets.Taker then = (hello, silent) -> install(taker, channel, worker, local, hello);
       hold(taker, channel, worker, filters.timeout().toNanos(), then);
     } else if (learning.isServerFirst(local)) {
       channel.pipeline().addLast(new FirstWord(learning, local));

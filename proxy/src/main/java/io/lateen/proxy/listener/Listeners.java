@@ -167,7 +167,7 @@ final class Listeners {
         null);
   }
 
-  /// A server's habits outlast a listener's configuration. Where TLS is looked for, none are learnt:
+  /// A server's habits outlast a listener's configuration. Where TLS is looked for none are learnt:
   /// behind TLS the client always speaks first, and one port may have both.
   private static @Nullable Learning learning(Listener listener, @Nullable ActiveListener old) {
     Listener.ListenerFilters filters = listener.listenerFilters();

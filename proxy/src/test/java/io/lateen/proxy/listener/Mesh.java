@@ -220,8 +220,7 @@ final class Mesh implements AutoCloseable {
 
   /// Takes connections that speak HTTP for HTTP, and others to cluster `a`.
   Mesh detecting(Duration timeout, boolean continueOnTimeout) {
-    listenerFilters =
-        new Listener.ListenerFilters(false, false, true, timeout, continueOnTimeout);
+    listenerFilters = new Listener.ListenerFilters(false, false, true, timeout, continueOnTimeout);
     TcpProxy tcp = new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1)), List.of(), null);
     chains.clear();
     chains.add(new FilterChain("http", plain("http/1.1", "h2c"), null, List.of(http())));

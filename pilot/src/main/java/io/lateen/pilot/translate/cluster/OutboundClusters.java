@@ -142,9 +142,7 @@ final class OutboundClusters {
         .message()
         .setType(DiscoveryType.EDS)
         .setEdsClusterConfig(
-            EdsClusterConfig.newBuilder()
-                .setEdsConfig(Messages.ads())
-                .setServiceName(text(name)));
+            EdsClusterConfig.newBuilder().setEdsConfig(Messages.ads()).setServiceName(text(name)));
     return draft;
   }
 
@@ -153,7 +151,7 @@ final class OutboundClusters {
   }
 
   /// Envoy's newer place for the refresh rate, an extension per resolver, is known to fewer
-  // proxies.
+  /// proxies.
   @SuppressWarnings("deprecation")
   private @Nullable ClusterDraft named(ClusterDraft draft, ClusterName name) {
     List<Endpoint> endpoints = EndpointTranslator.endpoints(seen, name);

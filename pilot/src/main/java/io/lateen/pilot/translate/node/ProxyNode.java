@@ -64,8 +64,8 @@ public record ProxyNode(
     return isRouter() && "sni-dnat".equals(metadata.get("ROUTER_MODE"));
   }
 
-  /// Whether MySQL's ports are to be read along. Istio 1.1 asks Pilot's environment; not every proxy
-  /// has the filter, so here each says for itself.
+  /// Whether MySQL's ports are to be read along. Istio 1.1 asks Pilot's environment; not every
+  /// proxy has the filter, so here each says for itself.
   public boolean countsMysql() {
     return "true".equals(metadata.get("MYSQL_FILTER"));
   }
