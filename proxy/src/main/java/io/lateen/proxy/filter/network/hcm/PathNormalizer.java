@@ -14,6 +14,13 @@ final class PathNormalizer {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
   };
 
+  /// Octets that never stay as they are, or not always.
+  private static final boolean[] TOUCHED = new boolean[128];
+
+  static {
+    (ESCAPED + "%\\").chars().forEach(c -> TOUCHED[c] = true);
+  }
+
   private final byte[] in;
   private final int end;
   private final byte[] out;
@@ -48,7 +55,7 @@ final class PathNormalizer {
     for (int i = from; i < to; i++) {
       byte c = octets[i];
       boolean dotSegment = c == '.' && octets[i - 1] == '/';
-      if (dotSegment || c == '%' || c == '\\' || ESCAPED.indexOf(c) >= 0) {
+      if (dotSegment || TOUCHED[c & 0x7f]) {
         return false;
       }
     }
@@ -160,6 +167,9 @@ final class PathNormalizer {
   static void mergeSlashes(RequestHead request) {
     byte[] octets = request.octets();
     int pathEnd = request.pathOnlyEnd();
+    if (!doubled(octets, request.pathStart(), pathEnd)) {
+      return;
+    }
     byte[] merged = new byte[request.pathEnd() - request.pathStart()];
     int length = 0;
     for (int i = request.pathStart(); i < request.pathEnd(); i++) {
@@ -168,8 +178,15 @@ final class PathNormalizer {
         merged[length++] = octets[i];
       }
     }
-    if (length < merged.length) {
-      request.setPath(Arrays.copyOf(merged, length));
+    request.setPath(Arrays.copyOf(merged, length));
+  }
+
+  private static boolean doubled(byte[] octets, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      if (octets[i] == '/' && octets[i - 1] == '/') {
+        return true;
+      }
     }
+    return false;
   }
 }
