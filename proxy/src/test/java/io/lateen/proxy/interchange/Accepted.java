@@ -35,7 +35,9 @@ final class Accepted {
     return switch (name) {
       case "date" -> both;
       case "x-envoy-upstream-service-time" -> both && ours.matches("[0-9]+");
-      case "x-request-id" -> both && envoy.matches(UUID) && ours.matches(UUID);
+      case "x-request-id" ->
+          (both && envoy.matches(UUID) && ours.matches(UUID))
+              || (refusalInWords(theirs, mine) && envoy == null);
       case "connection" -> ours != null && !request.target().startsWith("/");
       case "location" -> pointsToItself(envoy, ours, theirs);
       case "content-type" -> refusalInWords(theirs, mine);
