@@ -17,7 +17,7 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /// A checked signing request (PKCS #10): whose key it is, signed with that key. Of its names
-// nothing
+/// nothing
 /// is kept, for a certificate says what the caller's credentials say; of its subject a common name,
 /// and that only tells that one is wanted (Istio's "dual use").
 ///

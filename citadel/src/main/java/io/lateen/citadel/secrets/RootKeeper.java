@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// The authority's own key, in a Secret: plugged in by somebody (`cacerts`), or made here
 /// (`istio-ca-secret`), kept over restarts and exchanged before it ends. A new root is announced
 /// first, signs after `overlap`, and the old one is forgotten when nothing below it can be valid
-// any
+/// any
 /// more. One thread.
 public final class RootKeeper {
   static final String PLUGGED_IN = "cacerts";

@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who calls: by bearer token (the administrator's, or a ServiceAccount's), else by client
-// certificate (already verified in the TLS
+/// certificate (already verified in the TLS
 /// handshake), else nobody in particular.
 public final class Authenticator {
 

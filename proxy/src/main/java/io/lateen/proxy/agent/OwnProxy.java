@@ -76,7 +76,7 @@ public final class OwnProxy implements AgentProcess {
               new StatusHandler(readiness, options.probes(), pages));
     } catch (IOException | RuntimeException e) {
       path.close();
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
       throw e;
     }
     if (identity == null) {

@@ -25,7 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One call of `istio.v1.auth.IstioCertificateService/CreateCertificate` on a connection of its
-// own:
+/// own:
 /// the handler behind an `Http2FrameCodec`. On one event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, an event of its own
 final class CertificateCall extends Http2ChannelDuplexHandler {
