@@ -273,7 +273,7 @@ final class CitadelServerTest {
     eventually(() -> rootCount() == 2 ? true : null);
     assertThat(roots()).startsWith(before);
     citadel.look(); // the overlap is over: the new one signs, the old one is trusted
-    eventually(() -> roots().endsWith(before) && rootCount() == 2 ? true : null);
+    eventually(() -> (roots().endsWith(before) && rootCount() == 2) ? true : null);
     ManagedChannel channel = channel(pair, old.getCertChain(0));
     try {
       IstioCertificateResponse next = ask(channel, null, SigningRequest.pem(pair, ID), 0);
@@ -292,7 +292,7 @@ final class CitadelServerTest {
   }
 
   private static @Nullable Boolean changed(@Nullable Secret now, Secret before) {
-    return now != null && !now.getData().equals(before.getData()) ? true : null;
+    return (now != null && !now.getData().equals(before.getData())) ? true : null;
   }
 
   @Test
@@ -317,8 +317,8 @@ final class CitadelServerTest {
             });
     eventually(
         () ->
-            changed(secret("reviews"), whole) != null
-                    && secret("reviews").getData().containsKey("root-cert.pem")
+            (changed(secret("reviews"), whole) != null
+                    && secret("reviews").getData().containsKey("root-cert.pem"))
                 ? true
                 : null);
     Secret mended = secret("reviews");

@@ -18,7 +18,7 @@ final class Accepted {
       return ours.answer().status() == 400 && ours.seen().isEmpty();
     }
     boolean noPath = target.equals("*") || target.matches("(?i)http://[^/]*");
-    return noPath && envoy.seen().isEmpty() || target.matches("(/|[.]|%2[eE])*//(/|[.]|%2[eE])*");
+    return (noPath && envoy.seen().isEmpty()) || target.matches("(/|[.]|%2[eE])*//(/|[.]|%2[eE])*");
   }
 
   /// "Reasons": we say what is wrong with a request that is none.

@@ -20,9 +20,13 @@ final class PathNormalizer {
   private final EscapedSlashes slashes;
 
   PathNormalizer(HttpConnectionManager config) {
-    normalize = config.normalizePath();
-    merge = config.mergeSlashes();
-    slashes = config.scrutiny().escapedSlashes();
+    this(config.normalizePath(), config.mergeSlashes(), config.scrutiny().escapedSlashes());
+  }
+
+  PathNormalizer(boolean normalize, boolean merge, EscapedSlashes slashes) {
+    this.normalize = normalize;
+    this.merge = merge;
+    this.slashes = slashes;
   }
 
   /// The status with which the request is refused, or [Admission#ADMITTED].

@@ -3,6 +3,7 @@ package io.lateen.proxy.filter.network.hcm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Spellings as Envoy 1.40 has them.
 final class PathNormalizerTest {
+  private static final PathNormalizer NORMAL =
+      new PathNormalizer(true, false, EscapedSlashes.KEEP);
+  private static final PathNormalizer MERGED =
+      new PathNormalizer(false, true, EscapedSlashes.KEEP);
+
   private static RequestHead head(String target) {
     return RequestHead.of("GET", target, List.of("host: a"));
   }
@@ -35,13 +41,13 @@ final class PathNormalizerTest {
   void oneSpelling(String path, String normal) {
     RequestHead request = head(path);
 
-    assertThat(PathNormalizer.normalize(request)).isTrue();
+    assertThat(NORMAL.apply(request)).isEqualTo(Admission.ADMITTED);
     assertThat(request.path()).isEqualTo(normal);
   }
 
   @Test
   void anEscapedNulHasNone() {
-    assertThat(PathNormalizer.normalize(head("/p%00"))).isFalse();
+    assertThat(NORMAL.apply(head("/p%00"))).isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -49,7 +55,7 @@ final class PathNormalizerTest {
   void slashesAreMerged(String path, String merged) {
     RequestHead request = head(path);
 
-    PathNormalizer.mergeSlashes(request);
+    MERGED.apply(request);
 
     assertThat(request.path()).isEqualTo(merged);
   }
