@@ -1,6 +1,7 @@
 package io.lateen.model.check;
 
 import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.EnvoyFilter;
 import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.HttpApiSpec;
 import io.lateen.model.rule.HttpApiSpecBinding;
@@ -27,6 +28,7 @@ public final class Checks {
       case Gateway gateway -> new GatewayCheck(problems).check(gateway);
       case ServiceEntry serviceEntry -> new ServiceEntryCheck(problems).check(serviceEntry);
       case Sidecar sidecar -> new SidecarCheck(problems).check(sidecar);
+      case EnvoyFilter filter -> new EnvoyFilterCheck(problems).check(filter);
       case QuotaSpec spec -> new SpecCheck(problems).check(spec);
       case QuotaSpecBinding binding -> new SpecCheck(problems).check(binding);
       case HttpApiSpec spec -> new SpecCheck(problems).check(spec);

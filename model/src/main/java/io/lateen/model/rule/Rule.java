@@ -11,6 +11,7 @@ public sealed interface Rule
         Gateway,
         ServiceEntry,
         Sidecar,
+        EnvoyFilter,
         QuotaSpec,
         QuotaSpecBinding,
         HttpApiSpec,

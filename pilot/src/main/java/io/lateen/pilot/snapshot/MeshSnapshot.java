@@ -1,6 +1,7 @@
 package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.EnvoyFilter;
 import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.HttpApiSpec;
 import io.lateen.model.rule.QuotaSpec;
@@ -105,6 +106,11 @@ public final class MeshSnapshot {
   /// The DestinationRule that callers of a namespace follow for a service.
   public @Nullable DestinationRule destinationRule(String viewer, Service service) {
     return rules.destinationRules().find(viewer, service.hostname(), service.namespace());
+  }
+
+  /// EnvoyFilters of all namespaces, oldest first.
+  public List<EnvoyFilter> envoyFilters() {
+    return rules.envoyFilters();
   }
 
   /// What requests to a service cost, in the order of namespace and name.

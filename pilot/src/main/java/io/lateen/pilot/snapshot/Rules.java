@@ -1,6 +1,7 @@
 package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.EnvoyFilter;
 import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.Sidecar;
@@ -27,6 +28,7 @@ final class Rules {
   private final DestinationRuleIndex destinationRules;
   private final SidecarIndex sidecars;
   private final List<Gateway> gateways;
+  private final List<EnvoyFilter> envoyFilters;
   private final SpecIndex specs;
   private final ScopeFactory scopes;
   private final Memo memo = new Memo();
@@ -45,6 +47,7 @@ final class Rules {
     destinationRules = new DestinationRuleIndex(only(DestinationRule.class, rules), mesh);
     sidecars = new SidecarIndex(only(Sidecar.class, rules), mesh);
     gateways = only(Gateway.class, rules).stream().sorted(Age.OF_RULES).toList();
+    envoyFilters = only(EnvoyFilter.class, rules).stream().sorted(Age.OF_RULES).toList();
     specs = new SpecIndex(rules, mesh);
     scopes = new ScopeFactory(this.services, virtualServices, destinationRules, mesh);
   }
@@ -72,6 +75,10 @@ final class Rules {
 
   VirtualServiceIndex virtualServices() {
     return virtualServices;
+  }
+
+  List<EnvoyFilter> envoyFilters() {
+    return envoyFilters;
   }
 
   SpecIndex specs() {

@@ -39,7 +39,8 @@ public final class RuleParser {
                   "DestinationRule", DestinationRuleParser::parse,
                   "Gateway", GatewayParser::parse,
                   "ServiceEntry", ServiceEntryParser::parse,
-                  "Sidecar", SidecarParser::parse)));
+                  "Sidecar", SidecarParser::parse,
+                  "EnvoyFilter", EnvoyFilterParser::parse)));
 
   /// The kinds of that group that are for proxies; the others are Mixer's.
   private static final Group POLICY =
