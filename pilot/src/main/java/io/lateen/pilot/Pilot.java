@@ -18,6 +18,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
@@ -53,8 +54,18 @@ public final class Pilot implements AutoCloseable {
     connections = new Connections(metrics);
     StateMetrics.register(registry, connections, this::state);
     FindingMetrics.register(registry, connections, () -> begun().endpointsWithoutPod());
-    snapshots =
-        new SnapshotLoop(this::mesh, this::state, connections::publish, metrics::onContextError);
+    PatchProblems patchProblems = new PatchProblems();
+    StateMetrics.gauge(
+        registry,
+        "pilot_envoy_filter_problems",
+        "EnvoyFilters with parts that are not applied.",
+        patchProblems::count);
+    Consumer<MeshSnapshot> publish =
+        snapshot -> {
+          patchProblems.look(snapshot);
+          connections.publish(snapshot);
+        };
+    snapshots = new SnapshotLoop(this::mesh, this::state, publish, metrics::onContextError);
     ads = new AdsServer(config.grpc(), connections);
     monitoring = pages(config.monitoring(), registry);
     http = pages(config.http(), registry);

@@ -30,10 +30,12 @@ final class Parts {
             addresses.apiPort(),
             home.kubeconfig(),
             Optional.of(home.node().resolve("kubelet-token"))),
-        new ClusterIps("127." + addresses.block() + ".128.1", SERVICE_ADDRESSES),
-        new MonitoringSettings(
-            new InetSocketAddress("127.0.0.1", addresses.monitoringPort()),
-            ReleaseVersion.current()));
+            new ClusterIps("127." + addresses.block() + ".128.1", SERVICE_ADDRESSES))
+        .monitored(
+            new MonitoringSettings(
+                new InetSocketAddress("127.0.0.1", addresses.monitoringPort()),
+                ReleaseVersion.current()))
+        .checkedBy(EnvoyChecks::check);
   }
 
   /// @param mesh the mesh document of ConfigMap `istio`
