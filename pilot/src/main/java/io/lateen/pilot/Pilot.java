@@ -121,14 +121,7 @@ public final class Pilot implements AutoCloseable {
 
   /// The mesh as it would be with some objects changed; published to nobody.
   private MeshSnapshot changed(Overlay overlay) {
-    MeshState state = begun().stateWith(overlay);
-    return MeshSnapshot.build(
-        Long.MAX_VALUE,
-        mesh(),
-        state.services(),
-        state.endpoints(),
-        state.workloads(),
-        state.rules());
+    return begun().stateWith(overlay).snapshot(Long.MAX_VALUE, mesh());
   }
 
   private MeshConfig mesh() {

@@ -39,8 +39,22 @@ public final class MeshSnapshot {
       Collection<Endpoint> endpoints,
       Collection<Workload> workloads,
       Collection<Rule> rules) {
+    return build(revision, mesh, services, endpoints, workloads, rules, Networks.NONE);
+  }
+
+  /// The same for a mesh of several networks.
+  public static MeshSnapshot build(
+      long revision,
+      MeshConfig mesh,
+      Collection<Service> services,
+      Collection<Endpoint> endpoints,
+      Collection<Workload> workloads,
+      Collection<Rule> rules,
+      Networks networks) {
     return new MeshSnapshot(
-        revision, new Rules(mesh, services, workloads, rules), new EndpointIndex(endpoints));
+        revision,
+        new Rules(mesh, services, workloads, rules, networks),
+        new EndpointIndex(endpoints));
   }
 
   /// The same mesh with other endpoints; cheap, for everything else is shared.
@@ -54,6 +68,11 @@ public final class MeshSnapshot {
 
   public MeshConfig mesh() {
     return rules.mesh();
+  }
+
+  /// How workloads of other networks are reached.
+  public Networks networks() {
+    return rules.networks();
   }
 
   /// All services, oldest first; a host with several addresses stands here several times.

@@ -20,6 +20,7 @@ final class Rules {
   private record ScopeKey(String namespace, @Nullable Sidecar sidecar) {}
 
   private final MeshConfig mesh;
+  private final Networks networks;
   private final List<Service> services;
   private final Map<String, Service> servicesByHost = new HashMap<>();
   private final Map<String, Workload> workloadsByName = new HashMap<>();
@@ -38,8 +39,10 @@ final class Rules {
       MeshConfig mesh,
       Collection<Service> services,
       Collection<Workload> workloads,
-      Collection<Rule> rules) {
+      Collection<Rule> rules,
+      Networks networks) {
     this.mesh = mesh;
+    this.networks = networks;
     this.services = services.stream().sorted(Age.OF_SERVICES).toList();
     this.services.forEach(service -> servicesByHost.putIfAbsent(service.hostname(), service));
     workloads.forEach(this::add);
@@ -67,6 +70,10 @@ final class Rules {
 
   MeshConfig mesh() {
     return mesh;
+  }
+
+  Networks networks() {
+    return networks;
   }
 
   List<Service> services() {

@@ -16,10 +16,13 @@ final class LiveMeshConfig implements ObjectSource.Listener {
   private final Runnable changed;
   private final CountDownLatch synced;
   private volatile MeshConfig current;
+  private volatile MeshNetworks networks;
 
   /// @param begun until there is a document
-  LiveMeshConfig(MeshConfig begun, Runnable changed, CountDownLatch synced) {
+  LiveMeshConfig(
+      MeshConfig begun, MeshNetworks networks, Runnable changed, CountDownLatch synced) {
     this.current = begun;
+    this.networks = networks;
     this.changed = changed;
     this.synced = synced;
   }
@@ -28,12 +31,38 @@ final class LiveMeshConfig implements ObjectSource.Listener {
     return current;
   }
 
+  MeshNetworks networks() {
+    return networks;
+  }
+
   @Override
   public void onSet(KubeObject map) {
+    if (!map.name().equals(NAME) || !map.namespace().equals(current.rootNamespace())) {
+      return;
+    }
     String document = map.tree().path("data").path("mesh").asString("");
-    boolean ours = map.name().equals(NAME) && map.namespace().equals(current.rootNamespace());
-    if (ours && !document.isBlank()) {
+    if (!document.isBlank()) {
       take(document);
+    }
+    String spanned = map.tree().path("data").path("meshNetworks").asString("");
+    if (!spanned.isBlank()) {
+      takeNetworks(spanned);
+    }
+  }
+
+  private void takeNetworks(String document) {
+    try {
+      MeshNetworks next = MeshNetworksParser.parse(document);
+      if (!next.equals(networks)) {
+        networks = next;
+        changed.run();
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.warn(
+          "ConfigMap {}/{}, meshNetworks: {}; the former document stays in force",
+          current.rootNamespace(),
+          NAME,
+          e.getMessage());
     }
   }
 

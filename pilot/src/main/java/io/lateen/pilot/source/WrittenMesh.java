@@ -21,9 +21,7 @@ public final class WrittenMesh {
     Overlay all = new Overlay(objects, false, Instant.EPOCH);
     try (MeshSource source =
         new MeshSource(new FixedObjects(Overlay.NONE), config, false, List.of(), _ -> {})) {
-      MeshState state = source.stateWith(all);
-      return MeshSnapshot.build(
-          1, config, state.services(), state.endpoints(), state.workloads(), state.rules());
+      return source.stateWith(all).snapshot(1, config);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.lateen.model.rule.EnvoyFilter.ListenerMatch;
 import io.lateen.model.rule.EnvoyFilter.ListenerProtocol;
 import io.lateen.model.rule.EnvoyFilter.ListenerType;
 import io.lateen.model.rule.EnvoyFilter.Position;
+import io.lateen.model.service.AddressRange;
 import io.lateen.pilot.translate.node.Perspective;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,6 @@ final class InsertionPatches {
 
   private static boolean isAt(List<String> addresses, Listener listener) {
     String address = listener.getAddress().getSocketAddress().getAddress();
-    return addresses.stream().anyMatch(range -> Ranges.contains(range, address));
+    return addresses.stream().anyMatch(range -> AddressRange.contains(range, address));
   }
 }

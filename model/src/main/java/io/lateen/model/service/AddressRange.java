@@ -1,11 +1,11 @@
-package io.lateen.pilot.translate.patch;
+package io.lateen.model.service;
 
 /// IPv4 ranges.
-final class Ranges {
-  private Ranges() {}
+public final class AddressRange {
+  private AddressRange() {}
 
   /// @param range an address, or `10.0.0.0/8`
-  static boolean contains(String range, String address) {
+  public static boolean contains(String range, String address) {
     int slash = range.indexOf('/');
     if (slash < 0 || !address.matches("\\d+(\\.\\d+){3}")) {
       return range.equals(address);
