@@ -100,7 +100,12 @@ public final class Pilot implements AutoCloseable {
     http.start();
     source =
         new MeshSource(
-            objects, config.mesh(), config.followsConfigMap(), registries, this::onChange);
+            objects,
+            config.mesh(),
+            config.followsConfigMap(),
+            config.files(),
+            registries,
+            this::onChange);
     snapshots.start();
     // What came before the field was set has not been heard.
     onChange(Change.ALL);

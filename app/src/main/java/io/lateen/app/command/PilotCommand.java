@@ -6,6 +6,7 @@ import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshConfigParser;
+import io.lateen.pilot.source.MeshFiles;
 import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.source.consul.ConsulRegistry;
 import io.lateen.wire.document.GoDuration;
@@ -83,8 +84,18 @@ public final class PilotCommand implements Callable<Integer> {
   @Option(
       names = "--meshConfig",
       paramLabel = "FILE",
-      description = "Settings of the mesh (YAML; default: what ConfigMap istio says now).")
+      description =
+          "Settings of the mesh (YAML), followed when it changes; default: what ConfigMap istio"
+              + " says now.")
   private @Nullable Path meshConfig;
+
+  @Option(
+      names = "--networksConfig",
+      paramLabel = "FILE",
+      description =
+          "The networks that the mesh spans (YAML, Istio's meshNetworks), followed when it changes;"
+              + " default: what ConfigMap istio says now.")
+  private @Nullable Path networksConfig;
 
   @Override
   public Integer call() throws Exception {
@@ -136,8 +147,9 @@ public final class PilotCommand implements Callable<Integer> {
         HostPort.parse("--monitoringAddr", monitoring),
         HostPort.parse("--httpAddr", http),
         mesh(),
-        meshConfig == null,
-        ReleaseVersion.current());
+        meshConfig == null || networksConfig == null,
+        ReleaseVersion.current(),
+        new MeshFiles(meshConfig, networksConfig));
   }
 
   private MeshConfig mesh() throws IOException {

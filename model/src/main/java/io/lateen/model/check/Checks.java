@@ -11,6 +11,7 @@ import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.ServiceEntry;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.WorkloadEntry;
 import java.util.List;
 
 /// What makes a rule valid by itself, whatever else the mesh holds (Istio 1.1,
@@ -28,6 +29,7 @@ public final class Checks {
       case Gateway gateway -> new GatewayCheck(problems).check(gateway);
       case ServiceEntry serviceEntry -> new ServiceEntryCheck(problems).check(serviceEntry);
       case Sidecar sidecar -> new SidecarCheck(problems).check(sidecar);
+      case WorkloadEntry entry -> new EndpointCheck(problems).check(entry);
       case EnvoyFilter filter -> new EnvoyFilterCheck(problems).check(filter);
       case QuotaSpec spec -> new SpecCheck(problems).check(spec);
       case QuotaSpecBinding binding -> new SpecCheck(problems).check(binding);

@@ -12,6 +12,7 @@ public sealed interface Rule
         ServiceEntry,
         Sidecar,
         EnvoyFilter,
+        WorkloadEntry,
         QuotaSpec,
         QuotaSpecBinding,
         HttpApiSpec,

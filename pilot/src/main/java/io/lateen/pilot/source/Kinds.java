@@ -22,6 +22,7 @@ final class Kinds {
           new ObjectKind(NETWORKING, "v1alpha3", "serviceentries", "ServiceEntry", true),
           new ObjectKind(NETWORKING, "v1alpha3", "sidecars", "Sidecar", true),
           new ObjectKind(NETWORKING, "v1alpha3", "envoyfilters", "EnvoyFilter", true),
+          new ObjectKind(NETWORKING, "v1alpha3", "workloadentries", "WorkloadEntry", true),
           new ObjectKind(CONFIG, "v1alpha2", "quotaspecs", "QuotaSpec", true),
           new ObjectKind(CONFIG, "v1alpha2", "quotaspecbindings", "QuotaSpecBinding", true),
           new ObjectKind(CONFIG, "v1alpha2", "httpapispecs", "HTTPAPISpec", true),

@@ -34,12 +34,14 @@ public final class MeshSource implements AutoCloseable {
   ///
   /// @param begun settings until the API tells others, or for ever
   /// @param follow whether ConfigMap `istio` tells others
+  /// @param files that tell others, whatever it says
   /// @param registries of further services; closed with this
   /// @param onChange called from the source's threads after every change; must return soon
   public MeshSource(
       ObjectSource objects,
       MeshConfig begun,
       boolean follow,
+      MeshFiles files,
       List<Registry> registries,
       Consumer<Change> onChange) {
     this.registries = List.copyOf(registries);
@@ -47,7 +49,7 @@ public final class MeshSource implements AutoCloseable {
     String trustDomain = begun.trustDomain();
     Runnable all = () -> onChange.accept(Change.ALL);
     Runnable addresses = () -> onChange.accept(Change.ENDPOINTS);
-    mesh = new LiveMeshConfig(begun, MeshNetworks.NONE, all, synced);
+    mesh = new LiveMeshConfig(begun, files, all, synced);
     if (follow) {
       watches.add(objects.watch(Kinds.CONFIG_MAP, mesh));
     } else {
@@ -95,12 +97,19 @@ public final class MeshSource implements AutoCloseable {
     Clusters clusters = new Clusters(byCluster, mesh.networks());
     List<Service> services = clusters.services;
     List<Endpoint> endpoints = clusters.endpoints;
+    WorkloadEntries joined = new WorkloadEntries(allRules, mesh.current().trustDomain());
+    endpoints.addAll(joined.of(services));
     for (Rule rule : allRules) {
       if (rule instanceof ServiceEntry entry) {
         services.addAll(ServiceEntryReader.services(entry));
-        endpoints.addAll(ServiceEntryReader.endpoints(entry));
+        Map<String, String> selector = entry.workloadSelector();
+        endpoints.addAll(
+            selector == null
+                ? ServiceEntryReader.endpoints(entry)
+                : joined.of(entry, selector, clusters.workloads));
       }
     }
+    clusters.workloads.addAll(joined.workloads());
     for (Registry registry : registries) {
       Registry.Contents contents = registry.contents();
       services.addAll(contents.services());
@@ -127,6 +136,7 @@ public final class MeshSource implements AutoCloseable {
     watches.forEach(ObjectSource.Watch::close);
     own.close();
     remote.close();
+    mesh.close();
     registries.forEach(Registry::close);
   }
 }

@@ -40,7 +40,8 @@ public final class RuleParser {
                   "Gateway", GatewayParser::parse,
                   "ServiceEntry", ServiceEntryParser::parse,
                   "Sidecar", SidecarParser::parse,
-                  "EnvoyFilter", EnvoyFilterParser::parse)));
+                  "EnvoyFilter", EnvoyFilterParser::parse,
+                  "WorkloadEntry", ServiceEntryParser::workload)));
 
   /// The kinds of that group that are for proxies; the others are Mixer's.
   private static final Group POLICY =

@@ -43,7 +43,8 @@ final class RuleParserTest {
     for (String table :
         List.of(
             "virtual-service", "destination-rule", "gateway", "service-entry", "sidecar",
-            "envoy-filter")) {
+            "envoy-filter",
+            "workload-entry")) {
       try (InputStream in = RuleParserTest.class.getResourceAsStream("/rules/" + table + ".txt")) {
         String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         Arrays.stream(text.split("\n\n")).map(Case::parse).forEach(cases::add);
@@ -107,7 +108,7 @@ final class RuleParserTest {
             "apiVersion: \"v1\" (expected: one of networking.istio.io/v1,"
                 + " networking.istio.io/v1alpha3, networking.istio.io/v1beta1)",
             "kind: \"Pod\" (expected: one of DestinationRule, EnvoyFilter, Gateway, ServiceEntry, Sidecar,"
-                + " VirtualService)",
+                + " VirtualService, WorkloadEntry)",
             "specs: unknown field \"specs\" (did you mean \"spec\"?)");
   }
 
