@@ -2,6 +2,7 @@ package io.lateen.pilot;
 
 import io.lateen.pilot.push.AdsServer;
 import io.lateen.pilot.push.Connections;
+import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.push.PushMetrics;
 import io.lateen.pilot.push.SnapshotLoop;
 import io.lateen.pilot.snapshot.MeshConfig;
@@ -44,6 +45,16 @@ public final class Pilot implements AutoCloseable {
   /// @throws IOException if an address cannot be had
   public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries)
       throws IOException {
+    this(config, objects, registries, Joins.NONE);
+  }
+
+  /// @param objects where rules are read from, and services; stays the caller's to close
+  /// @param registries of further services; closed with this
+  /// @param joins lets workloads in that nobody knows; stays the caller's to close
+  /// @throws IOException if an address cannot be had
+  public Pilot(
+      PilotConfig config, ObjectSource objects, List<Registry> registries, Joins joins)
+      throws IOException {
     this.config = config;
     this.objects = objects;
     this.registries = registries;
@@ -51,7 +62,7 @@ public final class Pilot implements AutoCloseable {
     JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
-    connections = new Connections(metrics);
+    connections = new Connections(metrics, joins);
     StateMetrics.register(registry, connections, this::state);
     FindingMetrics.register(registry, connections, () -> begun().endpointsWithoutPod());
     PatchProblems patchProblems = new PatchProblems();

@@ -54,6 +54,7 @@ public final class OwnProxy implements AgentProcess {
             path.filters(),
             stats,
             this::serve);
+    ads.presents(new TokenFile(options.tokenFile())::authorization);
     ads.start();
     Admin.Identity identity =
         new Admin.Identity(version, () -> Bootstrap.json(options, node), node::json);
