@@ -8,11 +8,13 @@ import io.lateen.galley.resource.ClusterIps;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /// The settings of each part in a local mesh.
@@ -39,7 +41,7 @@ final class Parts {
   }
 
   /// @param mesh the mesh document of ConfigMap `istio`
-  static HostedPart pilot(Addresses addresses, String mesh, ObjectSource objects) {
+  static HostedPart pilot(Addresses addresses, String mesh, ObjectSource objects, Joins joins) {
     PilotConfig config =
         new PilotConfig(
             new InetSocketAddress(addresses.pilot(), 15010),
@@ -49,11 +51,12 @@ final class Parts {
             true,
             ReleaseVersion.current());
     return new ServerPart<>(
-        addresses.pilot(), "io.lateen.pilot", () -> start(config, objects), Pilot::isReady);
+        addresses.pilot(), "io.lateen.pilot", () -> start(config, objects, joins), Pilot::isReady);
   }
 
-  private static Pilot start(PilotConfig config, ObjectSource objects) throws IOException {
-    Pilot pilot = new Pilot(config, objects);
+  private static Pilot start(PilotConfig config, ObjectSource objects, Joins joins)
+      throws IOException {
+    Pilot pilot = new Pilot(config, objects, List.of(), joins);
     pilot.start();
     return pilot;
   }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -123,6 +124,7 @@ final class TwoClustersTest {
     TreeSet<String> found = new TreeSet<>();
     while (!found.equals(new TreeSet<>(List.of(expected)))) {
       assertThat(System.nanoTime() - end).as("%s, expected: %s", found, List.of(expected)).isNegative();
+      LockSupport.parkNanos(20_000_000);
       found.clear();
       for (JsonNode endpoint : endpoints()) {
         if (endpoint.path("hostname").asString("").startsWith("web.")) {

@@ -64,8 +64,13 @@ public final class ClusterSource implements ObjectSource {
       if (client != null) {
         client.close();
       }
-      throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+      throw e instanceof IOException io ? io : new IOException(reason(e), e);
     }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure.getMessage() + (cause == null ? "" : " " + cause);
   }
 
   @Override
