@@ -54,7 +54,11 @@ public final class Galley implements AutoCloseable {
     }
     ResourceEngine engine =
         new ResourceEngine(
-            store, new ResourceTypes(), admission(config.checks()), config.addresses(), InstantSource.system());
+            store,
+            new ResourceTypes(),
+            admission(config.checks()),
+            config.addresses(),
+            InstantSource.system());
     FirstObjects first = new FirstObjects(engine);
     first.namespaces();
     server = ApiServer.start(config.api(), engine, answers());

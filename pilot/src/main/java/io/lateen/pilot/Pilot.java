@@ -52,8 +52,7 @@ public final class Pilot implements AutoCloseable {
   /// @param registries of further services; closed with this
   /// @param joins lets workloads in that nobody knows; stays the caller's to close
   /// @throws IOException if an address cannot be had
-  public Pilot(
-      PilotConfig config, ObjectSource objects, List<Registry> registries, Joins joins)
+  public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries, Joins joins)
       throws IOException {
     this.config = config;
     this.objects = objects;

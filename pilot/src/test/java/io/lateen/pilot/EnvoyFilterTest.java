@@ -84,9 +84,7 @@ final class EnvoyFilterTest {
 
   private String post(String path, String body) throws Exception {
     return send(
-        HttpRequest.newBuilder(uri(path))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build());
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   private URI uri(String path) {

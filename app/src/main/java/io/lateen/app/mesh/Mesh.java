@@ -8,10 +8,10 @@ import io.lateen.node.NodeConfig;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
-import io.lateen.prometheus.settings.SettingsException;
-import io.lateen.wire.kube.ClusterEvents;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
+import io.lateen.prometheus.settings.SettingsException;
+import io.lateen.wire.kube.ClusterEvents;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.EventSink;
@@ -74,7 +74,8 @@ public final class Mesh implements AutoCloseable {
     starting.write(home.runFile());
     started.push(() -> Files.deleteIfExists(home.runFile()));
     Template system = installed("istio-system.yaml", addresses);
-    HostedPart pilot = Parts.pilot(addresses, system.meshDocument(), galley.source(), joins(addresses));
+    HostedPart pilot =
+        Parts.pilot(addresses, system.meshDocument(), galley.source(), joins(addresses));
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);

@@ -25,13 +25,13 @@ final class Parts {
 
   static GalleyConfig galley(Home home, Addresses addresses) {
     return new GalleyConfig(
-        home.store(),
-        new ApiServerSettings(
-            home.folder().resolve("pki"),
-            InetAddress.ofLiteral("127.0.0.1"),
-            addresses.apiPort(),
-            home.kubeconfig(),
-            Optional.of(home.node().resolve("kubelet-token"))),
+            home.store(),
+            new ApiServerSettings(
+                home.folder().resolve("pki"),
+                InetAddress.ofLiteral("127.0.0.1"),
+                addresses.apiPort(),
+                home.kubeconfig(),
+                Optional.of(home.node().resolve("kubelet-token"))),
             new ClusterIps("127." + addresses.block() + ".128.1", SERVICE_ADDRESSES))
         .monitored(
             new MonitoringSettings(

@@ -120,7 +120,8 @@ final class JoinTest {
 
   private static void definitions(KubernetesClient client) throws IOException {
     Arrays.stream(Files.readString(ROOT.resolve("install/crds.yaml")).split("(?m)^---$"))
-        .filter(one -> one.contains("kind: ServiceEntry\n") || one.contains("kind: WorkloadEntry\n"))
+        .filter(
+            one -> one.contains("kind: ServiceEntry\n") || one.contains("kind: WorkloadEntry\n"))
         .forEach(one -> load(client, one));
   }
 
@@ -167,7 +168,8 @@ final class JoinTest {
     long end = System.nanoTime() + 30_000_000_000L;
     while (!right.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError(what + "; the proxy said: " + Files.readString(home.resolve("proxy.log")));
+        throw new AssertionError(
+            what + "; the proxy said: " + Files.readString(home.resolve("proxy.log")));
       }
       LockSupport.parkNanos(20_000_000);
     }

@@ -123,7 +123,9 @@ final class TwoClustersTest {
     long end = System.nanoTime() + 30_000_000_000L;
     TreeSet<String> found = new TreeSet<>();
     while (!found.equals(new TreeSet<>(List.of(expected)))) {
-      assertThat(System.nanoTime() - end).as("%s, expected: %s", found, List.of(expected)).isNegative();
+      assertThat(System.nanoTime() - end)
+          .as("%s, expected: %s", found, List.of(expected))
+          .isNegative();
       LockSupport.parkNanos(20_000_000);
       found.clear();
       for (JsonNode endpoint : endpoints()) {

@@ -61,8 +61,7 @@ final class EnvoyFilterPageTest {
   @Test
   void whatTheProxyCannotDoItRefusesByName() throws IOException {
     JsonNode lua = examples().get(2);
-    assertThatThrownBy(
-            () -> explain("reviews-v3", "reviews", "http://ratings:9080/ratings/0", lua))
+    assertThatThrownBy(() -> explain("reviews-v3", "reviews", "http://ratings:9080/ratings/0", lua))
         .isInstanceOf(Complaint.class)
         .hasMessageContaining("http_filters[0]")
         .hasMessageContaining("envoy.extensions.filters.http.lua.v3.Lua");
@@ -73,7 +72,8 @@ final class EnvoyFilterPageTest {
   private static JsonNode explain(String pod, String app, String url, JsonNode... more)
       throws IOException {
     List<JsonNode> documents =
-        new ArrayList<>(documents(Files.readString(ROOT.resolve("samples/bookinfo/bookinfo.yaml"))));
+        new ArrayList<>(
+            documents(Files.readString(ROOT.resolve("samples/bookinfo/bookinfo.yaml"))));
     documents.addAll(List.of(more));
     documents.forEach(EnvoyFilterPageTest::inDefault);
     return new InProcess()

@@ -96,6 +96,7 @@ final class IstioAdmissionTest {
             existing.containsKey(plural)
                 ? List.<JsonNode>of(YAML.readTree(existing.get(plural)))
                 : List.of();
-    return new IstioAdmission("cluster.local", RuleCheck.NONE).admit(KIND, YAML.readTree(rule), null, lookup);
+    return new IstioAdmission("cluster.local", RuleCheck.NONE)
+        .admit(KIND, YAML.readTree(rule), null, lookup);
   }
 }

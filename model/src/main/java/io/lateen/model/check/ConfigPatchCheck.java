@@ -121,7 +121,8 @@ final class ConfigPatchCheck {
 
   private void expect(FieldPath match, String given, String wanted, ApplyTo applyTo) {
     if (!given.equals(wanted)) {
-      problems.error(match.field(given), "an object (expected: " + wanted + ", for " + applyTo + ")");
+      problems.error(
+          match.field(given), "an object (expected: " + wanted + ", for " + applyTo + ")");
     }
   }
 

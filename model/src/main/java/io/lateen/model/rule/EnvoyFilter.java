@@ -26,7 +26,11 @@ public record EnvoyFilter(
   ///
   /// @param config the filter's own, in the JSON form of its message: see [ConfigPatch.Patch#value]
   public record Insertion(
-      ListenerMatch match, Position position, FilterType type, String name, Map<String, Object> config) {}
+      ListenerMatch match,
+      Position position,
+      FilterType type,
+      String name,
+      Map<String, Object> config) {}
 
   /// Into which listeners. What is zero or empty holds for all.
   ///

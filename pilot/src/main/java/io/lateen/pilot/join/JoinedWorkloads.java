@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Registers workloads as WorkloadEntries while their proxies are connected. A proxy that is gone is
-/// waited for a little: it may only have lost its connection. What a Pilot that was here before left
+/// Registers workloads as WorkloadEntries while their proxies are connected. A proxy that is gone
+// is
+/// waited for a little: it may only have lost its connection. What a Pilot that was here before
+// left
 /// behind is removed unless its proxies come back. Thread-safe.
 public final class JoinedWorkloads implements Joins, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JoinedWorkloads.class);

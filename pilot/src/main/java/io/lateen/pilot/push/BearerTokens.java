@@ -22,8 +22,7 @@ final class BearerTokens implements ServerInterceptor {
     if (value == null || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return next.startCall(call, headers);
     }
-    Context with =
-        Context.current().withValue(TOKEN, value.substring(SCHEME.length()).strip());
+    Context with = Context.current().withValue(TOKEN, value.substring(SCHEME.length()).strip());
     return Contexts.interceptCall(with, call, headers, next);
   }
 

@@ -99,8 +99,7 @@ final class KubernetesServices implements AutoCloseable {
     Map<String, List<String>> outside =
         external.rows().stream()
             .filter(row -> !row.addresses().isEmpty())
-            .collect(
-                Collectors.toMap(ExternalAddresses::hostname, ExternalAddresses::addresses));
+            .collect(Collectors.toMap(ExternalAddresses::hostname, ExternalAddresses::addresses));
     return new Contents(allServices, join(allServices, workloads, addresses), workloads, outside);
   }
 

@@ -43,7 +43,11 @@ final class MeshNetworksParser {
         registries.add(each.path("fromRegistry").asString(""));
       } else {
         ranges.add(
-            matching(at + ".fromCidr", each.path("fromCidr"), IP + "/([12]?\\d|3[0-2])", "a range such as 10.0.0.0/8; or fromRegistry"));
+            matching(
+                at + ".fromCidr",
+                each.path("fromCidr"),
+                IP + "/([12]?\\d|3[0-2])",
+                "a range such as 10.0.0.0/8; or fromRegistry"));
       }
     }
     List<Gateway> gateways = new ArrayList<>();
@@ -63,7 +67,11 @@ final class MeshNetworksParser {
     return service.isEmpty()
         ? new Gateway(
             "",
-            matching(path + ".address", gateway.path("address"), IP, "an IPv4 address; or registryServiceName"),
+            matching(
+                path + ".address",
+                gateway.path("address"),
+                IP,
+                "an IPv4 address; or registryServiceName"),
             port)
         : new Gateway(service, "", port);
   }

@@ -18,7 +18,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The mesh as Kubernetes APIs tell it: rules of one, and services from Services, Pods and Endpoints
+/// The mesh as Kubernetes APIs tell it: rules of one, and services from Services, Pods and
+// Endpoints
 /// of that one and of further clusters, and from ServiceEntries. Thread-safe.
 public final class MeshSource implements AutoCloseable {
   private final LiveMeshConfig mesh;
@@ -58,8 +59,7 @@ public final class MeshSource implements AutoCloseable {
     own = new KubernetesServices(objects, domain, trustDomain, all, addresses, synced);
     remote = new RemoteClusters(ClusterSource::reach, domain, trustDomain, all, addresses);
     watches.add(
-        objects.watch(
-            Kinds.SECRET, begun.rootNamespace(), RemoteClusters.LABEL, "true", remote));
+        objects.watch(Kinds.SECRET, begun.rootNamespace(), RemoteClusters.LABEL, "true", remote));
     for (ObjectKind kind : Kinds.RULES) {
       ObjectTable<Rule> table = new ObjectTable<>(RuleReader::read, all, synced);
       rules.add(table);

@@ -17,9 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Clusters beside Pilot's own, told by secrets with label `istio/multiCluster: "true"`: each entry
-/// of their data is a cluster's name and its kubeconfig (Istio 1.1, `pilot/pkg/kube/secretcontroller`).
+/// of their data is a cluster's name and its kubeconfig (Istio 1.1,
+// `pilot/pkg/kube/secretcontroller`).
 ///
-/// A cluster counts from when its first state is complete, one with a new kubeconfig likewise: until
+/// A cluster counts from when its first state is complete, one with a new kubeconfig likewise:
+// until
 /// then what the old one led to counts. One that is away counts as it was. Thread-safe.
 final class RemoteClusters implements ObjectSource.Listener, AutoCloseable {
   static final String LABEL = "istio/multiCluster";
@@ -59,8 +61,7 @@ final class RemoteClusters implements ObjectSource.Listener, AutoCloseable {
   /// What each cluster says now, by name.
   synchronized Map<String, KubernetesServices.Contents> contents() {
     Map<String, KubernetesServices.Contents> contents = new TreeMap<>();
-    current.forEach(
-        (secret, remote) -> contents.putIfAbsent(secret.cluster(), remote.contents()));
+    current.forEach((secret, remote) -> contents.putIfAbsent(secret.cluster(), remote.contents()));
     return contents;
   }
 

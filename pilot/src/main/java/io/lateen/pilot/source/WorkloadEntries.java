@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// WorkloadEntries as workloads, and as endpoints of what selects them: Services, and ServiceEntries
+/// WorkloadEntries as workloads, and as endpoints of what selects them: Services, and
+// ServiceEntries
 /// with a `workloadSelector`; these select Pods too.
 final class WorkloadEntries {
   private final List<WorkloadEntry> entries;

@@ -20,7 +20,8 @@ public final class WrittenMesh {
     objects.addAll(imagined.endpoints());
     Overlay all = new Overlay(objects, false, Instant.EPOCH);
     try (MeshSource source =
-        new MeshSource(new FixedObjects(Overlay.NONE), config, false, MeshFiles.NONE, List.of(), _ -> {})) {
+        new MeshSource(
+            new FixedObjects(Overlay.NONE), config, false, MeshFiles.NONE, List.of(), _ -> {})) {
       return source.stateWith(all).snapshot(1, config);
     }
   }

@@ -70,7 +70,8 @@ final class WorkloadEntryTest {
         .hasValueSatisfying(
             one -> {
               assertThat(one.weight()).isEqualTo(5);
-              assertThat(one.serviceAccount()).isEqualTo("spiffe://cluster.local/ns/default/sa/web");
+              assertThat(one.serviceAccount())
+                  .isEqualTo("spiffe://cluster.local/ns/default/sa/web");
               assertThat(one.labels()).containsEntry("version", "v2");
             });
   }

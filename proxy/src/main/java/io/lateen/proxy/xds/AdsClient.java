@@ -124,7 +124,8 @@ public final class AdsClient implements GrpcStream.Events {
         Http2FrameCodecBuilder.forClient()
             .initialSettings(new Http2Settings().pushEnabled(false).initialWindowSize(WINDOW))
             .build();
-    GrpcStream next = new GrpcStream(
+    GrpcStream next =
+        new GrpcStream(
             server.toString(), SERVICE + conversation.method(), authorization.get(), this);
     Bootstrap bootstrap =
         new Bootstrap()

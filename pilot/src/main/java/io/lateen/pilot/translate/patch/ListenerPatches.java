@@ -130,8 +130,7 @@ final class ListenerPatches {
       edited.setFilterChains(i, chains.routes(edited.getFilterChains(i), context, port));
     }
     if (edited.hasDefaultFilterChain()) {
-      edited.setDefaultFilterChain(
-          chains.routes(edited.getDefaultFilterChain(), context, port));
+      edited.setDefaultFilterChain(chains.routes(edited.getDefaultFilterChain(), context, port));
     }
     return edited.build();
   }

@@ -108,8 +108,7 @@ final class PatchCompiler {
     problems.addAll(found.toList());
     return found.hasErrors()
         ? Optional.empty()
-        : Optional.of(
-            new CompiledInsertion(filter, FilterNames.today(filter.name()), config));
+        : Optional.of(new CompiledInsertion(filter, FilterNames.today(filter.name()), config));
   }
 
   /// 1.1's configuration says no type: the filter's name does.

@@ -79,7 +79,8 @@ public final class Patches {
     }
     return snapshot
         .memoBesideEndpoints()
-        .get(new Key(), () -> snapshot.envoyFilters().stream().map(PatchCompiler::compile).toList());
+        .get(
+            new Key(), () -> snapshot.envoyFilters().stream().map(PatchCompiler::compile).toList());
   }
 
   private boolean selects(CompiledFilter filter) {

@@ -27,7 +27,8 @@ final class RoutePatches {
   /// A table with a name: `9080` of a sidecar, `http.80`, `https.443.…` of a gateway.
   RouteConfiguration ofTable(RouteConfiguration table) {
     boolean router = seen.node().isRouter();
-    String number = router ? table.getName().replaceAll("^https?\\.(\\d+).*", "$1") : table.getName();
+    String number =
+        router ? table.getName().replaceAll("^https?\\.(\\d+).*", "$1") : table.getName();
     int port = number.matches("\\d{1,5}") ? Integer.parseInt(number) : 0;
     return apply(table, router ? Context.GATEWAY : Context.SIDECAR_OUTBOUND, port);
   }
@@ -92,7 +93,8 @@ final class RoutePatches {
     return (target.name().isEmpty() || target.name().equals(table.getName()))
         && (target.portNumber() == 0 || target.portNumber() == port)
         && (target.portName().isEmpty()
-            || servers(table, port).anyMatch(s -> s.server().port().name().equals(target.portName())))
+            || servers(table, port)
+                .anyMatch(s -> s.server().port().name().equals(target.portName())))
         && (target.gateway().isEmpty()
             || servers(table, port).anyMatch(s -> s.gatewayName().equals(target.gateway())));
   }

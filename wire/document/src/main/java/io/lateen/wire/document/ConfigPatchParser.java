@@ -36,16 +36,13 @@ final class ConfigPatchParser {
   }
 
   private static Patch change(Fields fields) {
-    return new Patch(
-        fields.choice("operation", Operation.class), Trees.object(fields, "value"));
+    return new Patch(fields.choice("operation", Operation.class), Trees.object(fields, "value"));
   }
 
   private static Match match(Fields fields) {
     ProxyMatch proxy = fields.object("proxy", ConfigPatchParser::proxy);
     return new Match(
-        fields.choice("context", Context.class),
-        proxy == null ? ANY_PROXY : proxy,
-        target(fields));
+        fields.choice("context", Context.class), proxy == null ? ANY_PROXY : proxy, target(fields));
   }
 
   private static ProxyMatch proxy(Fields fields) {
@@ -129,8 +126,7 @@ final class ConfigPatchParser {
     RouteName route =
         fields.object(
             "route",
-            of ->
-                new RouteName(of.stringOrEmpty("name"), of.choice("action", RouteAction.class)));
+            of -> new RouteName(of.stringOrEmpty("name"), of.choice("action", RouteAction.class)));
     return new HostName(
         fields.stringOrEmpty("name"),
         fields.stringOrEmpty("domainName"),

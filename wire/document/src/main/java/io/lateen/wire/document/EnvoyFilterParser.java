@@ -56,7 +56,6 @@ final class EnvoyFilterParser {
   }
 
   private static Position position(Fields fields) {
-    return new Position(
-        fields.choice("index", Index.class), fields.stringOrEmpty("relativeTo"));
+    return new Position(fields.choice("index", Index.class), fields.stringOrEmpty("relativeTo"));
   }
 }

@@ -42,7 +42,11 @@ final class RuleParserTest {
     List<Case> cases = new ArrayList<>();
     for (String table :
         List.of(
-            "virtual-service", "destination-rule", "gateway", "service-entry", "sidecar",
+            "virtual-service",
+            "destination-rule",
+            "gateway",
+            "service-entry",
+            "sidecar",
             "envoy-filter",
             "workload-entry")) {
       try (InputStream in = RuleParserTest.class.getResourceAsStream("/rules/" + table + ".txt")) {

@@ -82,8 +82,7 @@ public final class ClusterSource implements ObjectSource {
   public Watch watch(
       ObjectKind kind, String namespace, String label, String value, Listener listener) {
     return begin(
-        new KindWatch(
-            kind, listener, all -> all.inNamespace(namespace).withLabel(label, value)));
+        new KindWatch(kind, listener, all -> all.inNamespace(namespace).withLabel(label, value)));
   }
 
   private static Watch begin(KindWatch watch) {

@@ -39,8 +39,7 @@ public final class ClusterWorkloads implements WorkloadApi {
 
   @Override
   public @Nullable User review(String token) throws IOException {
-    TokenReview asked =
-        new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build();
+    TokenReview asked = new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build();
     TokenReview answer =
         ask(() -> Objects.requireNonNull(client.resource(asked).create(), "no answer"));
     if (!Boolean.TRUE.equals(answer.getStatus().getAuthenticated())) {

@@ -25,7 +25,8 @@ public interface WorkloadApi {
   ///
   /// @return null when the token is nobody's
   /// @throws IOException when the API server cannot be reached
-  @org.jspecify.annotations.Nullable User review(String token) throws IOException;
+  @org.jspecify.annotations.Nullable
+  User review(String token) throws IOException;
 
   /// Creates a WorkloadEntry, or makes the one there is like it.
   ///
