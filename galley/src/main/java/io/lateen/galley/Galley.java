@@ -2,6 +2,7 @@ package io.lateen.galley;
 
 import io.lateen.galley.admission.Admission;
 import io.lateen.galley.admission.IstioAdmission;
+import io.lateen.galley.admission.RuleCheck;
 import io.lateen.galley.http.AnswerListener;
 import io.lateen.galley.http.ApiServer;
 import io.lateen.galley.monitoring.Monitoring;
@@ -53,7 +54,11 @@ public final class Galley implements AutoCloseable {
     }
     ResourceEngine engine =
         new ResourceEngine(
-            store, new ResourceTypes(), admission(), config.addresses(), InstantSource.system());
+            store,
+            new ResourceTypes(),
+            admission(config.checks()),
+            config.addresses(),
+            InstantSource.system());
     FirstObjects first = new FirstObjects(engine);
     first.namespaces();
     server = ApiServer.start(config.api(), engine, answers());
@@ -61,8 +66,8 @@ public final class Galley implements AutoCloseable {
     ready = true;
   }
 
-  private Admission admission() {
-    Admission rules = new IstioAdmission("cluster.local");
+  private Admission admission(RuleCheck checks) {
+    Admission rules = new IstioAdmission("cluster.local", checks);
     return monitoring == null ? rules : monitoring.validation().counting(rules);
   }
 

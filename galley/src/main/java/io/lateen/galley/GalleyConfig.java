@@ -1,5 +1,6 @@
 package io.lateen.galley;
 
+import io.lateen.galley.admission.RuleCheck;
 import io.lateen.galley.http.ApiServerSettings;
 import io.lateen.galley.monitoring.MonitoringSettings;
 import io.lateen.galley.resource.ClusterIps;
@@ -12,20 +13,27 @@ import org.jspecify.annotations.Nullable;
 /// @param api where the API listens, and where its keys and its kubeconfig are
 /// @param addresses what Services get
 /// @param monitoring where its figures are; absent when nobody asks for them
+/// @param checks of rules, beside its own
 public record GalleyConfig(
     Path state,
     ApiServerSettings api,
     ClusterIps addresses,
-    @Nullable MonitoringSettings monitoring) {
+    @Nullable MonitoringSettings monitoring,
+    RuleCheck checks) {
 
   /// Without figures.
   public GalleyConfig(Path state, ApiServerSettings api, ClusterIps addresses) {
-    this(state, api, addresses, null);
+    this(state, api, addresses, null, RuleCheck.NONE);
   }
 
   /// The same with figures.
   public GalleyConfig monitored(MonitoringSettings settings) {
-    return new GalleyConfig(state, api, addresses, settings);
+    return new GalleyConfig(state, api, addresses, settings, checks);
+  }
+
+  /// The same with further checks.
+  public GalleyConfig checkedBy(RuleCheck others) {
+    return new GalleyConfig(state, api, addresses, monitoring, others);
   }
 
   /// The usual places in a home directory; Services get addresses of 127.`block`.128.0/17.

@@ -2,6 +2,7 @@ package io.lateen.pilot;
 
 import io.lateen.pilot.push.AdsServer;
 import io.lateen.pilot.push.Connections;
+import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.push.PushMetrics;
 import io.lateen.pilot.push.SnapshotLoop;
 import io.lateen.pilot.snapshot.MeshConfig;
@@ -18,6 +19,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
@@ -43,6 +45,15 @@ public final class Pilot implements AutoCloseable {
   /// @throws IOException if an address cannot be had
   public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries)
       throws IOException {
+    this(config, objects, registries, Joins.NONE);
+  }
+
+  /// @param objects where rules are read from, and services; stays the caller's to close
+  /// @param registries of further services; closed with this
+  /// @param joins lets workloads in that nobody knows; stays the caller's to close
+  /// @throws IOException if an address cannot be had
+  public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries, Joins joins)
+      throws IOException {
     this.config = config;
     this.objects = objects;
     this.registries = registries;
@@ -50,11 +61,21 @@ public final class Pilot implements AutoCloseable {
     JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
-    connections = new Connections(metrics);
+    connections = new Connections(metrics, joins);
     StateMetrics.register(registry, connections, this::state);
     FindingMetrics.register(registry, connections, () -> begun().endpointsWithoutPod());
-    snapshots =
-        new SnapshotLoop(this::mesh, this::state, connections::publish, metrics::onContextError);
+    PatchProblems patchProblems = new PatchProblems();
+    StateMetrics.gauge(
+        registry,
+        "pilot_envoy_filter_problems",
+        "EnvoyFilters with parts that are not applied.",
+        patchProblems::count);
+    Consumer<MeshSnapshot> publish =
+        snapshot -> {
+          patchProblems.look(snapshot);
+          connections.publish(snapshot);
+        };
+    snapshots = new SnapshotLoop(this::mesh, this::state, publish, metrics::onContextError);
     ads = new AdsServer(config.grpc(), connections);
     monitoring = pages(config.monitoring(), registry);
     http = pages(config.http(), registry);
@@ -89,7 +110,12 @@ public final class Pilot implements AutoCloseable {
     http.start();
     source =
         new MeshSource(
-            objects, config.mesh(), config.followsConfigMap(), registries, this::onChange);
+            objects,
+            config.mesh(),
+            config.followsConfigMap(),
+            config.files(),
+            registries,
+            this::onChange);
     snapshots.start();
     // What came before the field was set has not been heard.
     onChange(Change.ALL);
@@ -110,14 +136,7 @@ public final class Pilot implements AutoCloseable {
 
   /// The mesh as it would be with some objects changed; published to nobody.
   private MeshSnapshot changed(Overlay overlay) {
-    MeshState state = begun().stateWith(overlay);
-    return MeshSnapshot.build(
-        Long.MAX_VALUE,
-        mesh(),
-        state.services(),
-        state.endpoints(),
-        state.workloads(),
-        state.rules());
+    return begun().stateWith(overlay).snapshot(Long.MAX_VALUE, mesh());
   }
 
   private MeshConfig mesh() {

@@ -1,6 +1,7 @@
 package io.lateen.pilot;
 
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.source.MeshFiles;
 import java.net.InetSocketAddress;
 
 /// What a Pilot is started with.
@@ -12,10 +13,24 @@ import java.net.InetSocketAddress;
 /// @param followsConfigMap whether ConfigMap `istio` has precedence over them, now and when it
 /// changes
 /// @param version what `/version` says
+/// @param files that have precedence over both
 public record PilotConfig(
     InetSocketAddress grpc,
     InetSocketAddress monitoring,
     InetSocketAddress http,
     MeshConfig mesh,
     boolean followsConfigMap,
-    String version) {}
+    String version,
+    MeshFiles files) {
+
+  /// Without files.
+  public PilotConfig(
+      InetSocketAddress grpc,
+      InetSocketAddress monitoring,
+      InetSocketAddress http,
+      MeshConfig mesh,
+      boolean followsConfigMap,
+      String version) {
+    this(grpc, monitoring, http, mesh, followsConfigMap, version, MeshFiles.NONE);
+  }
+}

@@ -1,5 +1,6 @@
 package io.lateen.app.command;
 
+import io.lateen.app.mesh.EnvoyChecks;
 import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
@@ -54,7 +55,8 @@ public final class GalleyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     GalleyConfig config =
         new GalleyConfig(
-            home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES));
+                home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES))
+            .checkedBy(EnvoyChecks::check);
     try (Galley galley = Galley.start(config)) {
       out.println("API server: " + galley.url());
       out.println("export KUBECONFIG=" + home.resolve("kubeconfig").toAbsolutePath());

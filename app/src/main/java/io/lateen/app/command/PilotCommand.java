@@ -1,15 +1,20 @@
 package io.lateen.app.command;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.join.JoinedWorkloads;
+import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshConfigParser;
+import io.lateen.pilot.source.MeshFiles;
 import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.source.consul.ConsulRegistry;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.DirectorySource;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
@@ -36,6 +41,8 @@ import picocli.CommandLine.Option;
       "  lateen pilot --config-dir rules --consulserverURL http://127.0.0.1:8500"
     })
 public final class PilotCommand implements Callable<Integer> {
+  private static final Duration JOIN_GRACE = Duration.ofSeconds(5);
+
   @ArgGroup(multiplicity = "1")
   private Store store = new Store();
 
@@ -83,24 +90,43 @@ public final class PilotCommand implements Callable<Integer> {
   @Option(
       names = "--meshConfig",
       paramLabel = "FILE",
-      description = "Settings of the mesh (YAML; default: what ConfigMap istio says now).")
+      description =
+          "Settings of the mesh (YAML), followed when it changes; default: what ConfigMap istio"
+              + " says now.")
   private @Nullable Path meshConfig;
+
+  @Option(
+      names = "--networksConfig",
+      paramLabel = "FILE",
+      description =
+          "The networks that the mesh spans (YAML, Istio's meshNetworks), followed when it changes;"
+              + " default: what ConfigMap istio says now.")
+  private @Nullable Path networksConfig;
 
   @Override
   public Integer call() throws Exception {
-    try (ObjectSource objects = objects();
-        Pilot pilot = new Pilot(config(), objects, registries())) {
-      pilot.start();
-      Forever.await();
+    Path kubeconfig = store.kubeconfig;
+    if (kubeconfig == null) {
+      run(directory(), Joins.NONE);
+      return 0;
+    }
+    KubernetesClient client = ClusterSource.client(kubeconfig);
+    try (JoinedWorkloads joined =
+        new JoinedWorkloads(new ClusterWorkloads(client), grpc, JOIN_GRACE)) {
+      run(new ClusterSource(client), joined);
     }
     return 0;
   }
 
-  private ObjectSource objects() throws IOException {
-    Path kubeconfig = store.kubeconfig;
-    if (kubeconfig != null) {
-      return new ClusterSource(ClusterSource.client(kubeconfig));
+  private void run(ObjectSource from, Joins joins) throws IOException, InterruptedException {
+    try (ObjectSource objects = from;
+        Pilot pilot = new Pilot(config(), objects, registries(), joins)) {
+      pilot.start();
+      Forever.await();
     }
+  }
+
+  private ObjectSource directory() {
     Path directory = Objects.requireNonNull(store.directory, "one of the two is given");
     try {
       return DirectorySource.open(directory);
@@ -136,8 +162,9 @@ public final class PilotCommand implements Callable<Integer> {
         HostPort.parse("--monitoringAddr", monitoring),
         HostPort.parse("--httpAddr", http),
         mesh(),
-        meshConfig == null,
-        ReleaseVersion.current());
+        meshConfig == null || networksConfig == null,
+        ReleaseVersion.current(),
+        new MeshFiles(meshConfig, networksConfig));
   }
 
   private MeshConfig mesh() throws IOException {

@@ -8,9 +8,12 @@ import io.lateen.node.NodeConfig;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
+import io.lateen.pilot.join.JoinedWorkloads;
+import io.lateen.pilot.push.Joins;
 import io.lateen.prometheus.settings.SettingsException;
 import io.lateen.wire.kube.ClusterEvents;
 import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
@@ -72,7 +75,8 @@ public final class Mesh implements AutoCloseable {
     starting.write(home.runFile());
     started.push(() -> Files.deleteIfExists(home.runFile()));
     Template system = installed("istio-system.yaml", addresses);
-    HostedPart pilot = Parts.pilot(addresses, system.meshDocument(), galley.source());
+    HostedPart pilot =
+        Parts.pilot(addresses, system.meshDocument(), galley.source(), joins(addresses));
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);
@@ -127,6 +131,15 @@ public final class Mesh implements AutoCloseable {
     all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects, events)));
     all.addAll(new AddOns(addresses, home, dist, objects, started).images());
     return all;
+  }
+
+  private Joins joins(Addresses addresses) throws IOException {
+    KubernetesClient client = ClusterSource.client(home.kubeconfig());
+    started.push(client);
+    JoinedWorkloads joined =
+        new JoinedWorkloads(new ClusterWorkloads(client), addresses.pilot(), Duration.ofSeconds(5));
+    started.push(joined);
+    return joined;
   }
 
   /// Both Mixers speak in the same Events.

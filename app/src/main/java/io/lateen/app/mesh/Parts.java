@@ -8,11 +8,13 @@ import io.lateen.galley.resource.ClusterIps;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /// The settings of each part in a local mesh.
@@ -23,21 +25,23 @@ final class Parts {
 
   static GalleyConfig galley(Home home, Addresses addresses) {
     return new GalleyConfig(
-        home.store(),
-        new ApiServerSettings(
-            home.folder().resolve("pki"),
-            InetAddress.ofLiteral("127.0.0.1"),
-            addresses.apiPort(),
-            home.kubeconfig(),
-            Optional.of(home.node().resolve("kubelet-token"))),
-        new ClusterIps("127." + addresses.block() + ".128.1", SERVICE_ADDRESSES),
-        new MonitoringSettings(
-            new InetSocketAddress("127.0.0.1", addresses.monitoringPort()),
-            ReleaseVersion.current()));
+            home.store(),
+            new ApiServerSettings(
+                home.folder().resolve("pki"),
+                InetAddress.ofLiteral("127.0.0.1"),
+                addresses.apiPort(),
+                home.kubeconfig(),
+                Optional.of(home.node().resolve("kubelet-token"))),
+            new ClusterIps("127." + addresses.block() + ".128.1", SERVICE_ADDRESSES))
+        .monitored(
+            new MonitoringSettings(
+                new InetSocketAddress("127.0.0.1", addresses.monitoringPort()),
+                ReleaseVersion.current()))
+        .checkedBy(EnvoyChecks::check);
   }
 
   /// @param mesh the mesh document of ConfigMap `istio`
-  static HostedPart pilot(Addresses addresses, String mesh, ObjectSource objects) {
+  static HostedPart pilot(Addresses addresses, String mesh, ObjectSource objects, Joins joins) {
     PilotConfig config =
         new PilotConfig(
             new InetSocketAddress(addresses.pilot(), 15010),
@@ -47,11 +51,12 @@ final class Parts {
             true,
             ReleaseVersion.current());
     return new ServerPart<>(
-        addresses.pilot(), "io.lateen.pilot", () -> start(config, objects), Pilot::isReady);
+        addresses.pilot(), "io.lateen.pilot", () -> start(config, objects, joins), Pilot::isReady);
   }
 
-  private static Pilot start(PilotConfig config, ObjectSource objects) throws IOException {
-    Pilot pilot = new Pilot(config, objects);
+  private static Pilot start(PilotConfig config, ObjectSource objects, Joins joins)
+      throws IOException {
+    Pilot pilot = new Pilot(config, objects, List.of(), joins);
     pilot.start();
     return pilot;
   }

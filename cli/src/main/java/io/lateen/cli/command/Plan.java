@@ -121,11 +121,13 @@ public final class Plan extends LateenCommand {
   /// What every Pilot would send its proxies.
   private void pushes(RuleFiles files, ObjectNode plan) {
     ArrayNode proxies = plan.putArray("proxies");
+    ArrayNode problems = plan.putArray("problems");
     int untouched = 0;
     for (String address : pilot.addresses(cluster).values()) {
       String path = "/debug/plan?gone=" + delete;
       JsonNode page = AdminPage.post("Pilot", address, path, files.asList()).json("Pilot");
       page.path("proxies").forEach(proxies::add);
+      page.path("problems").forEach(problems::add);
       untouched += page.path("untouched").asInt(0);
     }
     plan.put("untouched", untouched);

@@ -28,6 +28,9 @@ public final class PlanPrinter {
       }
       row.path("warnings").forEach(warning -> out.println("  warning: " + warning.asString("")));
     }
+    for (JsonNode row : plan.path("problems")) {
+      out.println(text(row, "object") + ": not applied: " + text(row, "problem"));
+    }
     if (plan.has("proxies")) {
       out.println();
       pushes(plan);

@@ -15,10 +15,13 @@ import tools.jackson.databind.JsonNode;
 /// that do not exist (yet) is accepted with a warning.
 public final class IstioAdmission implements Admission {
   private final String domain;
+  private final RuleCheck further;
 
   /// @param domain of the cluster: `cluster.local`
-  public IstioAdmission(String domain) {
+  /// @param further asked about rules that are valid by themselves
+  public IstioAdmission(String domain, RuleCheck further) {
     this.domain = domain;
+    this.further = further;
   }
 
   @Override
@@ -30,6 +33,10 @@ public final class IstioAdmission implements Admission {
     return switch (RuleParser.parse(object)) {
       case Parsed.Refused(List<Problem> problems) -> new Verdict.Refused(problems);
       case Parsed.Accepted(var rule, List<Problem> warnings) -> {
+        List<Problem> foreign = further.check(rule);
+        if (foreign.stream().anyMatch(Problem::isError)) {
+          yield new Verdict.Refused(foreign);
+        }
         List<String> told = new ArrayList<>();
         warnings.forEach(warning -> told.add(warning.toString()));
         if (rule instanceof VirtualService service) {

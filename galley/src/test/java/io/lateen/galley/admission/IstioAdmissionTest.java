@@ -3,6 +3,7 @@ package io.lateen.galley.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.galley.admission.Admission.Verdict;
+import io.lateen.model.check.Problem;
 import io.lateen.wire.kube.ObjectKind;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,15 @@ final class IstioAdmissionTest {
   }
 
   @Test
+  void whatSomebodyElseKnowsToBeWrongIsRefused() {
+    Problem wrong = Problem.error("spec.http[0]", "null (expected: more)");
+    assertThat(
+            new IstioAdmission("cluster.local", _ -> List.of(wrong))
+                .admit(KIND, YAML.readTree(RULE), null, (_, _) -> List.of()))
+        .isEqualTo(new Verdict.Refused(List.of(wrong)));
+  }
+
+  @Test
   void wildcardServiceEntriesDefineHosts() {
     String rule =
         RULE.replace("[reviews]", "[www.example.com]")
@@ -86,6 +96,7 @@ final class IstioAdmissionTest {
             existing.containsKey(plural)
                 ? List.<JsonNode>of(YAML.readTree(existing.get(plural)))
                 : List.of();
-    return new IstioAdmission("cluster.local").admit(KIND, YAML.readTree(rule), null, lookup);
+    return new IstioAdmission("cluster.local", RuleCheck.NONE)
+        .admit(KIND, YAML.readTree(rule), null, lookup);
   }
 }

@@ -1,6 +1,7 @@
 package io.lateen.model.check;
 
 import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.EnvoyFilter;
 import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.HttpApiSpec;
 import io.lateen.model.rule.HttpApiSpecBinding;
@@ -10,6 +11,7 @@ import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.ServiceEntry;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.WorkloadEntry;
 import java.util.List;
 
 /// What makes a rule valid by itself, whatever else the mesh holds (Istio 1.1,
@@ -27,6 +29,8 @@ public final class Checks {
       case Gateway gateway -> new GatewayCheck(problems).check(gateway);
       case ServiceEntry serviceEntry -> new ServiceEntryCheck(problems).check(serviceEntry);
       case Sidecar sidecar -> new SidecarCheck(problems).check(sidecar);
+      case WorkloadEntry entry -> new EndpointCheck(problems).check(entry);
+      case EnvoyFilter filter -> new EnvoyFilterCheck(problems).check(filter);
       case QuotaSpec spec -> new SpecCheck(problems).check(spec);
       case QuotaSpecBinding binding -> new SpecCheck(problems).check(binding);
       case HttpApiSpec spec -> new SpecCheck(problems).check(spec);

@@ -3,6 +3,8 @@ package io.lateen.model.check;
 import io.lateen.model.rule.ServiceEntry;
 import io.lateen.model.rule.ServiceEntry.Endpoint;
 import io.lateen.model.rule.ServiceEntry.Resolution;
+import io.lateen.model.rule.WorkloadEntry;
+import java.util.Map;
 
 /// What the endpoints of a ServiceEntry must be, by its resolution.
 final class EndpointCheck {
@@ -16,7 +18,45 @@ final class EndpointCheck {
     this.parts = new PartCheck(problems);
   }
 
+  /// An address with its ports, for whichever service selects it.
+  void check(WorkloadEntry entry) {
+    Endpoint endpoint = entry.endpoint();
+    boolean known =
+        HostCheck.isIp(endpoint.address())
+            || HostCheck.isName(endpoint.address())
+            || HostCheck.isUnixSocket(endpoint.address());
+    if (!known) {
+      problems.unexpected(
+          FieldPath.SPEC.field("address"),
+          endpoint.address(),
+          "an IP address, a DNS name or unix:///path");
+    }
+    FieldPath ports = FieldPath.SPEC.field("ports");
+    endpoint.ports().forEach((name, number) -> parts.port(ports.field(name), number));
+    parts.labels(FieldPath.SPEC.field("labels"), endpoint.labels());
+  }
+
+  private void selector(ServiceEntry entry, Map<String, String> selector) {
+    FieldPath path = FieldPath.SPEC.field("workloadSelector");
+    if (selector.isEmpty()) {
+      problems.missing(path.field("labels"), "at least one label");
+    }
+    parts.labels(path.field("labels"), selector);
+    if (!entry.endpoints().isEmpty()) {
+      problems.error(ENDPOINTS, "given beside workloadSelector (expected: only one of them)");
+    }
+    if (entry.resolution() == Resolution.NONE) {
+      problems.unexpected(
+          FieldPath.SPEC.field("resolution"), "NONE", "STATIC or DNS, with workloadSelector");
+    }
+  }
+
   void check(ServiceEntry entry) {
+    Map<String, String> selector = entry.workloadSelector();
+    if (selector != null) {
+      selector(entry, selector);
+      return;
+    }
     switch (entry.resolution()) {
       case NONE -> {
         if (!entry.endpoints().isEmpty()) {

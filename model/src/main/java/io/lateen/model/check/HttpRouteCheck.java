@@ -1,6 +1,8 @@
 package io.lateen.model.check;
 
+import io.lateen.model.rule.StringMatch;
 import io.lateen.model.rule.VirtualService.CorsPolicy;
+import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpDestination;
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.model.rule.VirtualService.HttpRoute;
@@ -35,6 +37,7 @@ final class HttpRouteCheck {
     if (route.mirror() != null) {
       parts.destination(path.field("mirror"), route.mirror());
     }
+    mirrorPercent(path.field("mirrorPercentage"), route);
     cors(path.field("corsPolicy"), route.corsPolicy());
     headers.operations(path, route.headers());
     if (route.websocketUpgrade()) {
@@ -56,6 +59,8 @@ final class HttpRouteCheck {
   private void action(FieldPath path, HttpRoute route) {
     if (route.redirect() != null) {
       redirect(path, route, route.redirect());
+    } else if (route.directResponse() != null) {
+      directResponse(path, route, route.directResponse());
     } else if (route.route().isEmpty()) {
       problems.missing(path, "route or redirect");
     }
@@ -66,6 +71,26 @@ final class HttpRouteCheck {
     }
   }
 
+  private void directResponse(FieldPath path, HttpRoute route, DirectResponse response) {
+    parts.range(path.field("directResponse").field("status"), response.status(), 200, 599);
+    if (!route.route().isEmpty()) {
+      problems.error(path.field("route"), "given with directResponse (expected: only one of them)");
+    }
+  }
+
+  private void mirrorPercent(FieldPath path, HttpRoute route) {
+    Double percent = route.mirrorPercent();
+    if (percent == null) {
+      return;
+    }
+    if (percent < 0 || percent > 100) {
+      problems.unexpected(path.field("value"), percent, "0..100");
+    }
+    if (route.mirror() == null) {
+      problems.warning(path, "has no effect without mirror");
+    }
+  }
+
   private void redirect(FieldPath path, HttpRoute route, Redirect redirect) {
     if (isBlank(redirect.uri()) && isBlank(redirect.authority())) {
       problems.missing(path.field("redirect"), "uri or authority");
@@ -73,6 +98,7 @@ final class HttpRouteCheck {
     exclude(path, "route", !route.route().isEmpty());
     exclude(path, "fault", route.fault() != null);
     exclude(path, "rewrite", route.rewrite() != null);
+    exclude(path, "directResponse", route.directResponse() != null);
     exclude(path, "websocketUpgrade", route.websocketUpgrade());
   }
 
@@ -86,6 +112,19 @@ final class HttpRouteCheck {
     for (String name : match.headers().keySet()) {
       headers.name(path.field("headers"), name);
     }
+    for (String name : match.withoutHeaders().keySet()) {
+      headers.name(path.field("withoutHeaders"), name);
+    }
+    match
+        .queryParams()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof StringMatch.Prefix) {
+                problems.error(
+                    path.field("queryParams").field(name).field("prefix"),
+                    "given (expected: exact or regex)");
+              }
+            });
     if (match.port() != null) {
       parts.port(path.field("port"), match.port());
     }

@@ -11,6 +11,8 @@ public sealed interface Rule
         Gateway,
         ServiceEntry,
         Sidecar,
+        EnvoyFilter,
+        WorkloadEntry,
         QuotaSpec,
         QuotaSpecBinding,
         HttpApiSpec,

@@ -5,6 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Services that no platform registry knows (networking.istio.io/v1alpha3 `ServiceEntry`).
+///
+/// @param workloadSelector labels of the WorkloadEntries and Pods of its namespace that are its
+///     endpoints; null: those written are
 public record ServiceEntry(
     Meta meta,
     List<String> hosts,
@@ -14,7 +17,8 @@ public record ServiceEntry(
     Resolution resolution,
     List<Endpoint> endpoints,
     List<String> exportTo,
-    List<String> subjectAltNames)
+    List<String> subjectAltNames,
+    @Nullable Map<String, String> workloadSelector)
     implements Rule {
 
   public ServiceEntry {
@@ -24,6 +28,7 @@ public record ServiceEntry(
     endpoints = List.copyOf(endpoints);
     exportTo = List.copyOf(exportTo);
     subjectAltNames = List.copyOf(subjectAltNames);
+    workloadSelector = workloadSelector == null ? null : Ordered.copyOf(workloadSelector);
   }
 
   public enum Location {

@@ -26,6 +26,9 @@ public record VirtualService(
   }
 
   /// One HTTP rule. The first rule with a matching `match` entry wins; none means always.
+  ///
+  /// @param name of the route, for EnvoyFilters and access logs; empty: it has none
+  /// @param mirrorPercent of requests that are mirrored; null: all
   public record HttpRoute(
       List<HttpMatch> match,
       List<HttpDestination> route,
@@ -37,14 +40,22 @@ public record VirtualService(
       @Nullable Fault fault,
       @Nullable Destination mirror,
       @Nullable CorsPolicy corsPolicy,
-      Headers headers) {
+      Headers headers,
+      String name,
+      @Nullable Double mirrorPercent,
+      @Nullable DirectResponse directResponse) {
     public HttpRoute {
       match = List.copyOf(match);
       route = List.copyOf(route);
     }
   }
 
+  /// What is answered without asking anybody.
+  public record DirectResponse(int status, String body) {}
+
   /// All conditions must hold.
+  ///
+  /// @param withoutHeaders none of which may hold
   public record HttpMatch(
       @Nullable StringMatch uri,
       @Nullable StringMatch scheme,
@@ -53,9 +64,14 @@ public record VirtualService(
       Map<String, StringMatch> headers,
       @Nullable Integer port,
       Map<String, String> sourceLabels,
-      List<String> gateways) {
+      List<String> gateways,
+      Map<String, StringMatch> withoutHeaders,
+      Map<String, StringMatch> queryParams,
+      boolean ignoreUriCase) {
     public HttpMatch {
       headers = Ordered.copyOf(headers);
+      withoutHeaders = Ordered.copyOf(withoutHeaders);
+      queryParams = Ordered.copyOf(queryParams);
       sourceLabels = Ordered.copyOf(sourceLabels);
       gateways = List.copyOf(gateways);
     }

@@ -30,4 +30,20 @@ public record Endpoint(
   public Endpoint {
     labels = Map.copyOf(labels);
   }
+
+  /// The same in a network.
+  public Endpoint in(String otherNetwork) {
+    return new Endpoint(
+        hostname,
+        servicePort,
+        address,
+        port,
+        labels,
+        uid,
+        serviceAccount,
+        otherNetwork,
+        locality,
+        weight,
+        ready);
+  }
 }

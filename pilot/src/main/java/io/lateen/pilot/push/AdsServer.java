@@ -36,6 +36,7 @@ public final class AdsServer implements AutoCloseable {
     this.server =
         NettyServerBuilder.forAddress(address)
             .addService(service())
+            .intercept(new BearerTokens())
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)

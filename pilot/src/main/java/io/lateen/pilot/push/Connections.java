@@ -13,10 +13,21 @@ public final class Connections {
   private final Set<ProxyStream> streams = ConcurrentHashMap.newKeySet();
   private final CountDownLatch first = new CountDownLatch(1);
   private final PushMetrics metrics;
+  private final Joins joins;
   private volatile @Nullable MeshSnapshot newest;
 
   public Connections(PushMetrics metrics) {
+    this(metrics, Joins.NONE);
+  }
+
+  /// @param joins asked when a proxy's workload wants to be registered
+  public Connections(PushMetrics metrics, Joins joins) {
     this.metrics = metrics;
+    this.joins = joins;
+  }
+
+  Joins joins() {
+    return joins;
   }
 
   /// Every proxy is brought to this snapshot. Returns at once.

@@ -42,6 +42,7 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
   /// When a push began to wait for the proxy to read; 0: none does, the largest: it was counted.
   private long blockedSince;
 
+  private final @Nullable String token = BearerTokens.ofCall();
   private boolean ended;
   private volatile boolean cut;
   private volatile @Nullable ProxyStatus status;
@@ -148,6 +149,16 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
 
   private void serve(XdsRequest first) throws InterruptedException {
     ProxyNode node = Nodes.parse(first.node());
+    if (!node.joins()) {
+      serve(node, first);
+      return;
+    }
+    try (Joins.Joined _ = connections.joins().join(node, token)) {
+      serve(node, first);
+    }
+  }
+
+  private void serve(ProxyNode node, XdsRequest first) throws InterruptedException {
     ProxySession session = new ProxySession(node, connections.join(this), conversation, this::send);
     status = new ProxyStatus(node, conversation);
     onRequest(session, first);

@@ -122,8 +122,7 @@ public final class SnapshotLoop implements AutoCloseable {
     if (change == Change.ENDPOINTS && before != null) {
       return before.withEndpoints(revision, now.endpoints());
     }
-    return MeshSnapshot.build(
-        revision, config.get(), now.services(), now.endpoints(), now.workloads(), now.rules());
+    return now.snapshot(revision, config.get());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.EnvoyFilter;
 import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.HttpApiSpec;
 import io.lateen.model.rule.QuotaSpec;
@@ -38,8 +39,22 @@ public final class MeshSnapshot {
       Collection<Endpoint> endpoints,
       Collection<Workload> workloads,
       Collection<Rule> rules) {
+    return build(revision, mesh, services, endpoints, workloads, rules, Networks.NONE);
+  }
+
+  /// The same for a mesh of several networks.
+  public static MeshSnapshot build(
+      long revision,
+      MeshConfig mesh,
+      Collection<Service> services,
+      Collection<Endpoint> endpoints,
+      Collection<Workload> workloads,
+      Collection<Rule> rules,
+      Networks networks) {
     return new MeshSnapshot(
-        revision, new Rules(mesh, services, workloads, rules), new EndpointIndex(endpoints));
+        revision,
+        new Rules(mesh, services, workloads, rules, networks),
+        new EndpointIndex(endpoints));
   }
 
   /// The same mesh with other endpoints; cheap, for everything else is shared.
@@ -58,6 +73,11 @@ public final class MeshSnapshot {
   /// What workloads' ports take.
   public InboundMtls inboundMtls() {
     return new InboundMtls(mesh());
+  }
+
+  /// How workloads of other networks are reached.
+  public Networks networks() {
+    return rules.networks();
   }
 
   /// All services, oldest first; a host with several addresses stands here several times.
@@ -110,6 +130,11 @@ public final class MeshSnapshot {
   /// The DestinationRule that callers of a namespace follow for a service.
   public @Nullable DestinationRule destinationRule(String viewer, Service service) {
     return rules.destinationRules().find(viewer, service.hostname(), service.namespace());
+  }
+
+  /// EnvoyFilters of all namespaces, oldest first.
+  public List<EnvoyFilter> envoyFilters() {
+    return rules.envoyFilters();
   }
 
   /// What requests to a service cost, in the order of namespace and name.

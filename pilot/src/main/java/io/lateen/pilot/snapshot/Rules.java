@@ -1,6 +1,7 @@
 package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.EnvoyFilter;
 import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.Sidecar;
@@ -19,6 +20,7 @@ final class Rules {
   private record ScopeKey(String namespace, @Nullable Sidecar sidecar) {}
 
   private final MeshConfig mesh;
+  private final Networks networks;
   private final List<Service> services;
   private final Map<String, Service> servicesByHost = new HashMap<>();
   private final Map<String, Workload> workloadsByName = new HashMap<>();
@@ -27,6 +29,7 @@ final class Rules {
   private final DestinationRuleIndex destinationRules;
   private final SidecarIndex sidecars;
   private final List<Gateway> gateways;
+  private final List<EnvoyFilter> envoyFilters;
   private final SpecIndex specs;
   private final ScopeFactory scopes;
   private final Memo memo = new Memo();
@@ -36,8 +39,10 @@ final class Rules {
       MeshConfig mesh,
       Collection<Service> services,
       Collection<Workload> workloads,
-      Collection<Rule> rules) {
+      Collection<Rule> rules,
+      Networks networks) {
     this.mesh = mesh;
+    this.networks = networks;
     this.services = services.stream().sorted(Age.OF_SERVICES).toList();
     this.services.forEach(service -> servicesByHost.putIfAbsent(service.hostname(), service));
     workloads.forEach(this::add);
@@ -45,6 +50,7 @@ final class Rules {
     destinationRules = new DestinationRuleIndex(only(DestinationRule.class, rules), mesh);
     sidecars = new SidecarIndex(only(Sidecar.class, rules), mesh);
     gateways = only(Gateway.class, rules).stream().sorted(Age.OF_RULES).toList();
+    envoyFilters = only(EnvoyFilter.class, rules).stream().sorted(Age.OF_RULES).toList();
     specs = new SpecIndex(rules, mesh);
     scopes = new ScopeFactory(this.services, virtualServices, destinationRules, mesh);
   }
@@ -66,12 +72,20 @@ final class Rules {
     return mesh;
   }
 
+  Networks networks() {
+    return networks;
+  }
+
   List<Service> services() {
     return services;
   }
 
   VirtualServiceIndex virtualServices() {
     return virtualServices;
+  }
+
+  List<EnvoyFilter> envoyFilters() {
+    return envoyFilters;
   }
 
   SpecIndex specs() {

@@ -66,7 +66,10 @@ final class VirtualServiceResolver {
         route.fault(),
         mirror == null ? null : destination(mirror),
         route.corsPolicy(),
-        route.headers());
+        route.headers(),
+        route.name(),
+        route.mirrorPercent(),
+        route.directResponse());
   }
 
   private HttpDestination weighted(HttpDestination to) {
@@ -82,7 +85,10 @@ final class VirtualServiceResolver {
         match.headers(),
         match.port(),
         match.sourceLabels(),
-        gateways(match.gateways()));
+        gateways(match.gateways()),
+        match.withoutHeaders(),
+        match.queryParams(),
+        match.ignoreUriCase());
   }
 
   private TlsRoute tls(TlsRoute route) {

@@ -9,6 +9,7 @@ final class Kinds {
   static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "endpoints", "Endpoints", true);
   static final ObjectKind POD = new ObjectKind("", "v1", "pods", "Pod", true);
 
+  static final ObjectKind SECRET = new ObjectKind("", "v1", "secrets", "Secret", true);
   static final ObjectKind CONFIG_MAP = new ObjectKind("", "v1", "configmaps", "ConfigMap", true);
 
   private static final String CONFIG = "config.istio.io";
@@ -20,6 +21,8 @@ final class Kinds {
           new ObjectKind(NETWORKING, "v1alpha3", "gateways", "Gateway", true),
           new ObjectKind(NETWORKING, "v1alpha3", "serviceentries", "ServiceEntry", true),
           new ObjectKind(NETWORKING, "v1alpha3", "sidecars", "Sidecar", true),
+          new ObjectKind(NETWORKING, "v1alpha3", "envoyfilters", "EnvoyFilter", true),
+          new ObjectKind(NETWORKING, "v1alpha3", "workloadentries", "WorkloadEntry", true),
           new ObjectKind(CONFIG, "v1alpha2", "quotaspecs", "QuotaSpec", true),
           new ObjectKind(CONFIG, "v1alpha2", "quotaspecbindings", "QuotaSpecBinding", true),
           new ObjectKind(CONFIG, "v1alpha2", "httpapispecs", "HTTPAPISpec", true),

@@ -3,41 +3,82 @@ package io.lateen.pilot.source;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The mesh document of ConfigMap `istio` in the root namespace, as it is now. A document that
-/// cannot be read, or is gone, leaves the former one in force. Thread-safe.
-final class LiveMeshConfig implements ObjectSource.Listener {
+/// Settings of the mesh as they are now: the documents `mesh` and `meshNetworks` of ConfigMap
+/// `istio`
+/// in the root namespace, or files instead of them. A document that cannot be read, or is gone,
+/// leaves the former one in force. Thread-safe.
+final class LiveMeshConfig implements ObjectSource.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveMeshConfig.class);
   private static final String NAME = "istio";
 
   private final Runnable changed;
   private final CountDownLatch synced;
+  private final MeshFiles files;
+  private final List<FollowedFile> followed = new ArrayList<>();
   private volatile MeshConfig current;
+  private volatile MeshNetworks networks = MeshNetworks.NONE;
 
   /// @param begun until there is a document
-  LiveMeshConfig(MeshConfig begun, Runnable changed, CountDownLatch synced) {
+  /// @param files instead of the ConfigMap's
+  LiveMeshConfig(MeshConfig begun, MeshFiles files, Runnable changed, CountDownLatch synced) {
     this.current = begun;
     this.changed = changed;
     this.synced = synced;
+    this.files = files;
+    Path mesh = files.mesh();
+    if (mesh != null) {
+      followed.add(new FollowedFile(mesh, text -> take(mesh.toString(), text)));
+    }
+    Path spanned = files.networks();
+    if (spanned != null) {
+      followed.add(new FollowedFile(spanned, text -> takeNetworks(spanned.toString(), text)));
+    }
   }
 
   MeshConfig current() {
     return current;
   }
 
+  MeshNetworks networks() {
+    return networks;
+  }
+
   @Override
   public void onSet(KubeObject map) {
+    if (!map.name().equals(NAME) || !map.namespace().equals(current.rootNamespace())) {
+      return;
+    }
+    String origin = "ConfigMap " + map.namespace() + "/" + map.name() + ", ";
     String document = map.tree().path("data").path("mesh").asString("");
-    boolean ours = map.name().equals(NAME) && map.namespace().equals(current.rootNamespace());
-    if (ours && !document.isBlank()) {
-      take(document);
+    if (!document.isBlank() && files.mesh() == null) {
+      take(origin + "mesh", document);
+    }
+    String spanned = map.tree().path("data").path("meshNetworks").asString("");
+    if (!spanned.isBlank() && files.networks() == null) {
+      takeNetworks(origin + "meshNetworks", spanned);
     }
   }
 
-  private void take(String document) {
+  private void takeNetworks(String origin, String document) {
+    try {
+      MeshNetworks next = MeshNetworksParser.parse(document);
+      if (!next.equals(networks)) {
+        networks = next;
+        changed.run();
+      }
+    } catch (IllegalArgumentException e) {
+      refuse(origin, e);
+    }
+  }
+
+  private void take(String origin, String document) {
     try {
       MeshConfig next = MeshConfigParser.parse(document);
       check("domain", next.domain(), current.domain());
@@ -48,12 +89,12 @@ final class LiveMeshConfig implements ObjectSource.Listener {
         changed.run();
       }
     } catch (IllegalArgumentException e) {
-      LOG.warn(
-          "ConfigMap {}/{}, mesh: {}; the former document stays in force",
-          current.rootNamespace(),
-          NAME,
-          e.getMessage());
+      refuse(origin, e);
     }
+  }
+
+  private static void refuse(String origin, IllegalArgumentException why) {
+    LOG.warn("{}: {}; the former document stays in force", origin, why.getMessage());
   }
 
   /// What services and identities are named by cannot change under them.
@@ -72,5 +113,10 @@ final class LiveMeshConfig implements ObjectSource.Listener {
   @Override
   public void onSynced() {
     synced.countDown();
+  }
+
+  @Override
+  public void close() {
+    followed.forEach(FollowedFile::close);
   }
 }

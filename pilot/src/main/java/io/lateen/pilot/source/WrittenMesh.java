@@ -20,10 +20,9 @@ public final class WrittenMesh {
     objects.addAll(imagined.endpoints());
     Overlay all = new Overlay(objects, false, Instant.EPOCH);
     try (MeshSource source =
-        new MeshSource(new FixedObjects(Overlay.NONE), config, false, List.of(), _ -> {})) {
-      MeshState state = source.stateWith(all);
-      return MeshSnapshot.build(
-          1, config, state.services(), state.endpoints(), state.workloads(), state.rules());
+        new MeshSource(
+            new FixedObjects(Overlay.NONE), config, false, MeshFiles.NONE, List.of(), _ -> {})) {
+      return source.stateWith(all).snapshot(1, config);
     }
   }
 }

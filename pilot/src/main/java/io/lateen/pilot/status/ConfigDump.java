@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.lateen.pilot.translate.XdsResources;
+import io.lateen.pilot.translate.message.MessageTypes;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -62,7 +63,7 @@ final class ConfigDump {
     try {
       String text =
           JsonFormat.printer()
-              .usingTypeRegistry(EnvoyTypes.REGISTRY)
+              .usingTypeRegistry(MessageTypes.within(message))
               .preservingProtoFieldNames()
               .print(message);
       any.setAll((ObjectNode) JSON.readTree(text));

@@ -7,6 +7,7 @@ import io.lateen.pilot.push.ProxyStatus;
 import io.lateen.pilot.push.Rehearsal;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.Overlay;
+import io.lateen.pilot.translate.patch.Patches;
 import io.lateen.wire.xds.DiscoveryResponse;
 import io.lateen.wire.xds.XdsResponse;
 import java.util.Base64;
@@ -48,7 +49,20 @@ final class WhatIfPages {
         add(touched.addObject().put("proxy", proxy.name()), difference);
       }
     }
+    addProblems(plan.putArray("problems"), after);
     return plan.put("untouched", untouched);
+  }
+
+  /// Parts of rules that would not be applied.
+  private static void addProblems(ArrayNode rows, MeshSnapshot after) {
+    Patches.problems(after)
+        .forEach(
+            (meta, problems) ->
+                problems.forEach(
+                    problem ->
+                        rows.addObject()
+                            .put("object", "EnvoyFilter " + meta.namespace() + "/" + meta.name())
+                            .put("problem", problem.toString())));
   }
 
   private List<ProxyStatus> proxies() {

@@ -11,6 +11,7 @@ import io.lateen.pilot.translate.grpc.GrpcTranslator;
 import io.lateen.pilot.translate.listener.ListenerTranslator;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.pilot.translate.patch.Patches;
 import io.lateen.pilot.translate.route.RouteTranslator;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +24,9 @@ public final class Translator {
   private Translator() {}
 
   public static List<Cluster> clusters(MeshSnapshot snapshot, ProxyNode node) {
-    return ClusterTranslator.clusters(Perspective.of(snapshot, node));
+    Perspective seen = Perspective.of(snapshot, node);
+    List<Cluster> clusters = ClusterTranslator.clusters(seen);
+    return node.isGrpc() ? clusters : Patches.of(seen).clusters(clusters);
   }
 
   /// One assignment per name, in the order asked; a cluster nobody knows has no endpoints.
@@ -36,19 +39,21 @@ public final class Translator {
   }
 
   public static List<Listener> listeners(MeshSnapshot snapshot, ProxyNode node) {
-    return ListenerTranslator.listeners(Perspective.of(snapshot, node));
+    Perspective seen = Perspective.of(snapshot, node);
+    return Patches.of(seen).listeners(ListenerTranslator.listeners(seen));
   }
 
   /// One table per name, in the order asked; names that can be no table of the node are left out.
   public static List<RouteConfiguration> routes(
       MeshSnapshot snapshot, ProxyNode node, Collection<String> names) {
     Perspective seen = Perspective.of(snapshot, node);
+    Patches patches = Patches.of(seen);
     return names.stream()
         .map(
             name ->
                 node.isGrpc()
                     ? GrpcTranslator.table(seen, name)
-                    : RouteTranslator.table(seen, name))
+                    : RouteTranslator.table(seen, name).map(patches::table))
         .flatMap(Optional::stream)
         .toList();
   }

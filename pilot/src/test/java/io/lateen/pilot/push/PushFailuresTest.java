@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.pilot.snapshot.Networks;
 import io.lateen.pilot.source.Change;
 import io.lateen.pilot.source.MeshState;
 import io.lateen.wire.xds.AdsServerConversation;
@@ -74,7 +75,7 @@ final class PushFailuresTest {
   }
 
   private static MeshSnapshot snapshot(long revision) {
-    MeshState none = new MeshState(List.of(), List.of(), List.of(), List.of());
+    MeshState none = new MeshState(List.of(), List.of(), List.of(), List.of(), Networks.NONE);
     return MeshSnapshot.build(
         revision,
         MeshConfig.DEFAULT,

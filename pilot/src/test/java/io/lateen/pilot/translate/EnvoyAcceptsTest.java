@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.translate.node.ProxyNode;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ class EnvoyAcceptsTest {
 
   @TestFactory
   Stream<DynamicTest> everyFolder() throws IOException {
-    Optional<Path> envoy = envoy();
+    Optional<Path> envoy = EnvoyProgram.find();
     if (envoy.isEmpty()) {
       System.out.println("envoy is not there (LATEEN_ENVOY, PATH): it judges nothing of ours");
       return Stream.of(
@@ -79,16 +78,5 @@ class EnvoyAcceptsTest {
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  private static Optional<Path> envoy() {
-    String named = System.getenv("LATEEN_ENVOY");
-    if (named != null && !named.isEmpty()) {
-      return Optional.of(Path.of(named));
-    }
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .map(entry -> Path.of(entry, "envoy"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

@@ -9,6 +9,7 @@ import io.lateen.model.service.ServicePort;
 import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.pilot.snapshot.Networks;
 import io.lateen.pilot.source.ServiceEntries;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.wire.document.Document;
@@ -32,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 ///     include: bookinfo.yaml             # another mesh to start from
 ///     files: [networking/….yaml]         # Istio YAML beside this one's own
 ///     mesh: {outboundTrafficPolicy: REGISTRY_ONLY}
+///     networks: {n2: ["1.2.3.4:443"]}    # gateways
 ///     services:
 ///       reviews.default: {address: 10.1.0.3, ports: {http: 9080}}
 ///     pods:
@@ -48,6 +50,7 @@ final class Golden {
   private final Map<String, Workload> pods = new LinkedHashMap<>();
   private final List<Rule> rules = new ArrayList<>();
   private MeshConfig mesh = GoldenMesh.BASE;
+  private Networks networks = Networks.NONE;
 
   static Golden read(Path file) {
     Golden golden = new Golden();
@@ -56,7 +59,7 @@ final class Golden {
   }
 
   MeshSnapshot snapshot() {
-    return MeshSnapshot.build(1, mesh, services, endpoints, pods.values(), rules);
+    return MeshSnapshot.build(1, mesh, services, endpoints, pods.values(), rules, networks);
   }
 
   MeshSnapshot snapshot(List<Rule> otherRules) {
@@ -88,6 +91,7 @@ final class Golden {
       add(RESOURCES.resolve("golden").resolve(head.path("include").asString()));
     }
     mesh = GoldenMesh.config(mesh, head.path("mesh"));
+    networks = GoldenMesh.networks(networks, head.path("networks"));
     head.path("services").forEachEntry(this::addService);
     head.path("pods").forEachEntry(this::addPod);
     head.path("files").forEach(name -> addRules(rulesOf(name.asString())));
@@ -191,7 +195,7 @@ final class Golden {
               workload.labels(),
               "kubernetes://" + workload.name() + "." + workload.namespace(),
               workload.serviceAccount(),
-              "",
+              written.path("network").asString(""),
               workload.locality(),
               0,
               written.path("ready").asBoolean(true)));

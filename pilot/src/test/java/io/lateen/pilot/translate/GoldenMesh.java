@@ -14,6 +14,7 @@ import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
 import io.lateen.pilot.snapshot.MeshConfig.Tracing;
 import io.lateen.pilot.snapshot.MeshConfig.Zipkin;
+import io.lateen.pilot.snapshot.Networks;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNodeParser;
@@ -123,6 +124,19 @@ final class GoldenMesh {
         locality,
           base.protocolDetectionTimeout(),
           identities);
+  }
+
+  static Networks networks(Networks base, JsonNode written) {
+    Map<String, List<Networks.Gateway>> all = new TreeMap<>(base.gateways());
+    written.forEachEntry(
+        (name, gateways) ->
+            all.put(name, texts(gateways).stream().map(GoldenMesh::gateway).toList()));
+    return new Networks(all);
+  }
+
+  private static Networks.Gateway gateway(String written) {
+    String[] parts = written.split(":", 2);
+    return new Networks.Gateway(parts[0], Integer.parseInt(parts[1]));
   }
 
   static ProxyNode node(Workload workload, JsonNode written) {

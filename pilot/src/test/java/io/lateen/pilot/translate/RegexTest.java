@@ -57,7 +57,18 @@ class RegexTest {
   }
 
   private static HttpRoute http(StringMatch path) {
-    HttpMatch match = new HttpMatch(path, null, null, null, Map.of(), null, Map.of(), List.of());
+    HttpMatch match = new HttpMatch(
+            path,
+            null,
+            null,
+            null,
+            Map.of(),
+            null,
+            Map.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            false);
     Destination reviews = new Destination("reviews", null, null);
     return new HttpRoute(
         List.of(match),
@@ -70,6 +81,9 @@ class RegexTest {
         null,
         null,
         null,
-        Headers.NONE);
+        Headers.NONE,
+        "",
+        null,
+        null);
   }
 }

@@ -42,6 +42,8 @@ public record AgentOptions(
     boolean parentPipe,
     Map<String, String> environment) {
 
+  private static final String TOKEN = "LATEEN_TOKEN_FILE";
+
   /// Flags that are followed by a value.
   private static final Set<String> VALUED =
       Set.of(
@@ -59,6 +61,11 @@ public record AgentOptions(
           "drainDuration",
           "parentShutdownDuration",
           "discoveryAddress",
+          "join",
+          "token",
+          "labels",
+          "ports",
+          "applicationIp",
           "zipkinAddress",
           "lightstepAddress",
           "lightstepAccessToken",
@@ -129,8 +136,13 @@ public record AgentOptions(
     return env.getOrDefault("LATEEN_PROXY_BINARY", stated);
   }
 
-  private static AgentOptions of(String role, Map<String, String> flags, Map<String, String> env) {
-    String namespace = env.getOrDefault("POD_NAMESPACE", "default");
+  private static AgentOptions of(
+      String role, Map<String, String> flags, Map<String, String> environment) {
+    Map<String, String> env = JoinFlags.into(flags, environment);
+    String id = flags.getOrDefault("id", "");
+    String namespace =
+        env.getOrDefault(
+            "POD_NAMESPACE", id.contains(".") ? id.substring(id.lastIndexOf('.') + 1) : "default");
     String ip = flags.getOrDefault("ip", env.getOrDefault("INSTANCE_IP", "127.0.0.1"));
     String pod = env.getOrDefault("POD_NAME", "proxy");
     String domain = flags.getOrDefault("domain", namespace + ".svc.cluster.local");
@@ -142,7 +154,11 @@ public record AgentOptions(
         flags.getOrDefault("id", pod + "." + namespace),
         domain.isEmpty() ? namespace + ".svc.cluster.local" : domain,
         flags.getOrDefault("serviceCluster", "istio-proxy"),
-        address("--discoveryAddress", flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
+        flags.containsKey("join")
+            ? address("--join", flags.getOrDefault("join", ""))
+            : address(
+                "--discoveryAddress",
+                flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
         number(flags, "statusPort", 0),
         number(flags, "proxyAdminPort", 15000),
         flags.get("proxyAdminHost"),
@@ -155,7 +171,23 @@ public record AgentOptions(
         Durations.parse("--drainDuration", flags.getOrDefault("drainDuration", "45s")),
         termination,
         "true".equals(flags.get("parent-pipe")),
-        Map.copyOf(env));
+        withToken(flags, env));
+  }
+
+  private static Map<String, String> withToken(
+      Map<String, String> flags, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    String token = flags.get("token");
+    if (token != null) {
+      all.put(TOKEN, token);
+    }
+    return Map.copyOf(all);
+  }
+
+  /// The file of the token that the control plane is shown; null: there is none.
+  @Nullable Path tokenFile() {
+    String file = environment.get(TOKEN);
+    return file == null || file.isEmpty() ? null : Path.of(file);
   }
 
   private static Duration seconds(Map<String, String> env, String name, Duration absent) {

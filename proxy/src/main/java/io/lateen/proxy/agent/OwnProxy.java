@@ -102,15 +102,18 @@ public final class OwnProxy implements AgentProcess {
   }
 
   private ConfigFeed ads(EventLoop loop, NodeIdentity node) {
-    return new AdsClient(
-        loop,
-        transport.socket(),
-        options.discovery(),
-        node.encoded(),
-        options.delta(),
-        path.filters(),
-        stats,
-        this::serve);
+    AdsClient ads =
+        new AdsClient(
+            loop,
+            transport.socket(),
+            options.discovery(),
+            node.encoded(),
+            options.delta(),
+            path.filters(),
+            stats,
+            this::serve);
+    ads.presents(new TokenFile(options.tokenFile())::authorization);
+    return ads;
   }
 
   private ConfigFeed files(EventLoop loop, BootstrapFile bootstrap) {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps one ADS stream to the control plane open, answers what comes, and publishes snapshots.
@@ -54,6 +55,7 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   private long checkAt = Long.MAX_VALUE;
   private boolean closed;
   private String lastReason = "";
+  private Supplier<String> authorization = () -> "";
 
   /// @param server the discovery address; a DNS name is resolved on each attempt
   /// @param node an encoded `envoy.config.core.v3.Node`
@@ -77,6 +79,13 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
     this.stats = new XdsStats(stats);
     this.uplink = new UplinkStats(stats);
     this.publish = publish;
+  }
+
+  /// Says who asks, before `start`.
+  ///
+  /// @param value of header `authorization`, asked for at each attempt; empty: none is sent
+  public void presents(Supplier<String> value) {
+    authorization = value;
   }
 
   /// Connects, and again whenever the stream ends, until `close`.
@@ -117,7 +126,9 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
         Http2FrameCodecBuilder.forClient()
             .initialSettings(new Http2Settings().pushEnabled(false).initialWindowSize(WINDOW))
             .build();
-    GrpcStream next = new GrpcStream(server.toString(), SERVICE + conversation.method(), this);
+    GrpcStream next =
+        new GrpcStream(
+            server.toString(), SERVICE + conversation.method(), authorization.get(), this);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)

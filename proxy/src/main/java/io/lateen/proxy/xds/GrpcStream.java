@@ -27,6 +27,7 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
 
   private final String authority;
   private final String path;
+  private final String authorization;
   private final Events events;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Http2FrameStream stream;
@@ -46,8 +47,10 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
     void closed(GrpcStream stream, String reason);
   }
 
-  GrpcStream(String authority, String path, Events events) {
+  /// @param authorization value of that header; empty: none is sent
+  GrpcStream(String authority, String path, String authorization, Events events) {
     this.authority = authority;
+    this.authorization = authorization;
     this.path = path;
     this.events = events;
   }
@@ -95,6 +98,9 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
             .set("content-type", "application/grpc")
             .set("te", "trailers")
             .set("user-agent", "lateen");
+    if (!authorization.isEmpty()) {
+      headers.set("authorization", authorization);
+    }
     Http2FrameStream opened = newStream();
     stream = opened;
     ctx.writeAndFlush(new DefaultHttp2HeadersFrame(headers, false).stream(opened));

@@ -36,16 +36,17 @@ public final class EndpointTranslator {
     return seen.snapshot()
         .memo()
         .get(
-            new Key(seen.scope(), clusterName, Placement.of(seen, name)),
+            new Key(seen.scope(), clusterName, Placement.of(seen, name), Horizon.of(seen)),
             () -> discovered(seen, clusterName, name));
   }
 
-  private record Key(Scope scope, String clusterName, Placement placement) {}
+  private record Key(Scope scope, String clusterName, Placement placement, Horizon horizon) {}
 
   private static ClusterLoadAssignment discovered(
       Perspective seen, String clusterName, ClusterName name) {
     List<Endpoint> addressed =
-        endpoints(seen, name).stream().filter(EndpointTranslator::isAddressed).toList();
+        Horizon.of(seen)
+            .seen(endpoints(seen, name).stream().filter(EndpointTranslator::isAddressed).toList());
     return assignment(seen, clusterName, Placement.of(seen, name).groups(addressed));
   }
 

@@ -90,6 +90,11 @@ public record ProxyNode(
     return "grpc".equals(metadata.get("GENERATOR"));
   }
 
+  /// Whether the proxy's workload is to be registered for as long as it is connected.
+  public boolean joins() {
+    return "true".equals(metadata.get("JOIN"));
+  }
+
   public boolean acceptsHttp10() {
     return "1".equals(metadata.get("HTTP10"));
   }

@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.model.rule.VirtualService.HttpRoute;
 import io.lateen.model.rule.VirtualService.Redirect;
@@ -77,9 +78,15 @@ final class HttpRoutes {
   private Route route(HttpRoute http, RouteMatch condition, String part) {
     Route.Builder route =
         Route.newBuilder().setMatch(condition).setMetadata(Messages.origin(rule, part));
+    if (!http.name().isEmpty()) {
+      route.setName(http.name());
+    }
     Redirect redirect = http.redirect();
+    DirectResponse direct = http.directResponse();
     if (redirect != null) {
       route.setRedirect(redirect(redirect));
+    } else if (direct != null) {
+      RouteActions.apply(http, direct, route);
     } else {
       RouteActions.apply(seen, http, port, route);
     }

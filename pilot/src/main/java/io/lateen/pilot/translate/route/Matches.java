@@ -2,7 +2,9 @@ package io.lateen.pilot.translate.route;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.lateen.model.rule.StringMatch;
@@ -26,10 +28,20 @@ final class Matches {
     }
     RouteMatch.Builder message = RouteMatch.newBuilder();
     Map<String, StringMatch> headers = headers(match);
-    if (!path(match.uri(), message) || headers.values().stream().anyMatch(Matches::isBroken)) {
+    if (!path(match.uri(), message)
+        || isAnyBroken(headers)
+        || isAnyBroken(match.withoutHeaders())
+        || isAnyBroken(match.queryParams())) {
       return null;
     }
+    if (match.ignoreUriCase() && !message.hasSafeRegex()) {
+      message.setCaseSensitive(BoolValue.of(false));
+    }
     headers.forEach((name, value) -> message.addHeaders(header(name, value)));
+    match
+        .withoutHeaders()
+        .forEach((name, value) -> message.addHeaders(inverted(header(name, value))));
+    match.queryParams().forEach((name, value) -> message.addQueryParameters(query(name, value)));
     return message.build();
   }
 
@@ -41,7 +53,7 @@ final class Matches {
           case SAFE_REGEX -> match.getSafeRegex().getRegex().equals(".*");
           default -> false;
         };
-    return anyPath && match.getHeadersCount() == 0;
+    return anyPath && match.getHeadersCount() == 0 && match.getQueryParametersCount() == 0;
   }
 
   private static boolean path(@Nullable StringMatch uri, RouteMatch.Builder message) {
@@ -92,6 +104,34 @@ final class Matches {
               .setStringMatch(StringMatcher.newBuilder().setSafeRegex(Messages.regex(text)))
               .build();
     };
+  }
+
+  /// A request without the header passes; Envoy would hold for neither the match nor its inverse.
+  private static HeaderMatcher inverted(HeaderMatcher header) {
+    HeaderMatcher.Builder inverted = header.toBuilder().setInvertMatch(true);
+    return (header.hasPresentMatch() ? inverted : inverted.setTreatMissingHeaderAsEmpty(true))
+        .build();
+  }
+
+  private static QueryParameterMatcher query(String name, StringMatch value) {
+    QueryParameterMatcher.Builder query = QueryParameterMatcher.newBuilder().setName(name);
+    return switch (value) {
+      case StringMatch.Present _ -> query.setPresentMatch(true).build();
+      case StringMatch.Exact(String text) ->
+          query.setStringMatch(StringMatcher.newBuilder().setExact(text)).build();
+      case StringMatch.Prefix(String text) ->
+          query.setStringMatch(StringMatcher.newBuilder().setPrefix(text)).build();
+      case StringMatch.Regex(String text) when text.equals("*") ->
+          query.setPresentMatch(true).build();
+      case StringMatch.Regex(String text) ->
+          query
+              .setStringMatch(StringMatcher.newBuilder().setSafeRegex(Messages.regex(text)))
+              .build();
+    };
+  }
+
+  private static boolean isAnyBroken(Map<String, StringMatch> matches) {
+    return matches.values().stream().anyMatch(Matches::isBroken);
   }
 
   private static boolean isBroken(StringMatch match) {

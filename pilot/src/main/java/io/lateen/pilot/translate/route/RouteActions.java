@@ -1,7 +1,10 @@
 package io.lateen.pilot.translate.route;
 
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
+import io.envoyproxy.envoy.type.v3.FractionalPercent.DenominatorType;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.RequestMirrorPolicy;
@@ -9,6 +12,7 @@ import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.lateen.model.rule.Destination;
 import io.lateen.model.rule.Headers;
+import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpDestination;
 import io.lateen.model.rule.VirtualService.HttpRoute;
 import io.lateen.model.rule.VirtualService.Rewrite;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a route leads, and how a request is sent there.
 final class RouteActions {
+  private static final int PER_PERCENT = 10_000;
+
   private RouteActions() {}
 
   /// Sets the action and the header changes of a route with destinations.
@@ -31,11 +37,34 @@ final class RouteActions {
     Destination mirror = http.mirror();
     if (mirror != null) {
       action.addRequestMirrorPolicies(
-          RequestMirrorPolicy.newBuilder().setCluster(Destinations.cluster(seen, mirror, port)));
+          mirror(Destinations.cluster(seen, mirror, port), http.mirrorPercent()));
     }
     edit(http.headers(), route);
     destinations(seen, weighted(http.route()), port, action, route);
     route.setRoute(action);
+  }
+
+  /// Answers without asking anybody.
+  static void apply(HttpRoute http, DirectResponse response, Route.Builder route) {
+    DirectResponseAction.Builder action =
+        DirectResponseAction.newBuilder().setStatus(response.status());
+    if (!response.body().isEmpty()) {
+      action.setBody(DataSource.newBuilder().setInlineString(response.body()));
+    }
+    edit(http.headers(), route);
+    route.setDirectResponse(action);
+  }
+
+  private static RequestMirrorPolicy.Builder mirror(String cluster, @Nullable Double percent) {
+    RequestMirrorPolicy.Builder policy = RequestMirrorPolicy.newBuilder().setCluster(cluster);
+    if (percent != null) {
+      policy
+          .getRuntimeFractionBuilder()
+          .getDefaultValueBuilder()
+          .setNumerator((int) Math.round(percent * PER_PERCENT))
+          .setDenominator(DenominatorType.MILLION);
+    }
+    return policy;
   }
 
   /// The whole service, on whatever path.

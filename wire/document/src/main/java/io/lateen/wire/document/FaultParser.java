@@ -45,9 +45,15 @@ final class FaultParser {
   /// `percentage` wins over the older `percent`.
   private static @Nullable Double percent(Fields fields) {
     Integer percent = fields.intOrNull("percent");
-    Percentage percentage = fields.object("percentage", f -> new Percentage(f.decimal("value")));
+    Double percentage = percentage(fields, "percentage");
+    return percentage != null || percent == null ? percentage : Double.valueOf(percent);
+  }
+
+  /// `{value: 0.5}`; null when absent.
+  static @Nullable Double percentage(Fields fields, String name) {
+    Percentage percentage = fields.object(name, f -> new Percentage(f.decimal("value")));
     if (percentage == null) {
-      return percent == null ? null : Double.valueOf(percent);
+      return null;
     }
     return percentage.value == null ? Double.valueOf(0) : percentage.value;
   }

@@ -39,7 +39,9 @@ public final class RuleParser {
                   "DestinationRule", DestinationRuleParser::parse,
                   "Gateway", GatewayParser::parse,
                   "ServiceEntry", ServiceEntryParser::parse,
-                  "Sidecar", SidecarParser::parse)));
+                  "Sidecar", SidecarParser::parse,
+                  "EnvoyFilter", EnvoyFilterParser::parse,
+                  "WorkloadEntry", ServiceEntryParser::workload)));
 
   /// The kinds of that group that are for proxies; the others are Mixer's.
   private static final Group POLICY =

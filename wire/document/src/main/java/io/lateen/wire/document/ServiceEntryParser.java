@@ -4,6 +4,7 @@ import io.lateen.model.check.FieldPath;
 import io.lateen.model.rule.Meta;
 import io.lateen.model.rule.ServiceEntry;
 import io.lateen.model.rule.ServiceEntry.Endpoint;
+import io.lateen.model.rule.WorkloadEntry;
 import tools.jackson.databind.JsonNode;
 
 /// The spec of a ServiceEntry.
@@ -20,7 +21,12 @@ final class ServiceEntryParser {
         spec.choice("resolution", ServiceEntry.Resolution.class),
         spec.objects("endpoints", ServiceEntryParser::endpoint),
         spec.strings("exportTo"),
-        spec.strings("subjectAltNames"));
+        spec.strings("subjectAltNames"),
+        spec.object("workloadSelector", fields -> fields.stringMap("labels")));
+  }
+
+  static WorkloadEntry workload(Meta meta, Fields spec) {
+    return new WorkloadEntry(meta, endpoint(spec), spec.stringOrEmpty("serviceAccount"));
   }
 
   private static Endpoint endpoint(Fields fields) {

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Guesses what a misspelt name was meant to be.
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /// The message for a field that is none of `known`.
-  static String unknownField(String name, Collection<String> known) {
+  public static String unknownField(String name, Collection<String> known) {
     String hint =
         near(name, known)
             .map(near -> "did you mean \"" + near + "\"?")

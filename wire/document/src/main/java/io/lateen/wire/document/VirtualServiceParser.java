@@ -2,8 +2,10 @@ package io.lateen.wire.document;
 
 import io.lateen.model.rule.Headers;
 import io.lateen.model.rule.Meta;
+import io.lateen.model.rule.StringMatch;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.rule.VirtualService.CorsPolicy;
+import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpDestination;
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.model.rule.VirtualService.HttpRoute;
@@ -44,7 +46,15 @@ final class VirtualServiceParser {
         fields.object("fault", FaultParser::parse),
         fields.object("mirror", PartParser::destination),
         fields.object("corsPolicy", VirtualServiceParser::corsPolicy),
-        routeHeaders(fields));
+        routeHeaders(fields),
+        fields.stringOrEmpty("name"),
+        FaultParser.percentage(fields, "mirrorPercentage"),
+        fields.object("directResponse", VirtualServiceParser::directResponse));
+  }
+
+  private static DirectResponse directResponse(Fields fields) {
+    String body = fields.object("body", of -> of.stringOrEmpty("string"));
+    return new DirectResponse(fields.uintOrZero("status"), body == null ? "" : body);
   }
 
   /// A route alone also has Istio 1.0's `appendHeaders`, the elder name of `appendRequestHeaders`.
@@ -58,12 +68,19 @@ final class VirtualServiceParser {
         fields.object("scheme", PartParser::stringMatch),
         fields.object("method", PartParser::stringMatch),
         fields.object("authority", PartParser::stringMatch),
-        fields.map(
-            "headers",
-            (json, at) -> Fields.readObject(json, at, fields.problems(), PartParser::stringMatch)),
+        matches(fields, "headers"),
         fields.uintOrNull("port"),
         fields.stringMap("sourceLabels"),
-        fields.strings("gateways"));
+        fields.strings("gateways"),
+        matches(fields, "withoutHeaders"),
+        matches(fields, "queryParams"),
+        fields.boolOrFalse("ignoreUriCase"));
+  }
+
+  private static Map<String, StringMatch> matches(Fields fields, String name) {
+    return fields.map(
+        name,
+        (json, at) -> Fields.readObject(json, at, fields.problems(), PartParser::stringMatch));
   }
 
   private static HttpDestination httpDestination(Fields fields) {

@@ -41,7 +41,14 @@ final class RuleParserTest {
   static List<Case> cases() throws IOException {
     List<Case> cases = new ArrayList<>();
     for (String table :
-        List.of("virtual-service", "destination-rule", "gateway", "service-entry", "sidecar")) {
+        List.of(
+            "virtual-service",
+            "destination-rule",
+            "gateway",
+            "service-entry",
+            "sidecar",
+            "envoy-filter",
+            "workload-entry")) {
       try (InputStream in = RuleParserTest.class.getResourceAsStream("/rules/" + table + ".txt")) {
         String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         Arrays.stream(text.split("\n\n")).map(Case::parse).forEach(cases::add);
@@ -104,8 +111,8 @@ final class RuleParserTest {
         .containsExactly(
             "apiVersion: \"v1\" (expected: one of networking.istio.io/v1,"
                 + " networking.istio.io/v1alpha3, networking.istio.io/v1beta1)",
-            "kind: \"Pod\" (expected: one of DestinationRule, Gateway, ServiceEntry, Sidecar,"
-                + " VirtualService)",
+            "kind: \"Pod\" (expected: one of DestinationRule, EnvoyFilter, Gateway, ServiceEntry, Sidecar,"
+                + " VirtualService, WorkloadEntry)",
             "specs: unknown field \"specs\" (did you mean \"spec\"?)");
   }
 

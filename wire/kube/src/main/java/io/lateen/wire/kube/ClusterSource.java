@@ -1,9 +1,13 @@
 package io.lateen.wire.kube;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -40,9 +44,48 @@ public final class ClusterSource implements ObjectSource {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
+  /// A cluster that has answered.
+  ///
+  /// @param kubeconfig its text
+  /// @throws IOException if the text is no kubeconfig, or the server does not answer
+  public static ClusterSource reach(String kubeconfig) throws IOException {
+    KubernetesClient client = null;
+    try {
+      Config config = Config.fromKubeconfig(kubeconfig);
+      if (config.getCurrentContext() == null) {
+        throw new IOException("kubeconfig: no current-context (expected: the cluster's)");
+      }
+      client = new KubernetesClientBuilder().withConfig(config).build();
+      if (client.getKubernetesVersion() == null) {
+        throw new IOException(config.getMasterUrl() + " does not tell its version");
+      }
+      return new ClusterSource(client);
+    } catch (IOException | RuntimeException e) {
+      if (client != null) {
+        client.close();
+      }
+      throw e instanceof IOException io ? io : new IOException(reason(e), e);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure.getMessage() + (cause == null ? "" : " " + cause);
+  }
+
   @Override
   public Watch watch(ObjectKind kind, Listener listener) {
-    KindWatch watch = new KindWatch(kind, listener);
+    return begin(new KindWatch(kind, listener, all -> all.inAnyNamespace()));
+  }
+
+  @Override
+  public Watch watch(
+      ObjectKind kind, String namespace, String label, String value, Listener listener) {
+    return begin(
+        new KindWatch(kind, listener, all -> all.inNamespace(namespace).withLabel(label, value)));
+  }
+
+  private static Watch begin(KindWatch watch) {
     watch.start();
     return watch;
   }
@@ -53,17 +96,30 @@ public final class ClusterSource implements ObjectSource {
     client.close();
   }
 
+  /// Which objects of a kind.
+  @FunctionalInterface
+  private interface Selection {
+    Informable<GenericKubernetesResource> of(
+        MixedOperation<
+                GenericKubernetesResource,
+                GenericKubernetesResourceList,
+                Resource<GenericKubernetesResource>>
+            all);
+  }
+
   /// One informer; begun again while the server does not know the kind.
   private final class KindWatch implements Watch, ResourceEventHandler<GenericKubernetesResource> {
     private final ObjectKind kind;
     private final Listener listener;
+    private final Selection selection;
     private final AtomicBoolean synced = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable SharedIndexInformer<GenericKubernetesResource> informer;
 
-    KindWatch(ObjectKind kind, Listener listener) {
+    KindWatch(ObjectKind kind, Listener listener, Selection selection) {
       this.kind = kind;
       this.listener = listener;
+      this.selection = selection;
     }
 
     void start() {
@@ -71,7 +127,7 @@ public final class ClusterSource implements ObjectSource {
         return;
       }
       SharedIndexInformer<GenericKubernetesResource> begun =
-          client.genericKubernetesResources(context()).inAnyNamespace().runnableInformer(0);
+          selection.of(client.genericKubernetesResources(context())).runnableInformer(0);
       begun.addEventHandler(this);
       informer = begun;
       var _ =

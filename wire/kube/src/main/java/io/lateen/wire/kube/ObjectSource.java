@@ -11,6 +11,37 @@ public interface ObjectSource extends AutoCloseable {
   /// @return ends the watch when closed; the listener is not called after that
   Watch watch(ObjectKind kind, Listener listener);
 
+  /// Follows the objects of one namespace that have a label. One that loses the label is gone.
+  default Watch watch(
+      ObjectKind kind, String namespace, String label, String value, Listener listener) {
+    return watch(
+        kind,
+        new Listener() {
+          @Override
+          public void onSet(KubeObject object) {
+            if (object.namespace().equals(namespace)) {
+              if (value.equals(object.labels().get(label))) {
+                listener.onSet(object);
+              } else {
+                listener.onRemoved(object);
+              }
+            }
+          }
+
+          @Override
+          public void onRemoved(KubeObject object) {
+            if (object.namespace().equals(namespace)) {
+              listener.onRemoved(object);
+            }
+          }
+
+          @Override
+          public void onSynced() {
+            listener.onSynced();
+          }
+        });
+  }
+
   @Override
   void close();
 

@@ -1,0 +1,150 @@
+package io.lateen.pilot.join;
+
+import io.lateen.pilot.push.Joins;
+import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.wire.kube.WorkloadApi;
+import io.lateen.wire.kube.WorkloadApi.User;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Registers workloads as WorkloadEntries while their proxies are connected. A proxy that is gone
+/// is
+/// waited for a little: it may only have lost its connection. What a Pilot that was here before
+/// left
+/// behind is removed unless its proxies come back. Thread-safe.
+public final class JoinedWorkloads implements Joins, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JoinedWorkloads.class);
+  private static final String PILOT = "lateen.io/joined-at";
+  private static final String ADMINISTRATORS = "system:masters";
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final WorkloadApi api;
+  private final String pilot;
+  private final Duration grace;
+  private final Thread sweeper;
+
+  /// Who is in: the newest connection of each workload.
+  private final Map<String, Connection> connections = new HashMap<>();
+
+  private record Connection(String namespace, String name) {}
+
+  /// @param pilot what tells this Pilot, and itself started anew, from others of the mesh
+  /// @param grace for how long a workload without connection stays
+  public JoinedWorkloads(WorkloadApi api, String pilot, Duration grace) {
+    this.api = api;
+    this.pilot = pilot;
+    this.grace = grace;
+    this.sweeper = Thread.ofVirtual().name("joined-sweep").start(this::sweep);
+  }
+
+  @Override
+  public Joined join(ProxyNode node, @Nullable String token) {
+    Connection connection = new Connection(node.namespace(), node.name());
+    try {
+      User user = admitted(node, token);
+      synchronized (this) {
+        connections.put(key(connection), connection);
+      }
+      api.put(
+          node.namespace(), node.name(), Map.of(PILOT, pilot), JoinSpec.of(node, account(user)));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          node.name() + "." + node.namespace() + " cannot join: " + e.getMessage(), e);
+    }
+    LOG.info("{}.{} joined from {}", node.name(), node.namespace(), node.ip());
+    return () -> Thread.ofVirtual().name("joined-end").start(() -> leave(connection));
+  }
+
+  private User admitted(ProxyNode node, @Nullable String token) throws IOException {
+    if (token == null) {
+      throw new IOException("no token (expected: authorization: Bearer …; --token FILE)");
+    }
+    User user = api.review(token);
+    if (user == null) {
+      throw new IOException("the token is nobody's (expected: a ServiceAccount's)");
+    }
+    boolean here = user.user().startsWith("system:serviceaccount:" + node.namespace() + ":");
+    if (!here && !user.groups().contains(ADMINISTRATORS)) {
+      throw new IOException(
+          "the token is of "
+              + user.user()
+              + " (expected: a ServiceAccount of namespace "
+              + node.namespace()
+              + ")");
+    }
+    return user;
+  }
+
+  private static String account(User user) {
+    return user.user().startsWith("system:serviceaccount:")
+        ? user.user().substring(user.user().lastIndexOf(':') + 1)
+        : "";
+  }
+
+  private static String key(Connection connection) {
+    return connection.namespace() + "/" + connection.name();
+  }
+
+  /// Removes the entry, unless the workload has another connection by then.
+  private void leave(Connection connection) {
+    try {
+      Thread.sleep(grace);
+      while (isNewest(connection) && !removed(connection)) {
+        Thread.sleep(RETRY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // which connection, not whose
+  private synchronized boolean isNewest(Connection connection) {
+    return connections.get(key(connection)) == connection;
+  }
+
+  private boolean removed(Connection connection) {
+    try {
+      api.remove(connection.namespace(), connection.name());
+      synchronized (this) {
+        if (isNewest(connection)) {
+          connections.remove(key(connection));
+        }
+      }
+      LOG.info("{}.{} left", connection.name(), connection.namespace());
+      return true;
+    } catch (IOException e) {
+      LOG.warn("{} left, but is still registered: {}", key(connection), e.getMessage());
+      return false;
+    }
+  }
+
+  private void sweep() {
+    try {
+      Thread.sleep(grace.multipliedBy(3));
+      for (WorkloadApi.Entry entry : api.entries()) {
+        boolean here;
+        synchronized (this) {
+          here = connections.containsKey(entry.namespace() + "/" + entry.name());
+        }
+        if (!here && pilot.equals(entry.annotations().get(PILOT))) {
+          api.remove(entry.namespace(), entry.name());
+          LOG.info("{}.{} did not come back", entry.name(), entry.namespace());
+        }
+      }
+    } catch (InterruptedException closed) {
+      // Nothing more to look after.
+    } catch (IOException e) {
+      LOG.warn("workloads that left with a Pilot before were not looked for: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    sweeper.interrupt();
+  }
+}

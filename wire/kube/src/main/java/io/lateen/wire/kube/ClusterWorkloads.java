@@ -1,0 +1,111 @@
+package io.lateen.wire.kube;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// [WorkloadApi] of an API server reached over the network.
+public final class ClusterWorkloads implements WorkloadApi {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final ResourceDefinitionContext KIND =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("networking.istio.io")
+          .withVersion("v1alpha3")
+          .withKind("WorkloadEntry")
+          .withPlural("workloadentries")
+          .withNamespaced(true)
+          .build();
+
+  private final KubernetesClient client;
+
+  /// @param client stays the caller's to close
+  public ClusterWorkloads(KubernetesClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public @Nullable User review(String token) throws IOException {
+    TokenReview asked = new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build();
+    TokenReview answer =
+        ask(() -> Objects.requireNonNull(client.resource(asked).create(), "no answer"));
+    if (!Boolean.TRUE.equals(answer.getStatus().getAuthenticated())) {
+      return null;
+    }
+    List<String> groups = answer.getStatus().getUser().getGroups();
+    return new User(
+        answer.getStatus().getUser().getUsername(), groups == null ? List.of() : groups);
+  }
+
+  @Override
+  public void put(String namespace, String name, Map<String, String> annotations, ObjectNode spec)
+      throws IOException {
+    ObjectNode object = JSON.createObjectNode();
+    object.put("apiVersion", "networking.istio.io/v1alpha3").put("kind", "WorkloadEntry");
+    ObjectNode metadata = object.putObject("metadata");
+    metadata.put("name", name).put("namespace", namespace);
+    annotations.forEach(metadata.putObject("annotations")::put);
+    object.set("spec", spec);
+    GenericKubernetesResource resource =
+        client
+            .getKubernetesSerialization()
+            .unmarshal(object.toString(), GenericKubernetesResource.class);
+    ask(
+        () ->
+            entriesOf()
+                .inNamespace(namespace)
+                .resource(resource)
+                .createOr(NonDeletingOperation::update));
+  }
+
+  @Override
+  public void remove(String namespace, String name) throws IOException {
+    ask(() -> entriesOf().inNamespace(namespace).withName(name).delete());
+  }
+
+  @Override
+  public List<Entry> entries() throws IOException {
+    return ask(() -> entriesOf().inAnyNamespace().list().getItems()).stream()
+        .map(GenericKubernetesResource::getMetadata)
+        .map(
+            metadata ->
+                new Entry(
+                    metadata.getNamespace(),
+                    metadata.getName(),
+                    metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations()))
+        .toList();
+  }
+
+  private MixedOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      entriesOf() {
+    return client.genericKubernetesResources(KIND);
+  }
+
+  private interface Question<T> {
+    T ask();
+  }
+
+  private static <T> T ask(Question<T> question) throws IOException {
+    try {
+      return question.ask();
+    } catch (KubernetesClientException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+}
