@@ -3,8 +3,10 @@ package io.lateen.proxy;
 import io.lateen.proxy.filter.http.cors.CorsParser;
 import io.lateen.proxy.filter.http.fault.FaultParser;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
+import io.lateen.proxy.filter.http.rbac.RbacParser;
 import io.lateen.proxy.filter.http.router.RouterParser;
 import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
+import io.lateen.proxy.filter.network.rbac.NetworkRbacParser;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.FilterParser;
 import java.util.List;
@@ -18,6 +20,8 @@ final class Filters {
         new CorsParser(),
         new FaultParser(),
         new MixerParser(mixers),
+        new NetworkRbacParser(),
+        new RbacParser(),
         new RouterParser(),
         new TcpMixerParser(mixers));
   }

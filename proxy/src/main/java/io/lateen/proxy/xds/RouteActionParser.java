@@ -1,5 +1,6 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.RegexChecker;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.HashPolicy;

@@ -1,5 +1,8 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.StringMatchParser;
+import io.lateen.proxy.matcher.RegexChecker;
+import io.lateen.proxy.matcher.HeaderMatchParser;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.QueryMatch;
 import io.lateen.proxy.resource.RouteMatch;

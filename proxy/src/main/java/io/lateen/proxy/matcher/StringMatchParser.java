@@ -1,13 +1,13 @@
-package io.lateen.proxy.xds;
+package io.lateen.proxy.matcher;
 
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.StringMatch;
 
 /// `envoy.type.matcher.v3.StringMatcher`.
-final class StringMatchParser {
+public final class StringMatchParser {
   private StringMatchParser() {}
 
-  static StringMatch parse(Fields matcher) {
+  public static StringMatch parse(Fields matcher) {
     boolean ignoreCase = matcher.bool("ignore_case");
     if (matcher.has("exact")) {
       return new StringMatch.Exact(matcher.string("exact"), ignoreCase);

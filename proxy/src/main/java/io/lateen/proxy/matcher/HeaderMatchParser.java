@@ -1,4 +1,4 @@
-package io.lateen.proxy.xds;
+package io.lateen.proxy.matcher;
 
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.HeaderMatch;
@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 
 /// `envoy.config.route.v3.HeaderMatcher`, the deprecated fields too.
-final class HeaderMatchParser {
+public final class HeaderMatchParser {
   private HeaderMatchParser() {}
 
-  static List<HeaderMatch> parseAll(List<Fields> matchers) {
+  public static List<HeaderMatch> parseAll(List<Fields> matchers) {
     List<HeaderMatch> headers = new ArrayList<>(matchers.size());
     for (Fields matcher : matchers) {
       headers.add(parse(matcher));
@@ -20,7 +20,7 @@ final class HeaderMatchParser {
     return headers;
   }
 
-  private static HeaderMatch parse(Fields matcher) {
+  public static HeaderMatch parse(Fields matcher) {
     return new HeaderMatch(
         matcher.required("name").toLowerCase(Locale.ROOT),
         test(matcher),

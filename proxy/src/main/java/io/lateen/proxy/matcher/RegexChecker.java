@@ -1,15 +1,15 @@
-package io.lateen.proxy.xds;
+package io.lateen.proxy.matcher;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.lateen.proxy.message.Fields;
 
 /// Reads regular expressions and refuses what RE2 cannot compile.
-final class RegexChecker {
+public final class RegexChecker {
   private RegexChecker() {}
 
   /// A field of type `envoy.type.matcher.v3.RegexMatcher`.
-  static String regex(Fields owner, String field) {
+  public static String regex(Fields owner, String field) {
     Fields matcher = owner.child(field);
     if (matcher == null) {
       return "";
