@@ -28,6 +28,8 @@ final class Rules {
   private final SidecarIndex sidecars;
   private final List<Gateway> gateways;
   private final SpecIndex specs;
+  private final AuthorizationRules authorization;
+  private final AuthenticationPolicies authentication;
   private final ScopeFactory scopes;
   private final Memo memo = new Memo();
   private final Map<ScopeKey, Scope> knownScopes = new ConcurrentHashMap<>();
@@ -46,6 +48,8 @@ final class Rules {
     sidecars = new SidecarIndex(only(Sidecar.class, rules), mesh);
     gateways = only(Gateway.class, rules).stream().sorted(Age.OF_RULES).toList();
     specs = new SpecIndex(rules, mesh);
+    authorization = new AuthorizationRules(rules, mesh.rootNamespace());
+    authentication = new AuthenticationPolicies(rules, mesh);
     scopes = new ScopeFactory(this.services, virtualServices, destinationRules, mesh);
   }
 
@@ -76,6 +80,14 @@ final class Rules {
 
   SpecIndex specs() {
     return specs;
+  }
+
+  AuthorizationRules authorization() {
+    return authorization;
+  }
+
+  AuthenticationPolicies authentication() {
+    return authentication;
   }
 
   DestinationRuleIndex destinationRules() {

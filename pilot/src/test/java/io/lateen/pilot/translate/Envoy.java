@@ -11,6 +11,8 @@ import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
@@ -56,6 +58,10 @@ final class Envoy {
                   .add(ZipkinConfig.getDescriptor())
                   .add(HttpClientConfig.getDescriptor())
                   .add(TcpClientConfig.getDescriptor())
+                  .add(RBAC.getDescriptor())
+                  .add(
+                      io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor())
+                  .add(JwtAuthentication.getDescriptor())
                   .add(ServiceConfig.getDescriptor())
                   .build());
 

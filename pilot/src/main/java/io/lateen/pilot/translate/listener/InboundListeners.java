@@ -8,6 +8,7 @@ import io.lateen.pilot.translate.mixer.MixerTcpFilters;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.route.RouteTranslator;
+import io.lateen.pilot.translate.security.SecurityFilters;
 import java.util.List;
 
 /// One listener per port of the proxy's own application.
@@ -31,6 +32,6 @@ final class InboundListeners {
       return Listeners.chain(HttpManager.filter(HttpManager.inbound(seen, port, table)));
     }
     FilterChain tcp = Listeners.chain(TcpProxies.to(seen, port.cluster().toString()));
-    return MixerTcpFilters.inbound(seen, tcp, port);
+    return SecurityFilters.inbound(seen, MixerTcpFilters.inbound(seen, tcp, port), port);
   }
 }

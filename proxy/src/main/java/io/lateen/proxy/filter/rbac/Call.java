@@ -1,22 +1,26 @@
 package io.lateen.proxy.filter.rbac;
 
 import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.report.DynamicMetadata;
 import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.tls.PeerIdentity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /// What rules look at: a request, or a connection that is no request. One per connection, used
 /// again for its next request; on its event loop only.
 public final class Call {
+  private static final byte[] UNKNOWN = {};
+
   private final RequestRecord record;
   private final @Nullable RequestHead head;
   private PeerNames peer = PeerNames.NONE;
+  private byte[] serverName = UNKNOWN;
   private @Nullable SSLEngine asked;
 
   /// @param head null: it is no HTTP
@@ -67,18 +71,24 @@ public final class Call {
 
   /// What the client's certificate calls it.
   PeerNames peer() {
-    SSLEngine tls = record.tls;
-    if (tls != asked) {
-      peer = PeerNames.of(tls);
-      asked = tls;
-    }
+    look();
     return peer;
   }
 
   /// What the client hello asked for; empty: nothing.
   byte[] serverName() {
-    String name = record.serverName;
-    return name == null ? PeerNames.NOTHING : name.getBytes(StandardCharsets.ISO_8859_1);
+    look();
+    return serverName;
+  }
+
+  /// Both stay as they are while the connection lives.
+  private void look() {
+    SSLEngine tls = record.tls;
+    if (tls != asked || serverName == UNKNOWN) {
+      asked = tls;
+      peer = PeerNames.of(tls);
+      serverName = Octets.of(PeerIdentity.of(tls, record.serverName).serverName());
+    }
   }
 
   private static @Nullable InetSocketAddress inet(@Nullable SocketAddress address) {
