@@ -2,6 +2,7 @@ package io.lateen.proxy;
 
 import io.lateen.proxy.filter.http.cors.CorsParser;
 import io.lateen.proxy.filter.http.fault.FaultParser;
+import io.lateen.proxy.filter.http.jwt.JwtParser;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.filter.http.rbac.RbacParser;
 import io.lateen.proxy.filter.http.router.RouterParser;
@@ -19,6 +20,7 @@ final class Filters {
     return List.of(
         new CorsParser(),
         new FaultParser(),
+        new JwtParser(),
         new MixerParser(mixers),
         new NetworkRbacParser(),
         new RbacParser(),

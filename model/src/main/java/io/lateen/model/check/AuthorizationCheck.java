@@ -51,7 +51,8 @@ final class AuthorizationCheck {
 
   private void source(FieldPath from, Source source) {
     FieldPath path = from.field("source");
-    if (isEmpty(
+    if (areEmpty(
+        Stream.of(
         source.principals(),
         source.notPrincipals(),
         source.requestPrincipals(),
@@ -63,7 +64,7 @@ final class AuthorizationCheck {
         source.remoteIpBlocks(),
         source.notRemoteIpBlocks(),
         source.serviceAccounts(),
-        source.notServiceAccounts())) {
+        source.notServiceAccounts()))) {
       problems.missing(path, "at least one of its fields");
     }
     problems.each(path.field("ipBlocks"), source.ipBlocks(), this::network);
@@ -76,7 +77,8 @@ final class AuthorizationCheck {
 
   private void operation(FieldPath to, Operation operation) {
     FieldPath path = to.field("operation");
-    if (isEmpty(
+    if (areEmpty(
+        Stream.of(
         operation.hosts(),
         operation.notHosts(),
         operation.ports(),
@@ -84,7 +86,7 @@ final class AuthorizationCheck {
         operation.methods(),
         operation.notMethods(),
         operation.paths(),
-        operation.notPaths())) {
+        operation.notPaths()))) {
       problems.missing(path, "at least one of its fields");
     }
     problems.each(path.field("ports"), operation.ports(), this::port);
@@ -114,9 +116,8 @@ final class AuthorizationCheck {
     }
   }
 
-  @SafeVarargs
-  private static boolean isEmpty(List<String>... lists) {
-    return Stream.of(lists).allMatch(List::isEmpty);
+  private static boolean areEmpty(Stream<List<String>> lists) {
+    return lists.allMatch(List::isEmpty);
   }
 
   private void network(FieldPath path, String text) {

@@ -1,5 +1,6 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.DataSources;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.AccessLog;
 import java.util.ArrayList;

@@ -34,7 +34,7 @@ final class ConditionParser {
 
   private static Condition permission(Fields rule) {
     Condition leaf =
-        first(
+        first(Stream.of(
             () -> child(rule, "and_rules", set -> allOf(set, "rules", ConditionParser::permission)),
             () -> child(rule, "or_rules", set -> anyOf(set, "rules", ConditionParser::permission)),
             () -> child(rule, "not_rule", not -> new Condition.Not(permission(not))),
@@ -46,13 +46,13 @@ final class ConditionParser {
                 child(
                     rule,
                     "requested_server_name",
-                    name -> new Condition.ServerName(matcher(name))));
+                    name -> new Condition.ServerName(matcher(name)))));
     return whole(rule, leaf);
   }
 
   private static Condition principal(Fields identifier) {
     Condition leaf =
-        first(
+        first(Stream.of(
             () -> child(identifier, "and_ids", set -> allOf(set, "ids", ConditionParser::principal)),
             () -> child(identifier, "or_ids", set -> anyOf(set, "ids", ConditionParser::principal)),
             () -> child(identifier, "not_id", not -> new Condition.Not(principal(not))),
@@ -60,7 +60,7 @@ final class ConditionParser {
             () -> child(identifier, "authenticated", ConditionParser::authenticated),
             () -> child(identifier, "source_ip", ConditionParser::peerIp),
             () -> child(identifier, "direct_remote_ip", ConditionParser::peerIp),
-            () -> child(identifier, "remote_ip", ConditionParser::clientIp));
+            () -> child(identifier, "remote_ip", ConditionParser::clientIp)));
     return whole(identifier, leaf);
   }
 
@@ -68,11 +68,11 @@ final class ConditionParser {
     if (message.bool("any")) {
       return new Condition.Any();
     }
-    return first(
+    return first(Stream.of(
         () -> child(message, "header", ConditionParser::header),
         () -> child(message, "url_path", path -> child(path, "path", ConditionParser::path)),
         () -> child(message, "metadata", ConditionParser::metadata),
-        () -> child(message, "sourced_metadata", ConditionParser::sourced));
+        () -> child(message, "sourced_metadata", ConditionParser::sourced)));
   }
 
   private static Condition header(Fields header) {
@@ -174,13 +174,7 @@ final class ConditionParser {
     return child == null ? null : parse.apply(child);
   }
 
-  @SafeVarargs
-  private static @Nullable Condition first(
-      Supplier<@Nullable Condition>... kinds) {
-    return Stream.of(kinds)
-        .map(Supplier::get)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+  private static @Nullable Condition first(Stream<Supplier<@Nullable Condition>> kinds) {
+    return kinds.map(Supplier::get).filter(Objects::nonNull).findFirst().orElse(null);
   }
 }

@@ -1,15 +1,15 @@
-package io.lateen.proxy.xds;
+package io.lateen.proxy.matcher;
 
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.Fraction;
 import org.jspecify.annotations.Nullable;
 
 /// Percentages. Runtime keys are not looked up: the default value counts.
-final class FractionParser {
+public final class FractionParser {
   private FractionParser() {}
 
   /// A field of type `RuntimeFractionalPercent`; null when absent.
-  static @Nullable Fraction runtime(Fields owner, String field) {
+  public static @Nullable Fraction runtime(Fields owner, String field) {
     Fields runtime = owner.child(field);
     if (runtime == null) {
       return null;
@@ -19,7 +19,7 @@ final class FractionParser {
     return percent == null ? null : parse(percent);
   }
 
-  static Fraction parse(Fields percent) {
+  public static Fraction parse(Fields percent) {
     int denominator =
         switch (percent.word("denominator")) {
           case "TEN_THOUSAND" -> 10_000;

@@ -1,4 +1,4 @@
-package io.lateen.proxy.xds;
+package io.lateen.proxy.matcher;
 
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.Pem;
@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.core.v3.DataSource`.
-final class DataSources {
+public final class DataSources {
   private DataSources() {}
 
   /// The text itself, read now when it is in a file.
-  static String text(Fields source) {
+  public static String text(Fields source) {
     if (!source.has("filename")) {
       return inline(source);
     }
@@ -26,7 +26,7 @@ final class DataSources {
   }
 
   /// PEM, by name or whole; null when the source is absent.
-  static @Nullable Pem pem(@Nullable Fields source) {
+  public static @Nullable Pem pem(@Nullable Fields source) {
     if (source == null) {
       return null;
     }

@@ -1,8 +1,5 @@
-package io.lateen.proxy.xds;
+package io.lateen.proxy.matcher;
 
-import io.lateen.proxy.matcher.StringMatchParser;
-import io.lateen.proxy.matcher.RegexChecker;
-import io.lateen.proxy.matcher.HeaderMatchParser;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.QueryMatch;
 import io.lateen.proxy.resource.RouteMatch;
@@ -11,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `envoy.config.route.v3.RouteMatch`.
-final class RouteMatchParser {
-  static final RouteMatch ANY =
+public final class RouteMatchParser {
+  public static final RouteMatch ANY =
       new RouteMatch(new Path.Prefix("/"), true, List.of(), List.of(), null, false);
 
   private RouteMatchParser() {}
 
-  static RouteMatch parse(Fields match) {
+  public static RouteMatch parse(Fields match) {
     RouteMatch parsed =
         new RouteMatch(
             path(match),
