@@ -48,6 +48,7 @@ public record HttpConnectionManager(
     boolean acceptHttp10,
     boolean normalizePath,
     boolean mergeSlashes,
+    EscapedSlashes escapedSlashes,
     ClientCert clientCert,
     @Nullable Http2Options http2,
     @Nullable Tracing tracing)
@@ -63,6 +64,13 @@ public record HttpConnectionManager(
     AUTO,
     HTTP1,
     HTTP2
+  }
+
+  /// What becomes of `%2F` and `%5C` in a path (`PathWithEscapedSlashesAction`).
+  public enum EscapedSlashes {
+    KEEP,
+    REJECT,
+    UNESCAPE
   }
 
   /// `ServerHeaderTransformation`.

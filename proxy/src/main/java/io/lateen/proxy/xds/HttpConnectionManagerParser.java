@@ -6,6 +6,7 @@ import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert;
 import io.lateen.proxy.resource.HttpConnectionManager.Codec;
+import io.lateen.proxy.resource.HttpConnectionManager.EscapedSlashes;
 import io.lateen.proxy.resource.HttpConnectionManager.ServerHeader;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RouteSource;
@@ -26,7 +27,6 @@ final class HttpConnectionManagerParser {
     "internal_address_config",
     "delayed_close_timeout",
     "request_id_extension",
-    "path_with_escaped_slashes_action",
     "stream_error_on_invalid_http_message",
     "add_proxy_protocol_connection_state",
     "append_local_overload",
@@ -82,6 +82,7 @@ final class HttpConnectionManagerParser {
             http1 != null && http1.bool("accept_http_10"),
             manager.bool("normalize_path"),
             manager.bool("merge_slashes"),
+            escapedSlashes(manager),
             clientCert(manager),
             http2(manager.child("http2_protocol_options")),
             TracingParser.parse(manager.child("tracing"), inbound));
@@ -128,6 +129,21 @@ final class HttpConnectionManagerParser {
       case "APPEND_IF_ABSENT" -> ServerHeader.APPEND_IF_ABSENT;
       case "PASS_THROUGH" -> ServerHeader.PASS_THROUGH;
       default -> ServerHeader.OVERWRITE;
+    };
+  }
+
+  private static EscapedSlashes escapedSlashes(Fields manager) {
+    String word = manager.word("path_with_escaped_slashes_action");
+    return switch (word) {
+      case "IMPLEMENTATION_SPECIFIC_DEFAULT", "KEEP_UNCHANGED" -> EscapedSlashes.KEEP;
+      case "REJECT_REQUEST" -> EscapedSlashes.REJECT;
+      case "UNESCAPE_AND_FORWARD" -> EscapedSlashes.UNESCAPE;
+      default -> {
+        manager.problem(
+            "path_with_escaped_slashes_action",
+            word + " (expected: KEEP_UNCHANGED, REJECT_REQUEST or UNESCAPE_AND_FORWARD)");
+        yield EscapedSlashes.REJECT;
+      }
     };
   }
 

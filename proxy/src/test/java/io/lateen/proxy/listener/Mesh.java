@@ -66,6 +66,7 @@ final class Mesh implements AutoCloseable {
   final List<HttpFilterConfig> filters = new ArrayList<>();
   List<AccessLog> logs = List.of();
   boolean edge;
+  boolean oneFormOfPaths;
   final List<NetworkFilter> before = new ArrayList<>();
   NetworkFilter network;
   Duration connectTimeout = Duration.ofSeconds(1);
@@ -186,8 +187,11 @@ final class Mesh implements AutoCloseable {
             List.of("websocket"),
             true,
             false,
-            false,
-            false,
+            oneFormOfPaths,
+            oneFormOfPaths,
+            oneFormOfPaths
+                ? HttpConnectionManager.EscapedSlashes.UNESCAPE
+                : HttpConnectionManager.EscapedSlashes.KEEP,
             new HttpConnectionManager.ClientCert(
                 HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
             downstreamHttp2,

@@ -24,12 +24,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Rules as Envoy's own classes write them, real connections.
 final class RbacFilterTest {
@@ -126,6 +129,61 @@ final class RbacFilterTest {
       assertThat(client.send("GET http://test/a?x HTTP/1.1\r\nHost: test\r\n\r\n").read().status())
           .as("absolute form")
           .isEqualTo(200);
+    }
+  }
+
+  /// Each of these an application may take for `/admin/keys`.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/admin/keys",
+        "//admin/keys",
+        "/admin//keys",
+        "/./admin/keys",
+        "/x/../admin/keys",
+        "/x/%2e%2e/admin/keys",
+        "/x/%2E./admin/keys",
+        "/x/..%2fadmin/keys",
+        "/%61dmin/keys",
+        "/admin%2Fkeys",
+        "/admin%5ckeys",
+        "/admin\\keys",
+        "/x\\..\\admin/keys",
+        "/../admin/keys",
+        "/admin/keys?x=/y/../z",
+        "http://test/x/../admin/keys"
+      })
+  void tricksWithPathsLeadNowhere(String path) throws Exception {
+    mesh.oneFormOfPaths = true;
+    http(
+            "{rules: {action: DENY, policies: {p: {permissions: [{url_path: {path: {prefix:"
+                + " '/admin/'}}}], principals: [{any: true}]}}}}")
+        .serve();
+    assertThat(status(path)).isEqualTo(403);
+  }
+
+  @Test
+  void theApplicationGetsThePathThatWasJudged() throws Exception {
+    mesh.oneFormOfPaths = true;
+    ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+    try (FakeServer recorder =
+        new FakeServer(
+            (request, in, out) -> {
+              lines.add(request.head().lines().findFirst().orElse(""));
+              return FakeServer.ok(out, "");
+            })) {
+      FilterParsing parsed = parse("{rules: " + policies("{any: true}", "{any: true}") + "}");
+      mesh.filters.add(new HttpFilterConfig(NAME, parsed.config(), false));
+      mesh.cluster("a", recorder.port()).route("/", "a").serve();
+      for (String path : List.of("/a//b/../c%2Fd%7e%20?x=//%2f..", "/%252e%252e/x;a=b", "/A/..")) {
+        assertThat(status(path)).isEqualTo(200);
+      }
+      assertThat(lines)
+          .containsExactly(
+              "GET /a/c/d~%20?x=//%2f.. HTTP/1.1",
+              "GET /%252e%252e/x;a=b HTTP/1.1",
+              "GET / HTTP/1.1");
+      assertThat(status("/a#b")).isEqualTo(400);
     }
   }
 

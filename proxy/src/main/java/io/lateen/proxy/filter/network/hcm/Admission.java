@@ -15,10 +15,12 @@ final class Admission {
 
   private final HttpConnectionManager config;
   private final RequestHeaders headers;
+  private final PathNormalizer paths;
 
   Admission(HttpConnectionManager config, RequestHeaders headers) {
     this.config = config;
     this.headers = headers;
+    this.paths = new PathNormalizer(config);
   }
 
   /// The status of a refusal, or [#ADMITTED].
@@ -34,10 +36,7 @@ final class Admission {
       return 403;
     }
     headers.prepare(request, upgrade == null ? null : Octets.of(upgrade));
-    if (config.normalizePath() || config.mergeSlashes()) {
-      PathNormalizer.normalize(request, config.mergeSlashes());
-    }
-    return ADMITTED;
+    return paths.normalize(request) ? ADMITTED : 400;
   }
 
   /// The protocol asked for; an upgrade to HTTP/2 is passed over, as RFC 9113 section 3.1 does.
