@@ -53,18 +53,18 @@ final class AuthorizationCheck {
     FieldPath path = from.field("source");
     if (areEmpty(
         Stream.of(
-        source.principals(),
-        source.notPrincipals(),
-        source.requestPrincipals(),
-        source.notRequestPrincipals(),
-        source.namespaces(),
-        source.notNamespaces(),
-        source.ipBlocks(),
-        source.notIpBlocks(),
-        source.remoteIpBlocks(),
-        source.notRemoteIpBlocks(),
-        source.serviceAccounts(),
-        source.notServiceAccounts()))) {
+            source.principals(),
+            source.notPrincipals(),
+            source.requestPrincipals(),
+            source.notRequestPrincipals(),
+            source.namespaces(),
+            source.notNamespaces(),
+            source.ipBlocks(),
+            source.notIpBlocks(),
+            source.remoteIpBlocks(),
+            source.notRemoteIpBlocks(),
+            source.serviceAccounts(),
+            source.notServiceAccounts()))) {
       problems.missing(path, "at least one of its fields");
     }
     problems.each(path.field("ipBlocks"), source.ipBlocks(), this::network);
@@ -79,14 +79,14 @@ final class AuthorizationCheck {
     FieldPath path = to.field("operation");
     if (areEmpty(
         Stream.of(
-        operation.hosts(),
-        operation.notHosts(),
-        operation.ports(),
-        operation.notPorts(),
-        operation.methods(),
-        operation.notMethods(),
-        operation.paths(),
-        operation.notPaths()))) {
+            operation.hosts(),
+            operation.notHosts(),
+            operation.ports(),
+            operation.notPorts(),
+            operation.methods(),
+            operation.notMethods(),
+            operation.paths(),
+            operation.notPaths()))) {
       problems.missing(path, "at least one of its fields");
     }
     problems.each(path.field("ports"), operation.ports(), this::port);

@@ -58,7 +58,8 @@ final class RbacCheck {
       problems.missing(key, CONSTRAINTS);
     } else if (!CONSTRAINT.matcher(constraint.key()).matches()) {
       problems.warning(
-          key, Problems.quote(constraint.key()) + " allows nothing (expected: " + CONSTRAINTS + ")");
+          key,
+          Problems.quote(constraint.key()) + " allows nothing (expected: " + CONSTRAINTS + ")");
     }
     if (constraint.values().isEmpty()) {
       problems.missing(path.field("values"), "at least one value");

@@ -44,11 +44,7 @@ public final class AuthenticationPolicies {
   }
 
   private static <R extends Rule> List<R> only(Class<R> kind, Collection<Rule> rules) {
-    return rules.stream()
-        .filter(kind::isInstance)
-        .map(kind::cast)
-        .sorted(Age.OF_RULES)
-        .toList();
+    return rules.stream().filter(kind::isInstance).map(kind::cast).sorted(Age.OF_RULES).toList();
   }
 
   /// Whether a port takes mutual TLS, plain text or both.
@@ -122,7 +118,9 @@ public final class AuthenticationPolicies {
     String suffix = "." + policy.meta().namespace() + ".svc." + domain;
     for (Target named : policy.targets()) {
       if ((named.name() + suffix).equals(target.host())
-          && (byPort ? named.ports().stream().anyMatch(p -> is(p, target)) : named.ports().isEmpty())) {
+          && (byPort
+              ? named.ports().stream().anyMatch(p -> is(p, target))
+              : named.ports().isEmpty())) {
         return true;
       }
     }

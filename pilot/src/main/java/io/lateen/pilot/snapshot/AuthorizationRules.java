@@ -37,7 +37,9 @@ public final class AuthorizationRules {
     this.rootNamespace = rootNamespace;
     this.config =
         only(RbacConfig.class, rules).stream()
-            .min(Comparator.comparing((RbacConfig rule) -> !rule.clusterWide()).thenComparing(BY_NAME))
+            .min(
+                Comparator.comparing((RbacConfig rule) -> !rule.clusterWide())
+                    .thenComparing(BY_NAME))
             .orElse(null);
     this.roles = only(ServiceRole.class, rules);
     this.bindings = only(ServiceRoleBinding.class, rules);

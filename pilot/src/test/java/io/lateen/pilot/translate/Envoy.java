@@ -59,8 +59,7 @@ final class Envoy {
                   .add(HttpClientConfig.getDescriptor())
                   .add(TcpClientConfig.getDescriptor())
                   .add(RBAC.getDescriptor())
-                  .add(
-                      io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor())
+                  .add(io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor())
                   .add(JwtAuthentication.getDescriptor())
                   .add(ServiceConfig.getDescriptor())
                   .build());

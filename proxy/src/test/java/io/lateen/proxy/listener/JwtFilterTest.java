@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.OkpJwkGenerator;
 import org.jose4j.jwk.OctJwkGenerator;
+import org.jose4j.jwk.OkpJwkGenerator;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.JsonWebSignature;
@@ -168,7 +168,9 @@ final class JwtFilterTest {
     assertThat(bearer(token).status()).as("again, from memory").isEqualTo(200);
     int last = token.lastIndexOf('.') + 2;
     String forged =
-        token.substring(0, last) + (token.charAt(last) == 'A' ? 'B' : 'A') + token.substring(last + 1);
+        token.substring(0, last)
+            + (token.charAt(last) == 'A' ? 'B' : 'A')
+            + token.substring(last + 1);
     Response refused = bearer(forged);
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.body()).isEqualTo("Jwt verification fails");
@@ -229,9 +231,13 @@ final class JwtFilterTest {
   void refusesTokensThatSayThemselvesHowToBeJudged() throws Exception {
     usual();
     String unsigned =
-        Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8))
+        Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8))
             + "."
-            + Base64.getUrlEncoder().withoutPadding().encodeToString(claims().toJson().getBytes(StandardCharsets.UTF_8))
+            + Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(claims().toJson().getBytes(StandardCharsets.UTF_8))
             + ".";
     assertRefused(unsigned, 401, "Jwt header [alg] is not supported");
     byte[] publicKey = RSA.getPublicKey().getEncoded();
@@ -270,7 +276,10 @@ final class JwtFilterTest {
   @Test
   void refusesWhatIsNoToken() throws Exception {
     usual();
-    assertRefused("a.b", 401, "Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections");
+    assertRefused(
+        "a.b",
+        401,
+        "Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections");
     assertRefused("a.b.c", 401, "Jwt header is an invalid JSON");
     assertRefused("!.b.c", 401, "Jwt header is an invalid JSON");
     assertRefused("x".repeat(20_000), 401, "Jwt is too large");
@@ -397,7 +406,8 @@ final class JwtFilterTest {
     assertThat(bearer(token(claims())).status()).isEqualTo(200);
     assertThat(asked).singleElement().asString().startsWith("GET /keys?x=1 HTTP/1.1");
     PublicJsonWebKey stranger = rsa("stranger");
-    String strange = sign("RS256", stranger.getPrivateKey(), "stranger", claims().toJson(), j -> {});
+    String strange =
+        sign("RS256", stranger.getPrivateKey(), "stranger", claims().toJson(), j -> {});
     for (int i = 0; i < 20; i++) {
       assertThat(bearer(strange).status()).isEqualTo(401);
     }
@@ -437,9 +447,12 @@ final class JwtFilterTest {
         "{\"keys\":[" + secret.toJson(JsonWebKey.OutputControlLevel.INCLUDE_SYMMETRIC) + "]}";
     for (Map.Entry<String, String> bad :
         Map.of(
-                symmetric, "no key that can be used among 1",
-                "{}", "no list \"keys\"",
-                "[".repeat(100), "larger or deeper than a set of keys may be")
+                symmetric,
+                "no key that can be used among 1",
+                "{}",
+                "no list \"keys\"",
+                "[".repeat(100),
+                "larger or deeper than a set of keys may be")
             .entrySet()) {
       assertThat(
               parse(

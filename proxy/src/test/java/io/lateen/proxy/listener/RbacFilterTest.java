@@ -57,7 +57,10 @@ final class RbacFilterTest {
   }
 
   private static String policies(String permissions, String principals) {
-    return "{policies: {viewer: {permissions: [" + permissions + "], principals: [" + principals
+    return "{policies: {viewer: {permissions: ["
+        + permissions
+        + "], principals: ["
+        + principals
         + "]}}}";
   }
 
@@ -86,8 +89,7 @@ final class RbacFilterTest {
     allowing("{header: {name: ':method', string_match: {exact: 'GET'}}}", "{any: true}");
     assertThat(status("/")).isEqualTo(200);
     try (Client client = mesh.client()) {
-      Response refused =
-          client.send("DELETE / HTTP/1.1\r\nHost: test\r\n\r\n").read();
+      Response refused = client.send("DELETE / HTTP/1.1\r\nHost: test\r\n\r\n").read();
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.body()).isEqualTo("RBAC: access denied");
       assertThat(client.get("/").status()).as("the connection serves on").isEqualTo(200);
@@ -110,9 +112,8 @@ final class RbacFilterTest {
 
   @Test
   void deniesWhatAPolicyOfDenialMatches() throws Exception {
-    http(
-            "{rules: {action: DENY, policies: {p: {permissions: [{url_path: {path: {prefix:"
-                + " '/admin'}}}], principals: [{any: true}]}}}}")
+    http("{rules: {action: DENY, policies: {p: {permissions: [{url_path: {path: {prefix:"
+            + " '/admin'}}}], principals: [{any: true}]}}}}")
         .serve();
     assertThat(status("/")).isEqualTo(200);
     assertThat(status("/admin/x?y=1")).isEqualTo(403);
@@ -155,9 +156,8 @@ final class RbacFilterTest {
       })
   void tricksWithPathsLeadNowhere(String path) throws Exception {
     mesh.oneFormOfPaths = true;
-    http(
-            "{rules: {action: DENY, policies: {p: {permissions: [{url_path: {path: {prefix:"
-                + " '/admin/'}}}], principals: [{any: true}]}}}}")
+    http("{rules: {action: DENY, policies: {p: {permissions: [{url_path: {path: {prefix:"
+            + " '/admin/'}}}], principals: [{any: true}]}}}}")
         .serve();
     assertThat(status(path)).isEqualTo(403);
   }
@@ -181,8 +181,7 @@ final class RbacFilterTest {
       assertThat(lines)
           .containsExactly(
               "GET /a/c/d~%20?x=//%2f.. HTTP/1.1",
-              "GET /%252e%252e/x;a=b HTTP/1.1",
-              "GET / HTTP/1.1");
+              "GET /%252e%252e/x;a=b HTTP/1.1", "GET / HTTP/1.1");
       assertThat(status("/a#b")).isEqualTo(400);
     }
   }

@@ -50,8 +50,7 @@ final class Authorization {
   private static Optional<Guard> guard(
       List<AuthorizationPolicy> all, Action action, RBAC.Action written, String dry, boolean http) {
     List<AuthorizationPolicy> own = all.stream().filter(p -> p.action() == action).toList();
-    List<AuthorizationPolicy> tried =
-        own.stream().filter(AuthorizationPolicy::isDryRun).toList();
+    List<AuthorizationPolicy> tried = own.stream().filter(AuthorizationPolicy::isDryRun).toList();
     List<AuthorizationPolicy> real = own.stream().filter(p -> !p.isDryRun()).toList();
     return own.isEmpty()
         ? Optional.empty()

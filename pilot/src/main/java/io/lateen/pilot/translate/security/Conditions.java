@@ -28,8 +28,7 @@ final class Conditions {
     }
   }
 
-  private static @Nullable Function<String, Permission> permission(
-      String key) {
+  private static @Nullable Function<String, Permission> permission(String key) {
     return switch (key) {
       case "destination.ip" -> Permissions::ip;
       case "destination.port" -> Permissions::port;

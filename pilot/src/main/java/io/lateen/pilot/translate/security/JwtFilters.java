@@ -122,9 +122,7 @@ final class JwtFilters {
         .forEach(
             header ->
                 provider.addFromHeaders(
-                    JwtHeader.newBuilder()
-                        .setName(header.name())
-                        .setValuePrefix(header.prefix())));
+                    JwtHeader.newBuilder().setName(header.name()).setValuePrefix(header.prefix())));
     String known = keys.of(rule);
     return known == null
         ? provider.setRemoteJwks(nowhere(rule))
@@ -144,8 +142,7 @@ final class JwtFilters {
   }
 
   /// @param otherwise what will do as well; null: nothing
-  private static JwtRequirement oneOf(
-      List<JwtRule> rules, @Nullable JwtRequirement otherwise) {
+  private static JwtRequirement oneOf(List<JwtRule> rules, @Nullable JwtRequirement otherwise) {
     List<JwtRequirement> ways = new ArrayList<>();
     rules.forEach(
         rule -> ways.add(JwtRequirement.newBuilder().setProviderName(rule.issuer()).build()));
@@ -200,8 +197,7 @@ final class JwtFilters {
       case PREFIX -> match.setPrefix(path.value()).build();
       case SUFFIX ->
           match
-              .setSafeRegex(
-                  Messages.regex(".*" + com.google.re2j.Pattern.quote(path.value())))
+              .setSafeRegex(Messages.regex(".*" + com.google.re2j.Pattern.quote(path.value())))
               .build();
       case REGEX -> match.setSafeRegex(Messages.regex(path.value())).build();
     };

@@ -95,8 +95,7 @@ final class PolicyRules {
         || clause.from().stream()
             .anyMatch(
                 from ->
-                    !(from.requestPrincipals().isEmpty()
-                        && from.notRequestPrincipals().isEmpty()))
+                    !(from.requestPrincipals().isEmpty() && from.notRequestPrincipals().isEmpty()))
         || clause.when().stream().anyMatch(when -> when.key().startsWith("request."));
   }
 

@@ -30,10 +30,7 @@ final class RoleRules {
   /// @param account of the workload, a SPIFFE id, or empty
   /// @param bindsOrigin whether users are those that tokens name
   record Workplace(
-      Service service,
-      Map<String, String> labels,
-      String account,
-      boolean bindsOrigin) {}
+      Service service, Map<String, String> labels, String account, boolean bindsOrigin) {}
 
   RoleRules(Workplace place, boolean http, List<Grant> grants) {
     this.place = place;

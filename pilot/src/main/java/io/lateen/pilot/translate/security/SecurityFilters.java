@@ -68,7 +68,15 @@ public final class SecurityFilters {
 
   private static Filter network(Guard guard) {
     io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.Builder config =
-        io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.newBuilder()
+        io.envoyproxy
+            .envoy
+            .extensions
+            .filters
+            .network
+            .rbac
+            .v3
+            .RBAC
+            .newBuilder()
             .setStatPrefix(STATS);
     if (guard.rules() != null) {
       config.setRules(guard.rules());

@@ -22,8 +22,7 @@ final class Subjects {
       parts.add(group(subject.group()));
     }
     Principals.add(parts, subject.groups(), subject.notGroups(), Subjects::group);
-    Principals.add(
-        parts, subject.namespaces(), subject.notNamespaces(), Principals::namespace);
+    Principals.add(parts, subject.namespaces(), subject.notNamespaces(), Principals::namespace);
     Principals.add(parts, subject.ips(), subject.notIps(), Principals::ip);
     subject.properties().forEach((key, value) -> parts.add(property(key, value, bindsOrigin)));
     return parts.isEmpty() ? Principals.none() : Principals.all(parts);

@@ -73,9 +73,7 @@ final class Texts {
   static MetadataMatcher claim(List<String> path, StringMatcher text) {
     ValueMatcher single = ValueMatcher.newBuilder().setStringMatch(text).build();
     ValueMatcher listed =
-        ValueMatcher.newBuilder()
-            .setListMatch(ListMatcher.newBuilder().setOneOf(single))
-            .build();
+        ValueMatcher.newBuilder().setListMatch(ListMatcher.newBuilder().setOneOf(single)).build();
     MetadataMatcher.Builder matcher =
         MetadataMatcher.newBuilder()
             .setFilter(JWT)

@@ -34,33 +34,45 @@ final class ConditionParser {
 
   private static Condition permission(Fields rule) {
     Condition leaf =
-        first(Stream.of(
-            () -> child(rule, "and_rules", set -> allOf(set, "rules", ConditionParser::permission)),
-            () -> child(rule, "or_rules", set -> anyOf(set, "rules", ConditionParser::permission)),
-            () -> child(rule, "not_rule", not -> new Condition.Not(permission(not))),
-            () -> common(rule),
-            () -> child(rule, "destination_ip", ConditionParser::destinationIp),
-            () -> port(rule),
-            () -> child(rule, "destination_port_range", ConditionParser::portRange),
-            () ->
-                child(
-                    rule,
-                    "requested_server_name",
-                    name -> new Condition.ServerName(matcher(name)))));
+        first(
+            Stream.of(
+                () ->
+                    child(
+                        rule, "and_rules", set -> allOf(set, "rules", ConditionParser::permission)),
+                () ->
+                    child(
+                        rule, "or_rules", set -> anyOf(set, "rules", ConditionParser::permission)),
+                () -> child(rule, "not_rule", not -> new Condition.Not(permission(not))),
+                () -> common(rule),
+                () -> child(rule, "destination_ip", ConditionParser::destinationIp),
+                () -> port(rule),
+                () -> child(rule, "destination_port_range", ConditionParser::portRange),
+                () ->
+                    child(
+                        rule,
+                        "requested_server_name",
+                        name -> new Condition.ServerName(matcher(name)))));
     return whole(rule, leaf);
   }
 
   private static Condition principal(Fields identifier) {
     Condition leaf =
-        first(Stream.of(
-            () -> child(identifier, "and_ids", set -> allOf(set, "ids", ConditionParser::principal)),
-            () -> child(identifier, "or_ids", set -> anyOf(set, "ids", ConditionParser::principal)),
-            () -> child(identifier, "not_id", not -> new Condition.Not(principal(not))),
-            () -> common(identifier),
-            () -> child(identifier, "authenticated", ConditionParser::authenticated),
-            () -> child(identifier, "source_ip", ConditionParser::peerIp),
-            () -> child(identifier, "direct_remote_ip", ConditionParser::peerIp),
-            () -> child(identifier, "remote_ip", ConditionParser::clientIp)));
+        first(
+            Stream.of(
+                () ->
+                    child(
+                        identifier,
+                        "and_ids",
+                        set -> allOf(set, "ids", ConditionParser::principal)),
+                () ->
+                    child(
+                        identifier, "or_ids", set -> anyOf(set, "ids", ConditionParser::principal)),
+                () -> child(identifier, "not_id", not -> new Condition.Not(principal(not))),
+                () -> common(identifier),
+                () -> child(identifier, "authenticated", ConditionParser::authenticated),
+                () -> child(identifier, "source_ip", ConditionParser::peerIp),
+                () -> child(identifier, "direct_remote_ip", ConditionParser::peerIp),
+                () -> child(identifier, "remote_ip", ConditionParser::clientIp)));
     return whole(identifier, leaf);
   }
 
@@ -68,11 +80,12 @@ final class ConditionParser {
     if (message.bool("any")) {
       return new Condition.Any();
     }
-    return first(Stream.of(
-        () -> child(message, "header", ConditionParser::header),
-        () -> child(message, "url_path", path -> child(path, "path", ConditionParser::path)),
-        () -> child(message, "metadata", ConditionParser::metadata),
-        () -> child(message, "sourced_metadata", ConditionParser::sourced)));
+    return first(
+        Stream.of(
+            () -> child(message, "header", ConditionParser::header),
+            () -> child(message, "url_path", path -> child(path, "path", ConditionParser::path)),
+            () -> child(message, "metadata", ConditionParser::metadata),
+            () -> child(message, "sourced_metadata", ConditionParser::sourced)));
   }
 
   private static Condition header(Fields header) {

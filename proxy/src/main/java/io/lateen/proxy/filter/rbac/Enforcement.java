@@ -21,8 +21,7 @@ public final class Enforcement {
   private final Map<String, Map<String, Object>> whenAllowed = new HashMap<>();
   private final Map<String, Map<String, Object>> whenDenied = new HashMap<>();
 
-  private Enforcement(
-      RbacRules rules, String filter, boolean shadow, Scope stats, String prefix) {
+  private Enforcement(RbacRules rules, String filter, boolean shadow, Scope stats, String prefix) {
     this.rules = rules;
     this.filter = filter;
     this.shadow = shadow;

@@ -26,7 +26,8 @@ final class AuthorizationParser {
 
   private static Clause clause(Fields fields) {
     return new Clause(
-        fields.objects("from", from -> sourceOf(from.object("source", AuthorizationParser::source))),
+        fields.objects(
+            "from", from -> sourceOf(from.object("source", AuthorizationParser::source))),
         fields.objects(
             "to", to -> operationOf(to.object("operation", AuthorizationParser::operation))),
         fields.objects("when", AuthorizationParser::when));
@@ -42,9 +43,7 @@ final class AuthorizationParser {
 
   private static Operation operationOf(@Nullable Operation given) {
     List<String> none = List.of();
-    return given != null
-        ? given
-        : new Operation(none, none, none, none, none, none, none, none);
+    return given != null ? given : new Operation(none, none, none, none, none, none, none, none);
   }
 
   private static Source source(Fields fields) {

@@ -64,8 +64,7 @@ final class JwtFilter implements HttpFilter {
   /// @param waited whether keys have been waited for
   private Verdict judge(Exchange exchange, Requirement asked, boolean waited) {
     Judge judge = state(exchange);
-    JwtStatus status =
-        judge.judge(asked, exchange.request(), exchange.record().startMillis / 1000);
+    JwtStatus status = judge.judge(asked, exchange.request(), exchange.record().startMillis / 1000);
     KeySource lacking = judge.lacking;
     refreshOld(exchange);
     if (lacking != null && !waited && isWaitedFor(exchange, asked, lacking, status)) {
@@ -119,7 +118,8 @@ final class JwtFilter implements HttpFilter {
     }
     byte[] payload = provider.payloadHeader();
     if (payload != null) {
-      head.add(payload, provider.padded() ? padded(good.token().payload()) : good.token().payload());
+      head.add(
+          payload, provider.padded() ? padded(good.token().payload()) : good.token().payload());
     }
     for (Provider.ClaimHeader claim : provider.claimHeaders()) {
       Object value = good.token().claims().get(claim.claim());
@@ -139,8 +139,7 @@ final class JwtFilter implements HttpFilter {
   }
 
   private void refuse(Exchange exchange, JwtStatus status) {
-    exchange.record().details =
-        "jwt_authn_access_denied{" + status.text().replace(' ', '_') + "}";
+    exchange.record().details = "jwt_authn_access_denied{" + status.text().replace(' ', '_') + "}";
     exchange.record().flag(Flag.UNAUTHORIZED_EXTERNAL_SERVICE);
     ResponseHead head = exchange.ownResponse(code(name, status));
     if (head.status() == UNAUTHORIZED) {

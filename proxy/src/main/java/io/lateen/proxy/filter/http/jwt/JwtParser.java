@@ -1,12 +1,12 @@
 package io.lateen.proxy.filter.http.jwt;
 
+import com.google.re2j.PatternSyntaxException;
 import io.lateen.proxy.matcher.RouteMatchParser;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.RouteMatch;
 import io.lateen.proxy.route.RouteMatcher;
-import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,10 +42,7 @@ public final class JwtParser implements FilterParser {
     config.children("rules").forEach(rule -> add(rule, requirements, named, rules));
     JwtConfig parsed =
         new JwtConfig(
-            List.copyOf(providers.values()),
-            rules,
-            named,
-            config.bool("bypass_cors_preflight"));
+            List.copyOf(providers.values()), rules, named, config.bool("bypass_cors_preflight"));
     config.refuseOthers("strip_failure_response");
     return parsed;
   }
@@ -85,7 +82,6 @@ public final class JwtParser implements FilterParser {
 
   @Override
   public FilterConfig parsePerRoute(Fields config) {
-    return new JwtConfig.PerRoute(
-        config.bool("disabled") ? "" : config.string("requirement_name"));
+    return new JwtConfig.PerRoute(config.bool("disabled") ? "" : config.string("requirement_name"));
   }
 }

@@ -20,9 +20,7 @@ final class Pairs {
         start++;
       }
       int value = start + name.length;
-      if (value < end
-          && b[value] == '='
-          && Arrays.equals(b, start, value, name, 0, name.length)) {
+      if (value < end && b[value] == '=' && Arrays.equals(b, start, value, name, 0, name.length)) {
         return (long) (value + 1) << 32 | end;
       }
       start = end + 1;

@@ -29,7 +29,9 @@ final class ProviderParser {
   static Provider parse(String name, Fields provider) {
     List<HeaderPlace> headers =
         provider.children("from_headers").stream()
-            .map(h -> new HeaderPlace(lower(h.required("name")), Octets.of(h.string("value_prefix"))))
+            .map(
+                h ->
+                    new HeaderPlace(lower(h.required("name")), Octets.of(h.string("value_prefix"))))
             .toList();
     List<byte[]> params = octets(provider.strings("from_params"));
     List<byte[]> cookies = octets(provider.strings("from_cookies"));

@@ -103,7 +103,10 @@ final class RemoteKeys implements KeySource {
       problem = String.valueOf(e.getMessage());
     }
     if (fetched == null) {
-      LOG.log(Level.WARNING, "keys of {0}{1}: {2}", new Object[] {location.host, location.path, problem});
+      LOG.log(
+          Level.WARNING,
+          "keys of {0}{1}: {2}",
+          new Object[] {location.host, location.path, problem});
     }
     settle(fetched);
   }

@@ -31,8 +31,7 @@ final class RequirementParser {
     }
     Fields audiences = message.child("provider_and_audiences");
     if (audiences != null) {
-      return token(
-          audiences, audiences.string("provider_name"), audiences.strings("audiences"));
+      return token(audiences, audiences.string("provider_name"), audiences.strings("audiences"));
     }
     Fields any = message.child("requires_any");
     if (any != null) {
@@ -41,10 +40,7 @@ final class RequirementParser {
     Fields all = message.child("requires_all");
     if (all != null) {
       List<Requirement> parts =
-          all.children("requirements").stream()
-              .map(this::parse)
-              .filter(Objects::nonNull)
-              .toList();
+          all.children("requirements").stream().map(this::parse).filter(Objects::nonNull).toList();
       return new Requirement.AllOf(parts);
     }
     boolean missing = message.has("allow_missing");

@@ -88,8 +88,7 @@ final class TokenVerifier {
 
   private static @Nullable Map<String, Object> json(String section) {
     try {
-      String text =
-          new String(Base64.getUrlDecoder().decode(section), StandardCharsets.UTF_8);
+      String text = new String(Base64.getUrlDecoder().decode(section), StandardCharsets.UTF_8);
       return JsonDepth.isBearable(text) ? JsonUtil.parseJson(text) : null;
     } catch (IllegalArgumentException | JoseException e) {
       return null;

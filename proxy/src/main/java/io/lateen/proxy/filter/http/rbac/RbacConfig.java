@@ -54,8 +54,7 @@ record RbacConfig(
       return true;
     }
     run.says().outcome =
-        new Outcome.Answered(
-            RbacFilter.STATUS, rules.reason(match), List.of(), RbacFilter.REFUSAL);
+        new Outcome.Answered(RbacFilter.STATUS, rules.reason(match), List.of(), RbacFilter.REFUSAL);
     return false;
   }
 }
