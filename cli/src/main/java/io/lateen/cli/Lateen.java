@@ -1,10 +1,12 @@
 package io.lateen.cli;
 
+import io.lateen.cli.command.Cert;
 import io.lateen.cli.command.Completion;
 import io.lateen.cli.command.Experimental;
 import io.lateen.cli.command.KubeInject;
 import io.lateen.cli.command.Metrics;
 import io.lateen.cli.command.Mixc;
+import io.lateen.cli.command.Mtls;
 import io.lateen.cli.command.Plan;
 import io.lateen.cli.command.ProxyConfig;
 import io.lateen.cli.command.ProxyStatus;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
       ProxyConfig.class,
       Plan.class,
       Metrics.class,
+      Mtls.class,
+      Cert.class,
       Experimental.class,
       Mixc.class,
       Version.class,

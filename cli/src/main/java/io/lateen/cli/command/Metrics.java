@@ -1,14 +1,11 @@
 package io.lateen.cli.command;
 
-import io.lateen.cli.Complaint;
-import io.lateen.cli.kube.Pod;
 import io.lateen.cli.kube.PrometheusApi;
 import io.lateen.cli.print.MetricsTable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,15 +20,9 @@ import picocli.CommandLine.Parameters;
       "  lateen metrics productpage-v1 reviews-v1.default"
     })
 public final class Metrics extends LateenCommand {
-  private static final int PROMETHEUS_PORT = 9090;
-
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
-  @Option(
-      names = "--prometheus",
-      paramLabel = "HOST:PORT",
-      description = "Prometheus's address; else asked of the API server.")
-  private String prometheus = "";
+  @Mixin private PrometheusOption prometheus = new PrometheusOption();
 
   @Parameters(
       arity = "1..*",
@@ -41,7 +32,7 @@ public final class Metrics extends LateenCommand {
 
   @Override
   public Integer call() {
-    PrometheusApi api = new PrometheusApi(address());
+    PrometheusApi api = prometheus.of(cluster);
     MetricsTable table = new MetricsTable();
     for (String workload : workloads) {
       WorkloadQueries queries = WorkloadQueries.of(workload, cluster.namespaceFlag());
@@ -55,20 +46,5 @@ public final class Metrics extends LateenCommand {
     }
     table.print(out());
     return 0;
-  }
-
-  private String address() {
-    if (!prometheus.isEmpty()) {
-      return prometheus;
-    }
-    for (Pod pod : cluster.require().pods(cluster.istioNamespace(), "app=prometheus")) {
-      if (pod.isRunning() && pod.ip().isPresent()) {
-        return pod.ip().get() + ":" + PROMETHEUS_PORT;
-      }
-    }
-    throw new Complaint(
-        "no Prometheus runs in namespace " + cluster.istioNamespace(),
-        "name another with --prometheus, or see what runs: kubectl get pod -n "
-            + cluster.istioNamespace());
   }
 }

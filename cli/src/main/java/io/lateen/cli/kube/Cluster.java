@@ -57,10 +57,23 @@ public final class Cluster {
 
   /// The VirtualServices of all namespaces; none while the kind is not installed.
   public List<JsonNode> virtualServices() {
-    List<JsonNode> rules = new ArrayList<>();
-    get("/apis/networking.istio.io/v1alpha3/virtualservices")
-        .ifPresent(list -> list.path("items").forEach(rules::add));
-    return rules;
+    return items("/apis/networking.istio.io/v1alpha3/virtualservices");
+  }
+
+  /// The Services of all namespaces.
+  public List<JsonNode> services() {
+    return items("/api/v1/services");
+  }
+
+  /// The Pods of all namespaces.
+  public List<Pod> pods() {
+    return items("/api/v1/pods").stream().map(Pod::new).toList();
+  }
+
+  private List<JsonNode> items(String path) {
+    List<JsonNode> items = new ArrayList<>();
+    get(path).ifPresent(list -> list.path("items").forEach(items::add));
+    return items;
   }
 
   public Optional<Pod> pod(String namespace, String name) {
@@ -70,10 +83,8 @@ public final class Cluster {
   /// Pods by a label selector such as `istio=pilot`.
   public List<Pod> pods(String namespace, String selector) {
     String query = URLEncoder.encode(selector, StandardCharsets.UTF_8);
-    List<Pod> pods = new ArrayList<>();
-    get("/api/v1/namespaces/" + namespace + "/pods?labelSelector=" + query)
-        .ifPresent(list -> list.path("items").forEach(item -> pods.add(new Pod(item))));
-    return pods;
+    String path = "/api/v1/namespaces/" + namespace + "/pods?labelSelector=" + query;
+    return items(path).stream().map(Pod::new).toList();
   }
 
   /// What the API server would say to an object, without keeping it.

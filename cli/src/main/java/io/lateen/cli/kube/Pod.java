@@ -1,5 +1,7 @@
 package io.lateen.cli.kube;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,10 +10,15 @@ import tools.jackson.databind.JsonNode;
 /// A Pod as the API server tells it.
 public record Pod(JsonNode tree) {
   private static final Pattern LOOPBACK = Pattern.compile("(127\\.[0-9]+)\\.([0-9]+)\\.([0-9]+)");
+  private static final String PROXY = "istio-proxy";
   private static final String DEFAULT_ADMIN_PORT = "15000";
 
   public String name() {
     return tree.path("metadata").path("name").asString("");
+  }
+
+  public String namespace() {
+    return tree.path("metadata").path("namespace").asString("");
   }
 
   public String label(String name) {
@@ -60,11 +67,38 @@ public record Pod(JsonNode tree) {
 
   private JsonNode proxy() {
     for (JsonNode container : containers()) {
-      if (container.path("name").asString("").equals("istio-proxy")) {
+      if (container.path("name").asString("").equals(PROXY)) {
         return container;
       }
     }
     return containers().path(-1);
+  }
+
+  /// HTTP probes that the kubelet sends to the application's port through the sidecar, a phrase
+  /// each. In loopback mode they go to the application's own side, and where
+  /// `ISTIO_KUBE_APP_PROBERS` is set the sidecar's agent takes them.
+  public List<String> exposedProbes() {
+    boolean ownSide = ip().filter(ip -> LOOPBACK.matcher(ip).matches()).isPresent();
+    if (ownSide || agentProbes()) {
+      return List.of();
+    }
+    List<String> exposed = new ArrayList<>();
+    for (JsonNode container : containers()) {
+      String name = container.path("name").asString("");
+      for (String kind : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+        if (!name.equals(PROXY) && container.path(kind).has("httpGet")) {
+          exposed.add(kind + " of container " + name);
+        }
+      }
+    }
+    return exposed;
+  }
+
+  private boolean agentProbes() {
+    return proxy()
+        .path("env")
+        .valueStream()
+        .anyMatch(one -> one.path("name").asString("").equals("ISTIO_KUBE_APP_PROBERS"));
   }
 
   private JsonNode containers() {
