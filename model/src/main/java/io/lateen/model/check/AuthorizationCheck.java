@@ -29,12 +29,15 @@ final class AuthorizationCheck {
   }
 
   void check(AuthorizationPolicy policy) {
-    boolean custom = policy.action() == Action.CUSTOM;
-    FieldPath provider = FieldPath.SPEC.field("provider").field("name");
-    if (custom && policy.provider().isEmpty()) {
-      problems.missing(provider, "the name of one of meshConfig.extensionProviders");
-    } else if (!custom && !policy.provider().isEmpty()) {
-      problems.unexpected(provider, policy.provider(), "none but with action CUSTOM");
+    if (policy.action() == Action.CUSTOM) {
+      problems.error(
+          FieldPath.SPEC.field("action"),
+          "CUSTOM (expected: ALLOW, DENY or AUDIT; external authorizers are not asked yet)");
+    } else if (!policy.provider().isEmpty()) {
+      problems.unexpected(
+          FieldPath.SPEC.field("provider").field("name"),
+          policy.provider(),
+          "none but with action CUSTOM");
     }
     FieldPath rules = FieldPath.SPEC.field("rules");
     if (policy.rules().isEmpty() && policy.action() != Action.ALLOW) {

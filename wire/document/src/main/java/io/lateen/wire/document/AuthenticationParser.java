@@ -9,9 +9,9 @@ import io.lateen.model.rule.JwtRule;
 import io.lateen.model.rule.Meta;
 import io.lateen.model.rule.PeerAuthentication;
 import io.lateen.model.rule.RequestAuthentication;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +28,22 @@ final class AuthenticationParser {
   }
 
   private static AuthenticationPolicy policy(Meta meta, Fields spec, boolean meshWide) {
-    List<@Nullable JwtRule> origins =
-        spec.objects("origins", origin -> origin.object("jwt", JwtRuleParser::ofPolicy));
+    record Origin(@Nullable JwtRule jwt) {}
+    List<Origin> given =
+        spec.objects("origins", o -> new Origin(o.object("jwt", JwtRuleParser::ofPolicy)));
+    List<JwtRule> origins = new ArrayList<>();
+    for (Origin origin : given) {
+      if (origin.jwt != null) {
+        origins.add(origin.jwt);
+      }
+    }
     return new AuthenticationPolicy(
         meta,
         meshWide,
         spec.objects("targets", AuthenticationParser::target),
         spec.objects("peers", AuthenticationParser::peer),
         spec.boolOrFalse("peerIsOptional"),
-        origins.stream().filter(Objects::nonNull).toList(),
+        origins,
         spec.boolOrFalse("originIsOptional"),
         spec.choice("principalBinding", PrincipalBinding.class));
   }
