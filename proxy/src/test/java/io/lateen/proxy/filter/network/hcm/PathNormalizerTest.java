@@ -3,6 +3,7 @@ package io.lateen.proxy.filter.network.hcm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PathNormalizerTest {
   private static RequestHead head(String target) {
     return RequestHead.of("GET", target, List.of("host: a"));
+  }
+
+  private static PathNormalizer normalizer(boolean normalize, boolean merge) {
+    return new PathNormalizer(normalize, merge, EscapedSlashes.KEEP);
   }
 
   @ParameterizedTest
@@ -35,13 +40,13 @@ final class PathNormalizerTest {
   void oneSpelling(String path, String normal) {
     RequestHead request = head(path);
 
-    assertThat(PathNormalizer.normalize(request)).isTrue();
+    assertThat(normalizer(true, false).apply(request)).isEqualTo(Admission.ADMITTED);
     assertThat(request.path()).isEqualTo(normal);
   }
 
   @Test
   void anEscapedNulHasNone() {
-    assertThat(PathNormalizer.normalize(head("/p%00"))).isFalse();
+    assertThat(normalizer(true, false).apply(head("/p%00"))).isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -49,8 +54,24 @@ final class PathNormalizerTest {
   void slashesAreMerged(String path, String merged) {
     RequestHead request = head(path);
 
-    PathNormalizer.mergeSlashes(request);
-
+    assertThat(normalizer(false, true).apply(request)).isEqualTo(Admission.ADMITTED);
     assertThat(request.path()).isEqualTo(merged);
+  }
+
+  /// An empty segment counts as one until dots are gone.
+  @ParameterizedTest
+  @CsvSource({
+    "/a//../b, /a/b",
+    "/a//..//../b, /a/b",
+    "//a//b/../../c, /a/c",
+    "/a/..//b, /b",
+    "/..//a, /a",
+    "/a/.//b, /a/b"
+  })
+  void dotsGoBeforeSlashesAreMerged(String path, String normal) {
+    RequestHead request = head(path);
+
+    assertThat(normalizer(true, true).apply(request)).isEqualTo(Admission.ADMITTED);
+    assertThat(request.path()).isEqualTo(normal);
   }
 }
