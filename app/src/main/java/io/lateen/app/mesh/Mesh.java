@@ -88,7 +88,8 @@ public final class Mesh implements AutoCloseable {
       started.push(node);
       progress.done("node: controllers and kubelet");
       seed.apply(Files.readString(dist.resolve("install/crds.yaml")));
-      progress.done("istio-system: services, deployments, 53 CRDs");
+      seed.apply(Files.readString(dist.resolve("install/crds-security.yaml")));
+      progress.done("istio-system: services, deployments, 56 CRDs");
       // Everything comes up at once: sidecars wait for Pilot, routes for their services.
       seedOnce(seed, system.meshDocument());
       Rollout.await(client, "istio-system", START_LIMIT, name -> progress.done(name + " ready"));

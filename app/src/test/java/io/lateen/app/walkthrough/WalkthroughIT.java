@@ -68,7 +68,7 @@ final class WalkthroughIT {
       kubectl.run("apply", "-f", Command.istio("crds")).ok();
     }
     assertThat(kubectl.run("get", "crds").ok().lines().filter(line -> line.contains("istio.io")))
-        .hasSize(53);
+        .hasSize(56);
     assertThat(kubectl.run("get", "vs,dr,se,gw").exit()).isZero();
   }
 

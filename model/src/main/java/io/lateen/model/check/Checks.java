@@ -1,14 +1,21 @@
 package io.lateen.model.check;
 
+import io.lateen.model.rule.AuthenticationPolicy;
+import io.lateen.model.rule.AuthorizationPolicy;
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.EnvoyFilter;
 import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.HttpApiSpec;
 import io.lateen.model.rule.HttpApiSpecBinding;
+import io.lateen.model.rule.PeerAuthentication;
 import io.lateen.model.rule.QuotaSpec;
 import io.lateen.model.rule.QuotaSpecBinding;
+import io.lateen.model.rule.RbacConfig;
+import io.lateen.model.rule.RequestAuthentication;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.ServiceEntry;
+import io.lateen.model.rule.ServiceRole;
+import io.lateen.model.rule.ServiceRoleBinding;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.rule.WorkloadEntry;
@@ -35,6 +42,13 @@ public final class Checks {
       case QuotaSpecBinding binding -> new SpecCheck(problems).check(binding);
       case HttpApiSpec spec -> new SpecCheck(problems).check(spec);
       case HttpApiSpecBinding binding -> new SpecCheck(problems).check(binding);
+      case ServiceRole role -> new RbacCheck(problems).check(role);
+      case ServiceRoleBinding binding -> new RbacCheck(problems).check(binding);
+      case RbacConfig config -> new RbacCheck(problems).check(config);
+      case AuthenticationPolicy policy -> new AuthenticationCheck(problems).check(policy);
+      case PeerAuthentication peers -> new AuthenticationCheck(problems).check(peers);
+      case RequestAuthentication requests -> new AuthenticationCheck(problems).check(requests);
+      case AuthorizationPolicy policy -> new AuthorizationCheck(problems).check(policy);
     }
     return problems.toList();
   }

@@ -70,6 +70,17 @@ final class HostCheck {
         && Integer.parseInt(bits) <= 32;
   }
 
+  /// An address of either family, or a network in CIDR notation.
+  static boolean isSubnet(String text) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    String bits = slash < 0 ? "0" : text.substring(slash + 1);
+    return isIp(address)
+        && bits.length() <= 3
+        && DIGITS.matcher(bits).matches()
+        && Integer.parseInt(bits) <= (isIpv4(address) ? 32 : 128);
+  }
+
   static boolean isUnixSocket(String text) {
     return text.startsWith("unix:///") && text.length() > "unix:///".length();
   }

@@ -16,7 +16,14 @@ public sealed interface Rule
         QuotaSpec,
         QuotaSpecBinding,
         HttpApiSpec,
-        HttpApiSpecBinding {
+        HttpApiSpecBinding,
+        ServiceRole,
+        ServiceRoleBinding,
+        RbacConfig,
+        AuthenticationPolicy,
+        PeerAuthentication,
+        RequestAuthentication,
+        AuthorizationPolicy {
 
   Meta meta();
 

@@ -21,12 +21,14 @@ public final class MeshSnapshot {
   private final long revision;
   private final Rules rules;
   private final EndpointIndex endpoints;
+  private final JwtKeys keys;
   private final Memo memo = new Memo();
 
-  private MeshSnapshot(long revision, Rules rules, EndpointIndex endpoints) {
+  private MeshSnapshot(long revision, Rules rules, EndpointIndex endpoints, JwtKeys keys) {
     this.revision = revision;
     this.rules = rules;
     this.endpoints = endpoints;
+    this.keys = keys;
   }
 
   /// Joins and indexes. Rules are taken as valid; what they name need not exist.
@@ -54,12 +56,23 @@ public final class MeshSnapshot {
     return new MeshSnapshot(
         revision,
         new Rules(mesh, services, workloads, rules, networks),
-        new EndpointIndex(endpoints));
+        new EndpointIndex(endpoints),
+        JwtKeys.NONE);
   }
 
   /// The same mesh with other endpoints; cheap, for everything else is shared.
   public MeshSnapshot withEndpoints(long newRevision, Collection<Endpoint> newEndpoints) {
-    return new MeshSnapshot(newRevision, rules, new EndpointIndex(newEndpoints));
+    return new MeshSnapshot(newRevision, rules, new EndpointIndex(newEndpoints), keys);
+  }
+
+  /// The same mesh with keys of issuers; cheap, for everything else is shared.
+  public MeshSnapshot withKeys(JwtKeys newKeys) {
+    return new MeshSnapshot(revision, rules, endpoints, newKeys);
+  }
+
+  /// Keys of the issuers of tokens.
+  public JwtKeys keys() {
+    return keys;
   }
 
   public long revision() {
@@ -145,6 +158,16 @@ public final class MeshSnapshot {
   /// What requests to a service are about, in the order of namespace and name.
   public List<HttpApiSpec> apiSpecs(String hostname) {
     return rules.specs().apis(hostname);
+  }
+
+  /// Who may do what.
+  public AuthorizationRules authorization() {
+    return rules.authorization();
+  }
+
+  /// How callers must prove who they are.
+  public AuthenticationPolicies authentication() {
+    return rules.authentication();
   }
 
   /// Things made of this snapshot.

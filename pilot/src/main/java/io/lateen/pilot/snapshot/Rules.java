@@ -31,6 +31,8 @@ final class Rules {
   private final List<Gateway> gateways;
   private final List<EnvoyFilter> envoyFilters;
   private final SpecIndex specs;
+  private final AuthorizationRules authorization;
+  private final AuthenticationPolicies authentication;
   private final ScopeFactory scopes;
   private final Memo memo = new Memo();
   private final Map<ScopeKey, Scope> knownScopes = new ConcurrentHashMap<>();
@@ -52,6 +54,8 @@ final class Rules {
     gateways = only(Gateway.class, rules).stream().sorted(Age.OF_RULES).toList();
     envoyFilters = only(EnvoyFilter.class, rules).stream().sorted(Age.OF_RULES).toList();
     specs = new SpecIndex(rules, mesh);
+    authorization = new AuthorizationRules(rules, mesh.rootNamespace());
+    authentication = new AuthenticationPolicies(rules, mesh);
     scopes = new ScopeFactory(this.services, virtualServices, destinationRules, mesh);
   }
 
@@ -90,6 +94,14 @@ final class Rules {
 
   SpecIndex specs() {
     return specs;
+  }
+
+  AuthorizationRules authorization() {
+    return authorization;
+  }
+
+  AuthenticationPolicies authentication() {
+    return authentication;
   }
 
   DestinationRuleIndex destinationRules() {

@@ -13,6 +13,9 @@ final class Kinds {
   static final ObjectKind CONFIG_MAP = new ObjectKind("", "v1", "configmaps", "ConfigMap", true);
 
   private static final String CONFIG = "config.istio.io";
+  private static final String AUTHENTICATION = "authentication.istio.io";
+  private static final String RBAC = "rbac.istio.io";
+  private static final String SECURITY = "security.istio.io";
   private static final String NETWORKING = "networking.istio.io";
   static final List<ObjectKind> RULES =
       List.of(
@@ -26,7 +29,18 @@ final class Kinds {
           new ObjectKind(CONFIG, "v1alpha2", "quotaspecs", "QuotaSpec", true),
           new ObjectKind(CONFIG, "v1alpha2", "quotaspecbindings", "QuotaSpecBinding", true),
           new ObjectKind(CONFIG, "v1alpha2", "httpapispecs", "HTTPAPISpec", true),
-          new ObjectKind(CONFIG, "v1alpha2", "httpapispecbindings", "HTTPAPISpecBinding", true));
+          new ObjectKind(CONFIG, "v1alpha2", "httpapispecbindings", "HTTPAPISpecBinding", true),
+          new ObjectKind(AUTHENTICATION, "v1alpha1", "policies", "Policy", true),
+          new ObjectKind(AUTHENTICATION, "v1alpha1", "meshpolicies", "MeshPolicy", false),
+          new ObjectKind(RBAC, "v1alpha1", "serviceroles", "ServiceRole", true),
+          new ObjectKind(RBAC, "v1alpha1", "servicerolebindings", "ServiceRoleBinding", true),
+          new ObjectKind(RBAC, "v1alpha1", "rbacconfigs", "RbacConfig", true),
+          new ObjectKind(RBAC, "v1alpha1", "clusterrbacconfigs", "ClusterRbacConfig", false),
+          new ObjectKind(SECURITY, "v1beta1", "peerauthentications", "PeerAuthentication", true),
+          new ObjectKind(
+              SECURITY, "v1beta1", "requestauthentications", "RequestAuthentication", true),
+          new ObjectKind(
+              SECURITY, "v1beta1", "authorizationpolicies", "AuthorizationPolicy", true));
 
   private Kinds() {}
 }

@@ -4,12 +4,27 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON text, indented by one space a level as Envoy's admin does. Calls must nest properly.
+/// Writes JSON text, indented by one space a level as Envoy's admin does, or on one line. Calls must
+/// nest properly.
 public final class JsonWriter {
-  private final StringBuilder out = new StringBuilder(1024);
+  private final StringBuilder out = new StringBuilder();
+  private final boolean compact;
   private int depth;
   private boolean first = true;
   private boolean named;
+
+  public JsonWriter() {
+    this(false);
+  }
+
+  private JsonWriter(boolean compact) {
+    this.compact = compact;
+  }
+
+  /// One that writes no white space.
+  public static JsonWriter compact() {
+    return new JsonWriter(true);
+  }
 
   public JsonWriter beginObject() {
     return begin('{');
@@ -30,7 +45,7 @@ public final class JsonWriter {
   public JsonWriter name(String name) {
     separate();
     quote(name);
-    out.append(": ");
+    out.append(compact ? ":" : ": ");
     named = true;
     return this;
   }
@@ -136,6 +151,9 @@ public final class JsonWriter {
   }
 
   private void newLine() {
+    if (compact) {
+      return;
+    }
     out.append('\n');
     for (int i = 0; i < depth; i++) {
       out.append(' ');

@@ -59,8 +59,7 @@ final class Operators {
       case "ENVIRONMENT" -> environment(argument);
       case "ACCESS_LOG_TYPE" -> text(r -> r.request == null ? "TcpConnectionEnd" : "DownstreamEnd");
       case "UNIQUE_ID" -> text(_ -> UUID.randomUUID().toString());
-      case "DYNAMIC_METADATA" ->
-          argument.equals("istio.mixer:status") ? text(r -> r.policyStatus) : (_, _) -> {};
+      case "DYNAMIC_METADATA" -> MetadataOperator.of(argument);
       default -> null;
     };
   }

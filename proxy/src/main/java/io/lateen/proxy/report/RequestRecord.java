@@ -71,6 +71,13 @@ public final class RequestRecord {
   /// Its place in a trace; null: there is no tracing.
   public @Nullable Trace trace;
 
+  /// What filters found out.
+  public final DynamicMetadata metadata = new DynamicMetadata();
+
+  /// Where in `x-forwarded-for`, counted from its end, the client's address stands if the header is
+  /// there; -1: the header is not to be trusted.
+  public int trustedHop;
+
   private final EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
 
   /// Starts anew, now.
@@ -100,6 +107,7 @@ public final class RequestRecord {
     operation = "";
     policyStatus = "";
     trace = null;
+    metadata.clear();
     if (!flags.isEmpty()) {
       flags.clear();
     }

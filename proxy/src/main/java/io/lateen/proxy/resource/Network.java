@@ -2,13 +2,15 @@ package io.lateen.proxy.resource;
 
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A prefix range, ready to compare.
 public final class Network {
   private final byte[] octets;
   private final int bits;
 
-  private Network(CidrRange range) {
+  /// @throws IllegalArgumentException when the address is none
+  public Network(CidrRange range) {
     octets = InetAddress.ofLiteral(range.address()).getAddress();
     bits = range.prefixLength();
   }
@@ -16,6 +18,11 @@ public final class Network {
   /// @throws IllegalArgumentException when an address is none
   public static List<Network> of(List<CidrRange> ranges) {
     return ranges.stream().map(Network::new).toList();
+  }
+
+  /// @param address null: in no network
+  public boolean contains(@Nullable InetAddress address) {
+    return address != null && contains(address.getAddress());
   }
 
   private boolean contains(byte[] host) {

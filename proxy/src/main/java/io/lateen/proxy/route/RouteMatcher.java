@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One route's conditions, compiled. With a recorder it says which of them failed.
-final class RouteMatcher {
+public final class RouteMatcher {
   private static final byte[] GRPC = Octets.of("application/grpc");
 
   private final RouteMatch config;
@@ -24,7 +24,7 @@ final class RouteMatcher {
   private final byte[] path;
   private final @Nullable Pattern regex;
 
-  RouteMatcher(RouteMatch config) {
+  public RouteMatcher(RouteMatch config) {
     this.config = config;
     this.headers = config.headers().stream().map(HeaderMatcher::new).toArray(HeaderMatcher[]::new);
     this.query = config.query().stream().map(QueryMatcher::new).toArray(QueryMatcher[]::new);
@@ -46,7 +46,9 @@ final class RouteMatcher {
     };
   }
 
-  boolean matches(RequestHead request, long draw, @Nullable Consumer<String> recorder) {
+  /// @param draw the request's chance
+  /// @param recorder told what failed; null: nobody asks
+  public boolean matches(RequestHead request, long draw, @Nullable Consumer<String> recorder) {
     if (!pathMatches(request)) {
       return recorder != null && fail(recorder, "path", pathOnly(request), phrase());
     }

@@ -1,5 +1,6 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.DataSources;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.report.Template;
 import io.lateen.proxy.resource.AccessLog;

@@ -1,5 +1,6 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.CidrRangeParser;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.FilterChainMatch.SourceType;
@@ -19,13 +20,13 @@ final class FilterChainMatchParser {
     FilterChainMatch parsed =
         new FilterChainMatch(
             match.integer("destination_port", 0, 0, 65535),
-            CidrRangeParser.parse(match, "prefix_ranges"),
+            CidrRangeParser.parseAll(match, "prefix_ranges"),
             serverNames(match),
             transport(match),
             match.strings("application_protocols"),
-            CidrRangeParser.parse(match, "direct_source_prefix_ranges"),
+            CidrRangeParser.parseAll(match, "direct_source_prefix_ranges"),
             SourceType.valueOf(match.word("source_type")),
-            CidrRangeParser.parse(match, "source_prefix_ranges"),
+            CidrRangeParser.parseAll(match, "source_prefix_ranges"),
             match.integers("source_ports"));
     match.refuseOthers();
     return parsed;

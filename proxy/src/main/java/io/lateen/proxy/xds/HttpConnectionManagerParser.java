@@ -1,5 +1,6 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.CidrRangeParser;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.CidrRange;
 import io.lateen.proxy.resource.HeaderOperations;
@@ -165,7 +166,7 @@ final class HttpConnectionManagerParser {
     if (internal == null) {
       return List.of();
     }
-    List<CidrRange> ranges = CidrRangeParser.parse(internal, "cidr_ranges");
+    List<CidrRange> ranges = CidrRangeParser.parseAll(internal, "cidr_ranges");
     internal.refuseOthers("unix_sockets");
     return ranges;
   }

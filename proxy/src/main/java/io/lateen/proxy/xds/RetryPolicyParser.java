@@ -1,5 +1,6 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.HeaderMatchParser;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.RetryOn;
 import io.lateen.proxy.resource.RetryPolicy;

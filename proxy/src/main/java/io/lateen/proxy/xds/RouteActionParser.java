@@ -1,5 +1,7 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.FractionParser;
+import io.lateen.proxy.matcher.RegexChecker;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.HashPolicy;

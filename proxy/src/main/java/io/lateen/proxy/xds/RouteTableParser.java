@@ -1,5 +1,7 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.DataSources;
+import io.lateen.proxy.matcher.RouteMatchParser;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.Route;

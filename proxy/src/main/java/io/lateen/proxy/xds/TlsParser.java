@@ -1,5 +1,7 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.matcher.DataSources;
+import io.lateen.proxy.matcher.StringMatchParser;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.KeyPair;

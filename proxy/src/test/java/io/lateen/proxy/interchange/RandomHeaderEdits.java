@@ -98,7 +98,7 @@ final class RandomHeaderEdits {
           HeaderValueOption.newBuilder()
               .setHeader(
                   HeaderValue.newBuilder().setKey(chance.of(names)).setValue(chance.of(values)))
-              .setAppendAction(chance.of(HeaderAppendAction.values()[chance.below(4)]))
+              .setAppendActionValue(chance.below(4))
               .setKeepEmptyValue(chance.percent(30))
               .build());
     }

@@ -17,6 +17,8 @@ import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
@@ -85,7 +87,10 @@ final class SchemaFileTest {
           HttpProtocolOptions.getDescriptor(),
           HttpClientConfig.getDescriptor(),
           ZipkinConfig.getDescriptor(),
-          OpenTelemetryConfig.getDescriptor()
+          OpenTelemetryConfig.getDescriptor(),
+          RBAC.getDescriptor(),
+          io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor(),
+          JwtAuthentication.getDescriptor()
         }) {
       collect(root.getFile(), messages, seen);
     }

@@ -9,6 +9,7 @@ import io.lateen.pilot.translate.node.Instance;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.route.GatewayPorts;
 import io.lateen.pilot.translate.route.GatewayServer;
+import io.lateen.pilot.translate.security.SecurityFilters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,7 @@ final class GatewayListeners {
     if (!server.isHttp()) {
       return GatewayTcpChains.of(seen, server).stream()
           .map(chain -> MixerTcpFilters.outbound(seen, chain, ""))
+          .map(chain -> SecurityFilters.gateway(seen, chain))
           .toList();
     }
     FilterChain plain =

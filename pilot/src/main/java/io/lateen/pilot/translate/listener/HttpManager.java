@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.CodecType;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.SetCurrentClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
@@ -20,6 +21,8 @@ import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.mixer.MixerFilters;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
+import io.lateen.pilot.translate.security.SecurityFilters;
+import java.util.List;
 import java.util.Optional;
 
 /// The HTTP connection manager and its filters.
@@ -32,7 +35,7 @@ final class HttpManager {
   /// For calls of the application.
   static HttpConnectionManager.Builder outbound(
       Perspective seen, String statPrefix, String table, Protocol protocol) {
-    return start(seen, MixerFilters.outbound(seen), statPrefix, protocol)
+    return start(seen, List.of(), MixerFilters.outbound(seen), statPrefix, protocol)
         .setUseRemoteAddress(BoolValue.of(false))
         .setRds(rds(table));
   }
@@ -40,7 +43,12 @@ final class HttpManager {
   /// For calls to the application, whose callers' certificates are passed on.
   static HttpConnectionManager.Builder inbound(
       Perspective seen, InboundPort port, RouteConfiguration table) {
-    return start(seen, MixerFilters.inbound(seen, port), port.listenerName(), port.protocol())
+    return start(
+            seen,
+            SecurityFilters.inbound(seen, port),
+            MixerFilters.inbound(seen, port),
+            port.listenerName(),
+            port.protocol())
         .setUseRemoteAddress(BoolValue.of(false))
         .setServerName(SERVER)
         .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
@@ -50,7 +58,12 @@ final class HttpManager {
 
   /// For strangers, whose claims about who they are do not count.
   static HttpConnectionManager.Builder gateway(Perspective seen, String statPrefix, String table) {
-    return start(seen, MixerFilters.outbound(seen), statPrefix, Protocol.HTTP)
+    return start(
+            seen,
+            SecurityFilters.gateway(seen),
+            MixerFilters.outbound(seen),
+            statPrefix,
+            Protocol.HTTP)
         .setUseRemoteAddress(BoolValue.of(true))
         .setServerName(SERVER)
         .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
@@ -63,7 +76,11 @@ final class HttpManager {
   }
 
   private static HttpConnectionManager.Builder start(
-      Perspective seen, Optional<HttpFilter> mixer, String statPrefix, Protocol protocol) {
+      Perspective seen,
+      List<HttpFilter> security,
+      Optional<HttpFilter> mixer,
+      String statPrefix,
+      Protocol protocol) {
     HttpConnectionManager.Builder manager =
         HttpConnectionManager.newBuilder()
             .setCodecType(CodecType.AUTO)
@@ -76,6 +93,10 @@ final class HttpManager {
       manager.getHttpProtocolOptionsBuilder().setAcceptHttp10(true);
     }
     Tracings.of(seen).ifPresent(manager::setTracing);
+    if (!security.isEmpty()) {
+      judgePathsAsTheyGoOn(manager);
+    }
+    manager.addAllHttpFilters(security);
     mixer.ifPresent(manager::addHttpFilters);
     if (protocol == Protocol.GRPC_WEB) {
       manager.addHttpFilters(http("envoy.filters.http.grpc_web", GrpcWeb.getDefaultInstance()));
@@ -84,6 +105,14 @@ final class HttpManager {
         .addHttpFilters(http("envoy.filters.http.cors", Cors.getDefaultInstance()))
         .addHttpFilters(http("envoy.filters.http.fault", HTTPFault.getDefaultInstance()))
         .addHttpFilters(http("envoy.filters.http.router", Router.getDefaultInstance()));
+  }
+
+  /// One form of a path for rules, routes and the application (docs/authorization.md).
+  private static void judgePathsAsTheyGoOn(HttpConnectionManager.Builder manager) {
+    manager
+        .setNormalizePath(BoolValue.of(true))
+        .setMergeSlashes(true)
+        .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.UNESCAPE_AND_FORWARD);
   }
 
   private static HttpFilter http(String name, Message config) {

@@ -9,6 +9,7 @@ import io.lateen.pilot.translate.mixer.MixerTcpFilters;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.route.RouteTranslator;
+import io.lateen.pilot.translate.security.SecurityFilters;
 import java.util.List;
 
 /// One listener per port of the proxy's own application.
@@ -44,6 +45,6 @@ final class InboundListeners {
     String cluster = port.cluster().toString();
     FilterChain tcp = Listeners.chain(TcpProxies.to(seen, cluster));
     FilterChain read = Codecs.before(seen, tcp, port.protocol(), cluster);
-    return MixerTcpFilters.inbound(seen, read, port);
+    return SecurityFilters.inbound(seen, MixerTcpFilters.inbound(seen, read, port), port);
   }
 }

@@ -133,6 +133,16 @@ final class Fields {
     return items(name, (item, at) -> orEmpty(at(at).string(item)));
   }
 
+  /// Unsigned numbers; what is none counts as 0.
+  List<Integer> uints(String name) {
+    return items(
+        name,
+        (item, at) -> {
+          Integer number = at(at).uint32(item);
+          return number == null ? 0 : number;
+        });
+  }
+
   <T> List<T> objects(String name, Function<Fields, T> read) {
     return items(name, (item, at) -> readObject(item, at, problems, read));
   }

@@ -15,13 +15,17 @@ import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Kubernetes-shaped documents of networking.istio.io, and of config.istio.io as far as they are
-/// for proxies → rules. Stateless.
+/// Kubernetes-shaped documents of networking.istio.io, of config.istio.io as far as they are for
+/// proxies, and of the three groups about security → rules. Stateless.
 ///
-/// Istio's later versions `v1beta1` and `v1` are read as `v1alpha3`: same kinds, 1.1's fields.
+/// Of networking Istio's later versions `v1beta1` and `v1` are read as `v1alpha3`: same kinds,
+/// 1.1's fields.
 public final class RuleParser {
   private static final String NETWORKING = "networking.istio.io/";
   private static final String CONFIG = "config.istio.io/";
+  private static final String AUTHENTICATION = "authentication.istio.io/";
+  private static final String RBAC = "rbac.istio.io/";
+  private static final String SECURITY = "security.istio.io/";
   private static final List<String> TOP_LEVEL =
       List.of("apiVersion", "kind", "metadata", "spec", "status");
 
@@ -55,6 +59,35 @@ public final class RuleParser {
                   "HTTPAPISpec", SpecParser::api,
                   "HTTPAPISpecBinding", SpecParser::apiBinding)));
 
+  private static final List<Group> GROUPS =
+      List.of(
+          ROUTING,
+          POLICY,
+          new Group(
+              AUTHENTICATION,
+              Set.of(AUTHENTICATION + "v1alpha1"),
+              new TreeMap<>(
+                  Map.of(
+                      "Policy", AuthenticationParser::policy,
+                      "MeshPolicy", AuthenticationParser::meshPolicy))),
+          new Group(
+              RBAC,
+              Set.of(RBAC + "v1alpha1"),
+              new TreeMap<>(
+                  Map.of(
+                      "ServiceRole", RbacDocumentParser::role,
+                      "ServiceRoleBinding", RbacDocumentParser::binding,
+                      "RbacConfig", RbacDocumentParser::config,
+                      "ClusterRbacConfig", RbacDocumentParser::clusterConfig))),
+          new Group(
+              SECURITY,
+              Set.of(SECURITY + "v1beta1", SECURITY + "v1"),
+              new TreeMap<>(
+                  Map.of(
+                      "PeerAuthentication", AuthenticationParser::peerAuthentication,
+                      "RequestAuthentication", AuthenticationParser::requestAuthentication,
+                      "AuthorizationPolicy", AuthorizationParser::parse))));
+
   private RuleParser() {}
 
   /// Whether group and kind are of a rule that [#parse] reads, in whichever version.
@@ -65,7 +98,11 @@ public final class RuleParser {
   }
 
   private static Group group(JsonNode document) {
-    return document.path("apiVersion").asString("").startsWith(CONFIG) ? POLICY : ROUTING;
+    String version = document.path("apiVersion").asString("");
+    return GROUPS.stream()
+        .filter(group -> version.startsWith(group.prefix))
+        .findFirst()
+        .orElse(ROUTING);
   }
 
   /// Reads and checks a document; all problems at once. A missing namespace is `default`, a

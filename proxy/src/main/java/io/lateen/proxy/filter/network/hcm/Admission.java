@@ -20,7 +20,9 @@ final class Admission {
   Admission(HttpConnectionManager config, RequestHeaders headers) {
     this.config = config;
     this.headers = headers;
-    this.paths = new PathNormalizer(config);
+    this.paths =
+        new PathNormalizer(
+            config.normalizePath(), config.mergeSlashes(), config.scrutiny().escapedSlashes());
     this.looksAtPaths =
         config.normalizePath()
             || config.mergeSlashes()

@@ -97,12 +97,13 @@ public final class HttpExplainer {
     };
   }
 
-  private static RequestRecord record(Question question, RequestHead head) {
+  private RequestRecord record(Question question, RequestHead head) {
     RequestRecord record = new RequestRecord();
     record.begin();
     record.request = head;
     record.protocol = "HTTP/1.1";
     record.downstreamRemote = question.source();
+    record.trustedHop = Ledger.trustedHop(config);
     record.serverName = question.serverName();
     return record;
   }

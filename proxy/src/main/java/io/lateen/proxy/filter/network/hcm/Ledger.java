@@ -8,6 +8,7 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.stats.Shard;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
@@ -33,8 +34,15 @@ final class Ledger {
     record.downstreamLocal = accepted.localAddress();
     record.originalDestination = accepted.original();
     record.downstreamRemote = channel.remoteAddress();
+    record.trustedHop = trustedHop(manager.config);
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     record.tls = tls == null ? null : tls.engine();
+  }
+
+  /// The proxy that puts its peer last is itself one more hop.
+  static int trustedHop(HttpConnectionManager config) {
+    boolean silent = config.useRemoteAddress() && config.skipXffAppend();
+    return silent ? config.xffNumTrustedHops() - 1 : config.xffNumTrustedHops();
   }
 
   RequestRecord record() {

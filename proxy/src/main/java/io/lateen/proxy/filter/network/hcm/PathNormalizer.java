@@ -1,7 +1,6 @@
 package io.lateen.proxy.filter.network.hcm;
 
 import io.lateen.proxy.http.RequestHead;
-import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
 import java.util.Arrays;
 
@@ -18,10 +17,6 @@ final class PathNormalizer {
   private final boolean normalize;
   private final boolean merge;
   private final EscapedSlashes slashes;
-
-  PathNormalizer(HttpConnectionManager config) {
-    this(config.normalizePath(), config.mergeSlashes(), config.scrutiny().escapedSlashes());
-  }
 
   PathNormalizer(boolean normalize, boolean merge, EscapedSlashes slashes) {
     this.normalize = normalize;
@@ -54,7 +49,8 @@ final class PathNormalizer {
         return BAD_REQUEST;
       }
     }
-    length = segments(path, length);
+    length = normalize ? withoutDots(path, length) : length;
+    length = merge ? merged(path, length) : length;
     replace(request, path, length, to);
     return status;
   }
@@ -134,7 +130,7 @@ final class PathNormalizer {
   }
 
   /// Goes over the segments, each with the slash before it, and keeps those that count.
-  private int segments(byte[] path, int to) {
+  private static int withoutDots(byte[] path, int to) {
     int length = 0;
     for (int from = 0; from < to; ) {
       int end = from + 1;
@@ -142,22 +138,29 @@ final class PathNormalizer {
         end++;
       }
       int next = end;
-      boolean last = end == to;
-      int dots = normalize ? dots(path, from + 1, end) : 0;
+      int dots = dots(path, from + 1, end);
       if (dots == 2) {
         length = parent(path, length);
       }
       if (dots > 0) {
-        end = last ? from + 1 : from; // the last one leaves its slash
+        end = end == to ? from + 1 : from; // the last one leaves its slash
       }
-      boolean doubled = merge && !last && end == from + 1;
-      if (!doubled) {
-        System.arraycopy(path, from, path, length, end - from);
-        length += end - from;
-      }
+      System.arraycopy(path, from, path, length, end - from);
+      length += end - from;
       from = next;
     }
     return length == 0 ? slash(path) : length;
+  }
+
+  /// After the dots: `/a//../b` is `/a/b`, as Envoy has it.
+  private static int merged(byte[] path, int to) {
+    int length = 0;
+    for (int i = 0; i < to; i++) {
+      if (path[i] != '/' || length == 0 || path[length - 1] != '/') {
+        path[length++] = path[i];
+      }
+    }
+    return length;
   }
 
   private static int slash(byte[] path) {

@@ -11,13 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Spellings as Envoy 1.40 has them.
 final class PathNormalizerTest {
-  private static final PathNormalizer NORMAL =
-      new PathNormalizer(true, false, EscapedSlashes.KEEP);
-  private static final PathNormalizer MERGED =
-      new PathNormalizer(false, true, EscapedSlashes.KEEP);
-
   private static RequestHead head(String target) {
     return RequestHead.of("GET", target, List.of("host: a"));
+  }
+
+  private static PathNormalizer normalizer(boolean normalize, boolean merge) {
+    return new PathNormalizer(normalize, merge, EscapedSlashes.KEEP);
   }
 
   @ParameterizedTest
@@ -41,13 +40,13 @@ final class PathNormalizerTest {
   void oneSpelling(String path, String normal) {
     RequestHead request = head(path);
 
-    assertThat(NORMAL.apply(request)).isEqualTo(Admission.ADMITTED);
+    assertThat(normalizer(true, false).apply(request)).isEqualTo(Admission.ADMITTED);
     assertThat(request.path()).isEqualTo(normal);
   }
 
   @Test
   void anEscapedNulHasNone() {
-    assertThat(NORMAL.apply(head("/p%00"))).isEqualTo(400);
+    assertThat(normalizer(true, false).apply(head("/p%00"))).isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -55,8 +54,24 @@ final class PathNormalizerTest {
   void slashesAreMerged(String path, String merged) {
     RequestHead request = head(path);
 
-    MERGED.apply(request);
-
+    assertThat(normalizer(false, true).apply(request)).isEqualTo(Admission.ADMITTED);
     assertThat(request.path()).isEqualTo(merged);
+  }
+
+  /// An empty segment counts as one until dots are gone.
+  @ParameterizedTest
+  @CsvSource({
+    "/a//../b, /a/b",
+    "/a//..//../b, /a/b",
+    "//a//b/../../c, /a/c",
+    "/a/..//b, /b",
+    "/..//a, /a",
+    "/a/.//b, /a/b"
+  })
+  void dotsGoBeforeSlashesAreMerged(String path, String normal) {
+    RequestHead request = head(path);
+
+    assertThat(normalizer(true, true).apply(request)).isEqualTo(Admission.ADMITTED);
+    assertThat(request.path()).isEqualTo(normal);
   }
 }

@@ -1,0 +1,205 @@
+package io.lateen.pilot.translate.security;
+
+import com.google.protobuf.Empty;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.HttpUri;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtClaimToHeader;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtHeader;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtProvider;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirement;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirementAndList;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirementOrList;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.RemoteJwks;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.RequirementRule;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.lateen.model.rule.AuthenticationPolicy;
+import io.lateen.model.rule.AuthenticationPolicy.Peer;
+import io.lateen.model.rule.JwtRule;
+import io.lateen.model.rule.JwtRule.PathMatch;
+import io.lateen.model.rule.JwtRule.TriggerRule;
+import io.lateen.pilot.snapshot.JwtKeys;
+import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.name.ClusterName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Envoy's filter for tokens. A provider is called as its issuer.
+final class JwtFilters {
+  /// By this name our proxy knows to refuse in Istio 1.1's words; Envoy does not care.
+  private static final String LEGACY = "istio_authn";
+
+  private static final String NAME = "envoy.filters.http.jwt_authn";
+  private static final String LEGACY_PAYLOAD_HEADER = "sec-istio-auth-userinfo";
+  private static final String EVERYTHING = "/";
+
+  private JwtFilters() {}
+
+  /// For what a policy of Istio 1.1 asks; empty: it asks for no tokens.
+  static List<HttpFilter> ofPolicy(AuthenticationPolicy policy, JwtKeys keys) {
+    List<JwtRule> peers =
+        policy.peers().stream()
+            .filter(Peer.Token.class::isInstance)
+            .map(peer -> ((Peer.Token) peer).jwt())
+            .toList();
+    List<JwtRequirement> required = new ArrayList<>();
+    if (!peers.isEmpty()) {
+      required.add(oneOf(peers, policy.peerIsOptional() ? ANYTHING_GOES : null));
+    }
+    if (!policy.origins().isEmpty()) {
+      required.add(oneOf(policy.origins(), policy.originIsOptional() ? ANYTHING_GOES : null));
+    }
+    if (required.isEmpty()) {
+      return List.of();
+    }
+    List<JwtRule> all = Stream.concat(peers.stream(), policy.origins().stream()).toList();
+    JwtAuthentication.Builder config = JwtAuthentication.newBuilder();
+    all.forEach(rule -> config.putProviders(rule.issuer(), legacy(rule, keys)));
+    JwtRequirement requirement =
+        required.size() == 1
+            ? required.getFirst()
+            : JwtRequirement.newBuilder()
+                .setRequiresAll(JwtRequirementAndList.newBuilder().addAllRequirements(required))
+                .build();
+    addRules(config, triggers(peers, policy.origins()), requirement);
+    return List.of(filter(LEGACY, config));
+  }
+
+  /// What RequestAuthentications ask: nothing but that a token, if there is one, be valid.
+  static HttpFilter ofRequests(List<JwtRule> rules, JwtKeys keys) {
+    JwtAuthentication.Builder config = JwtAuthentication.newBuilder();
+    for (JwtRule rule : rules) {
+      JwtProvider.Builder provider = provider(rule, keys).setForward(rule.forward());
+      if (!rule.payloadHeader().isEmpty()) {
+        provider.setForwardPayloadHeader(rule.payloadHeader());
+      }
+      rule.claimHeaders()
+          .forEach(
+              (header, claim) ->
+                  provider.addClaimToHeaders(
+                      JwtClaimToHeader.newBuilder().setHeaderName(header).setClaimName(claim)));
+      config.putProviders(rule.issuer(), provider.build());
+    }
+    addRules(
+        config,
+        List.of(),
+        oneOf(
+            rules,
+            JwtRequirement.newBuilder().setAllowMissing(Empty.getDefaultInstance()).build()));
+    return filter(NAME, config);
+  }
+
+  private static final JwtRequirement ANYTHING_GOES =
+      JwtRequirement.newBuilder().setAllowMissingOrFailed(Empty.getDefaultInstance()).build();
+
+  private static HttpFilter filter(String name, JwtAuthentication.Builder config) {
+    return HttpFilter.newBuilder()
+        .setName(name)
+        .setTypedConfig(Messages.any(config.build()))
+        .build();
+  }
+
+  private static JwtProvider legacy(JwtRule rule, JwtKeys keys) {
+    return provider(rule, keys)
+        .setForward(true)
+        .setForwardPayloadHeader(LEGACY_PAYLOAD_HEADER)
+        .build();
+  }
+
+  private static JwtProvider.Builder provider(JwtRule rule, JwtKeys keys) {
+    JwtProvider.Builder provider =
+        JwtProvider.newBuilder()
+            .setIssuer(rule.issuer())
+            .addAllAudiences(rule.audiences())
+            .setPayloadInMetadata(Texts.PAYLOAD)
+            .addAllFromParams(rule.fromParams())
+            .addAllFromCookies(rule.fromCookies());
+    rule.fromHeaders()
+        .forEach(
+            header ->
+                provider.addFromHeaders(
+                    JwtHeader.newBuilder().setName(header.name()).setValuePrefix(header.prefix())));
+    String known = keys.of(rule);
+    return known == null
+        ? provider.setRemoteJwks(nowhere(rule))
+        : provider.setLocalJwks(DataSource.newBuilder().setInlineString(known));
+  }
+
+  /// Keys that cannot be had, so that no token is valid. Envoy takes no empty set of keys, and one
+  /// with some key in it would be one that somebody may have the other half of.
+  private static RemoteJwks nowhere(JwtRule rule) {
+    return RemoteJwks.newBuilder()
+        .setHttpUri(
+            HttpUri.newBuilder()
+                .setUri(JwtKeys.source(rule))
+                .setCluster(ClusterName.BLACK_HOLE)
+                .setTimeout(Messages.duration(Duration.ofSeconds(1))))
+        .build();
+  }
+
+  /// @param otherwise what will do as well; null: nothing
+  private static JwtRequirement oneOf(List<JwtRule> rules, @Nullable JwtRequirement otherwise) {
+    List<JwtRequirement> ways = new ArrayList<>();
+    rules.forEach(
+        rule -> ways.add(JwtRequirement.newBuilder().setProviderName(rule.issuer()).build()));
+    if (otherwise != null) {
+      ways.add(otherwise);
+    }
+    return ways.size() == 1
+        ? ways.getFirst()
+        : JwtRequirement.newBuilder()
+            .setRequiresAny(JwtRequirementOrList.newBuilder().addAllRequirements(ways))
+            .build();
+  }
+
+  /// A rule that holds everywhere makes the others of no account.
+  private static List<TriggerRule> triggers(List<JwtRule> peers, List<JwtRule> origins) {
+    List<JwtRule> all = Stream.concat(peers.stream(), origins.stream()).toList();
+    return all.stream().anyMatch(rule -> rule.triggers().isEmpty())
+        ? List.of()
+        : all.stream().flatMap(rule -> rule.triggers().stream()).distinct().toList();
+  }
+
+  /// Envoy takes the first rule whose path matches. What several triggers exclude differently is
+  /// asked for: a token too many rather than one too few.
+  private static void addRules(
+      JwtAuthentication.Builder config, List<TriggerRule> triggers, JwtRequirement requirement) {
+    List<TriggerRule> plain = triggers.stream().filter(t -> t.excluded().isEmpty()).toList();
+    List<TriggerRule> others = triggers.stream().filter(t -> !t.excluded().isEmpty()).toList();
+    for (TriggerRule trigger : plain) {
+      trigger.included().forEach(path -> config.addRules(rule(path, requirement)));
+    }
+    if (!others.isEmpty()) {
+      others.getFirst().excluded().stream()
+          .filter(path -> others.stream().allMatch(trigger -> trigger.excluded().contains(path)))
+          .forEach(path -> config.addRules(RequirementRule.newBuilder().setMatch(match(path))));
+    }
+    for (TriggerRule trigger : others) {
+      trigger.included().forEach(path -> config.addRules(rule(path, requirement)));
+    }
+    if (triggers.isEmpty() || others.stream().anyMatch(t -> t.included().isEmpty())) {
+      config.addRules(rule(new PathMatch(PathMatch.How.PREFIX, EVERYTHING), requirement));
+    }
+  }
+
+  private static RequirementRule rule(PathMatch path, JwtRequirement requirement) {
+    return RequirementRule.newBuilder().setMatch(match(path)).setRequires(requirement).build();
+  }
+
+  private static RouteMatch match(PathMatch path) {
+    RouteMatch.Builder match = RouteMatch.newBuilder();
+    return switch (path.how()) {
+      case EXACT -> match.setPath(path.value()).build();
+      case PREFIX -> match.setPrefix(path.value()).build();
+      case SUFFIX ->
+          match
+              .setSafeRegex(Messages.regex(".*" + com.google.re2j.Pattern.quote(path.value())))
+              .build();
+      case REGEX -> match.setSafeRegex(Messages.regex(path.value())).build();
+    };
+  }
+}

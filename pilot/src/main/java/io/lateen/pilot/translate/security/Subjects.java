@@ -1,0 +1,68 @@
+package io.lateen.pilot.translate.security;
+
+import io.envoyproxy.envoy.config.rbac.v3.Principal;
+import io.lateen.model.rule.ServiceRoleBinding.Subject;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Subjects of ServiceRoleBindings → Envoy's principals.
+final class Subjects {
+  private static final String GROUPS = "groups";
+
+  private Subjects() {}
+
+  /// @param bindsOrigin whether users are those that tokens name
+  static Principal principal(Subject subject, boolean bindsOrigin) {
+    List<Principal> parts = new ArrayList<>();
+    if (!subject.user().isEmpty()) {
+      parts.add(user(subject.user(), bindsOrigin));
+    }
+    Principals.add(parts, subject.names(), subject.notNames(), name -> user(name, bindsOrigin));
+    if (!subject.group().isEmpty()) {
+      parts.add(group(subject.group()));
+    }
+    Principals.add(parts, subject.groups(), subject.notGroups(), Subjects::group);
+    Principals.add(parts, subject.namespaces(), subject.notNamespaces(), Principals::namespace);
+    Principals.add(parts, subject.ips(), subject.notIps(), Principals::ip);
+    subject.properties().forEach((key, value) -> parts.add(property(key, value, bindsOrigin)));
+    return parts.isEmpty() ? Principals.none() : Principals.all(parts);
+  }
+
+  /// `*` is everybody, also who has no certificate.
+  private static Principal user(String pattern, boolean bindsOrigin) {
+    if (pattern.equals("*")) {
+      return Principals.ANY;
+    }
+    return bindsOrigin ? Principals.request(pattern) : Principals.workload(pattern);
+  }
+
+  private static Principal group(String name) {
+    return Principals.claim(List.of(GROUPS), name);
+  }
+
+  private static Principal property(String key, String value, boolean bindsOrigin) {
+    if (key.startsWith("request.headers[")) {
+      return Principals.header(RoleRules.inside(key), value);
+    }
+    if (key.startsWith("request.auth.claims[")) {
+      return Principals.claim(List.of(RoleRules.inside(key)), value);
+    }
+    return switch (key) {
+      case "source.ip" -> Principals.ip(value);
+      case "source.namespace" -> Principals.namespace(value);
+      case "source.principal" -> user(value, bindsOrigin);
+      case "request.auth.principal" -> Principals.request(value);
+      case "request.auth.audiences" -> Principals.claim(List.of("aud"), value);
+      case "request.auth.presenter" -> Principals.claim(List.of("azp"), value);
+      default -> Principals.none();
+    };
+  }
+
+  /// Whether it says what only requests have.
+  static boolean asksOfRequests(Subject subject) {
+    return !subject.group().isEmpty()
+        || !subject.groups().isEmpty()
+        || !subject.notGroups().isEmpty()
+        || subject.properties().keySet().stream().anyMatch(key -> key.startsWith("request."));
+  }
+}

@@ -1,0 +1,5 @@
+/// Refuses requests that the rules of [io.lateen.proxy.filter.rbac] do not allow.
+@NullMarked
+package io.lateen.proxy.filter.http.rbac;
+
+import org.jspecify.annotations.NullMarked;
