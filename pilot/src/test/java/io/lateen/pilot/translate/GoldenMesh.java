@@ -122,8 +122,8 @@ final class GoldenMesh {
         base.defaultVirtualServiceExportTo(),
         base.defaultDestinationRuleExportTo(),
         locality,
-          base.protocolDetectionTimeout(),
-          identities);
+        base.protocolDetectionTimeout(),
+        identities);
   }
 
   static Networks networks(Networks base, JsonNode written) {

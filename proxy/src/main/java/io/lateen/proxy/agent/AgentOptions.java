@@ -157,8 +157,7 @@ public record AgentOptions(
         flags.containsKey("join")
             ? address("--join", flags.getOrDefault("join", ""))
             : address(
-                "--discoveryAddress",
-                flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
+                "--discoveryAddress", flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
         number(flags, "statusPort", 0),
         number(flags, "proxyAdminPort", 15000),
         flags.get("proxyAdminHost"),

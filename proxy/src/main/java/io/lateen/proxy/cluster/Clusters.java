@@ -32,8 +32,7 @@ public final class Clusters implements AutoCloseable {
   private record Kept(ClusterRuntime runtime, Assignment assignment) {}
 
   /// @param keys looks after the files that clusters name
-  public Clusters(
-      List<Worker> workers, StatsStore stats, KeyRotation keys, SecretStore secrets) {
+  public Clusters(List<Worker> workers, StatsStore stats, KeyRotation keys, SecretStore secrets) {
     this.secrets = secrets;
     this.workers = workers;
     this.stats = stats;
@@ -102,7 +101,9 @@ public final class Clusters implements AutoCloseable {
     if (!cluster.socketMatches().isEmpty()) {
       return new TlsByEndpoint(cluster, alpn, secrets);
     }
-    return usual == null ? null : new UniformTls(RotatingContext.client(usual, alpn, secrets), usual.sni());
+    return usual == null
+        ? null
+        : new UniformTls(RotatingContext.client(usual, alpn, secrets), usual.sni());
   }
 
   /// What is offered when the TLS configuration does not say: what will be spoken, as Envoy does.

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Each endpoint is spoken to as it says of itself (`transport_socket_matches`): the first match that
+/// Each endpoint is spoken to as it says of itself (`transport_socket_matches`): the first match
+/// that
 /// holds decides, else the cluster's own socket. Read by any thread; written with the endpoints.
 final class TlsByEndpoint implements TlsChoice {
   private final List<Compiled> matches = new ArrayList<>();
@@ -36,7 +37,9 @@ final class TlsByEndpoint implements TlsChoice {
 
   private static @Nullable ClientTls compile(
       @Nullable UpstreamTls tls, List<String> alpn, SecretStore secrets) {
-    return tls == null ? null : new ClientTls(RotatingContext.client(tls, alpn, secrets)::required, tls.sni());
+    return tls == null
+        ? null
+        : new ClientTls(RotatingContext.client(tls, alpn, secrets)::required, tls.sni());
   }
 
   void endpoints(EndpointSet set) {
@@ -45,8 +48,7 @@ final class TlsByEndpoint implements TlsChoice {
       for (Endpoint endpoint : locality.endpoints()) {
         ClientTls tls = choose(endpoint.metadata());
         if (tls != null) {
-          next.put(
-              EndpointSet.socket(endpoint.address()), tls);
+          next.put(EndpointSet.socket(endpoint.address()), tls);
         }
       }
     }

@@ -122,13 +122,7 @@ public enum KnownHeader {
 
   private static boolean[] hopByHop() {
     return table(
-        CONNECTION,
-        KEEP_ALIVE,
-        PROXY_CONNECTION,
-        TRANSFER_ENCODING,
-        TE,
-        UPGRADE,
-        HTTP2_SETTINGS);
+        CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING, TE, UPGRADE, HTTP2_SETTINGS);
   }
 
   private static boolean[] internal() {

@@ -57,8 +57,7 @@ public final class RotatingContext {
   ///
   /// @param alpn offered when the configuration names no protocols
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public static RotatingContext client(
-      UpstreamTls config, List<String> alpn, SecretStore secrets) {
+  public static RotatingContext client(UpstreamTls config, List<String> alpn, SecretStore secrets) {
     KeyPair own = config.certificate();
     return new RotatingContext(
         sources(own == null ? List.of() : List.of(own), config.ca()),

@@ -55,8 +55,7 @@ public record Connector(
         .connect(address);
   }
 
-  private Bootstrap bootstrap(
-      Worker worker, InetSocketAddress address, ChannelHandler handler) {
+  private Bootstrap bootstrap(Worker worker, InetSocketAddress address, ChannelHandler handler) {
     return new Bootstrap()
         .group(worker.loop())
         .resolver(NoopAddressResolverGroup.INSTANCE)

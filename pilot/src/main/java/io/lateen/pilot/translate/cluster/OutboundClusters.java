@@ -55,8 +55,7 @@ final class OutboundClusters {
     return seen.snapshot()
         .memo()
         .get(
-            new Key(
-                seen.scope(), seen.locality(), byServerName, seen.node().hasIdentity()),
+            new Key(seen.scope(), seen.locality(), byServerName, seen.node().hasIdentity()),
             () -> List.copyOf(new OutboundClusters(seen, byServerName).clusters()));
   }
 

@@ -31,7 +31,8 @@ final class InboundListeners {
     switch (Kind.of(port.protocol())) {
       case HTTP -> InboundTls.addTo(listener, seen, port, http(seen, port));
       case TCP -> InboundTls.addTo(listener, seen, port, tcp(seen, port));
-      case DETECTED -> InboundTls.addDetected(listener, seen, port, http(seen, port), tcp(seen, port));
+      case DETECTED ->
+          InboundTls.addDetected(listener, seen, port, http(seen, port), tcp(seen, port));
     }
     return listener.build();
   }

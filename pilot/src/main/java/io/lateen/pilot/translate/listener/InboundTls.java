@@ -51,7 +51,8 @@ final class InboundTls {
     }
   }
 
-  /// Adds the chains of a port of which nobody says what is spoken there. What comes by the mesh's TLS
+  /// Adds the chains of a port of which nobody says what is spoken there. What comes by the mesh's
+  /// TLS
   /// is taken for bytes: one cannot look into it before a chain is chosen.
   static void addDetected(
       Listener.Builder listener,
