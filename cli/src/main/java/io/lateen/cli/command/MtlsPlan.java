@@ -63,6 +63,7 @@ final class MtlsPlan extends LateenCommand {
       case TABLE -> print(all);
       case YAML -> out().print(StrictPolicies.yaml(all));
     }
+    out().flush();
     return 0;
   }
 
