@@ -67,7 +67,10 @@ final class LiveRequestPathTest {
     TcpClientConfig.Builder config = TcpClientConfig.newBuilder().setDisableCheckCalls(true);
     config.getTransportBuilder().setReportCluster("mixer");
     FilterParser parser =
-        path.filters().stream().filter(FilterParser::isNetwork).findFirst().orElseThrow();
+        path.filters().stream()
+            .filter(one -> one.messageName().equals(config.getDescriptorForType().getFullName()))
+            .findFirst()
+            .orElseThrow();
     return FilterParsing.of(config.build(), parser::parse).config();
   }
 
