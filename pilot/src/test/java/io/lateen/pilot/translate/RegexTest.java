@@ -57,18 +57,9 @@ class RegexTest {
   }
 
   private static HttpRoute http(StringMatch path) {
-    HttpMatch match = new HttpMatch(
-            path,
-            null,
-            null,
-            null,
-            Map.of(),
-            null,
-            Map.of(),
-            List.of(),
-            Map.of(),
-            Map.of(),
-            false);
+    HttpMatch match =
+        new HttpMatch(
+            path, null, null, null, Map.of(), null, Map.of(), List.of(), Map.of(), Map.of(), false);
     Destination reviews = new Destination("reviews", null, null);
     return new HttpRoute(
         List.of(match),

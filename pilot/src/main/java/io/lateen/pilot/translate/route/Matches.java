@@ -1,8 +1,8 @@
 package io.lateen.pilot.translate.route;
 
+import com.google.protobuf.BoolValue;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
