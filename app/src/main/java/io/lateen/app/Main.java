@@ -1,5 +1,6 @@
 package io.lateen.app;
 
+import io.lateen.app.command.CitadelCommand;
 import io.lateen.app.command.DownCommand;
 import io.lateen.app.command.GalleyCommand;
 import io.lateen.app.command.MixerCommand;
@@ -39,6 +40,7 @@ public final class Main {
                     new GalleyCommand(),
                     new PilotCommand(),
                     new MixerCommand(),
+                    new CitadelCommand(),
                     new NodeCommand()))
             .execute(args));
   }

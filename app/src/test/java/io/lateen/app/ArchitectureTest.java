@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 @AnalyzeClasses(packages = "io.lateen", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String[] PARTS = {
-    "galley", "pilot", "proxy", "mixer", "node", "prometheus", "console", "cli"
+    "galley", "pilot", "proxy", "mixer", "citadel", "node", "prometheus", "console", "cli"
   };
   private static final List<String> REQUEST_PATH =
       List.of("listener", "filter", "route", "cluster", "endpoint", "upstream");

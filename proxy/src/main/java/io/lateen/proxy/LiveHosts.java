@@ -31,8 +31,7 @@ final class LiveHosts {
 
   private static HostStatus host(
       ClusterRuntime cluster, LocalityEndpoints locality, Endpoint endpoint) {
-    InetSocketAddress address =
-        EndpointSet.socket(endpoint.address());
+    InetSocketAddress address = EndpointSet.socket(endpoint.address());
     Host host = cluster.host(address);
     return new HostStatus(
         endpoint.address(),

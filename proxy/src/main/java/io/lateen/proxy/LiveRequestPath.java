@@ -17,6 +17,7 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.SecretStore;
 import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +30,20 @@ final class LiveRequestPath implements RequestPath {
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final DataPlane plane;
+  private final SecretStore secrets = new SecretStore();
   private final MixerClients mixers = new MixerClients();
 
   LiveRequestPath(AgentOptions options, StatsStore stats) {
     int asked = options.concurrency();
     int loops = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
     String from = options.environment().getOrDefault(ExplainSources.VARIABLE, "");
-    plane = new DataPlane(loops, stats, options.serviceCluster(), ExplainSources.parse(from));
+    plane =
+        new DataPlane(loops, stats, options.serviceCluster(), ExplainSources.parse(from), secrets);
+  }
+
+  @Override
+  public SecretStore secrets() {
+    return secrets;
   }
 
   @Override

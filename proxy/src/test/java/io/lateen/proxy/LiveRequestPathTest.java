@@ -68,7 +68,7 @@ final class LiveRequestPathTest {
     config.getTransportBuilder().setReportCluster("mixer");
     FilterParser parser =
         path.filters().stream()
-            .filter(one -> one.messageName().equals(config.getDescriptorForType().getFullName()))
+            .filter(one -> one.messageName().equals(TcpClientConfig.getDescriptor().getFullName()))
             .findFirst()
             .orElseThrow();
     return FilterParsing.of(config.build(), parser::parse).config();

@@ -107,6 +107,11 @@ final class Addresses implements AutoCloseable {
     return block.address(255, 6);
   }
 
+  /// Where Citadel listens.
+  String citadel() {
+    return block.address(255, 7);
+  }
+
   /// What the files of `install/` are filled in with.
   Map<String, String> values() {
     Map<String, String> values = new HashMap<>();

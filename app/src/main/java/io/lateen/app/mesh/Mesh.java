@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,7 @@ public final class Mesh implements AutoCloseable {
       Seed seed = new Seed(client);
       seed.apply(system.text());
       seed.apply(installed("mixer.yaml", addresses).text());
+      seed.apply(installed("citadel.yaml", addresses).text());
       seed.apply(installed("addons.yaml", addresses).text());
       Node node = Node.start(nodeConfig(addresses, galley, pilot));
       started.push(node);
@@ -101,7 +103,11 @@ public final class Mesh implements AutoCloseable {
   }
 
   private Template installed(String file, Addresses addresses) throws IOException {
-    return Template.read(dist.resolve("install").resolve(file), addresses.values());
+    Map<String, String> values = addresses.values();
+    // A real Envoy cannot take a certificate from its agent yet.
+    boolean identities = options.proxies().envoy() == null;
+    values.put("caAddress", identities ? addresses.citadel() + ":8060" : "");
+    return Template.read(dist.resolve("install").resolve(file), values);
   }
 
   private NodeConfig nodeConfig(Addresses addresses, Galley galley, HostedPart pilot)
@@ -120,6 +126,7 @@ public final class Mesh implements AutoCloseable {
     List<ImageMapping> all = new ArrayList<>();
     all.add(hosted("galley", new GalleyPart(galley)));
     all.add(hosted("pilot", pilot));
+    all.add(hosted("citadel", CitadelPart.of(addresses.citadel(), home.kubeconfig(), started)));
     EventSink events = mixerEvents();
     all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events)));
     all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects, events)));

@@ -65,7 +65,14 @@ final class AccessIT {
 
     private String explained(String method) {
       String[] question = {
-        "explain", "--from", "productpage", "--inbound", "-X", method, "--url", "http://productpage:9080/productpage"
+        "explain",
+        "--from",
+        "productpage",
+        "--inbound",
+        "-X",
+        method,
+        "--url",
+        "http://productpage:9080/productpage"
       };
       return lateen.run(question).out();
     }

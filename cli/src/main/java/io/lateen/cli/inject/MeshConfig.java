@@ -6,6 +6,7 @@ import java.time.Duration;
 ///
 /// @param binaryPath of a real Envoy; empty for Lateen's own proxy, and then not passed on
 /// @param zipkinAddress empty for no tracing
+/// @param caAddress who is asked for certificates (`ca.address` of today's Istio); empty: nobody
 /// @param concurrency worker threads; 0 lets the CPU limit decide
 public record MeshConfig(
     String configPath,
@@ -18,7 +19,8 @@ public record MeshConfig(
     int proxyAdminPort,
     int concurrency,
     String controlPlaneAuthPolicy,
-    InterceptionMode interceptionMode) {
+    InterceptionMode interceptionMode,
+    String caAddress) {
 
   /// How traffic comes to the sidecar.
   public enum InterceptionMode {
@@ -41,5 +43,6 @@ public record MeshConfig(
           15000,
           2,
           "NONE",
-          InterceptionMode.NONE);
+          InterceptionMode.NONE,
+          "");
 }

@@ -51,7 +51,8 @@ public final class MeshConfigParser {
         number("proxyAdminPort", other.proxyAdminPort()),
         number("concurrency", other.concurrency()),
         text("controlPlaneAuthPolicy", other.controlPlaneAuthPolicy()),
-        mode(other.interceptionMode()));
+        mode(other.interceptionMode()),
+        mesh.path("ca").path("address").asString(other.caAddress()));
   }
 
   private String text(String field, String otherwise) {

@@ -24,6 +24,9 @@ final class SidecarEnvironment {
         "ISTIO_META_INTERCEPTION_MODE",
         workload.annotation(
             Annotations.INTERCEPTION_MODE, config.mesh().interceptionMode().name()));
+    if (!config.mesh().caAddress().isEmpty()) {
+      value(env, "CA_ADDR", config.mesh().caAddress());
+    }
     String explainFrom = workload.annotation(Annotations.EXPLAIN_FROM, "");
     if (!explainFrom.isEmpty()) {
       value(env, "LATEEN_EXPLAIN_FROM", explainFrom);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Checks files and tells their problems, one a line: `file:line:column: path: value (expected:
-// …)`.
+/// …)`.
 public final class FileReport {
   private final PrintWriter out;
   private final PrintWriter err;

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CertDrillTest {
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private static final String CALLS =
       "sum by (source_workload, source_workload_namespace, destination_service_name,"
           + " destination_workload, destination_workload_namespace, connection_security_policy)"
@@ -21,6 +20,7 @@ final class CertDrillTest {
 
   @TempDir private Path folder;
 
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private FakePrometheus prometheus;
   private FakeServer api;
   private FakeServer admin;
@@ -58,12 +58,12 @@ final class CertDrillTest {
     admin.close();
   }
 
-  private static String certificate(String serial, Duration before, Duration after) {
+  private String certificate(String serial, Duration before, Duration after) {
     return """
         {"serial_number": "%s", "subject_alt_names": [{"uri": "spiffe://td/ns/shop/sa/cart"}],
          "valid_from": "%s", "expiration_time": "%s"}
         """
-        .formatted(serial, NOW.minus(before), NOW.plus(after));
+        .formatted(serial, now.minus(before), now.plus(after));
   }
 
   /// A leaf of ten days, two of them over, below a root of 90 days more.

@@ -1,5 +1,6 @@
 package io.lateen.galley.http;
 
+import io.lateen.galley.auth.AccountTokens;
 import io.lateen.galley.auth.Authenticator;
 import io.lateen.galley.auth.BearerToken;
 import io.lateen.galley.auth.CertificateAuthority;
@@ -56,12 +57,18 @@ public final class ApiServer implements AutoCloseable {
     this.authority = CertificateAuthority.loadOrCreate(settings.home().resolve("pki"));
     this.token = BearerToken.loadOrCreate(settings.home().resolve("token"));
     this.kubelet = new KubeletClient(settings.kubeletToken());
-    Authenticator authenticator = new Authenticator(token);
+    LiveAccounts accounts = new LiveAccounts(engine);
+    AccountTokens tokens =
+        AccountTokens.loadOrCreate(settings.home().resolve("pki/sa.key"), accounts::isAlive);
+    Authenticator authenticator = new Authenticator(token, tokens);
     Router router =
         new Router(
             new Descriptions(new ServedTypes(engine.types())),
             new ResourceRequests(
-                engine, new PodRequests(engine, kubelet), new Reviews(authenticator)));
+                engine,
+                new PodRequests(engine, kubelet),
+                new Reviews(authenticator),
+                new TokenRequests(accounts, tokens)));
     RequestHandler requests = new RequestHandler(authenticator, router, answers);
     SslContext tls = tls(authority.serverIdentity());
     this.listener =

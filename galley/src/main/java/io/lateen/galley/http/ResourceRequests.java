@@ -16,17 +16,28 @@ final class ResourceRequests {
   private final ResourceEngine engine;
   private final PodRequests pods;
   private final Reviews reviews;
+  private final TokenRequests tokens;
 
-  ResourceRequests(ResourceEngine engine, PodRequests pods, Reviews reviews) {
+  ResourceRequests(ResourceEngine engine, PodRequests pods, Reviews reviews, TokenRequests tokens) {
     this.engine = engine;
     this.pods = pods;
     this.reviews = reviews;
+    this.tokens = tokens;
   }
 
   Reply answer(ApiRequest request, Caller caller) {
     ResourcePath path = ResourcePath.parse(request.segments()).orElseThrow(Router::notFound);
     if (ServedTypes.isReview(path.group(), path.plural())) {
       return reviews.answer(request, caller, path.plural());
+    }
+    if (TokenRequests.concerns(path)) {
+      ResourceType accounts =
+          engine
+              .types()
+              .lookup("", path.version(), "serviceaccounts")
+              .orElseThrow(Router::notFound);
+      permit(caller, "create", path, accounts);
+      return tokens.answer(request, path);
     }
     ResourceType type =
         engine
@@ -66,7 +77,8 @@ final class ResourceRequests {
   }
 
   private static void permit(Caller caller, String verb, ResourcePath path, ResourceType type) {
-    if (caller.may(verb)) {
+    boolean secret = type.group().isEmpty() && type.plural().equals("secrets");
+    if (caller.may(verb) && (caller.administrator() || !secret)) {
       return;
     }
     String name = path.name() == null ? "" : " \"" + path.name() + "\"";

@@ -3,6 +3,8 @@ package io.lateen.galley.http;
 import io.lateen.galley.auth.Authenticator;
 import io.lateen.galley.auth.Caller;
 import io.lateen.galley.resource.ApiException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -35,14 +37,14 @@ final class Reviews {
     JsonNode spec = review.path("spec");
     switch (plural) {
       case "selfsubjectreviews" -> describe(caller, status.putObject("userInfo"));
-      case "tokenreviews" -> identify(caller, spec.path("token").asString(""), status);
+      case "tokenreviews" -> identify(caller, spec, status);
       default -> decide(caller, spec.path("resourceAttributes"), status);
     }
     return Reply.json(201, review);
   }
 
   /// Whoever may ask this could otherwise try tokens here, so only administrators may.
-  private void identify(Caller caller, String token, ObjectNode status) {
+  private void identify(Caller caller, JsonNode spec, ObjectNode status) {
     if (!caller.administrator()) {
       throw new ApiException(
           403,
@@ -52,11 +54,17 @@ final class Reviews {
               + "\" cannot create resource \"tokenreviews\" at the cluster scope",
           null);
     }
-    Optional<Caller> owner = authenticator.authenticate("Bearer " + token, null);
+    List<String> audiences = new ArrayList<>();
+    spec.path("audiences").forEach(each -> audiences.add(each.asString("")));
+    Optional<Authenticator.Reviewed> owner =
+        authenticator.review(spec.path("token").asString(""), audiences);
     status.put("authenticated", owner.isPresent());
     owner.ifPresentOrElse(
-        found -> describe(found, status.putObject("user")),
-        () -> status.put("error", "the token is not known here"));
+        found -> {
+          describe(found.caller(), status.putObject("user"));
+          found.audiences().forEach(status.withArrayProperty("audiences")::add);
+        },
+        () -> status.put("error", "the token is not known here, or for somebody else"));
   }
 
   private static void describe(Caller caller, ObjectNode user) {

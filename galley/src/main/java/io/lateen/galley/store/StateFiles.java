@@ -42,7 +42,7 @@ final class StateFiles {
   }
 
   /// Reads the newest whole snapshot and every transaction after it. A torn last record is left
-  // out.
+  /// out.
   Found read() throws IOException {
     NavigableMap<StoreKey, ObjectNode> objects = new TreeMap<>();
     long revision = readSnapshot(objects);

@@ -3,8 +3,8 @@ package io.lateen.model.service;
 import java.util.Locale;
 import java.util.Set;
 
-/// What is spoken on a port (Istio 1.1, `pkg/config/protocol`; `appProtocol` and undeclared ports as
-/// Istio has them today).
+/// What is spoken on a port (Istio 1.1, `pkg/config/protocol`; `appProtocol` and undeclared ports
+/// as Istio has them today).
 public enum Protocol {
   TCP,
   UDP,

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.lateen.node.event.EventRecorder;
 import io.lateen.node.kubelet.image.ImageCatalog;
 import io.lateen.node.kubelet.network.AddressPool;
+import io.lateen.node.kubelet.pod.AccountFiles;
 import io.lateen.node.kubelet.pod.HostedParts;
 import io.lateen.node.kubelet.pod.PodProcess;
 import io.lateen.node.kubelet.pod.PodWorker;
@@ -77,6 +78,7 @@ public final class Kubelet implements AutoCloseable {
   private static Premises premises(KubernetesClient client, KubeletConfig config)
       throws IOException {
     Path home = Files.createDirectories(config.home());
+    Path pods = Files.createDirectories(home.resolve("pods"));
     return new Premises(
         client,
         new ImageCatalog(config.images(), home.resolve("images.yaml")),
@@ -84,7 +86,8 @@ public final class Kubelet implements AutoCloseable {
         new AddressPool(config.block(), Clock.systemUTC()),
         new EventRecorder(client, "kubelet", config.nodeName()),
         new HostedParts(),
-        Files.createDirectories(home.resolve("pods")),
+        new AccountFiles(client, pods),
+        pods,
         config.drain(),
         config.backOff());
   }
@@ -171,6 +174,7 @@ public final class Kubelet implements AutoCloseable {
     workers.values().forEach(worker -> worker.end(PodWorker.Ending.SHUTDOWN));
     awaitWorkers();
     server.close();
+    premises.accounts().close();
     premises.events().close();
     premises.images().close();
     premises.children().close();

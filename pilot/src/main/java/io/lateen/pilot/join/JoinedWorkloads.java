@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Registers workloads as WorkloadEntries while their proxies are connected. A proxy that is gone
-// is
+/// is
 /// waited for a little: it may only have lost its connection. What a Pilot that was here before
-// left
+/// left
 /// behind is removed unless its proxies come back. Thread-safe.
 public final class JoinedWorkloads implements Joins, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JoinedWorkloads.class);

@@ -39,7 +39,8 @@ public record MeshConfig(
     List<String> defaultVirtualServiceExportTo,
     List<String> defaultDestinationRuleExportTo,
     @Nullable LocalityLoadBalancing localityLbSetting,
-    Duration protocolDetectionTimeout) {
+    Duration protocolDetectionTimeout,
+    Identities identities) {
 
   public static final MeshConfig DEFAULT =
       new MeshConfig(
@@ -62,12 +63,21 @@ public record MeshConfig(
           List.of("*"),
           List.of("*"),
           null,
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          Identities.NONE);
 
   public MeshConfig {
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
     defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
+  }
+
+  /// Whether workloads have certificates, and what follows from that.
+  ///
+  /// @param inbound what a port takes when nobody says otherwise
+  /// @param autoMtls callers speak mutual TLS to whoever has a sidecar that does
+  public record Identities(MtlsMode inbound, boolean autoMtls) {
+    public static final Identities NONE = new Identities(MtlsMode.DISABLE, false);
   }
 
   /// Where spans go.

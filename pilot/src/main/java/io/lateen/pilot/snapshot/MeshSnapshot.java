@@ -83,6 +83,11 @@ public final class MeshSnapshot {
     return rules.mesh();
   }
 
+  /// What workloads' ports take.
+  public InboundMtls inboundMtls() {
+    return new InboundMtls(mesh());
+  }
+
   /// How workloads of other networks are reached.
   public Networks networks() {
     return rules.networks();

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Settings of the mesh as they are now: the documents `mesh` and `meshNetworks` of ConfigMap
-// `istio`
+/// `istio`
 /// in the root namespace, or files instead of them. A document that cannot be read, or is gone,
 /// leaves the former one in force. Thread-safe.
 final class LiveMeshConfig implements ObjectSource.Listener, AutoCloseable {

@@ -2,8 +2,10 @@ package io.lateen.pilot.source;
 
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
+import io.lateen.pilot.snapshot.MeshConfig.Identities;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
+import io.lateen.pilot.snapshot.MtlsMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,26 @@ public final class MeshConfigParser {
         texts(mesh, "defaultVirtualServiceExportTo", d.defaultVirtualServiceExportTo()),
         texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()),
         LocalityReader.read(mesh.path("localityLbSetting")),
-        duration(mesh, "protocolDetectionTimeout", d.protocolDetectionTimeout()));
+        duration(mesh, "protocolDetectionTimeout", d.protocolDetectionTimeout()),
+        identities(mesh));
+  }
+
+  /// There are certificates when somebody hands them out: `ca.address` of today's Istio, or
+  /// Istio 1.1's node agent at `sdsUdsPath`. `authPolicy: MUTUAL_TLS` asks for them everywhere.
+  private static Identities identities(JsonNode mesh) {
+    boolean strict =
+        switch (text(mesh, "authPolicy", "NONE")) {
+          case "NONE" -> false;
+          case "MUTUAL_TLS" -> true;
+          default -> throw wrong("authPolicy", mesh.path("authPolicy"), "NONE or MUTUAL_TLS");
+        };
+    boolean issued =
+        !text(mesh.path("ca"), "address", "").isEmpty() || !text(mesh, "sdsUdsPath", "").isEmpty();
+    if (!strict && !issued) {
+      return Identities.NONE;
+    }
+    return new Identities(
+        strict ? MtlsMode.STRICT : MtlsMode.PERMISSIVE, flag(mesh, "enableAutoMtls", true));
   }
 
   private static Mixer mixer(JsonNode mesh, Mixer d) {

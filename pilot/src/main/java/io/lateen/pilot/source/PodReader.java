@@ -1,7 +1,9 @@
 package io.lateen.pilot.source;
 
 import io.lateen.model.service.Workload;
+import io.lateen.pilot.snapshot.TlsMode;
 import io.lateen.wire.kube.KubeObject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,7 +25,7 @@ final class PodReader {
     JsonNode status = pod.tree().path("status");
     String phase = status.path("phase").asString("");
     boolean over = phase.equals("Succeeded") || phase.equals("Failed");
-    Map<String, String> labels = pod.labels();
+    Map<String, String> labels = withTlsMode(pod);
     return new Workload(
         pod.name(),
         pod.namespace(),
@@ -35,6 +37,22 @@ final class PodReader {
             pod.spec().path("serviceAccountName").asString("default")),
         locality(labels.get(LOCALITY)),
         probePorts(pod.spec()));
+  }
+
+  /// A sidecar that asks an authority for its certificate speaks mutual TLS; today's injector says
+  /// so by this label, which wins.
+  private static Map<String, String> withTlsMode(KubeObject pod) {
+    Map<String, String> labels = new HashMap<>(pod.labels());
+    for (JsonNode container : pod.spec().path("containers")) {
+      for (JsonNode variable : container.path("env")) {
+        if (container.path("name").asString("").equals("istio-proxy")
+            && variable.path("name").asString("").equals("CA_ADDR")
+            && !variable.path("value").asString("").isEmpty()) {
+          labels.putIfAbsent(TlsMode.LABEL, TlsMode.ISTIO);
+        }
+      }
+    }
+    return labels;
   }
 
   /// Dots stand for slashes, which a label may not have (Istio 1.1, `GetLocalityOrDefault`).

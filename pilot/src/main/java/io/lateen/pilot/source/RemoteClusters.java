@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /// Clusters beside Pilot's own, told by secrets with label `istio/multiCluster: "true"`: each entry
 /// of their data is a cluster's name and its kubeconfig (Istio 1.1,
-// `pilot/pkg/kube/secretcontroller`).
+/// `pilot/pkg/kube/secretcontroller`).
 ///
 /// A cluster counts from when its first state is complete, one with a new kubeconfig likewise:
-// until
+/// until
 /// then what the old one led to counts. One that is away counts as it was. Thread-safe.
 final class RemoteClusters implements ObjectSource.Listener, AutoCloseable {
   static final String LABEL = "istio/multiCluster";

@@ -59,8 +59,7 @@ final class ServiceReader {
       boolean udp = port.path("protocol").asString("TCP").equals("UDP");
       int number = port.path("port").asInt(0);
       String declared = port.path("appProtocol").asString("");
-      Protocol protocol =
-          udp ? Protocol.UDP : Protocol.ofKubernetesPort(declared, name, number);
+      Protocol protocol = udp ? Protocol.UDP : Protocol.ofKubernetesPort(declared, name, number);
       ports.add(new ServicePort(number, name, protocol));
     }
     return ports;

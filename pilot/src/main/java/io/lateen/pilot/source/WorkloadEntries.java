@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// WorkloadEntries as workloads, and as endpoints of what selects them: Services, and
-// ServiceEntries
+/// ServiceEntries
 /// with a `workloadSelector`; these select Pods too.
 final class WorkloadEntries {
   private final List<WorkloadEntry> entries;

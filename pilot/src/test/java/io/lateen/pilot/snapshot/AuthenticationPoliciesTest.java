@@ -21,14 +21,18 @@ final class AuthenticationPoliciesTest {
           9080,
           "http",
           8080);
-  private static final String MESH = policy("MeshPolicy", "istio-system", "default", "{peers: [{mtls: }]}");
+  private static final String MESH =
+      policy("MeshPolicy", "istio-system", "default", "{peers: [{mtls: }]}");
   private static final String NAMESPACE =
       policy("Policy", "default", "default", "{peers: [{mtls: {mode: PERMISSIVE}}]}");
   private static final String SERVICE =
       policy("Policy", "default", "reviews", "{targets: [{name: reviews}]}");
   private static final String PORT =
       policy(
-          "Policy", "default", "port", "{targets: [{name: reviews, ports: [{number: 9080}]}], peers: [{mtls: {}}]}");
+          "Policy",
+          "default",
+          "port",
+          "{targets: [{name: reviews, ports: [{number: 9080}]}], peers: [{mtls: {}}]}");
 
   private static String policy(String kind, String namespace, String name, String spec) {
     return object("authentication.istio.io/v1alpha1", kind, namespace, name, spec);
@@ -73,7 +77,11 @@ final class AuthenticationPoliciesTest {
     assertThat(mode(NAMESPACE, namespace)).isEqualTo(Mode.STRICT);
     assertThat(mode(SERVICE, namespace)).isEqualTo(Mode.DISABLE);
     assertThat(mode(PORT, namespace, own)).isEqualTo(Mode.PERMISSIVE);
-    assertThat(mode(namespace, peers("default", "o", "{selector: {matchLabels: {app: x}}, mtls: {mode: DISABLE}}")))
+    assertThat(
+            mode(
+                namespace,
+                peers(
+                    "default", "o", "{selector: {matchLabels: {app: x}}, mtls: {mode: DISABLE}}")))
         .isEqualTo(Mode.STRICT);
     assertThat(mode(namespace, peers("default", "u", "{selector: {matchLabels: {app: reviews}}}")))
         .isEqualTo(Mode.STRICT);

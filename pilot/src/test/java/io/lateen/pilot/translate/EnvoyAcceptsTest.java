@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Real Envoy reads everything that the proxies of the golden tests are told. The program is
 /// `LATEEN_ENVOY`, else `envoy` on the path; without it the test says so and, with `CI=true`,
-// fails.
+/// fails.
 class EnvoyAcceptsTest {
   private static final Pattern CERTIFICATES =
       Pattern.compile("/etc/(certs|istio/ingressgateway-certs)/");

@@ -86,7 +86,9 @@ final class EnvoyRunsPatchesTest {
         exchange -> {
           try (exchange) {
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write("application".getBytes());
+            exchange
+                .getResponseBody()
+                .write("application".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
           }
         });
     server.start();

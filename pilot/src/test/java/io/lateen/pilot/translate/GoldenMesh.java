@@ -8,6 +8,7 @@ import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Collector;
+import io.lateen.pilot.snapshot.MeshConfig.Identities;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
@@ -37,7 +38,8 @@ final class GoldenMesh {
           OutboundPolicy.ALLOW_ANY,
           Mixer.NONE,
           Tracing.NONE,
-          null);
+          null,
+          Identities.NONE);
 
   private GoldenMesh() {}
 
@@ -54,7 +56,10 @@ final class GoldenMesh {
         mixer(base.mixer(), written),
         new Tracing(
             collector(written), written.path("traceSampling").asDouble(base.tracing().sampling())),
-        locality(base, written));
+        locality(base, written),
+        written.has("ca") || written.has("authPolicy")
+            ? MeshConfigParser.parse(written.toString()).identities()
+            : base.identities());
   }
 
   private static @Nullable LocalityLoadBalancing locality(MeshConfig base, JsonNode written) {
@@ -95,7 +100,8 @@ final class GoldenMesh {
       OutboundPolicy policy,
       Mixer mixer,
       Tracing tracing,
-      @Nullable LocalityLoadBalancing locality) {
+      @Nullable LocalityLoadBalancing locality,
+      Identities identities) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -116,7 +122,8 @@ final class GoldenMesh {
         base.defaultVirtualServiceExportTo(),
         base.defaultDestinationRuleExportTo(),
         locality,
-        base.protocolDetectionTimeout());
+        base.protocolDetectionTimeout(),
+        identities);
   }
 
   static Networks networks(Networks base, JsonNode written) {

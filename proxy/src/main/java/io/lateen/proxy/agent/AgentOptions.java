@@ -1,5 +1,6 @@
 package io.lateen.proxy.agent;
 
+import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.xds.BootstrapFile;
 import java.nio.file.Path;
@@ -153,9 +154,10 @@ public record AgentOptions(
         flags.getOrDefault("id", pod + "." + namespace),
         domain.isEmpty() ? namespace + ".svc.cluster.local" : domain,
         flags.getOrDefault("serviceCluster", "istio-proxy"),
-        address(
-            flags.getOrDefault(
-                "join", flags.getOrDefault("discoveryAddress", "istio-pilot:15010"))),
+        flags.containsKey("join")
+            ? address("--join", flags.getOrDefault("join", ""))
+            : address(
+                "--discoveryAddress", flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
         number(flags, "statusPort", 0),
         number(flags, "proxyAdminPort", 15000),
         flags.get("proxyAdminHost"),
@@ -219,7 +221,7 @@ public record AgentOptions(
     return ports;
   }
 
-  private static Address address(String text) {
+  private static Address address(String name, String text) {
     int colon = text.lastIndexOf(':');
     try {
       if (colon > 0) {
@@ -229,7 +231,7 @@ public record AgentOptions(
     } catch (NumberFormatException e) {
       // Falls to the message below, which says it better.
     }
-    throw new IllegalArgumentException("--discoveryAddress " + text + " (expected: host:port)");
+    throw new IllegalArgumentException(name + " " + text + " (expected: host:port)");
   }
 
   /// The same, but for what a bootstrap says itself: its name and the admin's address.
@@ -269,6 +271,21 @@ public record AgentOptions(
     }
     String app = environment.get("ISTIO_META_LATEEN_APP_IP");
     return app == null || app.isEmpty() ? ip : app;
+  }
+
+  /// Whom to ask for a certificate: `CA_ADDR`; null: nobody. Files are where Kubernetes mounts them
+  /// for Istio, or in the folder that the node names.
+  @Nullable IdentityOptions identity() {
+    String authority = environment.getOrDefault("CA_ADDR", "");
+    if (authority.isEmpty()) {
+      return null;
+    }
+    String folder = environment.get("LATEEN_SERVICEACCOUNT");
+    return new IdentityOptions(
+        address("CA_ADDR", authority),
+        Path.of(folder == null ? "/var/run/secrets/tokens" : folder, "istio-token"),
+        Path.of(folder == null ? "/var/run/secrets/istio" : folder, "root-cert.pem"),
+        Durations.parse("SECRET_TTL", environment.getOrDefault("SECRET_TTL", "24h")));
   }
 
   Probes probes() {

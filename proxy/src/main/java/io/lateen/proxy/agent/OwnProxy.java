@@ -3,6 +3,8 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.admin.Admin;
 import io.lateen.proxy.admin.AdminServer;
 import io.lateen.proxy.admin.ServerState;
+import io.lateen.proxy.identity.IdentityOptions;
+import io.lateen.proxy.identity.WorkloadIdentity;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.xds.AdsClient;
@@ -36,6 +38,7 @@ public final class OwnProxy implements AgentProcess {
   private final RequestPath path;
   private @Nullable ScheduledFuture<?> retry;
   private final ConfigFeed feed;
+  private final @Nullable WorkloadIdentity identity;
   private final AdminServer admin;
   private final AdminServer status;
 
@@ -48,19 +51,21 @@ public final class OwnProxy implements AgentProcess {
     String file = options.config();
     BootstrapFile bootstrap = file == null ? null : BootstrapFile.read(Path.of(file));
     this.options = bootstrap == null ? options : options.configuredBy(bootstrap);
-    NodeIdentity node = node(bootstrap, version);
+    IdentityOptions wanted = bootstrap == null ? options.identity() : null;
+    NodeIdentity node = node(bootstrap, wanted, version);
     transport = Transport.choose();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();
     path = requestPath.create(this.options, stats);
     try {
       feed = bootstrap == null ? ads(loop, node) : files(loop, bootstrap);
-      Admin.Identity identity =
+      identity = wanted == null ? null : identity(loop, wanted);
+      Admin.Identity self =
           new Admin.Identity(
               version,
               bootstrap == null ? () -> Bootstrap.json(options, node) : bootstrap::json,
               node::json);
-      Admin pages = new Admin(state, stats, path, feed::dump, identity, quit);
+      Admin pages = new Admin(state, stats, path, feed::dump, self, quit);
       admin = serve(loop, this.options.adminAddress(), this.options.adminPort(), pages);
       OwnReadiness readiness = new OwnReadiness(state, path, options.applicationPorts());
       status =
@@ -71,15 +76,25 @@ public final class OwnProxy implements AgentProcess {
               new StatusHandler(readiness, options.probes(), pages));
     } catch (IOException | RuntimeException e) {
       path.close();
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
       throw e;
     }
-    feed.start();
+    if (identity == null) {
+      feed.start();
+    } else {
+      identity.start(); // What it is to serve with a certificate comes once it has one.
+    }
   }
 
-  private NodeIdentity node(@Nullable BootstrapFile bootstrap, String version) {
+  private WorkloadIdentity identity(EventLoop loop, IdentityOptions wanted) {
+    return new WorkloadIdentity(loop, transport.socket(), wanted, path.secrets(), feed::start);
+  }
+
+  private NodeIdentity node(
+      @Nullable BootstrapFile bootstrap, @Nullable IdentityOptions wanted, String version) {
     if (bootstrap == null) {
-      return NodeIdentity.of(options, version).announcing("LATEEN_MIXER", "true");
+      NodeIdentity plain = NodeIdentity.of(options, version).announcing("LATEEN_MIXER", "true");
+      return wanted == null ? plain : plain.announcing("LATEEN_IDENTITY", "true");
     }
     Map<String, @Nullable Object> metadata = new TreeMap<>();
     bootstrap.metadata().forEach((key, value) -> metadata.put(String.valueOf(key), value));
@@ -179,6 +194,9 @@ public final class OwnProxy implements AgentProcess {
 
   @Override
   public void close() {
+    if (identity != null) {
+      identity.close();
+    }
     feed.close();
     if (retry != null) {
       retry.cancel(false);

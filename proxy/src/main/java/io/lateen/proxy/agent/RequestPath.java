@@ -4,6 +4,7 @@ import io.lateen.proxy.admin.RuntimeView;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.SecretStore;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,6 +20,9 @@ public interface RequestPath extends RuntimeView, AutoCloseable {
 
   /// The filters that are built in.
   List<FilterParser> filters();
+
+  /// Where keys are put that the configuration names.
+  SecretStore secrets();
 
   /// Serves this from now on; requests under way finish on what they began with. Called on the
   /// config path's event loop.

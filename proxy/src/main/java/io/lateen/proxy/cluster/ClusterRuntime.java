@@ -133,6 +133,9 @@ public final class ClusterRuntime {
   synchronized void endpoints(EndpointSet set) {
     if (!set.equals(told)) {
       told = set;
+      if (connector.tls() instanceof TlsByEndpoint choice) {
+        choice.endpoints(set);
+      }
       if (watch != null) {
         watch.members(set.addresses());
       }

@@ -9,11 +9,14 @@ import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.tls.RotatingContext;
+import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.upstream.Connector;
+import io.lateen.proxy.upstream.Connector.TlsChoice;
 import io.lateen.proxy.upstream.Worker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes and keeps the clusters at run time. Called by one configuration thread at a time; what it
 /// returns is immutable.
@@ -24,11 +27,13 @@ public final class Clusters implements AutoCloseable {
   private final Map<String, Kept> kept = new HashMap<>();
   private final NameResolver resolver = new NameResolver();
   private final KeyRotation keys;
+  private final SecretStore secrets;
 
   private record Kept(ClusterRuntime runtime, Assignment assignment) {}
 
   /// @param keys looks after the files that clusters name
-  public Clusters(List<Worker> workers, StatsStore stats, KeyRotation keys) {
+  public Clusters(List<Worker> workers, StatsStore stats, KeyRotation keys, SecretStore secrets) {
+    this.secrets = secrets;
     this.workers = workers;
     this.stats = stats;
     this.keys = keys;
@@ -69,12 +74,10 @@ public final class Clusters implements AutoCloseable {
   }
 
   private void followKeys(ClusterRuntime cluster) {
-    if (cluster.connector().tls() instanceof RotatingContext context) {
+    if (cluster.connector().tls() instanceof UniformTls(RotatingContext context, _)) {
       String name = cluster.config().statName();
       keys.follow(
-          context,
-          stats.scope("cluster", "envoy_cluster_name", name),
-          "client_ssl_socket_factory");
+          context, stats.scope("cluster", "envoy_cluster_name", name), "client_ssl_socket_factory");
     }
   }
 
@@ -83,26 +86,24 @@ public final class Clusters implements AutoCloseable {
     return new ClusterRuntime(cluster, stats, connector(cluster, millis), workers);
   }
 
-  private static Connector connector(Cluster cluster, int connectTimeoutMillis) {
-    UpstreamTls tls = cluster.tls();
-    if (tls == null) {
-      return new Connector(connectTimeoutMillis, null, null, cluster.tcpKeepalive(), null);
-    }
+  private Connector connector(Cluster cluster, int connectTimeoutMillis) {
     try {
-      return new Connector(
-          connectTimeoutMillis,
-          RotatingContext.client(tls, alpn(cluster)),
-          tls.sni(),
-          cluster.tcpKeepalive(),
-          null);
+      return new Connector(connectTimeoutMillis, tls(cluster), cluster.tcpKeepalive(), null);
     } catch (IllegalArgumentException e) { // It was readable when the configuration came.
       return new Connector(
-          connectTimeoutMillis,
-          null,
-          tls.sni(),
-          cluster.tcpKeepalive(),
-          "TLS_error: " + e.getMessage());
+          connectTimeoutMillis, null, cluster.tcpKeepalive(), "TLS_error: " + e.getMessage());
     }
+  }
+
+  private @Nullable TlsChoice tls(Cluster cluster) {
+    UpstreamTls usual = cluster.tls();
+    List<String> alpn = alpn(cluster);
+    if (!cluster.socketMatches().isEmpty()) {
+      return new TlsByEndpoint(cluster, alpn, secrets);
+    }
+    return usual == null
+        ? null
+        : new UniformTls(RotatingContext.client(usual, alpn, secrets), usual.sni());
   }
 
   /// What is offered when the TLS configuration does not say: what will be spoken, as Envoy does.
@@ -121,7 +122,7 @@ public final class Clusters implements AutoCloseable {
     for (ClusterRuntime old : previous.values()) {
       if (current.get(old.name()) != old) {
         resolver.forget(old);
-        if (old.connector().tls() instanceof RotatingContext context) {
+        if (old.connector().tls() instanceof UniformTls(RotatingContext context, _)) {
           keys.forget(context);
         }
         old.close();

@@ -2,8 +2,8 @@ package io.lateen.proxy.cluster;
 
 import io.lateen.proxy.cluster.HealthProbe.Verdict;
 import io.lateen.proxy.http.KnownHeader;
-import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.MessageHead;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
@@ -118,16 +118,13 @@ final class GrpcCheck extends Session {
       varint(message, service.length);
       message.writeBytes(service);
     }
-    return Unpooled.buffer()
-        .writeByte(0)
-        .writeInt(message.readableBytes())
-        .writeBytes(message);
+    return Unpooled.buffer().writeByte(0).writeInt(message.readableBytes()).writeBytes(message);
   }
 
   private static void varint(ByteBuf out, int value) {
     int left = value;
     for (; left > 127; left >>>= 7) {
-      out.writeByte(left & 127 | 128);
+      out.writeByte((left & 127) | 128);
     }
     out.writeByte(left);
   }

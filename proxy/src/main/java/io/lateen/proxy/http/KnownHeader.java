@@ -68,6 +68,7 @@ public enum KnownHeader {
   private static final KnownHeader[] ALL = values();
   private static final KnownHeader[][] BY_LENGTH = byLength();
   private static final boolean[] HOP_BY_HOP = hopByHop();
+  private static final boolean[] INTERNAL = internal();
   private final String text;
   private final byte[] bytes;
 
@@ -99,6 +100,12 @@ public enum KnownHeader {
     return id >= 0 && HOP_BY_HOP[id];
   }
 
+  /// Whether the header numbered `id` counts only when a trusted client says it (Envoy's "HTTP
+  /// header sanitizing").
+  static boolean internal(int id) {
+    return id >= 0 && INTERNAL[id];
+  }
+
   /// The number of the name at `[from, to)`, which must be a token, or -1.
   static int idOf(byte[] b, int from, int to) {
     int length = to - from;
@@ -114,17 +121,23 @@ public enum KnownHeader {
   }
 
   private static boolean[] hopByHop() {
+    return table(
+        CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING, TE, UPGRADE, HTTP2_SETTINGS);
+  }
+
+  private static boolean[] internal() {
+    return table(
+        X_ENVOY_INTERNAL,
+        X_ENVOY_RETRY_ON,
+        X_ENVOY_MAX_RETRIES,
+        X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
+        X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
+        X_ENVOY_EXPECTED_RQ_TIMEOUT_MS);
+  }
+
+  private static boolean[] table(KnownHeader... headers) {
     boolean[] table = new boolean[values().length];
-    for (KnownHeader header :
-        new KnownHeader[] {
-          CONNECTION,
-          KEEP_ALIVE,
-          PROXY_CONNECTION,
-          TRANSFER_ENCODING,
-          TE,
-          UPGRADE,
-          HTTP2_SETTINGS
-        }) {
+    for (KnownHeader header : headers) {
       table[header.id()] = true;
     }
     return table;

@@ -126,6 +126,15 @@ public abstract sealed class MessageHead extends HeaderTable
     HopByHop.remove(this);
   }
 
+  /// Removes what counts only when a trusted client says it.
+  public final void removeInternal() {
+    for (int i = 0; i < count(); i++) {
+      if (!removed(i) && KnownHeader.internal(knownId(i))) {
+        mark(i);
+      }
+    }
+  }
+
   /// Writes the headers that are left, beginning with the octets from `runStart` (the start line
   /// when it can be copied too, else the first header), and the empty line.
   final void writeRuns(ByteBuf out, int runStart) {

@@ -52,7 +52,8 @@ final class HeaderFrames {
   }
 
   private void headersAllowed(int id, int dependency) {
-    if (id == 0 || (server ? !streams.isRemote(id) : streams.isRemote(id) || streams.unopened(id))) {
+    if (id == 0
+        || (server ? !streams.isRemote(id) : streams.isRemote(id) || streams.unopened(id))) {
       throw ConnectionError.protocol("HEADERS on stream " + id);
     }
     if (dependency == id) {

@@ -36,7 +36,8 @@ final class InboundFrames {
 
   /// The first nine octets of a frame are here.
   void begins(int type, int stream) {
-    if (headers.unfinished() != 0 && (type != Frame.CONTINUATION || stream != headers.unfinished())) {
+    if (headers.unfinished() != 0
+        && (type != Frame.CONTINUATION || stream != headers.unfinished())) {
       throw ConnectionError.protocol("a header block was interrupted");
     }
     if (!peer.known() && type != Frame.SETTINGS) {

@@ -4,6 +4,7 @@ import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,7 @@ final class Accepting {
     }
     Learning learning = taker.learning();
     if (learning == null) {
-      FirstOctets.Taker then =
-          (hello, silent) -> install(taker, channel, worker, local, hello);
+      FirstOctets.Taker then = (hello, silent) -> install(taker, channel, worker, local, hello);
       hold(taker, channel, worker, filters.timeout().toNanos(), then);
     } else if (learning.isServerFirst(local)) {
       channel.pipeline().addLast(new FirstWord(learning, local));
@@ -88,10 +88,15 @@ final class Accepting {
       return;
     }
     if (chain.tls() != null) {
+      SslContext tls = chain.tls().get();
+      if (tls == null) {
+        listener.stats().connectionErrors().increment(worker.shard());
+        channel.close();
+        return;
+      }
       channel
           .pipeline()
-          .addLast(
-              chain.tls().get().newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
+          .addLast(tls.newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

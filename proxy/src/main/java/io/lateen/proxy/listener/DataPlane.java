@@ -14,6 +14,7 @@ import io.lateen.proxy.resource.RouteTable;
 import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.KeyRotation;
+import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -43,20 +44,35 @@ public final class DataPlane implements AutoCloseable {
 
   /// @param concurrency how many event loops; Envoy's `--concurrency`
   public DataPlane(int concurrency, StatsStore stats) {
-    this(concurrency, stats, "", ExplainAccess.OWN_POD);
+    this(concurrency, stats, "", ExplainAccess.OWN_POD, new SecretStore());
   }
 
   /// @param service what traces call this proxy
   /// @param explains who is told why
-  public DataPlane(int concurrency, StatsStore stats, String service, ExplainAccess explains) {
+  /// @param secrets that the configuration names
+  public DataPlane(
+      int concurrency,
+      StatsStore stats,
+      String service,
+      ExplainAccess explains,
+      SecretStore secrets) {
     this.stats = stats;
     Transport transport = Transport.best();
     loops = transport.loops(Math.max(1, concurrency));
     workers = workers(loops, transport, stats);
-    clusters = new Clusters(workers, stats, keys);
+    clusters = new Clusters(workers, stats, keys, secrets);
     listeners =
         new Listeners(
-            loops, workers, transport, stats, logs, this::serving, service, explains, keys);
+            loops,
+            workers,
+            transport,
+            stats,
+            logs,
+            this::serving,
+            service,
+            explains,
+            keys,
+            secrets);
   }
 
   private static List<Worker> workers(

@@ -87,8 +87,7 @@ public final class Decisions {
     @Nullable NetworkFilter last = chain.filters().isEmpty() ? null : chain.filters().getLast();
     switch (last) {
       case HttpConnectionManager http -> HttpExplainer.explain(http, serving, asked, says);
-      case TcpProxy tcp -> 
-          TcpExplainer.explain(tcp, before(chain), serving, asked, says);
+      case TcpProxy tcp -> TcpExplainer.explain(tcp, before(chain), serving, asked, says);
       case NetworkFilter.Before _ -> says.outcome = new Outcome.Closed("no filter takes it on");
       case null -> says.outcome = new Outcome.Closed("the filter chain has no filter");
     }

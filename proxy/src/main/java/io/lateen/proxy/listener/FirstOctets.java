@@ -32,8 +32,7 @@ final class FirstOctets extends ChannelInboundHandlerAdapter {
 
   /// @param tls whether to look for a TLS client hello
   /// @param timeoutNanos 0: none
-  FirstOctets(
-      Worker worker, ListenerFilters filters, boolean tls, long timeoutNanos, Taker then) {
+  FirstOctets(Worker worker, ListenerFilters filters, boolean tls, long timeoutNanos, Taker then) {
     this.worker = worker;
     this.filters = filters;
     this.tls = tls;

@@ -10,8 +10,7 @@ import io.lateen.proxy.stats.StatsStore;
 /// @param noChain connections that matched no filter chain
 record ListenerStats(Counter noChain, Counter handshakes, Counter connectionErrors) {
   static Scope scope(StatsStore store, Address address) {
-    return store.scope(
-        "listener", "envoy_listener_address", address.toString().replace(':', '_'));
+    return store.scope("listener", "envoy_listener_address", address.toString().replace(':', '_'));
   }
 
   static ListenerStats of(StatsStore store, Address address) {

@@ -19,6 +19,7 @@ import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.tls.RotatingContext;
+import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -57,6 +58,7 @@ final class Listeners {
   private final String service;
   private final ExplainAccess explains;
   private final KeyRotation keys;
+  private final SecretStore secrets;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
 
   Listeners(
@@ -68,7 +70,9 @@ final class Listeners {
       Supplier<Serving> serving,
       String service,
       ExplainAccess explains,
-      KeyRotation keys) {
+      KeyRotation keys,
+      SecretStore secrets) {
+    this.secrets = secrets;
     this.loops = loops;
     this.workers = workers;
     this.transport = transport;
@@ -163,7 +167,7 @@ final class Listeners {
         null);
   }
 
-  /// A server's habits outlast a listener's configuration. Where TLS is looked for, none are learnt:
+  /// A server's habits outlast a listener's configuration. Where TLS is looked for none are learnt:
   /// behind TLS the client always speaks first, and one port may have both.
   private static @Nullable Learning learning(Listener listener, @Nullable ActiveListener old) {
     Listener.ListenerFilters filters = listener.listenerFilters();
@@ -196,7 +200,8 @@ final class Listeners {
         chain,
         tls == null
             ? null
-            : RotatingContext.server(tls, filter instanceof HttpManager http && !http.http2()),
+            : RotatingContext.server(
+                tls, filter instanceof HttpManager http && !http.http2(), secrets),
         filter,
         Entries.of(listener, chain, index, List.of()));
   }

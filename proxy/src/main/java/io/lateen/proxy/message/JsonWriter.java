@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON text, indented by one space a level as Envoy's admin does, or on one line. Calls must
+/// Writes JSON text, indented by one space a level as Envoy's admin does, or on one line. Calls
+/// must
 /// nest properly.
 public final class JsonWriter {
   private final StringBuilder out = new StringBuilder();

@@ -6,8 +6,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Reads YAML 1.2, and so JSON, into Map, List, String, Number, Boolean and null. Loaded only when
-// a
-/// proxy is configured by files.
+/// a proxy is configured by files.
 public final class YamlReader {
   private YamlReader() {}
 

@@ -19,7 +19,9 @@ final class MetadataOperator {
     List<String> parts = List.of(argument.split(":", -1));
     if (parts.contains("")) {
       throw new IllegalArgumentException(
-          "%DYNAMIC_METADATA(" + argument + ")% (expected: a namespace and keys, with `:` between)");
+          "%DYNAMIC_METADATA("
+              + argument
+              + ")% (expected: a namespace and keys, with `:` between)");
     }
     String namespace = parts.getFirst();
     List<String> path = parts.subList(1, parts.size());

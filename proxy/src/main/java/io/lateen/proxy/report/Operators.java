@@ -130,7 +130,7 @@ final class Operators {
 
   private static Operator environment(String argument) {
     if (argument.isEmpty()) {
-      throw new IllegalArgumentException("%ENVIRONMENT()% (expected: a variable's name)");
+      throw new IllegalArgumentException("ENVIRONMENT() (expected: a variable's name)");
     }
     String value = System.getenv(argument);
     return always(value == null ? "" : value);

@@ -57,7 +57,7 @@ public final class Template {
   /// What is wrong with a format; null: nothing.
   public static @Nullable String problem(String format) {
     try {
-      Template unused = new Template(format);
+      Template _ = new Template(format);
       return null;
     } catch (IllegalArgumentException e) {
       return e.getMessage();

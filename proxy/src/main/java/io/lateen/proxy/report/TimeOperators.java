@@ -51,6 +51,7 @@ final class TimeOperators {
 
   /// Envoy's points in a request's life, as far as they are noted here: `System.nanoTime()`, or 0
   /// where it did not come to that.
+  @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
   private enum Point {
     DS_RX_BEG(r -> r.startNanos),
     DS_RX_END(r -> r.receivedNanos == 0 ? r.startNanos : r.receivedNanos),

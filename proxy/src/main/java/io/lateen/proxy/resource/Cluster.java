@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param http2 null: HTTP/1.1, unless `version` says otherwise
 /// @param maxRequestsPerConnection 0: no limit
 /// @param idleTimeout of pooled connections; null: Envoy's default of one hour; zero: none
+/// @param tls of endpoints that no socket match holds for; null: plain text
 /// @param healthChecks one at most
+/// @param socketMatches the first that holds for an endpoint decides how it is spoken to
 public record Cluster(
     String name,
     String altStatName,
@@ -30,10 +32,50 @@ public record Cluster(
     @Nullable TcpKeepalive tcpKeepalive,
     int maxRequestsPerConnection,
     @Nullable Duration idleTimeout,
-    List<HealthCheck> healthChecks) {
+    List<HealthCheck> healthChecks,
+    List<SocketMatch> socketMatches) {
 
   public Cluster {
     healthChecks = List.copyOf(healthChecks);
+    socketMatches = List.copyOf(socketMatches);
+  }
+
+  /// One that speaks to all its endpoints alike.
+  public Cluster(
+      String name,
+      String altStatName,
+      Discovery discovery,
+      Duration connectTimeout,
+      LbPolicy lbPolicy,
+      int panicThreshold,
+      boolean localityWeighted,
+      CircuitBreakers circuitBreakers,
+      @Nullable OutlierDetection outlierDetection,
+      @Nullable Http2Options http2,
+      HttpVersion version,
+      @Nullable UpstreamTls tls,
+      @Nullable TcpKeepalive tcpKeepalive,
+      int maxRequestsPerConnection,
+      @Nullable Duration idleTimeout,
+      List<HealthCheck> healthChecks) {
+    this(
+        name,
+        altStatName,
+        discovery,
+        connectTimeout,
+        lbPolicy,
+        panicThreshold,
+        localityWeighted,
+        circuitBreakers,
+        outlierDetection,
+        http2,
+        version,
+        tls,
+        tcpKeepalive,
+        maxRequestsPerConnection,
+        idleTimeout,
+        healthChecks,
+        List.of());
   }
 
   /// How it is decided what is spoken to the endpoints.

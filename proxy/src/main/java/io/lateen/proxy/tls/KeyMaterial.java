@@ -22,9 +22,9 @@ final class KeyMaterial {
   private KeyMaterial() {}
 
   /// @throws IllegalArgumentException with the source and what is wrong with it
-  static X509Certificate[] certificates(Pem pem) {
+  static X509Certificate[] certificates(Pem pem, SecretStore secrets) {
     try {
-      byte[] text = text(pem).getBytes(StandardCharsets.US_ASCII);
+      byte[] text = text(pem, secrets).getBytes(StandardCharsets.US_ASCII);
       X509Certificate[] chain =
           CertificateFactory.getInstance("X.509")
               .generateCertificates(new ByteArrayInputStream(text))
@@ -41,8 +41,8 @@ final class KeyMaterial {
   /// PKCS #8, or the older forms of OpenSSL for RSA and elliptic curves.
   ///
   /// @throws IllegalArgumentException with the source and what is wrong with it, never with the key
-  static PrivateKey privateKey(Pem pem) {
-    Matcher found = KEY.matcher(text(pem));
+  static PrivateKey privateKey(Pem pem, SecretStore secrets) {
+    Matcher found = KEY.matcher(text(pem, secrets));
     if (!found.find()) {
       throw new IllegalArgumentException(name(pem) + ": no private key that is not encrypted");
     }
@@ -58,12 +58,14 @@ final class KeyMaterial {
     return switch (pem) {
       case Pem.File file -> file.path();
       case Pem.Inline inline -> inline.toString();
+      case Pem.Secret secret -> "secret " + secret.name();
     };
   }
 
-  private static String text(Pem pem) {
+  private static String text(Pem pem, SecretStore secrets) {
     return switch (pem) {
       case Pem.Inline inline -> inline.text();
+      case Pem.Secret secret -> secrets.text(secret);
       case Pem.File file -> {
         try {
           yield Files.readString(Path.of(file.path()));

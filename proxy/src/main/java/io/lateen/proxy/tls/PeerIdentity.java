@@ -87,7 +87,7 @@ public record PeerIdentity(boolean mutual, String peer, String local, String ser
           }
         }
       } catch (IllegalArgumentException e) {
-        return ""; // Java knows no names with underscores.
+        return ""; // Java's type refuses names with underscores, as the mesh's own have.
       }
     }
     return "";

@@ -15,13 +15,20 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The TLS of a cluster or of a filter chain, made anew when its files change; connections that are
-/// open keep what they began with. [#get] may be called from any thread, [#refresh] by one at a time.
-public final class RotatingContext implements Supplier<SslContext> {
+/// The TLS of a cluster or of a filter chain, made anew when its files or secrets change;
+/// connections that are open keep what they began with. [#get] may be called from any thread,
+/// [#refresh] by one at a time.
+public final class RotatingContext {
   private final List<Pem> sources;
   private final Supplier<SslContext> maker;
+  private final SecretStore secrets;
+  private final boolean follows;
   private List<Stamp> stamps;
-  private volatile SslContext context;
+  private long tried;
+  private volatile @Nullable Made made;
+
+  /// @param version of the secrets it was made with
+  private record Made(long version, SslContext context) {}
 
   /// What tells a file's content from the one before: Kubernetes exchanges links, others write.
   private record Stamp(String path, FileTime modified, long size, @Nullable Object key) {}
@@ -34,31 +41,41 @@ public final class RotatingContext implements Supplier<SslContext> {
     UNUSABLE
   }
 
-  private RotatingContext(List<Pem> sources, Supplier<SslContext> maker) {
+  private RotatingContext(
+      List<Pem> sources, boolean follows, SecretStore secrets, Supplier<SslContext> maker) {
     this.sources = sources;
+    this.follows = follows;
+    this.secrets = secrets;
     this.maker = maker;
     this.stamps = stamps();
-    this.context = maker.get();
+    if (!follows) {
+      made = new Made(0, maker.get());
+    }
   }
 
   /// As a client.
   ///
   /// @param alpn offered when the configuration names no protocols
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public static RotatingContext client(UpstreamTls config, List<String> alpn) {
+  public static RotatingContext client(UpstreamTls config, List<String> alpn, SecretStore secrets) {
     KeyPair own = config.certificate();
     return new RotatingContext(
         sources(own == null ? List.of() : List.of(own), config.ca()),
-        () -> TlsContexts.client(config, alpn));
+        TlsContexts.usesSecrets(config),
+        secrets,
+        () -> TlsContexts.client(config, alpn, secrets));
   }
 
   /// As a server.
   ///
   /// @param http1 see [TlsContexts#server]
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public static RotatingContext server(DownstreamTls config, boolean http1) {
+  public static RotatingContext server(DownstreamTls config, boolean http1, SecretStore secrets) {
     return new RotatingContext(
-        sources(config.certificates(), config.ca()), () -> TlsContexts.server(config, http1));
+        sources(config.certificates(), config.ca()),
+        TlsContexts.usesSecrets(config),
+        secrets,
+        () -> TlsContexts.server(config, http1, secrets));
   }
 
   private static List<Pem> sources(List<KeyPair> own, @Nullable Pem ca) {
@@ -73,9 +90,39 @@ public final class RotatingContext implements Supplier<SslContext> {
     return sources;
   }
 
-  @Override
-  public SslContext get() {
-    return context;
+  /// Null: a secret has not come yet.
+  public @Nullable SslContext get() {
+    Made now = made;
+    if (!follows || (now != null && now.version == secrets.version())) {
+      return now == null ? null : now.context;
+    }
+    return renewed();
+  }
+
+  /// @throws IllegalStateException when a secret has not come yet
+  public SslContext required() {
+    SslContext now = get();
+    if (now == null) {
+      throw new IllegalStateException("TLS: a secret has not come yet");
+    }
+    return now;
+  }
+
+  /// What cannot be used is not tried again until it changes; what was there before is used on.
+  private synchronized @Nullable SslContext renewed() {
+    long wanted = secrets.version();
+    Made now = made;
+    if (wanted != tried) {
+      tried = wanted;
+      try {
+        now = new Made(wanted, maker.get());
+      } catch (IllegalArgumentException e) {
+        System.err.println("tls: " + e.getMessage());
+        now = now == null ? null : new Made(wanted, now.context);
+      }
+      made = now;
+    }
+    return now == null ? null : now.context;
   }
 
   /// Whether there is anything that could change.
@@ -90,7 +137,7 @@ public final class RotatingContext implements Supplier<SslContext> {
       return Change.NONE;
     }
     try {
-      context = maker.get();
+      made = new Made(secrets.version(), maker.get());
       stamps = now;
       return Change.TAKEN;
     } catch (IllegalArgumentException e) {

@@ -36,14 +36,14 @@ public final class TlsContexts {
   /// TLS as a server.
   ///
   /// @param http1 true: HTTP/2 is not offered by ALPN, for only HTTP/1.1 is spoken behind
-  public static SslContext server(DownstreamTls tls, boolean http1) {
+  public static SslContext server(DownstreamTls tls, boolean http1, SecretStore secrets) {
     KeyPair own = tls.certificates().getFirst();
     SslContextBuilder builder =
         SslContextBuilder.forServer(
-            KeyMaterial.privateKey(own.privateKey()),
-            KeyMaterial.certificates(own.certificateChain()));
+            KeyMaterial.privateKey(own.privateKey(), secrets),
+            KeyMaterial.certificates(own.certificateChain(), secrets));
     builder.clientAuth(clientAuth(tls));
-    builder.trustManager(new PeerTrust(authority(tls.ca(), false), tls.subjectAltNames()));
+    builder.trustManager(new PeerTrust(authority(tls.ca(), false, secrets), tls.subjectAltNames()));
     List<String> alpn =
         tls.alpn().stream().filter(protocol -> !http1 || !protocol.equals("h2")).toList();
     return build(builder, alpn, tls.versions());
@@ -59,23 +59,39 @@ public final class TlsContexts {
   /// TLS as a client.
   ///
   /// @param alpn offered when the configuration names no protocols
-  public static SslContext client(UpstreamTls tls, List<String> alpn) {
+  public static SslContext client(UpstreamTls tls, List<String> alpn, SecretStore secrets) {
     SslContextBuilder builder = SslContextBuilder.forClient();
     builder.endpointIdentificationAlgorithm("");
-    builder.trustManager(new PeerTrust(authority(tls.ca(), tls.systemCa()), tls.subjectAltNames()));
+    builder.trustManager(
+        new PeerTrust(authority(tls.ca(), tls.systemCa(), secrets), tls.subjectAltNames()));
     KeyPair own = tls.certificate();
     if (own != null) {
       builder.keyManager(
-          KeyMaterial.privateKey(own.privateKey()),
-          KeyMaterial.certificates(own.certificateChain()));
+          KeyMaterial.privateKey(own.privateKey(), secrets),
+          KeyMaterial.certificates(own.certificateChain(), secrets));
     }
     return build(builder, tls.alpn().isEmpty() ? alpn : tls.alpn(), tls.versions());
   }
 
-  /// Why no context can be made of it; null: one can.
+  static boolean usesSecrets(DownstreamTls tls) {
+    return tls.ca() instanceof Pem.Secret
+        || tls.certificates().stream().anyMatch(TlsContexts::isSecret);
+  }
+
+  static boolean usesSecrets(UpstreamTls tls) {
+    return tls.ca() instanceof Pem.Secret || isSecret(tls.certificate());
+  }
+
+  private static boolean isSecret(@Nullable KeyPair pair) {
+    return pair != null && pair.privateKey() instanceof Pem.Secret;
+  }
+
+  /// Why no context can be made of it; null: one can, as far as one knows before secrets come.
   public static @Nullable String problem(DownstreamTls tls) {
     try {
-      server(tls, false);
+      if (!usesSecrets(tls)) {
+        server(tls, false, new SecretStore());
+      }
       return null;
     } catch (IllegalArgumentException e) {
       return e.getMessage();
@@ -85,7 +101,9 @@ public final class TlsContexts {
   /// Why no context can be made of it; null: one can.
   public static @Nullable String problem(UpstreamTls tls) {
     try {
-      client(tls, List.of());
+      if (!usesSecrets(tls)) {
+        client(tls, List.of(), new SecretStore());
+      }
       return null;
     } catch (IllegalArgumentException e) {
       return e.getMessage();
@@ -123,14 +141,15 @@ public final class TlsContexts {
     return VERSIONS.subList(from, to + 1);
   }
 
-  private static @Nullable X509TrustManager authority(@Nullable Pem ca, boolean system) {
+  private static @Nullable X509TrustManager authority(
+      @Nullable Pem ca, boolean system, SecretStore secrets) {
     if (ca == null && !system) {
       return null;
     }
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(ca == null ? null : store(KeyMaterial.certificates(ca)));
+      factory.init(ca == null ? null : store(KeyMaterial.certificates(ca, secrets)));
       for (TrustManager manager : factory.getTrustManagers()) {
         if (manager instanceof X509TrustManager x509) {
           return x509;

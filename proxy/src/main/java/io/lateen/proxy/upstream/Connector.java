@@ -17,23 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /// How connections of a cluster are opened.
 ///
-/// @param tls null: plain text
-/// @param sni null: none is sent
+/// @param tls null: plain text to all
 /// @param keepalive null: connections are not probed
 /// @param refusal why no connection to the cluster can be made; null: it can
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is listened for
 public record Connector(
     int connectTimeoutMillis,
-    @Nullable Supplier<SslContext> tls,
-    @Nullable String sni,
+    @Nullable TlsChoice tls,
     @Nullable TcpKeepalive keepalive,
     @Nullable String refusal) {
+
+  /// How an endpoint is spoken to.
+  @FunctionalInterface
+  public interface TlsChoice {
+    /// Null: plain text.
+    @Nullable ClientTls of(InetSocketAddress address);
+  }
+
+  /// @param sni null: none is sent
+  public record ClientTls(Supplier<SslContext> context, @Nullable String sni) {}
 
   /// Opens a connection on the worker's own loop and puts `handler` at its end.
   ///
   /// @param address unresolved: a pipe, see `EndpointSet.socket`
   public ChannelFuture connect(Worker worker, InetSocketAddress address, ChannelHandler handler) {
-    Bootstrap bootstrap = bootstrap(worker, handler);
+    Bootstrap bootstrap = bootstrap(worker, address, handler);
     if (address.isUnresolved()) {
       Pipe pipe = Pipe.of(address, worker.channelType());
       return bootstrap.channel(pipe.channel()).connect(pipe.address());
@@ -47,7 +55,7 @@ public record Connector(
         .connect(address);
   }
 
-  private Bootstrap bootstrap(Worker worker, ChannelHandler handler) {
+  private Bootstrap bootstrap(Worker worker, InetSocketAddress address, ChannelHandler handler) {
     return new Bootstrap()
         .group(worker.loop())
         .resolver(NoopAddressResolverGroup.INSTANCE)
@@ -57,8 +65,9 @@ public record Connector(
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                if (tls != null) {
-                  channel.pipeline().addLast(tlsHandler(tls.get(), channel));
+                ClientTls chosen = tls == null ? null : tls.of(address);
+                if (chosen != null) {
+                  channel.pipeline().addLast(tlsHandler(chosen, address, channel));
                 }
                 channel.pipeline().addLast(handler);
               }
@@ -86,11 +95,15 @@ public record Connector(
         });
   }
 
-  private SslHandler tlsHandler(SslContext context, Channel channel) {
-    SslHandler handler = context.newHandler(channel.alloc());
-    if (sni != null) {
-      ServerName.set(handler.engine(), sni);
-    }
+  /// The name goes in as the peer's, for the JDK's own type refuses the mesh's names
+  /// (`outbound_.80_._.host`). Certificates are compared with other things, never with it.
+  private SslHandler tlsHandler(ClientTls chosen, InetSocketAddress to, Channel channel) {
+    SslContext context = chosen.context().get();
+    String sni = chosen.sni();
+    SslHandler handler =
+        sni == null
+            ? context.newHandler(channel.alloc())
+            : context.newHandler(channel.alloc(), sni, to.getPort());
     handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
     return handler;
   }

@@ -6,6 +6,7 @@ import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.Endpoint.Health;
 import io.lateen.proxy.resource.LocalityEndpoints;
+import io.lateen.proxy.resource.SocketMatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +82,7 @@ final class AssignmentParser {
     };
   }
 
-  /// The strings under `envoy.lb` and `istio`.
+  /// The strings under `envoy.lb`, `istio` and `envoy.transport_socket_match`.
   private static Map<String, String> metadata(@Nullable Fields metadata) {
     Map<String, String> strings = new HashMap<>();
     if (metadata != null) {
@@ -89,6 +90,8 @@ final class AssignmentParser {
         Fields struct = filter.child("value");
         if (struct != null && filter.string("key").equals("envoy.lb")) {
           struct.entries("fields").forEach(field -> putString(field, "", strings));
+        } else if (struct != null && filter.string("key").equals("envoy.transport_socket_match")) {
+          struct.entries("fields").forEach(field -> putString(field, SocketMatch.PREFIX, strings));
         } else if (struct != null && filter.string("key").equals("istio")) {
           struct.entries("fields").forEach(field -> putString(field, "istio/", strings));
         }

@@ -6,7 +6,12 @@ import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.Cluster.HttpVersion;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.Http2Options;
+import io.lateen.proxy.resource.SocketMatch;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.cluster.v3.Cluster` → `Cluster`.
@@ -61,10 +66,34 @@ final class ClusterParser {
             keepalive(connection == null ? null : connection.child("tcp_keepalive")),
             http.maxRequestsPerConnection(),
             http.idleTimeout(),
-            HealthCheckParser.parseAll(cluster));
+            HealthCheckParser.parseAll(cluster),
+            socketMatches(cluster));
     refuseUnread(lb, connection);
     cluster.refuseOthers(HARMLESS);
     return parsed;
+  }
+
+  private static List<SocketMatch> socketMatches(Fields cluster) {
+    List<SocketMatch> matches = new ArrayList<>();
+    for (Fields match : cluster.children("transport_socket_matches")) {
+      Map<String, String> criterion = new HashMap<>();
+      Fields struct = match.child("match");
+      for (Fields field : struct == null ? List.<Fields>of() : struct.entries("fields")) {
+        Fields value = field.child("value");
+        if (value == null || !value.has("string_value")) {
+          field.problem("value", "no text (expected: a text)");
+        } else {
+          criterion.put(field.string("key"), value.string("string_value"));
+        }
+      }
+      matches.add(
+          new SocketMatch(
+              match.required("name"),
+              criterion,
+              TlsParser.upstream(match.child("transport_socket"))));
+      match.refuseOthers();
+    }
+    return matches;
   }
 
   private static void refuseUnread(@Nullable Fields lb, @Nullable Fields connection) {

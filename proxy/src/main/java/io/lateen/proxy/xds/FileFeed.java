@@ -122,7 +122,7 @@ public final class FileFeed implements ConfigFeed {
       versions.put(type.typeUrl(), response.versionInfo());
       take(type, path, items(type, response), problems);
     } catch (IllegalArgumentException e) {
-      e.getMessage().lines().forEach(line -> problems.add(path + ": " + line));
+      String.valueOf(e.getMessage()).lines().forEach(line -> problems.add(path + ": " + line));
     }
   }
 

@@ -10,6 +10,7 @@ import io.lateen.proxy.resource.SanMatch;
 import io.lateen.proxy.resource.StringMatch;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
+import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.TlsContexts;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,21 +118,37 @@ final class TlsParser {
 
   private static Validation validation(Fields common) {
     Fields context = common.child("validation_context");
+    Pem roots = secret(common.child("validation_context_sds_secret_config"), Pem.Part.ROOTS);
     Fields combined = common.child("combined_validation_context");
     if (combined != null) {
       context = combined.child("default_validation_context");
+      roots = secret(combined.child("validation_context_sds_secret_config"), Pem.Part.ROOTS);
       combined.refuseOthers();
     }
     if (context == null) {
-      return Validation.NONE;
+      return roots == null ? Validation.NONE : new Validation(roots, false, List.of());
     }
+    Pem written = DataSources.pem(context.child("trusted_ca"));
     Validation validation =
         new Validation(
-            DataSources.pem(context.child("trusted_ca")),
-            context.has("system_root_certs"),
-            names(context));
+            roots == null ? written : roots, context.has("system_root_certs"), names(context));
     context.refuseOthers();
     return validation;
+  }
+
+  /// The agent's secrets come apart from the configuration, whatever way to it is named.
+  private static @Nullable Pem secret(@Nullable Fields config, Pem.Part part) {
+    if (config == null) {
+      return null;
+    }
+    String name = config.required("name");
+    config.child("sds_config");
+    config.refuseOthers();
+    if (!name.equals(SecretStore.OWN) && !name.equals(SecretStore.TRUSTED)) {
+      config.problem(
+          "name", name + " (expected: default or ROOTCA, the secrets that the agent has)");
+    }
+    return new Pem.Secret(name, part);
   }
 
   private static List<SanMatch> names(Fields context) {
@@ -172,6 +189,12 @@ final class TlsParser {
       certificate.refuseOthers("watched_directory");
       if (chain != null && key != null) {
         pairs.add(new KeyPair(chain, key));
+      }
+    }
+    for (Fields config : common.children("tls_certificate_sds_secret_configs")) {
+      Pem chain = secret(config, Pem.Part.CHAIN);
+      if (chain instanceof Pem.Secret named) {
+        pairs.add(new KeyPair(chain, new Pem.Secret(named.name(), Pem.Part.KEY)));
       }
     }
     return pairs;

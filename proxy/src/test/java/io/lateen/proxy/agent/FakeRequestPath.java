@@ -11,6 +11,7 @@ import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.resource.FilterParser;
+import io.lateen.proxy.tls.SecretStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,17 @@ import java.util.Map;
 final class FakeRequestPath implements RequestPath {
   private volatile ConfigSnapshot snapshot = ConfigSnapshot.EMPTY;
   private volatile List<String> problems;
+  private final SecretStore secrets = new SecretStore();
   volatile boolean drained;
 
   /// @param problems what the first `accept` answers
   FakeRequestPath(String... problems) {
     this.problems = List.of(problems);
+  }
+
+  @Override
+  public SecretStore secrets() {
+    return secrets;
   }
 
   @Override

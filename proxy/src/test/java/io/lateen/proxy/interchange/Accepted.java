@@ -2,7 +2,6 @@ package io.lateen.proxy.interchange;
 
 import io.lateen.proxy.interchange.RandomRequests.Request;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// The differences that docs/envoy-differences.md lists, each as narrow as it is.
@@ -19,7 +18,7 @@ final class Accepted {
       return ours.answer().status() == 400 && ours.seen().isEmpty();
     }
     boolean noPath = target.equals("*") || target.matches("(?i)http://[^/]*");
-    return noPath && envoy.seen().isEmpty() || target.matches("(/|[.]|%2[eE])*//(/|[.]|%2[eE])*");
+    return (noPath && envoy.seen().isEmpty()) || target.matches("(/|[.]|%2[eE])*//(/|[.]|%2[eE])*");
   }
 
   /// "Reasons": we say what is wrong with a request that is none.
@@ -36,7 +35,9 @@ final class Accepted {
     return switch (name) {
       case "date" -> both;
       case "x-envoy-upstream-service-time" -> both && ours.matches("[0-9]+");
-      case "x-request-id" -> both && envoy.matches(UUID) && ours.matches(UUID);
+      case "x-request-id" ->
+          (both && envoy.matches(UUID) && ours.matches(UUID))
+              || (refusalInWords(theirs, mine) && envoy == null);
       case "connection" -> ours != null && !request.target().startsWith("/");
       case "location" -> pointsToItself(envoy, ours, theirs);
       case "content-type" -> refusalInWords(theirs, mine);
@@ -108,7 +109,7 @@ final class Accepted {
   private static boolean isEmptyAddition(String name, String envoy, String ours) {
     return Set.of("server", "user-agent", "cookie").contains(name)
         && ours != null
-        && ours.matches(Pattern.quote(String.valueOf(envoy)) + "(, ?|; )*");
+        && ours.replaceAll("^(,|; )+|(,|; )+$", "").equals(envoy == null ? "" : envoy);
   }
 
   /// "The client's address": in Envoy it is what x-forwarded-for says.

@@ -2,7 +2,6 @@ package io.lateen.proxy.interchange;
 
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
-import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
@@ -98,7 +97,7 @@ final class RandomHeaderEdits {
           HeaderValueOption.newBuilder()
               .setHeader(
                   HeaderValue.newBuilder().setKey(chance.of(names)).setValue(chance.of(values)))
-              .setAppendAction(chance.of(HeaderAppendAction.values()[chance.below(4)]))
+              .setAppendActionValue(chance.below(4))
               .setKeepEmptyValue(chance.percent(30))
               .build());
     }

@@ -139,10 +139,7 @@ final class RandomTables {
     if (chance.percent(15)) {
       action.setRetryPolicy(retries());
     }
-    return action
-        .setClusterNotFoundResponseCode(
-            chance.of(RouteAction.ClusterNotFoundResponseCode.values()[chance.below(3)]))
-        .build();
+    return action.setClusterNotFoundResponseCodeValue(chance.below(3)).build();
   }
 
   private void clusters(RouteAction.Builder action) {

@@ -129,8 +129,8 @@ final class RealEnvoy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    process.destroyForcibly().waitFor();
+  public void close() {
+    process.destroyForcibly().onExit().join();
     http.close();
   }
 }

@@ -120,8 +120,14 @@ final class AccessLogOperatorsTest {
                 (request, in, out) -> {
                   FakeServer.send(
                       out,
-                      "HTTP/1.1 200 OK\r\nContent-Type: application/grpc\r\n"
-                          + "Grpc-Status: 1\r\nContent-Length: 0\r\n\r\n");
+                      String.join(
+                          "\r\n",
+                          "HTTP/1.1 200 OK",
+                          "Content-Type: application/grpc",
+                          "Grpc-Status: 1",
+                          "Content-Length: 0",
+                          "",
+                          ""));
                   return true;
                 });
         Client client = mesh.cluster("a", server.port()).route("/a", "a").serve().client()) {

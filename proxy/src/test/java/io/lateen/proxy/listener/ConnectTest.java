@@ -35,8 +35,19 @@ class ConnectTest {
     mesh.cluster("a", port);
     RouteAction.ToCluster action =
         new RouteAction.ToCluster(
-            new ClusterChoice.Single("a"), 503, null, null, null, null, null, null, List.of(),
-            List.of(), List.of(upgrade), null, false);
+            new ClusterChoice.Single("a"),
+            503,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            List.of(upgrade),
+            null,
+            false);
     RouteMatch match =
         new RouteMatch(new RouteMatch.Path.Connect(), true, List.of(), List.of(), null, false);
     mesh.routes.add(

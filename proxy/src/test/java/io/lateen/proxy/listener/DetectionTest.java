@@ -156,8 +156,7 @@ final class DetectionTest {
   void noMoreIsRememberedThanFits() {
     Learning learning = new Learning();
     for (int i = 0; i < 2 * Learning.MOST; i++) {
-      learning.found(
-          new java.net.InetSocketAddress("127.0.0.1", i + 1), Learnt.Kind.SERVER_FIRST);
+      learning.found(new java.net.InetSocketAddress("127.0.0.1", i + 1), Learnt.Kind.SERVER_FIRST);
     }
     assertThat(learning.known()).hasSize(Learning.MOST);
   }

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The HTTP filter on the page about extending, built as it stands there and run.
 class ExtendingPageTest {
-  private static final Pattern JAVA =
-      Pattern.compile("(?s)```java filter/(\\w+\\.java)\n(.*?)```");
+  private static final Pattern JAVA = Pattern.compile("(?s)```java filter/(\\w+\\.java)\n(.*?)```");
 
   @TempDir Path directory;
 

@@ -1,6 +1,7 @@
 package io.lateen.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.CallOptions;
@@ -344,9 +345,9 @@ class GrpcTest {
   void callsAndMessagesAreCounted() throws Exception {
     ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "x".repeat(100_000));
     ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "");
-    catchThrowableOfType(
-        StatusRuntimeException.class,
-        () -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "fail"));
+    assertThatThrownBy(
+            () -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "fail"))
+        .isInstanceOf(StatusRuntimeException.class);
     Iterator<String> down =
         ClientCalls.blockingServerStreamingCall(channel, DOWN, CallOptions.DEFAULT, "3");
     int messages = 0;

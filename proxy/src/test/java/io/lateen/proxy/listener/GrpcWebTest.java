@@ -28,7 +28,8 @@ class GrpcWebTest {
   void start() throws IOException {
     server = new Http2Server(GrpcWebTest::serve);
     mesh.http2 = Http2Options.DEFAULT;
-    mesh.filters.add(new HttpFilterConfig("envoy.filters.http.grpc_web", new GrpcWebConfig(), false));
+    mesh.filters.add(
+        new HttpFilterConfig("envoy.filters.http.grpc_web", new GrpcWebConfig(), false));
     mesh.cluster("a", server.port()).route("/", "a").serve();
   }
 
@@ -42,7 +43,9 @@ class GrpcWebTest {
   private static void serve(Http2Wire wire, int connection) throws IOException {
     for (Frame next = wire.nextRequest(); next != null; next = wire.nextRequest()) {
       Map<String, String> head = wire.fields(next);
-      assertThat(head).containsEntry("content-type", "application/grpc").containsEntry("te", "trailers");
+      assertThat(head)
+          .containsEntry("content-type", "application/grpc")
+          .containsEntry("te", "trailers");
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       for (Frame frame = wire.next(Http2Wire.DATA); ; frame = wire.next(Http2Wire.DATA)) {
         body.write(frame.payload());
@@ -53,8 +56,16 @@ class GrpcWebTest {
       String call = body.toString(StandardCharsets.ISO_8859_1);
       if (head.get(":path").equals("/bad")) {
         wire.headers(
-            next.stream(), true, ":status", "200", "content-type", "application/grpc",
-            "grpc-status", "3", "grpc-message", "no");
+            next.stream(),
+            true,
+            ":status",
+            "200",
+            "content-type",
+            "application/grpc",
+            "grpc-status",
+            "3",
+            "grpc-message",
+            "no");
         continue;
       }
       wire.headers(next.stream(), false, ":status", "200", "content-type", "application/grpc");
@@ -65,8 +76,16 @@ class GrpcWebTest {
   }
 
   private static String post(String path, String type, String accept, String body) {
-    return "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Type: " + type + "\r\nAccept: "
-        + accept + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: test\r\nContent-Type: "
+        + type
+        + "\r\nAccept: "
+        + accept
+        + "\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
   }
 
   private static String base64(String octets) {
@@ -101,7 +120,8 @@ class GrpcWebTest {
   void text() throws Exception {
     try (Client client = mesh.client()) {
       String type = "application/grpc-web-text";
-      client.send(post("/s/M", type, type, base64(CALL.substring(0, 4)) + base64(CALL.substring(4))));
+      client.send(
+          post("/s/M", type, type, base64(CALL.substring(0, 4)) + base64(CALL.substring(4))));
       Response answer = client.read();
       assertThat(answer.header("content-type")).isEqualTo("application/grpc-web-text+proto");
       assertThat(decoded(answer.body())).isEqualTo(CALL + TRAILERS);

@@ -157,8 +157,7 @@ final class HealthCheckTest {
               .containsEntry("x-why", "health");
           Http2Wire.Frame body = wire.next(Http2Wire.DATA);
           assertThat(body.payload()).isEqualTo(new byte[] {0, 0, 0, 0, 3, 10, 1, 's'});
-          wire.headers(
-              call.stream(), false, ":status", "200", "content-type", "application/grpc");
+          wire.headers(call.stream(), false, ":status", "200", "content-type", "application/grpc");
           byte[] answer = {0, 0, 0, 0, 2, 8, (byte) serving.get()};
           wire.frame(Http2Wire.DATA, 0, call.stream(), answer);
           wire.headers(call.stream(), true, "grpc-status", "0");

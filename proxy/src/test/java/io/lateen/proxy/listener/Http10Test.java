@@ -36,8 +36,19 @@ class Http10Test {
                   assertThat(request.line()).isEqualTo("GET / HTTP/1.1");
                   FakeServer.send(
                       out,
-                      "HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                          + "5\r\nhello\r\n0\r\nDigest: x\r\n\r\n");
+                      String.join(
+                          "\r\n",
+                          "HTTP/1.1 103 Hints",
+                          "",
+                          "HTTP/1.1 200 OK",
+                          "Transfer-Encoding: chunked",
+                          "",
+                          "5",
+                          "hello",
+                          "0",
+                          "Digest: x",
+                          "",
+                          ""));
                   return true;
                 });
         Client client = clientOf(server)) {

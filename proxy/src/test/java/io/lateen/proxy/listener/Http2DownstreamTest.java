@@ -121,7 +121,8 @@ class Http2DownstreamTest {
 
   @Test
   void refusesAStreamBeyondTheLimit() throws Exception {
-    mesh.downstreamHttp2 = new Http2Options(null, 1, null, null, null, null, null, null, false, null);
+    mesh.downstreamHttp2 =
+        new Http2Options(null, 1, null, null, null, null, null, null, false, null);
     CountDownLatch answer = new CountDownLatch(1);
     try (FakeServer server =
             new FakeServer(

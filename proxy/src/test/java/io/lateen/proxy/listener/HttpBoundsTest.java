@@ -108,8 +108,19 @@ class HttpBoundsTest {
     try (FakeServer server = silent()) {
       RouteAction.ToCluster action =
           new RouteAction.ToCluster(
-              new ClusterChoice.Single("a"), 503, null, null, null, Duration.ZERO, SHORT, null,
-              List.of(), List.of(), List.of(), null, false);
+              new ClusterChoice.Single("a"),
+              503,
+              null,
+              null,
+              null,
+              Duration.ZERO,
+              SHORT,
+              null,
+              List.of(),
+              List.of(),
+              List.of(),
+              null,
+              false);
       mesh.cluster("a", server.port()).route("/", action).serve();
       try (Client client = mesh.client()) {
         client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");

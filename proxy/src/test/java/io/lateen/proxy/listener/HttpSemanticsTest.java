@@ -144,6 +144,31 @@ class HttpSemanticsTest {
     }
   }
 
+  /// What has not left yet when the connection is about to close still does, however long that
+  /// takes.
+  @Test
+  void aSlowReaderGetsTheWholeOfALastResponse() throws Exception {
+    int length = 16 << 20;
+    try (FakeServer server =
+            new FakeServer(
+                (request, in, out) -> {
+                  FakeServer.send(out, "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+                  out.write(new byte[length]);
+                  return true;
+                });
+        Client client = clientOf(server)) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      assertThat(client.read(false).status()).isEqualTo(200);
+      int read = 0;
+      while (mesh.counter("cluster.a.upstream_cx_rx_bytes_total") < length) {
+        read += client.in.readNBytes(1 << 14).length;
+      }
+      Thread.sleep(1500); // longer than a connection lingers
+      client.in.skipNBytes(length - read);
+      assertThat(client.in.read()).isEqualTo(-1);
+    }
+  }
+
   /// The server answers while it is still being told, and goes on listening.
   @Test
   void carriesBothDirectionsAtOnce() throws Exception {

@@ -333,7 +333,7 @@ final class JwtFilterTest {
                 .status())
         .isEqualTo(200);
     assertThat(heads.poll())
-        .contains("sec-istio-auth-userinfo: " + token.split("\\.")[1])
+        .contains("sec-istio-auth-userinfo: " + token.split("\\.", -1)[1])
         .contains("x-sub: bob")
         .contains("Bearer " + token)
         .doesNotContain("forged")

@@ -38,6 +38,7 @@ import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.resource.VirtualHost;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.tls.SecretStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -105,6 +106,7 @@ final class Mesh implements AutoCloseable {
   final List<FilterChain> chains = new ArrayList<>();
 
   Listener.ListenerFilters listenerFilters = new Listener.ListenerFilters(false, false);
+  final SecretStore secrets = new SecretStore();
   private long version;
 
   Mesh() {
@@ -112,7 +114,7 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh(ExplainAccess explains) {
-    plane = new DataPlane(2, stats, "", explains);
+    plane = new DataPlane(2, stats, "", explains, secrets);
   }
 
   Mesh cluster(String name, int... ports) {
@@ -183,43 +185,42 @@ final class Mesh implements AutoCloseable {
 
   HttpConnectionManager http() {
     return new HttpConnectionManager(
-            "test",
-            new RouteSource.Rds("routes"),
-            withRouter(),
-            codec,
-            edge,
-            0,
-            internal,
-            false,
-            "istio-envoy",
-            HttpConnectionManager.ServerHeader.OVERWRITE,
-            true,
-            false,
-            false,
-            logs,
-            streamIdleTimeout,
-            requestTimeout,
-            requestHeadersTimeout,
-            null,
-            null,
-            maxHeadersKb,
-            upgrades,
-            true,
-            acceptHttp10,
-            normalizePath,
-            mergeSlashes,
-            new HttpConnectionManager.ClientCert(
-                HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
-            downstreamHttp2,
-            tracing,
-            bounds,
-            scrutiny);
+        "test",
+        new RouteSource.Rds("routes"),
+        withRouter(),
+        codec,
+        edge,
+        0,
+        internal,
+        false,
+        "istio-envoy",
+        HttpConnectionManager.ServerHeader.OVERWRITE,
+        true,
+        false,
+        false,
+        logs,
+        streamIdleTimeout,
+        requestTimeout,
+        requestHeadersTimeout,
+        null,
+        null,
+        maxHeadersKb,
+        upgrades,
+        true,
+        acceptHttp10,
+        normalizePath,
+        mergeSlashes,
+        new HttpConnectionManager.ClientCert(
+            HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
+        downstreamHttp2,
+        tracing,
+        bounds,
+        scrutiny);
   }
 
   /// Takes connections that speak HTTP for HTTP, and others to cluster `a`.
   Mesh detecting(Duration timeout, boolean continueOnTimeout) {
-    listenerFilters =
-        new Listener.ListenerFilters(false, false, true, timeout, continueOnTimeout);
+    listenerFilters = new Listener.ListenerFilters(false, false, true, timeout, continueOnTimeout);
     TcpProxy tcp = new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1)), List.of(), null);
     chains.clear();
     chains.add(new FilterChain("http", plain("http/1.1", "h2c"), null, List.of(http())));

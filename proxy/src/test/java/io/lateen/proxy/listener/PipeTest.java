@@ -38,8 +38,7 @@ final class PipeTest {
     Endpoint only = new Endpoint(pipe, 1, Endpoint.Health.HEALTHY, "", Map.of());
     mesh.assignments.put(
         "a",
-        new Assignment(
-            "a", List.of(new LocalityEndpoints("", "", "", 0, 0, List.of(only))), 140));
+        new Assignment("a", List.of(new LocalityEndpoints("", "", "", 0, 0, List.of(only))), 140));
   }
 
   private static ServerSocketChannel listen(Path socket, String answer) throws IOException {
@@ -98,8 +97,10 @@ final class PipeTest {
 
   @Test
   void isToldApartByItsPath() {
-    assertThat(EndpointSet.socket(Address.pipe("/a"))).isEqualTo(EndpointSet.socket(Address.pipe("/a")));
-    assertThat(EndpointSet.socket(Address.pipe("/a"))).isNotEqualTo(EndpointSet.socket(Address.pipe("/b")));
+    assertThat(EndpointSet.socket(Address.pipe("/a")))
+        .isEqualTo(EndpointSet.socket(Address.pipe("/a")));
+    assertThat(EndpointSet.socket(Address.pipe("/a")))
+        .isNotEqualTo(EndpointSet.socket(Address.pipe("/b")));
     assertThat(Address.pipe("/a")).hasToString("unix:///a");
   }
 }

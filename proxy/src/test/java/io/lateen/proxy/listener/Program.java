@@ -28,7 +28,9 @@ final class Program {
             .map(Path::toString)
             .findFirst()
             .orElse(null);
-    assertThat(found != null || !"true".equals(System.getenv("CI"))).as("CI needs " + name).isTrue();
+    assertThat(found != null || !"true".equals(System.getenv("CI")))
+        .as("CI needs " + name)
+        .isTrue();
     Assumptions.assumeTrue(found != null, "no " + name + " on the PATH");
     return found;
   }

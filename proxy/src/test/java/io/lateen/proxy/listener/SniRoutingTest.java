@@ -92,7 +92,8 @@ final class SniRoutingTest {
             SourceType.ANY,
             List.of(),
             List.of());
-    TcpProxy proxy = new TcpProxy(cluster, List.of(new TcpProxy.Target(cluster, 1)), List.of(), null);
+    TcpProxy proxy =
+        new TcpProxy(cluster, List.of(new TcpProxy.Target(cluster, 1)), List.of(), null);
     return new FilterChain(cluster, match, null, List.of(proxy));
   }
 
@@ -161,8 +162,8 @@ final class SniRoutingTest {
     assertThat(missed).isEqualTo(1);
   }
 
-  /// A caller's sidecar begins TLS under Istio's name for the cluster, a gateway passes it on by that
-  /// name, and the called sidecar ends it.
+  /// A caller's sidecar begins TLS under Istio's name for the cluster, a gateway passes it on by
+  /// that name, and the called sidecar ends it.
   @Test
   void theNameIsTheClusters() throws Exception {
     String cluster = "outbound_.443_.v1_.a.default.svc.cluster.local";

@@ -25,8 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -392,7 +392,8 @@ final class TlsTest {
   @Test
   void aServersFilesAreTakenAnewWhenTheyChange(@TempDir Path directory) throws Exception {
     KeyPair files = authority.issue(dns("first.example.com")).files(directory);
-    serving(new DownstreamTls(List.of(files), null, List.of(), false, List.of(), TlsVersions.USUAL));
+    serving(
+        new DownstreamTls(List.of(files), null, List.of(), false, List.of(), TlsVersions.USUAL));
     try (SSLSocket open = dial(authority.anonymous())) {
       assertThat(ask(open)).isEqualTo("hello");
       assertThat(shown(open)).isEqualTo("first.example.com");
@@ -405,7 +406,8 @@ final class TlsTest {
         assertThat(shown(meanwhile)).isEqualTo("first.example.com");
       }
       authority.issue(dns("second.example.com")).files(directory);
-      mesh.awaitPositive("listener.127.0.0.1_0.server_ssl_socket_factory.ssl_context_update_by_sds");
+      mesh.awaitPositive(
+          "listener.127.0.0.1_0.server_ssl_socket_factory.ssl_context_update_by_sds");
 
       assertThat(ask(open)).isEqualTo("hello");
       try (SSLSocket next = dial(authority.anonymous())) {

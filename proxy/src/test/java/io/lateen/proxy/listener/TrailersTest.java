@@ -39,7 +39,10 @@ class TrailersTest {
     List<String> lines = new ArrayList<>();
     String size = line(in);
     while (!size.equals("0")) {
-      lines.add(new String(in.readNBytes(Integer.parseInt(size, 16)), "ISO-8859-1"));
+      lines.add(
+          new String(
+              in.readNBytes(Integer.parseInt(size, 16)),
+              java.nio.charset.StandardCharsets.ISO_8859_1));
       line(in);
       size = line(in);
     }

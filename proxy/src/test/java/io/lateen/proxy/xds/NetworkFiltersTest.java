@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.OriginalDstLbConfig;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
 import io.lateen.proxy.report.mixer.MixerClients;
+import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.wire.proto.mixer.client.TcpClientConfig;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +89,55 @@ final class NetworkFiltersTest {
         .containsExactly(path + "2 terminal filters (expected: one, the last)");
     assertThat(refusals(mixer(), http))
         .containsExactly(path + "others before HTTP (expected: HTTP filters in the manager)");
+  }
+
+  /// What Pilot says of a port that nobody declares.
+  @Test
+  void readsTheInspectorOfUndeclaredPorts() {
+    Listener listener =
+        listener(List.of(tcp())).toBuilder()
+            .addListenerFilters(
+                ListenerFilter.newBuilder()
+                    .setName("http")
+                    .setTypedConfig(Any.pack(HttpInspector.getDefaultInstance())))
+            .setListenerFiltersTimeout(Durations.fromMillis(100))
+            .setContinueOnListenerFiltersTimeout(true)
+            .build();
+    var read =
+        reader.read(
+            "envoy.config.listener.v3.Listener", "name", listener.toByteString(), parser::parse);
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.value().listenerFilters())
+        .isEqualTo(new ListenerFilters(false, false, true, Duration.ofMillis(100), true));
+  }
+
+  @Test
+  void readsSocketsOfTheFileSystem() {
+    assertThat(assignment("/var/run/app.sock").value().localities().getFirst().endpoints())
+        .singleElement()
+        .satisfies(
+            endpoint -> assertThat(endpoint.address()).hasToString("unix:///var/run/app.sock"));
+    assertThat(assignment("@abstract").problems())
+        .containsExactly(
+            "endpoints[0].lb_endpoints[0].endpoint.address.pipe.path: @abstract"
+                + " (expected: an absolute path)");
+  }
+
+  private ResourceReader.Read<Assignment> assignment(String path) {
+    ClusterLoadAssignment.Builder assignment =
+        ClusterLoadAssignment.newBuilder().setClusterName("a");
+    assignment
+        .addEndpointsBuilder()
+        .addLbEndpointsBuilder()
+        .getEndpointBuilder()
+        .getAddressBuilder()
+        .getPipeBuilder()
+        .setPath(path);
+    return reader.read(
+        "envoy.config.endpoint.v3.ClusterLoadAssignment",
+        "cluster_name",
+        assignment.build().toByteString(),
+        AssignmentParser::parse);
   }
 
   @Test

@@ -18,7 +18,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /// Asks Redis for every amount. When Redis does not answer, an ask fails, and whoever asked
-// decides.
+/// decides.
 final class RedisQuotaHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(RedisQuotaHandler.class);
   private static final Duration SHORTEST_MEMORY = Duration.ofSeconds(1);

@@ -21,7 +21,7 @@ public interface HostedPart {
   }
 
   /// What the part prints, which goes to its containers' logs as it is; null when it prints
-  // nothing.
+  /// nothing.
   default @Nullable HostedOutput output() {
     return null;
   }

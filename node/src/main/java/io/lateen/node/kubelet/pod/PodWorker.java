@@ -61,6 +61,10 @@ public final class PodWorker {
     return hosted == null ? lend(on, pod) : new PodAddress(hosted, null);
   }
 
+  private boolean isHosted() {
+    return hostedAddress(on, pod) != null;
+  }
+
   private static @Nullable String hostedAddress(Premises on, Pod pod) {
     String image = pod.getSpec().getContainers().getFirst().getImage();
     return on.images().find(image == null ? "" : image).orElse(null)
@@ -131,6 +135,9 @@ public final class PodWorker {
 
   private void run() {
     try {
+      if (!over() && !isHosted()) {
+        on.accounts().begin(pod);
+      }
       if (!over() && runInits()) {
         containers.forEach(ContainerRun::start);
       }
@@ -141,6 +148,7 @@ public final class PodWorker {
     } catch (Exception e) {
       log.error("pod {}", PodNames.full(pod), e);
     } finally {
+      on.accounts().forget(pod);
       on.addresses().giveBack(address);
       done.complete(null);
     }

@@ -18,6 +18,7 @@ public record Premises(
     AddressPool addresses,
     EventRecorder events,
     HostedParts hosted,
+    AccountFiles accounts,
     Path podsFolder,
     Duration drain,
     Duration backOff) {}

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.node.kubelet.network.PodAddress;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,11 +26,13 @@ final class Preparation {
   private final Container container;
   private final Environment environment;
   private final Waiting waiting;
+  private final Path account;
 
   Preparation(Premises on, Pod pod, Container container, PodAddress address, Waiting waiting) {
     this.on = on;
     this.container = container;
     this.waiting = waiting;
+    account = on.accounts().folder(pod);
     environment =
         new Environment(pod, container, address, new References(on.client(), pod, address));
   }
@@ -55,7 +58,9 @@ final class Preparation {
     Map<String, String> ofTheImage = launch instanceof Launch.Exec exec ? exec.env() : Map.of();
     while (true) {
       try {
-        return environment.variables(ofTheImage);
+        Map<String, String> variables = environment.variables(ofTheImage);
+        variables.put(AccountFiles.VARIABLE, account.toString());
+        return variables;
       } catch (RuntimeException e) {
         // A missing reference, or an API server that does not answer: both may pass.
         waiting.because("CreateContainerConfigError", "Error: " + e.getMessage());

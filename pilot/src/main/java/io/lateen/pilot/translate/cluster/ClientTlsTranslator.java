@@ -1,7 +1,10 @@
 package io.lateen.pilot.translate.cluster;
 
+import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
@@ -10,7 +13,9 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.lateen.model.rule.DestinationRule.ClientTls;
+import io.lateen.pilot.translate.endpoint.EndpointTls;
 import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.message.Secrets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +31,39 @@ final class ClientTlsTranslator {
   ///
   /// @param accounts SPIFFE ids that the service may show
   /// @param serverName by which an SNI router finds the cluster
-  record MeshIdentity(List<String> accounts, String serverName) {}
+  /// @param sds whether the proxy's agent hands it its certificate; else it is in files
+  record MeshIdentity(List<String> accounts, String serverName, boolean sds) {}
+
+  /// Mutual TLS to endpoints whose proxies speak it, plain text to the others, as today's Istio has
+  /// it when no rule says anything.
+  static void applyByEndpoint(MeshIdentity mesh, boolean http2, Cluster.Builder cluster) {
+    UpstreamTlsContext secure =
+        mesh(
+            new ClientTls(ClientTls.Mode.ISTIO_MUTUAL, null, null, null, List.of(), null),
+            mesh,
+            http2);
+    cluster
+        .addTransportSocketMatches(
+            TransportSocketMatch.newBuilder()
+                .setName("tlsMode-istio")
+                .setMatch(EndpointTls.criterion())
+                .setTransportSocket(socket(secure)))
+        .addTransportSocketMatches(
+            TransportSocketMatch.newBuilder()
+                .setName("tlsMode-disabled")
+                .setMatch(Struct.getDefaultInstance())
+                .setTransportSocket(
+                    TransportSocket.newBuilder()
+                        .setName("envoy.transport_sockets.raw_buffer")
+                        .setTypedConfig(Messages.any(RawBuffer.getDefaultInstance()))));
+  }
+
+  private static TransportSocket socket(UpstreamTlsContext context) {
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(Messages.any(context))
+        .build();
+  }
 
   static void apply(ClientTls tls, MeshIdentity mesh, boolean http2, Cluster.Builder cluster) {
     UpstreamTlsContext context =
@@ -39,10 +76,7 @@ final class ClientTlsTranslator {
     if (context == null) {
       cluster.clearTransportSocket();
     } else {
-      cluster.setTransportSocket(
-          TransportSocket.newBuilder()
-              .setName("envoy.transport_sockets.tls")
-              .setTypedConfig(Messages.any(context)));
+      cluster.setTransportSocket(socket(context));
     }
   }
 
@@ -66,10 +100,12 @@ final class ClientTlsTranslator {
   private static UpstreamTlsContext mesh(ClientTls tls, MeshIdentity mesh, boolean http2) {
     List<String> names = tls.subjectAltNames().isEmpty() ? mesh.accounts() : tls.subjectAltNames();
     CommonTlsContext.Builder common =
-        CommonTlsContext.newBuilder()
-            .addTlsCertificates(certificate(MESH_CERTIFICATE, MESH_KEY))
-            .setValidationContext(validation(MESH_ROOT, names))
-            .addAlpnProtocols("istio");
+        mesh.sds()
+            ? Secrets.mesh(names(names).build())
+            : CommonTlsContext.newBuilder()
+                .addTlsCertificates(certificate(MESH_CERTIFICATE, MESH_KEY))
+                .setValidationContext(validation(MESH_ROOT, names));
+    common.addAlpnProtocols("istio");
     if (http2) {
       common.addAlpnProtocols("h2");
     }
@@ -92,14 +128,17 @@ final class ClientTlsTranslator {
   }
 
   private static CertificateValidationContext validation(String ca, List<String> names) {
-    CertificateValidationContext.Builder validation =
-        CertificateValidationContext.newBuilder().setTrustedCa(Messages.file(ca));
+    return names(names).setTrustedCa(Messages.file(ca)).build();
+  }
+
+  private static CertificateValidationContext.Builder names(List<String> names) {
+    CertificateValidationContext.Builder validation = CertificateValidationContext.newBuilder();
     names.stream()
         .sorted()
         .distinct()
         .map(ClientTlsTranslator::name)
         .forEach(validation::addMatchTypedSubjectAltNames);
-    return validation.build();
+    return validation;
   }
 
   private static SubjectAltNameMatcher name(String name) {

@@ -55,11 +55,11 @@ final class OutboundClusters {
     return seen.snapshot()
         .memo()
         .get(
-            new Key(seen.scope(), seen.locality(), byServerName),
+            new Key(seen.scope(), seen.locality(), byServerName, seen.node().hasIdentity()),
             () -> List.copyOf(new OutboundClusters(seen, byServerName).clusters()));
   }
 
-  private record Key(Scope scope, String locality, boolean byServerName) {}
+  private record Key(Scope scope, String locality, boolean byServerName, boolean identity) {}
 
   private List<Cluster> clusters() {
     List<Cluster> clusters = new ArrayList<>();
@@ -95,10 +95,15 @@ final class OutboundClusters {
     if (draft == null) {
       return;
     }
+    List<Settings> layers = rule == null ? List.of() : TrafficPolicies.layers(rule, subset, port);
+    MeshIdentity identity =
+        new MeshIdentity(accounts(service, port), name.serverName(), seen.node().hasIdentity());
+    layers.forEach(layer -> apply(layer, identity, draft));
     if (rule != null) {
-      MeshIdentity identity = new MeshIdentity(accounts(service, port), name.serverName());
-      TrafficPolicies.layers(rule, subset, port).forEach(layer -> apply(layer, identity, draft));
       draft.message().setMetadata(Messages.origin(rule));
+    }
+    if (layers.stream().allMatch(layer -> layer.tls() == null) && choosesTls(service)) {
+      ClientTlsTranslator.applyByEndpoint(identity, draft.isHttp2(), draft.message());
     }
     if (EndpointTranslator.isDistributed(seen, name)) {
       draft
@@ -107,6 +112,13 @@ final class OutboundClusters {
           .setLocalityWeightedLbConfig(LocalityWeightedLbConfig.getDefaultInstance());
     }
     clusters.add(draft.build());
+  }
+
+  /// Only where the mesh knows who the endpoints are.
+  private boolean choosesTls(Service service) {
+    return seen.node().hasIdentity()
+        && seen.mesh().identities().autoMtls()
+        && service.resolution() == Service.Resolution.CLIENT_SIDE;
   }
 
   /// Null when DNS is to be asked and there is no name to ask for.
@@ -129,9 +141,7 @@ final class OutboundClusters {
         .message()
         .setType(DiscoveryType.EDS)
         .setEdsClusterConfig(
-            EdsClusterConfig.newBuilder()
-                .setEdsConfig(Messages.ads())
-                .setServiceName(text(name)));
+            EdsClusterConfig.newBuilder().setEdsConfig(Messages.ads()).setServiceName(text(name)));
     return draft;
   }
 
@@ -140,7 +150,7 @@ final class OutboundClusters {
   }
 
   /// Envoy's newer place for the refresh rate, an extension per resolver, is known to fewer
-  // proxies.
+  /// proxies.
   @SuppressWarnings("deprecation")
   private @Nullable ClusterDraft named(ClusterDraft draft, ClusterName name) {
     List<Endpoint> endpoints = EndpointTranslator.endpoints(seen, name);

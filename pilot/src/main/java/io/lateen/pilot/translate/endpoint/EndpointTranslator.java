@@ -31,7 +31,7 @@ public final class EndpointTranslator {
     if (name == null
         || name.direction() != ClusterName.Direction.OUTBOUND
         || seen.snapshot().service(name.host()) == null) {
-      return assignment(clusterName, List.of());
+      return assignment(seen, clusterName, List.of());
     }
     return seen.snapshot()
         .memo()
@@ -47,14 +47,15 @@ public final class EndpointTranslator {
     List<Endpoint> addressed =
         Horizon.of(seen)
             .seen(endpoints(seen, name).stream().filter(EndpointTranslator::isAddressed).toList());
-    return assignment(clusterName, Placement.of(seen, name).groups(addressed));
+    return assignment(seen, clusterName, Placement.of(seen, name).groups(addressed));
   }
 
   /// The endpoints of a cluster whose addresses the proxy itself looks up. Of the labels that
   /// `failoverPriority` names, only those of topology count here.
   public static ClusterLoadAssignment named(
       Perspective seen, ClusterName name, List<Endpoint> endpoints) {
-    return assignment(name.toString(), Placement.of(seen, name).withoutLabels().groups(endpoints));
+    return assignment(
+        seen, name.toString(), Placement.of(seen, name).withoutLabels().groups(endpoints));
   }
 
   /// Whether the localities of a cluster's endpoints have weights that the proxy is to heed.
@@ -75,10 +76,10 @@ public final class EndpointTranslator {
   }
 
   private static ClusterLoadAssignment assignment(
-      String clusterName, List<Localities.Group> groups) {
+      Perspective seen, String clusterName, List<Localities.Group> groups) {
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(clusterName);
-    groups.forEach(group -> assignment.addEndpoints(locality(group)));
+    groups.forEach(group -> assignment.addEndpoints(locality(seen, group)));
     return assignment.build();
   }
 
@@ -111,7 +112,7 @@ public final class EndpointTranslator {
     return endpoint.address().startsWith("unix://") || IP.matcher(endpoint.address()).matches();
   }
 
-  private static LocalityLbEndpoints locality(Localities.Group group) {
+  private static LocalityLbEndpoints locality(Perspective seen, Localities.Group group) {
     LocalityLbEndpoints.Builder message =
         LocalityLbEndpoints.newBuilder()
             .setPriority(group.priority())
@@ -119,7 +120,7 @@ public final class EndpointTranslator {
     if (!group.locality().isEmpty()) {
       message.setLocality(parse(group.locality()));
     }
-    group.members().forEach(member -> message.addLbEndpoints(member(member)));
+    group.members().forEach(member -> message.addLbEndpoints(member(seen, member)));
     return message.build();
   }
 
@@ -142,7 +143,7 @@ public final class EndpointTranslator {
                 .setAddress(Messages.address(host, port)));
   }
 
-  private static LbEndpoint member(Endpoint endpoint) {
+  private static LbEndpoint member(Perspective seen, Endpoint endpoint) {
     LbEndpoint.Builder member = endpoint(endpoint.address(), endpoint.port());
     if (endpoint.weight() > 0) {
       member.setLoadBalancingWeight(Messages.uint32(endpoint.weight()));
@@ -156,6 +157,9 @@ public final class EndpointTranslator {
     }
     if (known.getFieldsCount() > 0) {
       member.setMetadata(Messages.istio(known.build()));
+    }
+    if (EndpointTls.isSecured(seen.snapshot(), endpoint)) {
+      member.getMetadataBuilder().putFilterMetadata(EndpointTls.METADATA, EndpointTls.criterion());
     }
     return member.build();
   }

@@ -43,10 +43,7 @@ final class Codecs {
   private static FilterChain first(FilterChain chain, String name, Any config) {
     return chain.toBuilder()
         .addFilters(
-            0,
-            Filter.newBuilder()
-                .setName("envoy.filters.network." + name)
-                .setTypedConfig(config))
+            0, Filter.newBuilder().setName("envoy.filters.network." + name).setTypedConfig(config))
         .build();
   }
 }

@@ -28,8 +28,7 @@ final class Detection {
   /// transport before protocols are looked at.
   static FilterChain others(FilterChain chain) {
     return chain.toBuilder()
-        .setFilterChainMatch(
-            chain.getFilterChainMatch().toBuilder().setTransportProtocol(PLAIN))
+        .setFilterChainMatch(chain.getFilterChainMatch().toBuilder().setTransportProtocol(PLAIN))
         .build();
   }
 

@@ -29,14 +29,10 @@ final class InboundListeners {
             port.bind(),
             TrafficDirection.INBOUND);
     switch (Kind.of(port.protocol())) {
-      case HTTP -> listener.addFilterChains(http(seen, port));
-      case TCP -> listener.addFilterChains(tcp(seen, port));
-      case DETECTED -> {
-        listener
-            .addFilterChains(Detection.http(seen, http(seen, port)))
-            .addFilterChains(Detection.others(tcp(seen, port)));
-        Detection.inspect(seen, listener);
-      }
+      case HTTP -> InboundTls.addTo(listener, seen, port, http(seen, port));
+      case TCP -> InboundTls.addTo(listener, seen, port, tcp(seen, port));
+      case DETECTED ->
+          InboundTls.addDetected(listener, seen, port, http(seen, port), tcp(seen, port));
     }
     return listener.build();
   }

@@ -52,7 +52,8 @@ public final class MessageTypes {
     if (!NAME.matcher(name).matches() || OLD.matcher(name).matches()) {
       return Optional.empty();
     }
-    if (LaterTypes.ALL.get(name) instanceof Message later) {
+    Message later = LaterTypes.ALL.get(name);
+    if (later != null) {
       return Optional.of(later);
     }
     return ROOTS.stream()

@@ -64,8 +64,8 @@ public record ProxyNode(
     return isRouter() && "sni-dnat".equals(metadata.get("ROUTER_MODE"));
   }
 
-  /// Whether MySQL's ports are to be read along. Istio 1.1 asks Pilot's environment; not every proxy
-  /// has the filter, so here each says for itself.
+  /// Whether MySQL's ports are to be read along. Istio 1.1 asks Pilot's environment; not every
+  /// proxy has the filter, so here each says for itself.
   public boolean countsMysql() {
     return "true".equals(metadata.get("MYSQL_FILTER"));
   }
@@ -78,6 +78,11 @@ public record ProxyNode(
   /// Whether the proxy has Mixer filters; Envoy has none.
   public boolean speaksMixer() {
     return "true".equals(metadata.get("LATEEN_MIXER"));
+  }
+
+  /// Whether its agent hands it a certificate (SDS).
+  public boolean hasIdentity() {
+    return "true".equals(metadata.get("LATEEN_IDENTITY"));
   }
 
   /// Whether it is a program with gRPC's own xDS client, as Istio's bootstraps for them say.

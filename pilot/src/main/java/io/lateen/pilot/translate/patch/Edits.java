@@ -11,7 +11,7 @@ final class Edits {
   private Edits() {}
 
   /// @param means which items MERGE, REMOVE and REPLACE change, and the first of which
-  // INSERT_BEFORE
+  /// INSERT_BEFORE
   ///     and INSERT_AFTER go by; nothing is inserted when there is none
   /// @param end where ADD puts the value
   static <M extends Message> List<M> edit(

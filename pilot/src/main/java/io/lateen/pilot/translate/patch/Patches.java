@@ -93,7 +93,7 @@ public final class Patches {
         Comparator.comparing(filter -> !namespace(filter).equals(root));
     all.stream()
         .filter(filter -> isHere(namespace(filter), root))
-        .sorted(rootFirst.thenComparing(filter -> filter.rule().priority()))
+        .sorted(rootFirst.thenComparingInt(filter -> filter.rule().priority()))
         .flatMap(filter -> filter.patches().stream())
         .filter(patch -> means(patch.rule().match().proxy(), seen.node()))
         .forEach(patches::add);

@@ -20,10 +20,7 @@ final class BodyFilters {
   /// Null: no filter looks at bodies.
   static @Nullable BodyFilters of(Exchange exchange, List<HttpFilter> all) {
     List<BodyFilter> some =
-        all.stream()
-            .filter(BodyFilter.class::isInstance)
-            .map(BodyFilter.class::cast)
-            .toList();
+        all.stream().filter(BodyFilter.class::isInstance).map(BodyFilter.class::cast).toList();
     return some.isEmpty() ? null : new BodyFilters(exchange, some);
   }
 

@@ -306,8 +306,7 @@ public final class Exchange {
       filters.get(i).response(this, head);
     }
     record.status = head.status();
-    downstream.responseHead(
-        head, bodies == null ? framing : bodies.responseFraming(head, framing));
+    downstream.responseHead(head, bodies == null ? framing : bodies.responseFraming(head, framing));
   }
 
   public void responseData(ByteBuf data) {

@@ -82,6 +82,7 @@ public final class Call {
   }
 
   /// Both stay as they are while the connection lives.
+  @SuppressWarnings("ReferenceEquality") // whether it is the same connection
   private void look() {
     SSLEngine tls = record.tls;
     if (tls != asked || serverName == UNKNOWN) {

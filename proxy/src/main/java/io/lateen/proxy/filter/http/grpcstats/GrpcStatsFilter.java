@@ -127,8 +127,7 @@ final class GrpcStatsFilter implements BodyFilter {
 
   private @Nullable CallCounters counters(Exchange exchange, Call call) {
     String cluster = exchange.record().upstreamCluster;
-    ClusterRuntime known =
-        cluster == null ? null : exchange.serving().clusters().get(cluster);
+    ClusterRuntime known = cluster == null ? null : exchange.serving().clusters().get(cluster);
     return known == null ? null : counters.of(known.config().statName(), call.path);
   }
 }

@@ -5,8 +5,7 @@ import io.netty.buffer.ByteBuf;
 /// Base64 (RFC 4648 section 4) of octets cut anywhere. Each piece is padded by itself, so that
 /// nothing of a message waits for the next one; gRPC-Web's clients read such pieces.
 final class Base64Encoder {
-  static final String DIGITS =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
   private Base64Encoder() {}
 

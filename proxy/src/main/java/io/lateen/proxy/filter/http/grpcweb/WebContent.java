@@ -6,6 +6,7 @@ import io.lateen.proxy.http.Octets;
 import org.jspecify.annotations.Nullable;
 
 /// The two forms of gRPC-Web's messages.
+@SuppressWarnings("ImmutableEnumChecker") // nobody gets the arrays
 enum WebContent {
   BINARY("application/grpc-web"),
   /// The same in base64, for browsers that do not let octets through.

@@ -24,6 +24,7 @@ final class Judge {
   ///
   /// @param header its number in the head, or -1
   /// @param param the query parameter it was in; null: none
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Success(Provider provider, Verified token, int header, byte @Nullable [] param) {}
 
   /// @param known of the same event loop

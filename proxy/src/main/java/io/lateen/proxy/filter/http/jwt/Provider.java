@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param payloadHeader null: none
 /// @param payloadKey of the metadata of Envoy's filter; null: none
 /// @param skew seconds by which clocks may differ
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Provider(
     String name,
     String issuer,
@@ -28,7 +29,9 @@ record Provider(
     boolean requireExpiration) {
 
   /// @param prefix of the value, before the token
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record HeaderPlace(byte[] name, byte[] prefix) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record ClaimHeader(byte[] header, String claim) {}
 }

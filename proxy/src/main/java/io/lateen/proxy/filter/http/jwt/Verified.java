@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param expires seconds since 1970; `Long.MAX_VALUE`: never
 /// @param metadata what later filters are told, by the filter that tells it
 /// @param keys by which it was judged
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Verified(
     Map<String, Object> claims,
     byte[] payload,

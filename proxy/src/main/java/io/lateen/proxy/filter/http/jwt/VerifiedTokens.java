@@ -42,6 +42,7 @@ final class VerifiedTokens {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // providers are what they are
     public boolean equals(@Nullable Object other) {
       return other instanceof Token token
           && provider == token.provider
@@ -52,6 +53,7 @@ final class VerifiedTokens {
   /// Null: it is not known, or was judged by other keys.
   ///
   /// @param keys the issuer's now
+  @SuppressWarnings("ReferenceEquality") // other keys, even if alike, were fetched anew
   @Nullable Verified find(Provider provider, byte[] b, int from, int to, @Nullable Jwks keys) {
     probe.become(provider, b, from, to);
     Verified found = known.get(probe);

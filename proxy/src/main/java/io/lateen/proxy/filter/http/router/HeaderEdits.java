@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a route, host or table changes in a head, level by level: what goes, what is replaced, what
 /// is added. A level's values and conditions are of the head before it adds anything (Envoy's
@@ -117,7 +118,7 @@ final class HeaderEdits {
   }
 
   private static void add(List<Addition> additions, MessageHead head, RequestRecord record) {
-    byte[][] values = new byte[additions.size()][];
+    byte[] @Nullable [] values = new byte[additions.size()][];
     for (int i = 0; i < values.length; i++) {
       Addition one = additions.get(i);
       byte[] value = one.value.literal() ? one.literal : text(one.value, record);

@@ -24,15 +24,6 @@ final class RequestHeaders {
   private static final byte[] UPGRADE = Octets.of("upgrade");
   private static final byte[] TRAILERS = Octets.of("trailers");
 
-  /// What only the mesh itself may say.
-  private static final KnownHeader[] INTERNAL_ONLY = {
-    KnownHeader.X_ENVOY_RETRY_ON,
-    KnownHeader.X_ENVOY_MAX_RETRIES,
-    KnownHeader.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
-    KnownHeader.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
-    KnownHeader.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS
-  };
-
   private final HttpConnectionManager config;
   private final SplittableRandom random;
   private final byte[] peer;
@@ -100,10 +91,7 @@ final class RequestHeaders {
       request.set(KnownHeader.X_ENVOY_INTERNAL, TRUE);
       return;
     }
-    request.remove(KnownHeader.X_ENVOY_INTERNAL);
-    for (KnownHeader name : INTERNAL_ONLY) {
-      request.remove(name);
-    }
+    request.removeInternal();
   }
 
   private boolean isInternal(@Nullable InetAddress client) {

@@ -30,8 +30,7 @@ final class StreamTimers {
   StreamTimers(HttpManager manager, Worker worker, Late late) {
     this.manager = manager;
     idle = new Deadline(worker.loop(), late::idled);
-    request =
-        manager.requestNanos > 0 ? new Deadline(worker.loop(), late::requestLate) : null;
+    request = manager.requestNanos > 0 ? new Deadline(worker.loop(), late::requestLate) : null;
     lifetime = manager.maxStreamNanos > 0 ? new Deadline(worker.loop(), late::tooOld) : null;
   }
 

@@ -25,10 +25,40 @@ final class MysqlWatcher implements TcpFilter.Watcher {
   private static final int COM_QUERY = 3;
   private static final Set<String> VERBS =
       Set.of(
-          "alter", "analyze", "begin", "call", "commit", "create", "delete", "describe", "drop",
-          "explain", "flush", "grant", "insert", "kill", "load", "lock", "optimize", "prepare",
-          "rename", "replace", "reset", "revoke", "rollback", "savepoint", "select", "set", "show",
-          "start", "truncate", "unlock", "update", "use", "values", "with");
+          "alter",
+          "analyze",
+          "begin",
+          "call",
+          "commit",
+          "create",
+          "delete",
+          "describe",
+          "drop",
+          "explain",
+          "flush",
+          "grant",
+          "insert",
+          "kill",
+          "load",
+          "lock",
+          "optimize",
+          "prepare",
+          "rename",
+          "replace",
+          "reset",
+          "revoke",
+          "rollback",
+          "savepoint",
+          "select",
+          "set",
+          "show",
+          "start",
+          "truncate",
+          "unlock",
+          "update",
+          "use",
+          "values",
+          "with");
 
   private enum Phase {
     GREETING,
@@ -177,7 +207,8 @@ final class MysqlWatcher implements TcpFilter.Watcher {
   /// The statement's first word.
   private static String verb(byte[] begin, int kept) {
     String text =
-        new String(begin, HEADER + 1, kept - HEADER - 1, StandardCharsets.ISO_8859_1).stripLeading();
+        new String(begin, HEADER + 1, kept - HEADER - 1, StandardCharsets.ISO_8859_1)
+            .stripLeading();
     int end = 0;
     while (end < text.length() && Character.isLetter(text.charAt(end))) {
       end++;

@@ -94,7 +94,9 @@ final class MongoProxyTest {
 
   @Test
   void whatIsNoSuchMessageEndsTheCounting() {
-    watcher.clientSaid(Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", java.nio.charset.StandardCharsets.US_ASCII));
+    watcher.clientSaid(
+        Unpooled.copiedBuffer(
+            "GET / HTTP/1.1\r\n\r\n", java.nio.charset.StandardCharsets.US_ASCII));
     watcher.clientSaid(message(1, 0, 2002));
     assertThat(value("decoding_error")).isEqualTo(1);
     assertThat(value("op_insert")).isEqualTo(0);

@@ -21,10 +21,7 @@ final class MysqlProxyTest {
       new MysqlWatcher(new MysqlStats(store.scope("mysql", "envoy_mysql_prefix", "m")), shard);
 
   private static ByteBuf packet(int sequence, byte... payload) {
-    return Unpooled.buffer()
-        .writeMediumLE(payload.length)
-        .writeByte(sequence)
-        .writeBytes(payload);
+    return Unpooled.buffer().writeMediumLE(payload.length).writeByte(sequence).writeBytes(payload);
   }
 
   private static ByteBuf query(String sql) {
@@ -104,7 +101,8 @@ final class MysqlProxyTest {
 
   @Test
   void anotherProtocolIsAnErrorAndNoMore() {
-    watcher.clientSaid(Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n".repeat(100), StandardCharsets.US_ASCII));
+    watcher.clientSaid(
+        Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n".repeat(100), StandardCharsets.US_ASCII));
     watcher.serverSaid(Unpooled.copiedBuffer("HTTP/1.1 200 OK\r\n\r\n", StandardCharsets.US_ASCII));
     assertThat(value("sessions")).isEqualTo(0);
     watcher.over();

@@ -1,0 +1,162 @@
+package io.lateen.app.command;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lateen.citadel.authenticate.TrustDomains;
+import io.lateen.citadel.authority.KeyForm;
+import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.secrets.RenewalRule;
+import io.lateen.citadel.server.CitadelServer;
+import io.lateen.citadel.server.CitadelSettings;
+import io.lateen.cli.Complaint;
+import io.lateen.cli.print.ReleaseVersion;
+import io.lateen.wire.document.GoDuration;
+import io.lateen.wire.kube.ClusterSource;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `lateen citadel`: Citadel alone, with the flags of Istio's `istio_ca`.
+@Command(
+    name = "citadel",
+    description = "Run Citadel alone: certificates for the workloads of a Kubernetes API server.",
+    footer = {
+      "",
+      "Example:",
+      "  lateen citadel --kubeconfig ~/.lateen/kubeconfig --grpc-port 8060"
+    })
+public final class CitadelCommand implements Callable<Integer> {
+  @Option(
+      names = {"--kubeconfig", "--kube-config"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The API server whose ServiceAccounts get certificates.")
+  private Path kubeconfig = Path.of("");
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      description = "Certificates (default: ${DEFAULT-VALUE}; 0: any free one).")
+  private int grpcPort = 8060;
+
+  @Option(
+      names = "--monitoring-port",
+      paramLabel = "PORT",
+      description = "/metrics, /healthz, /ready (default: ${DEFAULT-VALUE}; 0: any free one).")
+  private int monitoringPort = 15014;
+
+  @Option(
+      names = "--trust-domain",
+      paramLabel = "DOMAIN",
+      description = "In every identity (default: ${DEFAULT-VALUE}).")
+  private String trustDomain = "cluster.local";
+
+  @Option(
+      names = "--trust-domain-aliases",
+      paramLabel = "DOMAIN",
+      split = ",",
+      description = "Former trust domains, whose certificates still say who somebody is.")
+  private List<String> aliases = List.of();
+
+  @Option(
+      names = "--workload-cert-ttl",
+      paramLabel = "DURATION",
+      description = "Of a certificate, unless asked otherwise (default: ${DEFAULT-VALUE}).")
+  private String workloadTtl = "2160h";
+
+  @Option(
+      names = "--max-workload-cert-ttl",
+      paramLabel = "DURATION",
+      description = "The longest that is granted (default: ${DEFAULT-VALUE}).")
+  private String maxWorkloadTtl = "2160h";
+
+  @Option(
+      names = "--self-signed-ca-cert-ttl",
+      paramLabel = "DURATION",
+      description = "Of a self-signed root (default: ${DEFAULT-VALUE}).")
+  private String rootTtl = "8760h";
+
+  @Option(
+      names = "--root-overlap",
+      paramLabel = "DURATION",
+      description =
+          "How long everybody has to learn of a new root before it signs"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String overlap = "24h";
+
+  @Option(
+      names = "--workload-cert-grace-period-ratio",
+      paramLabel = "RATIO",
+      description =
+          "Of a certificate's life, at the end of which the one in a Secret is exchanged"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double graceRatio = 0.5;
+
+  @Option(
+      names = "--workload-cert-min-grace-period",
+      paramLabel = "DURATION",
+      description = "And never later than this before its end (default: ${DEFAULT-VALUE}).")
+  private String minGrace = "10m";
+
+  @Option(
+      names = "--key",
+      paramLabel = "FORM",
+      description =
+          "Keys that are made here: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private KeyForm key = KeyForm.RSA_2048;
+
+  @Option(names = "--server-only", description = "Write no Secrets for ServiceAccounts.")
+  private boolean serverOnly;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    CitadelSettings settings = settings();
+    try (KubernetesClient client = ClusterSource.client(kubeconfig);
+        CitadelServer citadel = CitadelServer.start(settings, client)) {
+      out.println("certificates: " + citadel.port());
+      out.println("metrics: " + citadel.monitoringPort());
+      out.flush();
+      Forever.await();
+    }
+    return 0;
+  }
+
+  private CitadelSettings settings() {
+    try {
+      return CitadelSettings.at(
+              Numbers.port("--grpc-port", grpcPort),
+              Numbers.port("--monitoring-port", monitoringPort),
+              ReleaseVersion.current())
+          .withDomains(new TrustDomains(trustDomain, aliases))
+          .withLives(
+              new Lifetimes(
+                  duration("--workload-cert-ttl", workloadTtl),
+                  duration("--max-workload-cert-ttl", maxWorkloadTtl)),
+              duration("--self-signed-ca-cert-ttl", rootTtl),
+              duration("--root-overlap", overlap))
+          .withSecrets(
+              !serverOnly,
+              new RenewalRule(graceRatio, duration("--workload-cert-min-grace-period", minGrace)),
+              key,
+              Duration.ofMinutes(1));
+    } catch (IllegalArgumentException e) {
+      throw new Complaint(String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private static Duration duration(String flag, String text) {
+    return GoDuration.parse(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    flag + ": " + text + " (expected: a duration such as 2160h or 10m)"));
+  }
+}

@@ -1,0 +1,6 @@
+/// Citadel: who a workload is, in a certificate. `authenticate` says who asks, `authority` signs,
+/// `server` answers, `secrets` writes for those who do not ask.
+@NullMarked
+package io.lateen.citadel;
+
+import org.jspecify.annotations.NullMarked;

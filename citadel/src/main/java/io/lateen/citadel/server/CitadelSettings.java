@@ -1,0 +1,130 @@
+package io.lateen.citadel.server;
+
+import io.lateen.citadel.authenticate.TrustDomains;
+import io.lateen.citadel.authority.KeyForm;
+import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.secrets.RenewalRule;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// How Citadel runs; the flags of Istio 1.1's `istio_ca` in other words.
+///
+/// @param grpc where certificates are asked for
+/// @param monitoring `/metrics`, `/version`, `/healthz`, `/ready`
+/// @param namespace where the authority keeps its own Secrets (`--citadel-storage-namespace`)
+/// @param hosts names in Citadel's own certificate (`--grpc-host-identities`)
+/// @param audiences for one of which a token must be
+/// @param rootLife of a self-signed root (`--self-signed-ca-cert-ttl`)
+/// @param overlap how long everybody has to learn of a new root before it signs
+/// @param form of keys that are made here
+/// @param secrets whether every ServiceAccount gets a Secret (not with `--server-only`)
+/// @param check how often everything is looked at again
+public record CitadelSettings(
+    InetSocketAddress grpc,
+    InetSocketAddress monitoring,
+    String version,
+    String namespace,
+    TrustDomains domains,
+    List<String> hosts,
+    List<String> audiences,
+    Lifetimes lifetimes,
+    Duration rootLife,
+    Duration overlap,
+    KeyForm form,
+    boolean secrets,
+    RenewalRule renewal,
+    Duration check) {
+  private static final String STORAGE = "istio-system";
+
+  public CitadelSettings {
+    hosts = List.copyOf(hosts);
+    audiences = List.copyOf(audiences);
+  }
+
+  /// As Istio 1.1 runs it, with keys on an elliptic curve.
+  public static CitadelSettings at(
+      InetSocketAddress grpc, InetSocketAddress monitoring, String version) {
+    return new CitadelSettings(
+        grpc,
+        monitoring,
+        version,
+        STORAGE,
+        new TrustDomains("cluster.local", List.of()),
+        List.of("istio-ca", "istio-citadel"),
+        List.of("istio-ca", "https://kubernetes.default.svc"),
+        Lifetimes.USUAL,
+        Duration.ofDays(3650),
+        Duration.ofHours(24),
+        KeyForm.EC_P256,
+        true,
+        RenewalRule.USUAL,
+        Duration.ofSeconds(30));
+  }
+
+  public CitadelSettings withDomains(TrustDomains other) {
+    return new CitadelSettings(
+        grpc,
+        monitoring,
+        version,
+        namespace,
+        other,
+        hosts,
+        audiences,
+        lifetimes,
+        rootLife,
+        overlap,
+        form,
+        secrets,
+        renewal,
+        check);
+  }
+
+  public CitadelSettings withLives(Lifetimes leaves, Duration root, Duration overlapping) {
+    return new CitadelSettings(
+        grpc,
+        monitoring,
+        version,
+        namespace,
+        domains,
+        hosts,
+        audiences,
+        leaves,
+        root,
+        overlapping,
+        form,
+        secrets,
+        renewal,
+        check);
+  }
+
+  public CitadelSettings withSecrets(
+      boolean written, RenewalRule rule, KeyForm keys, Duration interval) {
+    return new CitadelSettings(
+        grpc,
+        monitoring,
+        version,
+        namespace,
+        domains,
+        hosts,
+        audiences,
+        lifetimes,
+        rootLife,
+        overlap,
+        keys,
+        written,
+        rule,
+        interval);
+  }
+
+  /// By whichever name a caller knows Citadel.
+  List<String> allHosts() {
+    List<String> all = new java.util.ArrayList<>(hosts);
+    for (String host : hosts) {
+      all.add(host + "." + namespace);
+      all.add(host + "." + namespace + ".svc");
+      all.add(host + "." + namespace + ".svc.cluster.local");
+    }
+    return all;
+  }
+}

@@ -1,0 +1,74 @@
+package io.lateen.citadel.server;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.lateen.citadel.authenticate.Authenticator;
+import io.lateen.citadel.authenticate.Credentials;
+import io.lateen.citadel.authority.Authority;
+import io.lateen.citadel.authority.CaProblem;
+import io.lateen.citadel.authority.CertificateQuestion;
+import io.lateen.wire.tls.SpiffeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A question for a certificate, from whichever service: who asks, what, and the answer.
+final class Reception {
+  private static final Logger log = LoggerFactory.getLogger(Reception.class);
+
+  private final Authority authority;
+  private final List<Authenticator> authenticators;
+  private final ServerMetrics metrics;
+
+  Reception(Authority authority, List<Authenticator> authenticators, ServerMetrics metrics) {
+    this.authority = authority;
+    this.authenticators = List.copyOf(authenticators);
+    this.metrics = metrics;
+  }
+
+  /// @param asked how long; 0 and less: the usual
+  /// @throws StatusException UNAUTHENTICATED, INVALID_ARGUMENT or INTERNAL, and why
+  Authority.Issued answer(String csr, Duration asked) throws StatusException {
+    metrics.asked.inc();
+    SpiffeId caller = caller(CallerInterceptor.CREDENTIALS.get());
+    try {
+      Authority.Issued issued =
+          authority.issue(
+              CertificateQuestion.parse(csr), List.of(new Authority.Uri(caller.toString())), asked);
+      metrics.issued.inc();
+      log.debug("certificate for {} until {}", caller, issued.leaf().getNotAfter().toInstant());
+      return issued;
+    } catch (CaProblem problem) {
+      metrics.failed(problem);
+      log.warn("no certificate for {}: {}", caller, problem.getMessage());
+      throw status(problem);
+    }
+  }
+
+  private SpiffeId caller(Credentials shown) throws StatusException {
+    List<String> reasons = new ArrayList<>();
+    for (Authenticator authenticator : authenticators) {
+      switch (authenticator.authenticate(shown)) {
+        case Authenticator.Known known -> {
+          return known.id();
+        }
+        case Authenticator.Refused refused -> reasons.add(refused.reason());
+      }
+    }
+    metrics.strangers.inc();
+    throw Status.UNAUTHENTICATED
+        .withDescription("request authenticate failure: " + String.join("; ", reasons))
+        .asException();
+  }
+
+  private static StatusException status(CaProblem problem) {
+    Status status =
+        switch (problem.kind()) {
+          case CA_NOT_READY, CERT_GEN_ERROR -> Status.INTERNAL;
+          case CSR_ERROR, TTL_ERROR -> Status.INVALID_ARGUMENT;
+        };
+    return status.withDescription("CSR signing error (" + problem.getMessage() + ")").asException();
+  }
+}

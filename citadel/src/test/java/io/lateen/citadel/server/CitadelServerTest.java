@@ -1,0 +1,338 @@
+package io.lateen.citadel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.lateen.citadel.authority.KeyForm;
+import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.secrets.RenewalRule;
+import io.lateen.galley.Galley;
+import io.lateen.galley.GalleyConfig;
+import io.lateen.galley.http.ApiServerSettings;
+import io.lateen.galley.resource.ClusterIps;
+import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.proto.citadel.CsrRequest;
+import io.lateen.wire.proto.citadel.CsrResponse;
+import io.lateen.wire.proto.citadel.IstioCAServiceGrpc;
+import io.lateen.wire.proto.citadel.IstioCertificateRequest;
+import io.lateen.wire.proto.citadel.IstioCertificateResponse;
+import io.lateen.wire.proto.citadel.IstioCertificateServiceGrpc;
+import io.lateen.wire.tls.PemText;
+import io.lateen.wire.tls.SigningRequest;
+import java.io.ByteArrayInputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Citadel beside a real API server, asked by gRPC's own client.
+final class CitadelServerTest {
+  private static final InetSocketAddress ANY = new InetSocketAddress("127.0.0.1", 0);
+  private static final String ID = "spiffe://cluster.local/ns/default/sa/reviews";
+
+  @TempDir Path home;
+  private Galley galley;
+  private KubernetesClient client;
+  private CitadelServer citadel;
+
+  @BeforeEach
+  void start() throws Exception {
+    ApiServerSettings api = ApiServerSettings.in(home, 0);
+    galley =
+        Galley.start(
+            new GalleyConfig(home.resolve("state"), api, new ClusterIps("127.4.128.1", 100)));
+    client = ClusterSource.client(api.kubeconfig());
+    account("reviews");
+    citadel = CitadelServer.start(settings(), client);
+  }
+
+  private void account(String name) {
+    client
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  private static CitadelSettings settings() {
+    return CitadelSettings.at(ANY, ANY, "test")
+        .withLives(
+            new Lifetimes(Duration.ofHours(1), Duration.ofHours(2)),
+            Duration.ofDays(365),
+            Duration.ZERO)
+        .withSecrets(true, RenewalRule.USUAL, KeyForm.EC_P256, Duration.ofHours(1));
+  }
+
+  @AfterEach
+  void close() {
+    citadel.close();
+    client.close();
+    galley.close();
+  }
+
+  private String token(String account, String... audiences) {
+    return client
+        .serviceAccounts()
+        .inNamespace("default")
+        .withName(account)
+        .tokenRequest(
+            new TokenRequestBuilder().withNewSpec().withAudiences(audiences).endSpec().build())
+        .getStatus()
+        .getToken();
+  }
+
+  private String roots() {
+    ConfigMap map = client.configMaps().inNamespace("default").withName("istio-ca-root-cert").get();
+    return map.getData().get("root-cert.pem");
+  }
+
+  /// @param own null: shows no certificate
+  private ManagedChannel channel(@Nullable KeyPair pair, @Nullable String own) throws Exception {
+    var tls =
+        GrpcSslContexts.forClient()
+            .trustManager(new ByteArrayInputStream(roots().getBytes(StandardCharsets.US_ASCII)));
+    if (pair != null && own != null) {
+      tls.keyManager(pair.getPrivate(), PemText.certificates(own).toArray(X509Certificate[]::new));
+    }
+    return NettyChannelBuilder.forAddress("127.0.0.1", citadel.port())
+        .overrideAuthority("istio-citadel.istio-system.svc")
+        .sslContext(tls.build())
+        .build();
+  }
+
+  private IstioCertificateResponse ask(
+      ManagedChannel channel, @Nullable String token, String csr, long seconds) {
+    Metadata headers = new Metadata();
+    if (token != null) {
+      headers.put(
+          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    }
+    return IstioCertificateServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .createCertificate(
+            IstioCertificateRequest.newBuilder().setCsr(csr).setValidityDuration(seconds).build());
+  }
+
+  private IstioCertificateResponse issued(KeyPair pair, @Nullable String token, long seconds)
+      throws Exception {
+    ManagedChannel channel = channel(null, null);
+    try {
+      return ask(channel, token, SigningRequest.pem(pair, "spiffe://evil/ns/a/sa/b"), seconds);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static String name(String pem) throws Exception {
+    return PemText.certificates(pem).getFirst().getSubjectAlternativeNames().toString();
+  }
+
+  @Test
+  void aTokenGetsItsOwnersCertificate() throws Exception {
+    KeyPair pair = KeyForm.EC_P256.generate();
+    IstioCertificateResponse answer = issued(pair, token("reviews", "istio-ca"), 600);
+    assertThat(answer.getCertChainCount()).isEqualTo(2);
+    assertThat(name(answer.getCertChain(0))).contains(ID).doesNotContain("evil");
+    assertThat(answer.getCertChain(1)).isEqualTo(roots());
+    assertThat(metrics())
+        .contains("citadel_server_csr_count 1.0", "citadel_server_success_cert_issuance_count 1.0");
+  }
+
+  @Test
+  void aCertificateGetsTheNextOne() throws Exception {
+    KeyPair pair = KeyForm.EC_P256.generate();
+    IstioCertificateResponse first = issued(pair, token("reviews"), 600);
+    ManagedChannel channel = channel(pair, first.getCertChain(0));
+    try {
+      IstioCertificateResponse next =
+          ask(channel, null, SigningRequest.pem(KeyForm.EC_P256.generate(), ID), 0);
+      assertThat(name(next.getCertChain(0))).contains(ID);
+      CsrResponse older =
+          IstioCAServiceGrpc.newBlockingStub(channel)
+              .handleCSR(
+                  CsrRequest.newBuilder()
+                      .setCsrPem(
+                          ByteString.copyFromUtf8(
+                              SigningRequest.pem(KeyForm.RSA_2048.generate(), ID)))
+                      .setRequestedTtlMinutes(10)
+                      .build());
+      assertThat(older.getIsApproved()).isTrue();
+      assertThat(name(older.getSignedCert().toStringUtf8())).contains(ID);
+      assertThat(older.getCertChain().toStringUtf8()).isEqualTo(roots());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private void refused(Callable<?> call, Status.Code code, String why) {
+    assertThatThrownBy(call::call)
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(code);
+              assertThat(e.getStatus().getDescription()).contains(why);
+            });
+  }
+
+  @Test
+  void strangersAndWrongQuestionsAreRefused() throws Exception {
+    KeyPair pair = KeyForm.EC_P256.generate();
+    Status.Code unknown = Status.Code.UNAUTHENTICATED;
+    refused(() -> issued(pair, null, 0), unknown, "request authenticate failure");
+    refused(() -> issued(pair, "forged", 0), unknown, "does not know the token");
+    String another = token("reviews", "vault");
+    refused(() -> issued(pair, another, 0), unknown, "does not know the token");
+    String good = token("reviews", "istio-ca");
+    refused(
+        () -> issued(pair, good, 86_400),
+        Status.Code.INVALID_ARGUMENT,
+        "greater than the max allowed TTL");
+    ManagedChannel channel = channel(null, null);
+    try {
+      refused(() -> ask(channel, good, "no request", 0), Status.Code.INVALID_ARGUMENT, "PKCS #10");
+    } finally {
+      channel.shutdownNow();
+    }
+    assertThat(metrics())
+        .contains(
+            "citadel_server_authentication_failure_count 3.0",
+            "citadel_server_csr_parsing_err_count 1.0",
+            "citadel_server_csr_sign_err_count{error=\"TTL_ERROR\"} 1.0");
+  }
+
+  @Test
+  void theRootIsKeptOverRestarts() throws Exception {
+    String before = roots();
+    citadel.close();
+    citadel = CitadelServer.start(settings(), client);
+    assertThat(roots()).isEqualTo(before);
+    Secret secret = client.secrets().inNamespace("istio-system").withName("istio-ca-secret").get();
+    assertThat(secret.getType()).isEqualTo("istio.io/ca-root");
+    assertThat(secret.getData()).containsKeys("ca-cert.pem", "ca-key.pem");
+    ConfigMap old =
+        client.configMaps().inNamespace("istio-system").withName("istio-security").get();
+    assertThat(Base64.getDecoder().decode(old.getData().get("caTLSRootCert")))
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo(before);
+  }
+
+  private static <T> T eventually(Callable<@Nullable T> look) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (System.nanoTime() < end) {
+      T found = look.call();
+      if (found != null) {
+        return found;
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("not in 30 s");
+  }
+
+  private int rootCount() throws Exception {
+    return PemText.certificates(roots()).size();
+  }
+
+  @Test
+  void aRootIsExchangedWithOverlap() throws Exception {
+    String before = roots();
+    KeyPair pair = KeyForm.EC_P256.generate();
+    IstioCertificateResponse old = issued(pair, token("reviews"), 600);
+    citadel.rotate(); // announced: still signed by the old one
+    eventually(() -> rootCount() == 2 ? true : null);
+    assertThat(roots()).startsWith(before);
+    citadel.look(); // the overlap is over: the new one signs, the old one is trusted
+    eventually(() -> (roots().endsWith(before) && rootCount() == 2) ? true : null);
+    ManagedChannel channel = channel(pair, old.getCertChain(0));
+    try {
+      IstioCertificateResponse next = ask(channel, null, SigningRequest.pem(pair, ID), 0);
+      X509Certificate leaf = PemText.certificates(next.getCertChain(0)).getFirst();
+      List<X509Certificate> roots = PemText.certificates(roots());
+      leaf.verify(roots.getFirst().getPublicKey());
+      assertThatThrownBy(() -> leaf.verify(roots.getLast().getPublicKey()))
+          .isInstanceOf(java.security.SignatureException.class);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private @Nullable Secret secret(String account) {
+    return client.secrets().inNamespace("default").withName("istio." + account).get();
+  }
+
+  private static @Nullable Boolean changed(@Nullable Secret now, Secret before) {
+    return (now != null && !now.getData().equals(before.getData())) ? true : null;
+  }
+
+  @Test
+  void everyAccountHasASecret() throws Exception {
+    Secret made = eventually(() -> secret("reviews"));
+    assertThat(made.getType()).isEqualTo("istio.io/key-and-cert");
+    assertThat(made.getMetadata().getAnnotations())
+        .containsEntry("istio.io/service-account.name", "reviews");
+    assertThat(made.getData()).containsOnlyKeys("cert-chain.pem", "key.pem", "root-cert.pem");
+    account("ratings"); // a new account
+    eventually(() -> secret("ratings"));
+    client.resource(made).delete(); // somebody deletes it
+    eventually(() -> changed(secret("reviews"), made));
+    assertThat(metrics()).contains("citadel_secret_controller_secret_deleted_cert_count 1.0");
+    Secret whole = secret("reviews");
+    client // somebody breaks it
+        .resource(whole)
+        .edit(
+            secret -> {
+              secret.setData(Map.of("cert-chain.pem", "eA==", "key.pem", "eA=="));
+              return secret;
+            });
+    eventually(
+        () ->
+            (changed(secret("reviews"), whole) != null
+                    && secret("reviews").getData().containsKey("root-cert.pem"))
+                ? true
+                : null);
+    Secret mended = secret("reviews");
+    citadel.rotate(); // other roots
+    eventually(() -> changed(secret("reviews"), mended));
+    client.serviceAccounts().inNamespace("default").withName("reviews").delete();
+    eventually(() -> secret("reviews") == null ? true : null);
+  }
+
+  private String metrics() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI page = URI.create("http://127.0.0.1:" + citadel.monitoringPort() + "/metrics");
+      return http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.lateen.pilot.translate.endpoint;
+
+import com.google.protobuf.Struct;
+import io.lateen.model.service.Endpoint;
+import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.pilot.snapshot.MtlsMode;
+import io.lateen.pilot.snapshot.TlsMode;
+import io.lateen.pilot.translate.message.Messages;
+
+/// Which endpoints are spoken to by mutual TLS when no rule says: those whose own proxy takes it.
+public final class EndpointTls {
+  /// Where Envoy looks for what chooses an endpoint's transport socket.
+  static final String METADATA = "envoy.transport_socket_match";
+
+  private static final String UID = "kubernetes://";
+
+  private EndpointTls() {}
+
+  /// What an endpoint says and a cluster matches.
+  public static Struct criterion() {
+    return Struct.newBuilder().putFields("tlsMode", Messages.text(TlsMode.ISTIO)).build();
+  }
+
+  static boolean isSecured(MeshSnapshot snapshot, Endpoint endpoint) {
+    return snapshot.mesh().identities().autoMtls()
+        && TlsMode.ISTIO.equals(endpoint.labels().get(TlsMode.LABEL))
+        && snapshot
+                .inboundMtls()
+                .mode(namespace(endpoint.uid()), endpoint.labels(), endpoint.port())
+            != MtlsMode.DISABLE;
+  }
+
+  /// Of `kubernetes://pod.namespace`; empty when it is none.
+  private static String namespace(String uid) {
+    int dot = uid.lastIndexOf('.');
+    return uid.startsWith(UID) && dot > 0 ? uid.substring(dot + 1) : "";
+  }
+}
