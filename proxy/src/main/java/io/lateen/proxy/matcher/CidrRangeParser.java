@@ -21,7 +21,7 @@ public final class CidrRangeParser {
     try {
       bits = 8 * InetAddress.ofLiteral(address).getAddress().length;
     } catch (IllegalArgumentException e) {
-      range.problem("address_prefix", "\"" + address + "\" (expected: an IP address)");
+      range.problem("address_prefix", address + " (expected: an IP address)");
       return new CidrRange("0.0.0.0", 32);
     }
     return new CidrRange(address, range.integer("prefix_len", 0, 0, bits));

@@ -24,7 +24,7 @@ final class Samples {
     Arbitrary<String> line =
         Combinators.combine(
                 Arbitraries.of("GET", "POST", "PUT", "DELETE", "PATCH", "M-SEARCH", "a!#$%"),
-                Arbitraries.strings().withChars("ab/?&=%20;~.\u00e4{").ofMaxLength(12),
+                Arbitraries.strings().withChars("ab/?&=%20;~.{").ofMaxLength(12),
                 Arbitraries.of("1.1", "1.1", "1.1", "1.0"))
             .as((method, path, version) -> method + " /" + path + " HTTP/" + version);
     return Combinators.combine(line, fields(), bodies(false))

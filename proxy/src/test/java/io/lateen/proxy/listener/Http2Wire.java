@@ -45,6 +45,7 @@ final class Http2Wire implements AutoCloseable {
   private final boolean client;
   private int nextStream = 1;
   private long initialWindow = 65_535;
+  private int lastGoAway = -1;
   private final Map<Integer, Long> granted = new java.util.HashMap<>();
   private final Map<Integer, Long> spent = new java.util.HashMap<>();
 
@@ -202,6 +203,9 @@ final class Http2Wire implements AutoCloseable {
     int flags = parsed.readByte();
     int stream = parsed.readInt();
     in.readFully(payload);
+    if (type == GOAWAY) {
+      lastGoAway = Unpooled.wrappedBuffer(payload).getInt(4);
+    }
     if (type == WINDOW_UPDATE) {
       granted.merge(stream, (long) Unpooled.wrappedBuffer(payload).getInt(0), Long::sum);
     }
@@ -287,17 +291,17 @@ final class Http2Wire implements AutoCloseable {
     return body.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /// Reads until the connection ends and returns the error of the last GOAWAY; -1: there was none.
+  /// Reads until the connection ends and returns the error of the last GOAWAY, whenever it came; -1:
+  /// there was none.
   int goAway() throws IOException {
-    int code = -1;
     try {
-      for (Frame frame = read(); frame != null; frame = read()) {
-        code = frame.type == GOAWAY ? frame.number(4) : code;
+      while (read() != null) {
+        // on to the end
       }
     } catch (java.net.SocketException e) {
       // reset after the GOAWAY, or while we still wrote
     }
-    return code;
+    return lastGoAway;
   }
 
   boolean isClient() {

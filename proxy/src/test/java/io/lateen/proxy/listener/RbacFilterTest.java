@@ -397,7 +397,7 @@ final class RbacFilterTest {
                         + "}")
                 .problems())
         .contains(
-            "rules.policies[\"viewer\"].value.permissions[0].destination_ip.address_prefix: \"x\""
+            "rules.policies[\"viewer\"].value.permissions[0].destination_ip.address_prefix: x"
                 + " (expected: an IP address)",
             "rules.policies[\"viewer\"].value.principals[0].filter_state: is not supported");
     assertThat(parse("{matcher: {}}").problems()).containsExactly("matcher: is not supported");

@@ -42,7 +42,9 @@ final class Admission {
     }
     boolean path = looksAtPaths && request.method() != Method.CONNECT;
     int status = path ? paths.apply(request) : ADMITTED;
-    headers.prepare(request, Upgrade.protocol(request));
+    if (status == ADMITTED) {
+      headers.prepare(request, Upgrade.protocol(request));
+    }
     return status;
   }
 
