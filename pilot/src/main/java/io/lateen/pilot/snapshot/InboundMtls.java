@@ -1,19 +1,25 @@
 package io.lateen.pilot.snapshot;
 
-import java.util.Map;
-
-/// Which [MtlsMode] holds for a port of a workload. Pure.
+/// Which [MtlsMode] holds for a port of a workload: what the rules about authentication say, else
+/// the mesh's default. Pure.
 public final class InboundMtls {
   private final MeshConfig mesh;
+  private final AuthenticationPolicies policies;
 
-  public InboundMtls(MeshConfig mesh) {
+  InboundMtls(MeshConfig mesh, AuthenticationPolicies policies) {
     this.mesh = mesh;
+    this.policies = policies;
   }
 
-  /// @param namespace of the workload
-  /// @param labels of the workload
-  /// @param port on which the workload listens
-  public MtlsMode mode(String namespace, Map<String, String> labels, int port) {
-    return mesh.identities().inbound();
+  public MtlsMode mode(InboundTarget target) {
+    AuthenticationPolicies.Settled settled = policies.settled(target);
+    if (settled.rule() == null) {
+      return mesh.identities().inbound();
+    }
+    return switch (settled.mode()) {
+      case DISABLE -> MtlsMode.DISABLE;
+      case STRICT -> MtlsMode.STRICT;
+      case PERMISSIVE, UNSET -> MtlsMode.PERMISSIVE;
+    };
   }
 }

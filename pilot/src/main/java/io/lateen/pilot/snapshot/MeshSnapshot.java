@@ -85,7 +85,7 @@ public final class MeshSnapshot {
 
   /// What workloads' ports take.
   public InboundMtls inboundMtls() {
-    return new InboundMtls(mesh());
+    return new InboundMtls(mesh(), authentication());
   }
 
   /// How workloads of other networks are reached.

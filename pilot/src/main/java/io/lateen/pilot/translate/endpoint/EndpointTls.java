@@ -2,6 +2,9 @@ package io.lateen.pilot.translate.endpoint;
 
 import com.google.protobuf.Struct;
 import io.lateen.model.service.Endpoint;
+import io.lateen.model.service.Service;
+import io.lateen.model.service.ServicePort;
+import io.lateen.pilot.snapshot.InboundTarget;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.snapshot.MtlsMode;
 import io.lateen.pilot.snapshot.TlsMode;
@@ -24,10 +27,28 @@ public final class EndpointTls {
   static boolean isSecured(MeshSnapshot snapshot, Endpoint endpoint) {
     return snapshot.mesh().identities().autoMtls()
         && TlsMode.ISTIO.equals(endpoint.labels().get(TlsMode.LABEL))
-        && snapshot
-                .inboundMtls()
-                .mode(namespace(endpoint.uid()), endpoint.labels(), endpoint.port())
-            != MtlsMode.DISABLE;
+        && snapshot.inboundMtls().mode(target(snapshot, endpoint)) != MtlsMode.DISABLE;
+  }
+
+  private static InboundTarget target(MeshSnapshot snapshot, Endpoint endpoint) {
+    return new InboundTarget(
+        namespace(endpoint.uid()),
+        endpoint.labels(),
+        endpoint.hostname(),
+        endpoint.servicePort(),
+        portName(snapshot, endpoint),
+        endpoint.port());
+  }
+
+  private static String portName(MeshSnapshot snapshot, Endpoint endpoint) {
+    Service service = snapshot.service(endpoint.hostname());
+    return service == null
+        ? ""
+        : service.ports().stream()
+            .filter(port -> port.number() == endpoint.servicePort())
+            .map(ServicePort::name)
+            .findFirst()
+            .orElse("");
   }
 
   /// Of `kubernetes://pod.namespace`; empty when it is none.

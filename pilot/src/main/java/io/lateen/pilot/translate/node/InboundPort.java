@@ -5,6 +5,7 @@ import io.lateen.model.rule.Sidecar;
 import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Protocol;
 import io.lateen.model.service.Workload;
+import io.lateen.pilot.snapshot.InboundTarget;
 import io.lateen.pilot.translate.name.ClusterName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +38,12 @@ public record InboundPort(
 
   public ClusterName cluster() {
     return ClusterName.inbound(servicePort, portName, host);
+  }
+
+  /// How rules about security mean it.
+  public InboundTarget target(Perspective seen) {
+    return new InboundTarget(
+        seen.node().namespace(), seen.labels(), host, servicePort, portName, port);
   }
 
   public boolean isHttp2() {

@@ -75,7 +75,7 @@ final class Authorization {
             service,
             seen.labels(),
             workload == null ? "" : workload.serviceAccount(),
-            seen.snapshot().authentication().bindsOrigin(Tokens.target(seen, port)));
+            seen.snapshot().authentication().bindsOrigin(port.target(seen)));
     RoleRules roles = new RoleRules(place, http, rules.grants(service.namespace()));
     if (mode == EnforcementMode.PERMISSIVE) {
       return Optional.of(new Guard(null, roles.rules(any -> true), ""));

@@ -4,7 +4,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.lateen.model.rule.AuthenticationPolicy;
 import io.lateen.model.rule.JwtRule;
 import io.lateen.pilot.snapshot.AuthenticationPolicies;
-import io.lateen.pilot.snapshot.InboundTarget;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import java.util.ArrayList;
@@ -15,21 +14,10 @@ import java.util.List;
 final class Tokens {
   private Tokens() {}
 
-  /// How rules about security mean a port.
-  static InboundTarget target(Perspective seen, InboundPort port) {
-    return new InboundTarget(
-        seen.node().namespace(),
-        seen.labels(),
-        port.host(),
-        port.servicePort(),
-        port.portName(),
-        port.port());
-  }
-
   static List<HttpFilter> inbound(Perspective seen, InboundPort port) {
     AuthenticationPolicies rules = seen.snapshot().authentication();
     List<HttpFilter> filters = new ArrayList<>();
-    AuthenticationPolicy policy = rules.policy(target(seen, port));
+    AuthenticationPolicy policy = rules.policy(port.target(seen));
     if (policy != null) {
       filters.addAll(JwtFilters.ofPolicy(policy, seen.snapshot().keys()));
     }
