@@ -16,7 +16,8 @@ import net.jqwik.api.Provide;
 /// Where we are stricter on purpose (Netty takes these, we refuse): a bare line feed as line end,
 /// `content-length` beside `transfer-encoding`, `content-length` twice with one value, codings
 /// other than just `chunked`, a folded header, control characters before a request, no or two
-/// `host`, white space around the parts of a start line, octets above 127 in a target, other versions
+/// `host`, white space around the parts of a start line, octets above 127 in a target, other
+// versions
 /// than HTTP/1.0 and 1.1.
 ///
 /// We are never more lenient: what we accept after octets were changed at random, Netty accepts and

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.proxy.listener.Mesh.Client;
+import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.report.Template;
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.tls.TestAuthority;
 import io.lateen.proxy.tls.TestAuthority.Identity;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -195,5 +199,29 @@ final class AccessLogOperatorsTest {
     assertThat(Template.problem("%GRPC_STATUS(shout)%")).contains("(expected: CAMEL_STRING,");
     assertThatThrownBy(() -> new Template("%FILTER_STATE(x)%"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void ofWhatFiltersFoundOut() {
+    RequestRecord record = new RequestRecord();
+    record.begin();
+    record.policyStatus = "PERMISSION_DENIED:no";
+    record.metadata.add("jwt", Map.of("aud", List.of("a", "b"), "exp", 7.0));
+    record.metadata.add("jwt", Map.of("act", Map.of("sub", "\u00e4", "ok", true)));
+    ByteBuf out = Unpooled.buffer();
+    new Template(
+            "%DYNAMIC_METADATA(istio.mixer:status)% %DYNAMIC_METADATA(jwt:act:sub)%"
+                + " %DYNAMIC_METADATA(jwt:aud)% %DYNAMIC_METADATA(jwt:aud):4%"
+                + " %DYNAMIC_METADATA(jwt:act:ok)% %DYNAMIC_METADATA(jwt:aud:x)%"
+                + " %DYNAMIC_METADATA(other:x)% %DYNAMIC_METADATA(other)%")
+        .write(record, out);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("PERMISSION_DENIED:no \u00e4 [\"a\",\"b\"] [\"a\" true - - -");
+    out.clear();
+    record.metadata.add("jwt", Map.of("act", "x"));
+    new Template("%DYNAMIC_METADATA(jwt)%").write(record, out);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("{\"act\":\"x\",\"aud\":[\"a\",\"b\"],\"exp\":7}");
+    assertThat(Template.problem("%DYNAMIC_METADATA(jwt::x)%")).contains("a namespace and keys");
   }
 }

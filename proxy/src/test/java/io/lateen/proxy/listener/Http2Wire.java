@@ -291,7 +291,8 @@ final class Http2Wire implements AutoCloseable {
     return body.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /// Reads until the connection ends and returns the error of the last GOAWAY, whenever it came; -1:
+  /// Reads until the connection ends and returns the error of the last GOAWAY, whenever it came;
+  // -1:
   /// there was none.
   int goAway() throws IOException {
     try {
