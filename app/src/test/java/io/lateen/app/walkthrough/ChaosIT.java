@@ -21,6 +21,9 @@ final class ChaosIT {
 
   private static final int RULE_CHANGES = Integer.getInteger("lateen.chaos.rules", 200);
   private static final int CUTS = Integer.getInteger("lateen.chaos.cuts", 20);
+  /// Before each rule change: without it, kubectl takes a processor of its own.
+  private static final long PAUSE_MILLIS = Long.getLong("lateen.chaos.pause", 0);
+
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @TempDir Path temp;
@@ -62,7 +65,7 @@ final class ChaosIT {
     }
   }
 
-  private static void round(Bookinfo bookinfo, Command kubectl) {
+  private static void round(Bookinfo bookinfo, Command kubectl) throws InterruptedException {
     changeRules(bookinfo);
     changeTelemetry(kubectl);
     rollAndScale(kubectl);
@@ -87,8 +90,9 @@ final class ChaosIT {
     assertThat(totals.restarted()).isTrue();
   }
 
-  private static void changeRules(Bookinfo bookinfo) {
+  private static void changeRules(Bookinfo bookinfo) throws InterruptedException {
     for (int i = 0; i < RULE_CHANGES; i++) {
+      Thread.sleep(PAUSE_MILLIS);
       bookinfo.apply(
           i % 2 == 0 ? "virtual-service-reviews-v3.yaml" : "virtual-service-reviews-50-v3.yaml");
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /// start; a user who is late sends at once, so slow answers do not thin the stream out.
 ///
 /// The client is a bare socket per user: it shares the processors with the mesh it loads.
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
   private static final int USERS = 64;
 
   private final ExecutorService users = Executors.newFixedThreadPool(USERS);
@@ -26,7 +26,7 @@ final class Load implements AutoCloseable {
   private final long between;
   private volatile boolean stopped;
 
-  Load(String url, int perSecond) {
+  public Load(String url, int perSecond) {
     target = URI.create(url);
     between = TimeUnit.SECONDS.toNanos(1) / perSecond;
     for (int i = 0; i < USERS; i++) {
@@ -63,7 +63,7 @@ final class Load implements AutoCloseable {
   /// Ends the stream and waits for the last answers.
   ///
   /// @return how often each failure was seen
-  Map<String, Long> stop() throws InterruptedException {
+  public Map<String, Long> stop() throws InterruptedException {
     stopped = true;
     users.shutdown();
     if (!users.awaitTermination(30, TimeUnit.SECONDS)) {
@@ -73,12 +73,12 @@ final class Load implements AutoCloseable {
   }
 
   /// Requests answered or under way.
-  long sent() {
+  public long sent() {
     return sent.get();
   }
 
   /// How far the stream is behind its rate; near zero while the machine keeps up.
-  long lateMillis() {
+  public long lateMillis() {
     return (System.nanoTime() - start - sent.get() * between) / 1_000_000;
   }
 

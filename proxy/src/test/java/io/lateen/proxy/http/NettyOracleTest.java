@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 /// `content-length` beside `transfer-encoding`, `content-length` twice with one value, codings
 /// other than just `chunked`, a folded header, control characters before a request, no or two
 /// `host`, white space around the parts of a start line, octets above 127 in a target, other
-// versions
+/// versions
 /// than HTTP/1.0 and 1.1.
 ///
 /// We are never more lenient: what we accept after octets were changed at random, Netty accepts and

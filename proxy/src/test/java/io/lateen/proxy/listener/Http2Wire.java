@@ -292,7 +292,7 @@ final class Http2Wire implements AutoCloseable {
   }
 
   /// Reads until the connection ends and returns the error of the last GOAWAY, whenever it came;
-  // -1:
+  /// -1:
   /// there was none.
   int goAway() throws IOException {
     try {

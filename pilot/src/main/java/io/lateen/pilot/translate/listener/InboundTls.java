@@ -78,8 +78,7 @@ final class InboundTls {
 
   /// A proxy that nobody hands a certificate takes plain text as long as that is allowed.
   private static MtlsMode mode(Perspective seen, InboundPort port) {
-    MtlsMode mode =
-        seen.snapshot().inboundMtls().mode(port.target(seen));
+    MtlsMode mode = seen.snapshot().inboundMtls().mode(port.target(seen));
     return mode == MtlsMode.PERMISSIVE && !seen.node().hasIdentity() ? MtlsMode.DISABLE : mode;
   }
 
