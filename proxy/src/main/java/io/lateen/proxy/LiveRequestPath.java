@@ -18,6 +18,7 @@ import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.ShownCertificates;
 import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,11 @@ final class LiveRequestPath implements RequestPath {
                     known.getValue().since()))
         .sorted(Comparator.comparing(LearntProtocol::destination))
         .toList();
+  }
+
+  @Override
+  public List<ShownCertificates> certificates() {
+    return ShownCertificates.of(snapshot(), secrets);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.lateen.proxy.message.JsonWriter;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.stats.StatsStore.Sample;
 import io.lateen.proxy.xds.ConfigDump;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -79,6 +80,7 @@ public final class Admin implements AdminServer.Handler {
           request.wants("json")
               ? AdminResponse.json(ClustersPage.json(view))
               : AdminResponse.text(200, ClustersPage.text(view));
+      case "/certs" -> AdminResponse.json(CertsPage.json(view.certificates(), Instant.now()));
       case "/explain" -> explain(request);
       case "/listeners" ->
           request.wants("json")

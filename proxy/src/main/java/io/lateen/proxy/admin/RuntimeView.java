@@ -6,6 +6,7 @@ import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.tls.ShownCertificates;
 import java.util.List;
 
 /// What the admin needs of the request path: the seam to whatever runs it. Called on the admin's
@@ -24,6 +25,11 @@ public interface RuntimeView {
 
   /// What destinations behind a listener were found to speak, in the order of their names.
   default List<LearntProtocol> learnt(Listener listener) {
+    return List.of();
+  }
+
+  /// What listeners and clusters show by TLS, and believe.
+  default List<ShownCertificates> certificates() {
     return List.of();
   }
 

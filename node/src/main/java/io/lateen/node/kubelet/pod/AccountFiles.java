@@ -143,7 +143,7 @@ public final class AccountFiles implements AutoCloseable {
   }
 
   /// @param audiences none: the API server
-  private String token(Pod pod, String... audiences) {
+  private String token(Pod pod, String... audiences) throws IOException {
     String account = pod.getSpec().getServiceAccountName();
     TokenRequest question =
         new TokenRequestBuilder()
@@ -158,13 +158,16 @@ public final class AccountFiles implements AutoCloseable {
             .endBoundObjectRef()
             .endSpec()
             .build();
-    return client
-        .serviceAccounts()
-        .inNamespace(pod.getMetadata().getNamespace())
-        .withName(account == null || account.isEmpty() ? "default" : account)
-        .tokenRequest(question)
-        .getStatus()
-        .getToken();
+    TokenRequest answer =
+        client
+            .serviceAccounts()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(account == null || account.isEmpty() ? "default" : account)
+            .tokenRequest(question);
+    if (answer == null || answer.getStatus() == null) {
+      throw new IOException("the API server gives no tokens");
+    }
+    return answer.getStatus().getToken();
   }
 
   @Override
