@@ -139,7 +139,7 @@ final class ServiceGraphPagesTest {
           int port = prometheus.port();
           prometheus.close();
           tab.open(server + "/force/forcegraph.html");
-          tab.await("document.getElementById('state').textContent.includes('Prometheus at')");
+          tab.await("document.getElementById('state')?.textContent.includes('Prometheus at')");
           try (FakePrometheus _ = new FakePrometheus(BookinfoMetrics.all(), port)) {
             tab.await("document.querySelectorAll('.node').length === 8");
             tab.await("!document.getElementById('state').classList.contains('problem')");

@@ -104,6 +104,9 @@ public record Connector(
         sni == null
             ? context.newHandler(channel.alloc())
             : context.newHandler(channel.alloc(), sni, to.getPort());
+    if (sni != null) {
+      ServerName.set(handler.engine(), sni);
+    }
     handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
     return handler;
   }

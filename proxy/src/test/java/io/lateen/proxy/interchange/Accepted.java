@@ -44,7 +44,7 @@ final class Accepted {
       case "content-length" -> refusalInWords(theirs, mine) || withoutBody(request, theirs, mine);
       case "transfer-encoding" -> withoutBody(request, theirs, mine);
       default ->
-          (refusalInWords(theirs, mine) && ours == null)
+          (refusalInWords(theirs, mine) && (ours == null || name.equals("server")))
               || isEmptyAddition(name, envoy, ours)
               || isStatusOfOwn(envoy, ours, theirs)
               || isRedirectedPath(envoy, ours, theirs);

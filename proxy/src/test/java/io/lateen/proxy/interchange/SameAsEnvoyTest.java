@@ -90,6 +90,9 @@ class SameAsEnvoyTest {
     return Arbitraries.randomValue(SameAsEnvoyTest::scenario).list().ofSize(TABLES);
   }
 
+  /// The same tables and requests each time; others by another seed.
+  private static final String SEED = "20261130";
+
   private static Scenario scenario(Random random) {
     Chance chance = new Chance(random);
     RandomRequests requests = new RandomRequests(chance);
@@ -97,7 +100,7 @@ class SameAsEnvoyTest {
     return new Scenario(manager, Stream.generate(requests::request).limit(REQUESTS).toList());
   }
 
-  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 8, shrinking = ShrinkingMode.OFF, seed = SEED)
   void answersAsEnvoyDoes(@ForAll("scenarios") List<Scenario> scenarios) throws Exception {
     if (envoy == null) {
       return;

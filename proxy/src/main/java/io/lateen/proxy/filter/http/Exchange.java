@@ -285,12 +285,12 @@ public final class Exchange {
 
   /// Answers a gRPC call with a status and no message.
   ///
-  /// @param text what grpc-message says; empty: there is none
+  /// @param text what grpc-message says; empty: there is none. Nobody is told by HEAD, as with Envoy
   public void answerGrpc(ResponseHead head, int status, byte[] text) {
     head.setStatus(200);
     head.set(KnownHeader.CONTENT_TYPE, Grpc.contentType());
     head.set(KnownHeader.GRPC_STATUS, status);
-    if (text.length > 0) {
+    if (text.length > 0 && request.method() != Method.HEAD) {
       head.set(KnownHeader.GRPC_MESSAGE, Grpc.message(text));
     }
     responseHead(head, Framing.NONE);
