@@ -67,7 +67,7 @@ public record Connector(
               protected void initChannel(Channel channel) {
                 ClientTls chosen = tls == null ? null : tls.of(address);
                 if (chosen != null) {
-                  channel.pipeline().addLast(tlsHandler(chosen, address, channel));
+                  channel.pipeline().addLast(tlsHandler(chosen, channel));
                 }
                 channel.pipeline().addLast(handler);
               }
@@ -95,15 +95,9 @@ public record Connector(
         });
   }
 
-  /// The name goes in as the peer's, for the JDK's own type refuses the mesh's names
-  /// (`outbound_.80_._.host`). Certificates are compared with other things, never with it.
-  private SslHandler tlsHandler(ClientTls chosen, InetSocketAddress to, Channel channel) {
-    SslContext context = chosen.context().get();
+  private SslHandler tlsHandler(ClientTls chosen, Channel channel) {
+    SslHandler handler = chosen.context().get().newHandler(channel.alloc());
     String sni = chosen.sni();
-    SslHandler handler =
-        sni == null
-            ? context.newHandler(channel.alloc())
-            : context.newHandler(channel.alloc(), sni, to.getPort());
     if (sni != null) {
       ServerName.set(handler.engine(), sni);
     }
