@@ -285,7 +285,8 @@ public final class Exchange {
 
   /// Answers a gRPC call with a status and no message.
   ///
-  /// @param text what grpc-message says; empty: there is none. Nobody is told by HEAD, as with Envoy
+  /// @param text what grpc-message says; empty: there is none. Nobody is told by HEAD, as with
+  /// Envoy
   public void answerGrpc(ResponseHead head, int status, byte[] text) {
     head.setStatus(200);
     head.set(KnownHeader.CONTENT_TYPE, Grpc.contentType());
