@@ -7,6 +7,8 @@ import io.lateen.app.walkthrough.Command;
 import io.lateen.app.walkthrough.Load;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,9 +61,18 @@ final class SteadyStreamIT {
     try (PilotAndGateway mesh = new PilotAndGateway(folder, temp)) {
       URI page = URI.create("http://127.0.0.1:" + front.port() + "/");
       inForce(page, rules.changeRoutes());
+      eventually(SOON, () -> listens(front.tlsPort()), yes -> yes);
       load(mesh, rules, page, front.tlsPort());
     } finally {
       upstreams.forEach(Upstream::close);
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -56,7 +56,7 @@ final class TlsCallers implements AutoCloseable {
       try {
         call();
       } catch (IOException e) {
-        failures.merge(e.toString(), 1L, Long::sum);
+        failures.merge(java.time.Instant.now() + " " + e, 1L, Long::sum);
       }
       LockSupport.parkNanos(BETWEEN_NANOS);
     }
