@@ -91,9 +91,9 @@ final class WalkthroughIT {
         .allMatch(
             line ->
                 line.matches(
-                    "(istio-(pilot|galley|ingressgateway|policy|telemetry)|prometheus|grafana"
+                    "(istio-(pilot|galley|citadel|ingressgateway|policy|telemetry)|prometheus|grafana"
                         + "|servicegraph)-\\S+ +1/1 +Running.*"))
-        .hasSize(8);
+        .hasSize(9);
   }
 
   private static void steps7And8Bookinfo(RunningMesh mesh, Command kubectl) {
