@@ -308,7 +308,9 @@ final class CitadelServerTest {
     eventually(() -> changed(secret("reviews"), made));
     eventually(
         () ->
-            metrics().contains("citadel_secret_controller_secret_deleted_cert_count 1.0") ? true : null);
+            metrics().contains("citadel_secret_controller_secret_deleted_cert_count 1.0")
+                ? true
+                : null);
     Secret whole = secret("reviews");
     client // somebody breaks it
         .resource(whole)

@@ -79,7 +79,11 @@ final class Accepted {
     String[] mine = ours.split(",", -1);
     return their.length == mine.length
         && IntStream.range(0, mine.length)
-            .allMatch(i -> their[i].equals(mine[i]) || location.endsWith(withoutQuery(their[i])));
+            .allMatch(
+                i ->
+                    their[i].equals(mine[i])
+                        || isStatusOfOwn(their[i], mine[i], theirs)
+                        || location.endsWith(withoutQuery(their[i])));
   }
 
   private static String withoutQuery(String path) {
