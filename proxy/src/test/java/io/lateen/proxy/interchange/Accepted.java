@@ -10,6 +10,9 @@ final class Accepted {
 
   private Accepted() {}
 
+  /// What dot segments leave nothing of.
+  private static final String NOTHING = "(/[a-z]+/[.]{2}|/|[.]|%2[eE])*";
+
   /// One of both does not take the request at all.
   static boolean refusedByOneOnly(Request request, Outcome envoy, Outcome ours) {
     String target = request.target();
@@ -18,7 +21,7 @@ final class Accepted {
       return ours.answer().status() == 400 && ours.seen().isEmpty();
     }
     boolean noPath = target.equals("*") || target.matches("(?i)http://[^/]*");
-    return (noPath && envoy.seen().isEmpty()) || target.matches("(/|[.]|%2[eE])*//(/|[.]|%2[eE])*");
+    return (noPath && envoy.seen().isEmpty()) || target.matches(NOTHING + "//" + NOTHING);
   }
 
   /// "Reasons": we say what is wrong with a request that is none.
