@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,9 @@ public final class SecretController implements AutoCloseable {
   private final SecretMetrics metrics;
   private final SharedIndexInformer<ServiceAccount> accounts;
   private final SharedIndexInformer<Secret> secrets;
+  /// Accounts whose Secrets have been seen.
+  private final Set<SpiffeId> had = ConcurrentHashMap.newKeySet();
+
   private final ScheduledExecutorService work =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("citadel-secrets").factory());
@@ -92,24 +96,18 @@ public final class SecretController implements AutoCloseable {
 
   /// Looks at every account's Secret again.
   public void resync() {
-    accounts.getStore().list().forEach(account -> later(account, Why.RENEWED));
-  }
-
-  private enum Why {
-    ACCOUNT_CREATED,
-    SECRET_DELETED,
-    RENEWED
+    accounts.getStore().list().forEach(account -> later(account));
   }
 
   private final class Accounts implements ResourceEventHandler<ServiceAccount> {
     @Override
     public void onAdd(ServiceAccount account) {
-      later(account, Why.ACCOUNT_CREATED);
+      later(account);
     }
 
     @Override
     public void onUpdate(ServiceAccount before, ServiceAccount after) {
-      later(after, Why.ACCOUNT_CREATED);
+      later(after);
     }
 
     @Override
@@ -124,12 +122,12 @@ public final class SecretController implements AutoCloseable {
 
     @Override
     public void onUpdate(Secret before, Secret after) {
-      account(after).ifPresent(account -> later(account, Why.RENEWED));
+      account(after).ifPresent(account -> later(account));
     }
 
     @Override
     public void onDelete(Secret secret, boolean unknownState) {
-      account(secret).ifPresent(account -> later(account, Why.SECRET_DELETED));
+      account(secret).ifPresent(account -> later(account));
     }
   }
 
@@ -146,8 +144,8 @@ public final class SecretController implements AutoCloseable {
         : Optional.empty();
   }
 
-  private void later(ServiceAccount account, Why why) {
-    run(() -> ensure(account, why, TRIES));
+  private void later(ServiceAccount account) {
+    run(() -> ensure(account, TRIES));
   }
 
   private void run(Runnable task) {
@@ -156,22 +154,23 @@ public final class SecretController implements AutoCloseable {
     }
   }
 
-  private void ensure(ServiceAccount account, Why why, int tries) {
+  private void ensure(ServiceAccount account, int tries) {
     try {
-      write(account, why);
+      write(account);
     } catch (KubernetesClientException | CaProblem e) {
       if (tries > 1 && !work.isShutdown()) {
-        var _ = work.schedule(() -> ensure(account, why, tries - 1), 1, TimeUnit.SECONDS);
+        var _ = work.schedule(() -> ensure(account, tries - 1), 1, TimeUnit.SECONDS);
       } else {
         log.warn("no Secret for {}: {}", id(account), e.getMessage());
       }
     }
   }
 
-  private void write(ServiceAccount account, Why why) throws CaProblem {
+  private void write(ServiceAccount account) throws CaProblem {
     String namespace = account.getMetadata().getNamespace();
     Secret known = client.secrets().inNamespace(namespace).withName(name(account)).get();
     if (known != null) {
+      had.add(id(account));
       Optional<String> reason =
           rule.reason(SecretData.decoded(known), authority.rootsPem(), clock.instant());
       if (reason.isEmpty()) {
@@ -182,7 +181,8 @@ public final class SecretController implements AutoCloseable {
     Secret fresh = secret(account, known);
     if (known == null) {
       client.resource(fresh).create();
-      (why == Why.SECRET_DELETED ? metrics.recreated : metrics.created).inc();
+      // Several events may tell of one deletion: what counts is whether there was one before.
+      (had.add(id(account)) ? metrics.created : metrics.recreated).inc();
     } else {
       client.resource(fresh).update();
     }
@@ -241,6 +241,7 @@ public final class SecretController implements AutoCloseable {
   }
 
   private void remove(ServiceAccount account) {
+    had.remove(id(account));
     try {
       client
           .secrets()
