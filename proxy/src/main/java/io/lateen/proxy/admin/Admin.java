@@ -21,6 +21,7 @@ public final class Admin implements AdminServer.Handler {
   private static final String HELP =
       """
       admin commands are:
+        /certs: certificates that are shown and believed
         /clusters[?format=json]: upstream cluster status
         /config_dump[?include_eds]: current configuration
         /drain_listeners (POST): ask clients to leave
