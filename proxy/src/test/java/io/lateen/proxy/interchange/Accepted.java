@@ -49,9 +49,20 @@ final class Accepted {
       default ->
           (refusalInWords(theirs, mine) && (ours == null || name.equals("server")))
               || isEmptyAddition(name, envoy, ours)
+              || isOfRouteNotTaken(ours, request, theirs, mine)
               || isStatusOfOwn(envoy, ours, theirs)
               || isRedirectedPath(envoy, ours, theirs);
     };
+  }
+
+  /// "An absolute target where `allow_absolute_url` is off": refused, and yet edited by a route.
+  private static boolean isOfRouteNotTaken(
+      String ours, Request request, Outcome theirs, Outcome mine) {
+    return ours == null
+        && !request.target().startsWith("/")
+        && theirs.answer().status() == 404
+        && theirs.seen().isEmpty()
+        && mine.seen().isEmpty();
   }
 
   /// "Direct responses": Envoy adds a location to some.

@@ -488,8 +488,9 @@ class MixerFilterTest {
         }
       }
       assertThat(mesh.counter("http_mixer_filter.total_report_calls")).isEqualTo(100);
+      // All but two MiB; on a busy machine those as well that had no answer for five seconds.
       assertThat(mesh.counter("http_mixer_filter.total_report_records_dropped"))
-          .isBetween(20L, 80L);
+          .isBetween(20L, 100L);
     }
   }
 
