@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerTrust extends X509ExtendedTrustManager {
   private final @Nullable X509TrustManager authority;
   private final List<SanMatch> expected;
+  private final TrustedChains trusted = new TrustedChains();
 
   /// @param authority null: chains are not checked
   PeerTrust(@Nullable X509TrustManager authority, List<SanMatch> expected) {
@@ -31,25 +33,36 @@ final class PeerTrust extends X509ExtendedTrustManager {
     void check(X509TrustManager authority) throws CertificateException;
   }
 
-  private void check(X509Certificate[] chain, ChainCheck check) throws CertificateException {
+  private void check(X509Certificate[] chain, String role, ChainCheck check)
+      throws CertificateException {
     X509Certificate leaf = chain[0];
-    if (authority != null) {
-      time(leaf);
-      try {
-        check.check(authority);
-      } catch (CertificateException e) {
-        throw new CertificateException(
-            name(leaf)
-                + " of issuer "
-                + leaf.getIssuerX500Principal()
-                + " is not trusted: "
-                + e.getMessage());
-      }
+    TrustedChains.Key key = TrustedChains.key(role, chain);
+    List<San> names = trusted.names(key, new Date());
+    if (names == null) {
+      check(leaf, check);
+      names = names(leaf);
+      trusted.add(key, chain, names);
     }
-    List<San> names = names(leaf);
     if (!expected.isEmpty() && !SanMatcher.matches(expected, names)) {
       throw new CertificateException(
           name(leaf) + " names " + names + " (expected: " + expected + ")");
+    }
+  }
+
+  private void check(X509Certificate leaf, ChainCheck check) throws CertificateException {
+    if (authority == null) {
+      return;
+    }
+    time(leaf);
+    try {
+      check.check(authority);
+    } catch (CertificateException e) {
+      throw new CertificateException(
+          name(leaf)
+              + " of issuer "
+              + leaf.getIssuerX500Principal()
+              + " is not trusted: "
+              + e.getMessage());
     }
   }
 
@@ -91,12 +104,12 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    check(chain, trust -> trust.checkClientTrusted(chain, type));
+    check(chain, "client " + type, trust -> trust.checkClientTrusted(chain, type));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    check(chain, trust -> trust.checkServerTrusted(chain, type));
+    check(chain, "server " + type, trust -> trust.checkServerTrusted(chain, type));
   }
 
   @Override
