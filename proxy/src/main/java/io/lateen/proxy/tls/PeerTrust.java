@@ -5,9 +5,9 @@ import io.lateen.proxy.tls.SanMatcher.San;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -37,7 +37,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     X509Certificate leaf = chain[0];
     TrustedChains.Key key = TrustedChains.key(role, chain);
-    List<San> names = trusted.names(key, new Date());
+    List<San> names = trusted.names(key, Instant.now());
     if (names == null) {
       check(leaf, check);
       names = names(leaf);

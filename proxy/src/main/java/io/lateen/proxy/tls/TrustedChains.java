@@ -3,8 +3,8 @@ package io.lateen.proxy.tls;
 import io.lateen.proxy.tls.SanMatcher.San;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,9 +18,9 @@ final class TrustedChains {
   private final Map<Key, Trusted> all = new ConcurrentHashMap<>();
 
   /// @param names the leaf's
-  private record Trusted(List<San> names, Date from, Date until) {
-    boolean at(Date now) {
-      return !now.before(from) && !now.after(until);
+  private record Trusted(List<San> names, Instant from, Instant until) {
+    boolean at(Instant now) {
+      return !now.isBefore(from) && !now.isAfter(until);
     }
   }
 
@@ -51,20 +51,20 @@ final class TrustedChains {
   }
 
   /// Names of a leaf that is known to be good; null: it has to be checked.
-  @Nullable List<San> names(Key key, Date now) {
+  @Nullable List<San> names(Key key, Instant now) {
     Trusted known = all.get(key);
     return known != null && known.at(now) ? known.names : null;
   }
 
   void add(Key key, X509Certificate[] chain, List<San> names) {
-    Date until = chain[0].getNotAfter();
+    Instant until = chain[0].getNotAfter().toInstant();
     for (X509Certificate certificate : chain) {
-      Date end = certificate.getNotAfter();
-      until = end.before(until) ? end : until;
+      Instant end = certificate.getNotAfter().toInstant();
+      until = end.isBefore(until) ? end : until;
     }
     if (all.size() >= MOST) {
       all.clear();
     }
-    all.put(key, new Trusted(List.copyOf(names), chain[0].getNotBefore(), until));
+    all.put(key, new Trusted(List.copyOf(names), chain[0].getNotBefore().toInstant(), until));
   }
 }

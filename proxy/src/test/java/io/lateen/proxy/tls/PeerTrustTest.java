@@ -10,7 +10,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -83,8 +82,7 @@ class PeerTrustTest {
   @Test
   void whatIsNotTrustedIsCheckedEachTime() throws Exception {
     PeerTrust trust = new PeerTrust(counting, PRODUCTPAGE);
-    X509Certificate forged =
-        new TestAuthority("root").issue(account("productpage")).certificate();
+    X509Certificate forged = new TestAuthority("root").issue(account("productpage")).certificate();
     for (int i = 1; i <= 2; i++) {
       assertThatThrownBy(() -> trust.checkClientTrusted(new X509Certificate[] {forged}, TYPE))
           .hasMessageContaining("is not trusted");
@@ -112,8 +110,8 @@ class PeerTrustTest {
     List<San> names = List.of(new San(SanMatch.Type.URI, "spiffe://a"));
     known.add(key, chain, names);
     Instant now = Instant.now();
-    assertThat(known.names(key, Date.from(now))).isEqualTo(names);
-    assertThat(known.names(key, Date.from(now.plus(Duration.ofHours(2))))).isNull();
-    assertThat(known.names(key, Date.from(now.minus(Duration.ofHours(2))))).isNull();
+    assertThat(known.names(key, now)).isEqualTo(names);
+    assertThat(known.names(key, now.plus(Duration.ofHours(2)))).isNull();
+    assertThat(known.names(key, now.minus(Duration.ofHours(2)))).isNull();
   }
 }
