@@ -280,12 +280,18 @@ public record AgentOptions(
     if (authority.isEmpty()) {
       return null;
     }
-    String folder = environment.get("LATEEN_SERVICEACCOUNT");
+    Path folder = accountFolder();
     return new IdentityOptions(
         address("CA_ADDR", authority),
-        Path.of(folder == null ? "/var/run/secrets/tokens" : folder, "istio-token"),
-        Path.of(folder == null ? "/var/run/secrets/istio" : folder, "root-cert.pem"),
+        (folder == null ? Path.of("/var/run/secrets/tokens") : folder).resolve("istio-token"),
+        (folder == null ? Path.of("/var/run/secrets/istio") : folder).resolve("root-cert.pem"),
         Durations.parse("SECRET_TTL", environment.getOrDefault("SECRET_TTL", "24h")));
+  }
+
+  /// The Pod's own folder; null: the node names none.
+  @Nullable Path accountFolder() {
+    String folder = environment.get("LATEEN_SERVICEACCOUNT");
+    return folder == null || folder.isEmpty() ? null : Path.of(folder);
   }
 
   Probes probes() {

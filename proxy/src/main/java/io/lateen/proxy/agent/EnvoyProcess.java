@@ -41,6 +41,7 @@ public final class EnvoyProcess implements AgentProcess {
   private final Process process;
   private final MultiThreadIoEventLoopGroup group;
   private final AdminServer status;
+  private final @Nullable EnvoySecrets secrets;
   private @Nullable Path madeFolder;
 
   /// Writes the bootstrap and starts Envoy and the status server.
@@ -60,13 +61,21 @@ public final class EnvoyProcess implements AgentProcess {
                 new EnvoyReadiness(admin, options.applicationPorts()),
                 options.probes(),
                 this::stats));
+    secrets = EnvoySecrets.start(options, group.next(), transport);
     Path bootstrap = folder().resolve("envoy-rev0.json");
-    Files.writeString(bootstrap, Bootstrap.json(options, NodeIdentity.of(options, version)));
+    Files.writeString(bootstrap, bootstrap(version));
     process =
         new ProcessBuilder(command(binary, bootstrap))
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+  }
+
+  private String bootstrap(String version) {
+    NodeIdentity node = NodeIdentity.of(options, version);
+    return secrets == null
+        ? Bootstrap.json(options, node, null)
+        : Bootstrap.json(options, node.announcing("LATEEN_IDENTITY", "true"), secrets.socket());
   }
 
   private Path folder() throws IOException {
@@ -157,6 +166,9 @@ public final class EnvoyProcess implements AgentProcess {
       System.err.println("agent: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (secrets != null) {
+      secrets.close();
     }
     status.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
