@@ -73,9 +73,10 @@ public final class EnvoyProcess implements AgentProcess {
 
   private String bootstrap(String version) {
     NodeIdentity node = NodeIdentity.of(options, version);
-    return secrets == null
-        ? Bootstrap.json(options, node, null)
-        : Bootstrap.json(options, node.announcing("LATEEN_IDENTITY", "true"), secrets.socket());
+    return Bootstrap.json(
+        options,
+        node.announcingSecrets(options.identity() != null, options.credentials() != null),
+        secrets == null ? null : secrets.socket());
   }
 
   private Path folder() throws IOException {
