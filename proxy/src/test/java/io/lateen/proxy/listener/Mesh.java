@@ -106,6 +106,9 @@ final class Mesh implements AutoCloseable {
   final List<FilterChain> chains = new ArrayList<>();
 
   Listener.ListenerFilters listenerFilters = new Listener.ListenerFilters(false, false);
+  HttpConnectionManager.ClientCert clientCert =
+      new HttpConnectionManager.ClientCert(
+          HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false);
   final SecretStore secrets = new SecretStore();
   private long version;
 
@@ -210,8 +213,7 @@ final class Mesh implements AutoCloseable {
         acceptHttp10,
         normalizePath,
         mergeSlashes,
-        new HttpConnectionManager.ClientCert(
-            HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
+        clientCert,
         downstreamHttp2,
         tracing,
         bounds,
@@ -320,6 +322,19 @@ final class Mesh implements AutoCloseable {
         sample -> {
           if (sample.metric().name().equals(name)) {
             value[0] = sample.counter() != null ? sample.counter().value() : sample.gauge().value();
+          }
+        });
+    return value[0];
+  }
+
+  /// Of the only listener.
+  long listenerCounter(String name) {
+    long[] value = {-1};
+    stats.forEach(
+        sample -> {
+          String full = sample.metric().name();
+          if (full.startsWith("listener.") && full.endsWith("." + name)) {
+            value[0] = sample.counter().value();
           }
         });
     return value[0];
