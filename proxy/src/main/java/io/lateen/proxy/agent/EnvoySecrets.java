@@ -14,7 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The workload's identity for a real Envoy: asked for here, handed over on a unix socket (SDS), and
+/// The workload's identity for a real Envoy: asked for here, handed over on a unix socket (SDS),
+// and
 /// nowhere else to be found.
 final class EnvoySecrets implements AutoCloseable {
   /// `sockaddr_un` has 108 octets, the last of which is zero.
@@ -53,8 +54,7 @@ final class EnvoySecrets implements AutoCloseable {
     Credentials credentials =
         where == null ? null : new Credentials(loop, transport.socket(), where, store);
     Path inPod = inPod(options);
-    Path socket =
-        inPod == null ? Files.createTempDirectory("lateen-sds").resolve("socket") : inPod;
+    Path socket = inPod == null ? Files.createTempDirectory("lateen-sds").resolve("socket") : inPod;
     SecretServer server =
         SecretServer.start(
             loop,

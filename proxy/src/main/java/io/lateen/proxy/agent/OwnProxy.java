@@ -97,9 +97,7 @@ public final class OwnProxy implements AgentProcess {
 
   private @Nullable Credentials credentials(EventLoop loop) {
     CredentialOptions where = options.credentials();
-    return where == null
-        ? null
-        : new Credentials(loop, transport.socket(), where, path.secrets());
+    return where == null ? null : new Credentials(loop, transport.socket(), where, path.secrets());
   }
 
   private NodeIdentity node(

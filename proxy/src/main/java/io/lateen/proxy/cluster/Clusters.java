@@ -104,9 +104,7 @@ public final class Clusters implements AutoCloseable {
     return usual == null
         ? null
         : new UniformTls(
-            RotatingContext.client(usual, alpn, secrets),
-            usual.sni(),
-            TlsStats.of(scope(cluster)));
+            RotatingContext.client(usual, alpn, secrets), usual.sni(), TlsStats.of(scope(cluster)));
   }
 
   private Scope scope(Cluster cluster) {

@@ -30,7 +30,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A gateway's certificates by `credentialName`: the Secrets of its own namespace that its
 /// configuration names, each watched, put into a [SecretStore] whenever they change. One that is
-/// deleted is used on, as with Istio 1.1: its listener would have nothing else to show. On one event
+/// deleted is used on, as with Istio 1.1: its listener would have nothing else to show. On one
+// event
 /// loop.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 public final class Credentials implements AutoCloseable {
@@ -138,8 +139,11 @@ public final class Credentials implements AutoCloseable {
         one.said = "";
         Map<String, SecretStore.Secret> found = CredentialParser.parse(question.name(), object);
         if (found.isEmpty()) {
-          say(one, question + " has none of the keys (expected: cert and key, tls.crt and tls.key,"
-              + " cacert or ca.crt)");
+          say(
+              one,
+              question
+                  + " has none of the keys (expected: cert and key, tls.crt and tls.key,"
+                  + " cacert or ca.crt)");
         }
         secrets.put(found);
       }

@@ -6,8 +6,7 @@ import io.lateen.proxy.tls.SecretStore;
 
 /// Secrets as `envoy.extensions.transport_sockets.tls.v3.Secret`. Pure.
 final class SecretMessages {
-  static final String TYPE =
-      "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
+  static final String TYPE = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
 
   private static final int NAME = 1;
   private static final int TLS_CERTIFICATE = 2;
@@ -24,8 +23,9 @@ final class SecretMessages {
           out.writeString(NAME, name);
           out.writeBytes(
               pair ? TLS_CERTIFICATE : VALIDATION_CONTEXT,
-              pair ? pair(secret) : StructEncoder.message(
-                  roots -> roots.writeBytes(1, text(secret.roots()))));
+              pair
+                  ? pair(secret)
+                  : StructEncoder.message(roots -> roots.writeBytes(1, text(secret.roots()))));
         });
   }
 

@@ -96,9 +96,7 @@ final class Accepting {
         return;
       }
       SslHandler handler = tls.newHandler(channel.alloc());
-      channel
-          .pipeline()
-          .addLast(handler, new Handshake(listener.stats().tls(), handler, worker));
+      channel.pipeline().addLast(handler, new Handshake(listener.stats().tls(), handler, worker));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

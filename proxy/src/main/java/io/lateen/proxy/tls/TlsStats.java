@@ -3,8 +3,8 @@ package io.lateen.proxy.tls;
 import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.Shard;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import javax.net.ssl.SSLEngine;
 

@@ -38,7 +38,9 @@ final class FakeApiServer implements AutoCloseable {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(
-            authority.issue(new GeneralName(GeneralName.iPAddress, "127.0.0.1")).context(authority)));
+            authority
+                .issue(new GeneralName(GeneralName.iPAddress, "127.0.0.1"))
+                .context(authority)));
     server.createContext("/api/v1/namespaces/istio-system/secrets", this::answer);
     server.setExecutor(threads);
     server.start();

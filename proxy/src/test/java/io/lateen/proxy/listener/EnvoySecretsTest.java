@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.proxy.identity.SecretServer;
 import io.lateen.proxy.resource.KeyPair;
-import io.lateen.proxy.resource.Pem;
 import io.lateen.proxy.resource.SanMatch;
 import io.lateen.proxy.resource.StringMatch;
 import io.lateen.proxy.resource.TlsVersions;

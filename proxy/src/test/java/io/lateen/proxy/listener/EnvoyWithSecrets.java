@@ -89,8 +89,7 @@ final class EnvoyWithSecrets implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   /// @param api `GRPC` or `DELTA_GRPC`
-  EnvoyWithSecrets(Path folder, String api, Path socket, int backend, int peer)
-      throws IOException {
+  EnvoyWithSecrets(Path folder, String api, Path socket, int backend, int peer) throws IOException {
     this.folder = folder;
     String text =
         CONFIGURATION

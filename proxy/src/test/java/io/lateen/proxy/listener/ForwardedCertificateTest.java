@@ -69,8 +69,7 @@ final class ForwardedCertificateTest {
   }
 
   private String element() throws Exception {
-    byte[] digest =
-        MessageDigest.getInstance("SHA-256").digest(client.certificate().getEncoded());
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(client.certificate().getEncoded());
     return "By="
         + SERVER
         + ";Hash="

@@ -340,6 +340,15 @@ final class Mesh implements AutoCloseable {
     return value[0];
   }
 
+  /// Returns when a counter of the listener has a value.
+  void awaitListener(String name, long expected) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (listenerCounter(name) != expected && System.nanoTime() - end < 0) {
+      Thread.sleep(1);
+    }
+    assertThat(listenerCounter(name)).as(name).isEqualTo(expected);
+  }
+
   /// Returns when a counter has a value; what a connection's end counts is counted a little later.
   void awaitCounter(String name, long expected) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();

@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.node.kubelet.network.PodAddress;
-import java.nio.file.Path;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +13,7 @@ import java.util.Optional;
 /// Both may be missing now and there later, so it waits for them.
 final class Preparation {
   private static final int HTTPS = 443;
+
   /// Who tells the world what the container waits for.
   interface Waiting {
     void because(String reason, String message);

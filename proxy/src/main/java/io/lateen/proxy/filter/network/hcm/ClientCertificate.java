@@ -61,7 +61,9 @@ final class ClientCertificate {
     String before = request.value("x-forwarded-client-cert");
     request.set(
         KnownHeader.X_FORWARDED_CLIENT_CERT,
-        before == null || before.isEmpty() ? own : Octets.of(before + "," + new String(own, ISO_8859_1)));
+        before == null || before.isEmpty()
+            ? own
+            : Octets.of(before + "," + new String(own, ISO_8859_1)));
   }
 
   private byte[] element() {
