@@ -14,9 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The workload's identity for a real Envoy: asked for here, handed over on a unix socket (SDS),
-// and
-/// nowhere else to be found.
+/// The workload's identity for a real Envoy, and a gateway's certificates: asked for here, handed
+/// over on a unix socket (SDS), and nowhere else to be found.
 final class EnvoySecrets implements AutoCloseable {
   /// `sockaddr_un` has 108 octets, the last of which is zero.
   private static final int LONGEST_PATH = 107;

@@ -30,9 +30,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A gateway's certificates by `credentialName`: the Secrets of its own namespace that its
 /// configuration names, each watched, put into a [SecretStore] whenever they change. One that is
-/// deleted is used on, as with Istio 1.1: its listener would have nothing else to show. On one
-// event
-/// loop.
+/// deleted is used on, as with Istio 1.1: its listener would have nothing else to show.
+/// On one event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 public final class Credentials implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MS = 3_000;
