@@ -27,18 +27,23 @@ final class SecuredPair implements AutoCloseable {
   void serve(int requestsPerConnection) {
     called.downstreamTls = SecretsTest.SERVER;
     called.route("/", new RouteAction.DirectResponse(200, "hello")).serve();
-    calling.connectTimeout = Duration.ofSeconds(20);
     calling.maxRequestsPerConnection = requestsPerConnection;
+    serveTo(CALLED, called.port());
+  }
+
+  /// Only the first, towards a server elsewhere.
+  void serveTo(String name, int port) {
+    calling.connectTimeout = Duration.ofSeconds(20);
     calling.upstreamTls =
         new UpstreamTls(
             null,
             SecretsTest.OWN,
             SecretsTest.ROOTS,
             false,
-            List.of(new SanMatch(SanMatch.Type.URI, new StringMatch.Exact(CALLED, false))),
+            List.of(new SanMatch(SanMatch.Type.URI, new StringMatch.Exact(name, false))),
             List.of(),
             TlsVersions.USUAL);
-    calling.cluster("a", called.port()).route("/", "a").serve();
+    calling.cluster("a", port).route("/", "a").serve();
   }
 
   /// A new key pair, and what to trust.
