@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The workload's identity for a real Envoy, and a gateway's certificates: asked for here, handed
@@ -24,26 +25,24 @@ final class EnvoySecrets implements AutoCloseable {
   private final @Nullable Credentials credentials;
   private final SecretServer server;
   private final Path socket;
-  private final boolean own;
 
   private EnvoySecrets(
       @Nullable WorkloadIdentity identity,
       @Nullable Credentials credentials,
       SecretServer server,
-      Path socket,
-      boolean own) {
+      Path socket) {
     this.identity = identity;
     this.credentials = credentials;
     this.server = server;
     this.socket = socket;
-    this.own = own;
   }
 
   /// Null: nobody is to be asked for anything.
   ///
+  /// @param folder of this Envoy's, for where the Pod's own has too long a path
   /// @throws IOException when the socket cannot be
-  static @Nullable EnvoySecrets start(AgentOptions options, EventLoop loop, Transport transport)
-      throws IOException {
+  static @Nullable EnvoySecrets start(
+      AgentOptions options, Path folder, EventLoop loop, Transport transport) throws IOException {
     IdentityOptions wanted = options.identity();
     CredentialOptions where = options.credentials();
     if (wanted == null && where == null) {
@@ -52,8 +51,7 @@ final class EnvoySecrets implements AutoCloseable {
     SecretStore store = new SecretStore();
     Credentials credentials =
         where == null ? null : new Credentials(loop, transport.socket(), where, store);
-    Path inPod = inPod(options);
-    Path socket = inPod == null ? Files.createTempDirectory("lateen-sds").resolve("socket") : inPod;
+    Path socket = socket(options, folder);
     SecretServer server =
         SecretServer.start(
             loop,
@@ -71,16 +69,14 @@ final class EnvoySecrets implements AutoCloseable {
     if (identity != null) {
       identity.start();
     }
-    return new EnvoySecrets(identity, credentials, server, socket, inPod == null);
+    return new EnvoySecrets(identity, credentials, server, socket);
   }
 
-  /// A folder of the Pod's own; null: there is none, or its path is too long for a socket's.
-  private static @Nullable Path inPod(AgentOptions options) {
+  private static Path socket(AgentOptions options, Path folder) {
     Path account = options.accountFolder();
-    Path socket = account == null ? null : account.toAbsolutePath().resolve("sds/socket");
-    return socket == null || socket.toString().getBytes(UTF_8).length > LONGEST_PATH
-        ? null
-        : socket;
+    Path inPod = (account == null ? folder : account).toAbsolutePath().resolve("sds/socket");
+    boolean fits = inPod.toString().getBytes(UTF_8).length <= LONGEST_PATH;
+    return fits ? inPod : folder.toAbsolutePath().resolve("sds/socket");
   }
 
   Path socket() {
@@ -96,11 +92,8 @@ final class EnvoySecrets implements AutoCloseable {
       credentials.close();
     }
     server.close();
-    Path folder = socket.getParent();
     try {
-      if (own && folder != null) {
-        Files.deleteIfExists(folder);
-      }
+      Files.deleteIfExists(Objects.requireNonNull(socket.getParent()));
     } catch (IOException e) {
       System.err.println("agent: " + e);
     }
