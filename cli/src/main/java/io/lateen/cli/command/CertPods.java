@@ -20,13 +20,14 @@ final class CertPods {
     }
   }
 
-  /// All that run.
+  /// All that run and are not ending.
   ///
   /// @throws Complaint when one of them does not answer
   static List<Held> all(ClusterOptions cluster) {
     List<Held> all = new ArrayList<>();
     for (Pod pod : cluster.require().pods()) {
-      if (pod.hasProxy() && pod.isRunning()) {
+      boolean ending = pod.tree().path("metadata").has("deletionTimestamp");
+      if (pod.hasProxy() && pod.isRunning() && !ending) {
         holder(pod).ifPresent(holder -> all.add(new Held(pod, holder)));
       }
     }

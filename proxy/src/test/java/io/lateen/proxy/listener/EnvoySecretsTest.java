@@ -60,7 +60,7 @@ final class EnvoySecretsTest {
     Path socket = folder.resolve("sds/socket");
     try (FakeServer backend = FakeServer.saying("hello");
         Mesh theirs = called(backend);
-        SecretServer server = SecretServer.start(group.next(), socket, envoys, names -> {});
+        SecretServer _ = SecretServer.start(group.next(), socket, envoys, names -> {});
         EnvoyWithSecrets envoy =
             new EnvoyWithSecrets(folder, api, socket, backend.port(), theirs.port());
         Mesh ours = calling) {
