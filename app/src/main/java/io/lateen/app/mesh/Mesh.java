@@ -104,9 +104,7 @@ public final class Mesh implements AutoCloseable {
 
   private Template installed(String file, Addresses addresses) throws IOException {
     Map<String, String> values = addresses.values();
-    // A real Envoy cannot take a certificate from its agent yet.
-    boolean identities = options.proxies().envoy() == null;
-    values.put("caAddress", identities ? addresses.citadel() + ":8060" : "");
+    values.put("caAddress", addresses.citadel() + ":8060");
     return Template.read(dist.resolve("install").resolve(file), values);
   }
 

@@ -6,9 +6,9 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "cert",
     description = "Look at the certificates of the mesh.",
-    subcommands = CertDrill.class,
+    subcommands = {CertShow.class, CertCheck.class, CertDrill.class},
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Example:", "  lateen cert drill --expire root --at +30d"})
+    footer = {"", "Example:", "  lateen cert check", "  lateen cert drill --expire root --at +30d"})
 public final class Cert extends LateenCommand {
   @Override
   public Integer call() {

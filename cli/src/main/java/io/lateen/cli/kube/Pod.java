@@ -34,6 +34,12 @@ public record Pod(JsonNode tree) {
     return set ? name.substring(0, dash) : name;
   }
 
+  /// The ServiceAccount it runs under.
+  public String account() {
+    String name = tree.path("spec").path("serviceAccountName").asString("");
+    return name.isEmpty() ? "default" : name;
+  }
+
   public boolean hasProxy() {
     return !proxy().isMissingNode();
   }

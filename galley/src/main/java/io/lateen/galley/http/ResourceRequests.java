@@ -17,12 +17,14 @@ final class ResourceRequests {
   private final PodRequests pods;
   private final Reviews reviews;
   private final TokenRequests tokens;
+  private final SecretRoles secrets;
 
   ResourceRequests(ResourceEngine engine, PodRequests pods, Reviews reviews, TokenRequests tokens) {
     this.engine = engine;
     this.pods = pods;
     this.reviews = reviews;
     this.tokens = tokens;
+    this.secrets = new SecretRoles(engine);
   }
 
   Reply answer(ApiRequest request, Caller caller) {
@@ -53,7 +55,9 @@ final class ResourceRequests {
         AcceptParser.parse(
             request.header("accept"), request.query().getOrDefault("includeObject", ""));
     ApiCall call = ApiCallParser.parse(request, path, type, wanted.rendering());
-    permit(caller, word(call.verb()), path, type);
+    if (!isSecret(type) || !secrets.permit(caller, word(call.verb()), path.namespace(), call)) {
+      permit(caller, word(call.verb()), path, type);
+    }
     return reply(engine.handle(call), wanted);
   }
 
@@ -76,9 +80,12 @@ final class ResourceRequests {
     return subresource && (type.namespaced() ? inside || !addressed : !inside);
   }
 
+  private static boolean isSecret(ResourceType type) {
+    return type.group().isEmpty() && type.plural().equals("secrets");
+  }
+
   private static void permit(Caller caller, String verb, ResourcePath path, ResourceType type) {
-    boolean secret = type.group().isEmpty() && type.plural().equals("secrets");
-    if (caller.may(verb) && (caller.administrator() || !secret)) {
+    if (caller.may(verb) && (caller.administrator() || !isSecret(type))) {
       return;
     }
     String name = path.name() == null ? "" : " \"" + path.name() + "\"";

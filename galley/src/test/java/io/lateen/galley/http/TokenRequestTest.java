@@ -94,6 +94,38 @@ class TokenRequestTest {
     assertThat(caller.send(another).statusCode()).isEqualTo(403);
   }
 
+  /// As Istio's charts give it to a gateway.
+  @Test
+  void aRoleGivesOneSecretAtATime() throws Exception {
+    String rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
+    String secrets = "/api/v1/namespaces/default/secrets";
+    for (String name : new String[] {"shop", "istio-ca-secret", "cacerts"}) {
+      post(secrets, "{\"metadata\":{\"name\":\"" + name + "\"},\"data\":{\"key\":\"YQ==\"}}");
+    }
+    String token = token("{}");
+    assertThat(with(token, secrets + "/shop").statusCode()).isEqualTo(403);
+    post(
+        rbac + "roles",
+        "{\"metadata\":{\"name\":\"sds\"},\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"secrets\"],"
+            + "\"verbs\":[\"get\",\"list\",\"watch\"]}]}");
+    post(
+        rbac + "rolebindings",
+        "{\"metadata\":{\"name\":\"sds\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\","
+            + "\"kind\":\"Role\",\"name\":\"sds\"},\"subjects\":[{\"kind\":\"ServiceAccount\",\"name\":\"reviews\"}]}");
+
+    assertThat(with(token, secrets + "/shop").body()).contains("YQ==");
+    assertThat(with(token, secrets + "?fieldSelector=metadata.name%3Dshop").body())
+        .contains("YQ==");
+    assertThat(with(token, secrets).statusCode()).isEqualTo(403);
+    assertThat(with(token, secrets + "?fieldSelector=type%3DOpaque").statusCode()).isEqualTo(403);
+    assertThat(with(token, secrets + "/istio-ca-secret").statusCode()).isEqualTo(403);
+    assertThat(with(token, secrets + "/cacerts").statusCode()).isEqualTo(403);
+    assertThat(with(token, "/api/v1/namespaces/other/secrets/shop").statusCode()).isEqualTo(403);
+    HttpRequest.Builder removal =
+        caller.request(secrets + "/shop").setHeader("Authorization", "Bearer " + token).DELETE();
+    assertThat(caller.send(removal).statusCode()).isEqualTo(403);
+  }
+
   @Test
   void aTokenDiesWithItsAccount() throws Exception {
     String token = token("{}");

@@ -1,5 +1,6 @@
 package io.lateen.proxy.agent;
 
+import io.lateen.proxy.identity.CredentialOptions;
 import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.xds.BootstrapFile;
@@ -280,12 +281,32 @@ public record AgentOptions(
     if (authority.isEmpty()) {
       return null;
     }
-    String folder = environment.get("LATEEN_SERVICEACCOUNT");
+    Path folder = accountFolder();
     return new IdentityOptions(
         address("CA_ADDR", authority),
-        Path.of(folder == null ? "/var/run/secrets/tokens" : folder, "istio-token"),
-        Path.of(folder == null ? "/var/run/secrets/istio" : folder, "root-cert.pem"),
+        (folder == null ? Path.of("/var/run/secrets/tokens") : folder).resolve("istio-token"),
+        (folder == null ? Path.of("/var/run/secrets/istio") : folder).resolve("root-cert.pem"),
         Durations.parse("SECRET_TTL", environment.getOrDefault("SECRET_TTL", "24h")));
+  }
+
+  /// The Pod's own folder; null: the node names none.
+  @Nullable Path accountFolder() {
+    String folder = environment.get("LATEEN_SERVICEACCOUNT");
+    return folder == null || folder.isEmpty() ? null : Path.of(folder);
+  }
+
+  /// Where a gateway's certificates are read; null: this is no gateway, or runs outside of any
+  /// cluster.
+  @Nullable CredentialOptions credentials() {
+    String host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
+    if (!role.equals("router") || host.isEmpty()) {
+      return null;
+    }
+    String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443");
+    Path folder = accountFolder();
+    return new CredentialOptions(
+        address("KUBERNETES_SERVICE_HOST", host + ":" + port),
+        folder == null ? Path.of("/var/run/secrets/kubernetes.io/serviceaccount") : folder);
   }
 
   Probes probes() {

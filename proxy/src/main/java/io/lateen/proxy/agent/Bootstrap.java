@@ -2,13 +2,16 @@ package io.lateen.proxy.agent;
 
 import io.lateen.proxy.message.JsonWriter;
 import io.lateen.proxy.resource.Address;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The bootstrap of an Envoy v3 that gets everything by ADS; our own proxy shows the same in its
 /// config dump.
 final class Bootstrap {
   private Bootstrap() {}
 
-  static String json(AgentOptions options, NodeIdentity node) {
+  /// @param secrets the socket where the agent serves them; null: it serves none
+  static String json(AgentOptions options, NodeIdentity node, @Nullable Path secrets) {
     JsonWriter out = new JsonWriter();
     out.beginObject().name("node");
     node.write(out);
@@ -18,6 +21,9 @@ final class Bootstrap {
     dynamic(options.delta(), out);
     out.name("static_resources").beginObject().name("clusters").beginArray();
     discovery(options.discovery(), out);
+    if (secrets != null) {
+      agent(secrets, out);
+    }
     out.endArray().endObject();
     layers(out);
     return out.endObject().toString();
@@ -54,17 +60,42 @@ final class Bootstrap {
       out.field("max_pending_requests", 100_000).field("max_requests", 100_000).endObject();
     }
     out.endArray().endObject();
+    http2(out);
+    beginAssignment("xds-grpc", out);
+    address(server, out);
+    endAssignment(out);
+    out.endObject();
+  }
+
+  /// Where Pilot's messages say that the mesh's certificates are (`sds-grpc`).
+  private static void agent(Path socket, JsonWriter out) {
+    out.beginObject().field("name", "sds-grpc").field("type", "STATIC");
+    out.field("connect_timeout", "1s");
+    http2(out);
+    beginAssignment("sds-grpc", out);
+    out.beginObject().name("pipe").beginObject().field("path", socket.toString());
+    out.endObject().endObject();
+    endAssignment(out);
+    out.endObject();
+  }
+
+  private static void http2(JsonWriter out) {
     out.name("typed_extension_protocol_options").beginObject();
     out.name("envoy.extensions.upstreams.http.v3.HttpProtocolOptions").beginObject();
     out.field(
         "@type", "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions");
     out.name("explicit_http_config").beginObject().name("http2_protocol_options").beginObject();
     out.endObject().endObject().endObject().endObject();
-    out.name("load_assignment").beginObject().field("cluster_name", "xds-grpc");
+  }
+
+  private static void beginAssignment(String cluster, JsonWriter out) {
+    out.name("load_assignment").beginObject().field("cluster_name", cluster);
     out.name("endpoints").beginArray().beginObject().name("lb_endpoints").beginArray();
     out.beginObject().name("endpoint").beginObject().name("address");
-    address(server, out);
-    out.endObject().endObject().endArray().endObject().endArray().endObject().endObject();
+  }
+
+  private static void endAssignment(JsonWriter out) {
+    out.endObject().endObject().endArray().endObject().endArray().endObject();
   }
 
   /// Without a layer for the admin, Envoy warns at start.

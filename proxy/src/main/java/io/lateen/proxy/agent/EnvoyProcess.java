@@ -16,14 +16,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A real Envoy as a child. A `sh` stands between: it starts Envoy, waits for it, and kills it when
-/// the pipe from this process closes, so that no Envoy survives the agent, however that ends.
+/// the pipe from this process closes, so that neither Envoy nor its folder survives the agent,
+/// however that ends.
 public final class EnvoyProcess implements AgentProcess {
   private static final String WATCHDOG =
       """
       exec 3<&0
+      made=$1
+      shift
       "$@" </dev/null 3<&- &
       envoy=$!
-      (read -r _ <&3; kill -9 $envoy) 2>/dev/null &
+      (read -r _ <&3; kill -9 $envoy; [ -z "$made" ] || rm -rf -- "$made") 2>/dev/null &
       watchdog=$!
       exec 3<&-
       trap '' TERM INT
@@ -41,6 +44,7 @@ public final class EnvoyProcess implements AgentProcess {
   private final Process process;
   private final MultiThreadIoEventLoopGroup group;
   private final AdminServer status;
+  private final @Nullable EnvoySecrets secrets;
   private @Nullable Path madeFolder;
 
   /// Writes the bootstrap and starts Envoy and the status server.
@@ -60,13 +64,23 @@ public final class EnvoyProcess implements AgentProcess {
                 new EnvoyReadiness(admin, options.applicationPorts()),
                 options.probes(),
                 this::stats));
-    Path bootstrap = folder().resolve("envoy-rev0.json");
-    Files.writeString(bootstrap, Bootstrap.json(options, NodeIdentity.of(options, version)));
+    Path folder = folder();
+    secrets = EnvoySecrets.start(options, folder, group.next(), transport);
+    Path bootstrap = folder.resolve("envoy-rev0.json");
+    Files.writeString(bootstrap, bootstrap(version));
     process =
         new ProcessBuilder(command(binary, bootstrap))
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+  }
+
+  private String bootstrap(String version) {
+    NodeIdentity node = NodeIdentity.of(options, version);
+    return Bootstrap.json(
+        options,
+        node.announcingSecrets(options.identity() != null, options.credentials() != null),
+        secrets == null ? null : secrets.socket());
   }
 
   private Path folder() throws IOException {
@@ -82,7 +96,8 @@ public final class EnvoyProcess implements AgentProcess {
   /// The arguments of pilot-agent that Envoy still knows, and those it needs beside others on one
   /// host.
   private List<String> command(String binary, Path bootstrap) {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "envoy", binary));
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "envoy"));
+    command.addAll(List.of(madeFolder == null ? "" : madeFolder.toString(), binary));
     command.addAll(List.of("-c", bootstrap.toString()));
     command.addAll(List.of("--drain-time-s", Long.toString(options.drain().toSeconds())));
     command.addAll(List.of("--parent-shutdown-time-s", "60"));
@@ -148,6 +163,9 @@ public final class EnvoyProcess implements AgentProcess {
         // The watchdog kills Envoy when its pipe closes.
         process.getOutputStream().close();
         process.waitFor(2, TimeUnit.SECONDS);
+      }
+      if (secrets != null) {
+        secrets.close();
       }
       if (madeFolder != null) {
         Files.deleteIfExists(madeFolder.resolve("envoy-rev0.json"));

@@ -63,6 +63,12 @@ public record NodeIdentity(
     return new NodeIdentity(id, cluster, more, version);
   }
 
+  /// The same, saying which secrets the agent gets.
+  NodeIdentity announcingSecrets(boolean identity, boolean credentials) {
+    NodeIdentity own = identity ? announcing("LATEEN_IDENTITY", "true") : this;
+    return credentials ? own.announcing("LATEEN_CREDENTIALS", "true") : own;
+  }
+
   /// The protobuf form.
   public ByteString encoded() {
     return StructEncoder.message(

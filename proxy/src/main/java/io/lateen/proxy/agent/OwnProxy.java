@@ -3,7 +3,10 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.admin.Admin;
 import io.lateen.proxy.admin.AdminServer;
 import io.lateen.proxy.admin.ServerState;
+import io.lateen.proxy.identity.CredentialOptions;
+import io.lateen.proxy.identity.Credentials;
 import io.lateen.proxy.identity.IdentityOptions;
+import io.lateen.proxy.identity.NamedSecrets;
 import io.lateen.proxy.identity.WorkloadIdentity;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.stats.StatsStore;
@@ -39,6 +42,7 @@ public final class OwnProxy implements AgentProcess {
   private @Nullable ScheduledFuture<?> retry;
   private final ConfigFeed feed;
   private final @Nullable WorkloadIdentity identity;
+  private final @Nullable Credentials credentials;
   private final AdminServer admin;
   private final AdminServer status;
 
@@ -57,13 +61,14 @@ public final class OwnProxy implements AgentProcess {
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();
     path = requestPath.create(this.options, stats);
+    credentials = bootstrap == null ? credentials(loop) : null;
     try {
       feed = bootstrap == null ? ads(loop, node) : files(loop, bootstrap);
       identity = wanted == null ? null : identity(loop, wanted);
       Admin.Identity self =
           new Admin.Identity(
               version,
-              bootstrap == null ? () -> Bootstrap.json(options, node) : bootstrap::json,
+              bootstrap == null ? () -> Bootstrap.json(options, node, null) : bootstrap::json,
               node::json);
       Admin pages = new Admin(state, stats, path, feed::dump, self, quit);
       admin = serve(loop, this.options.adminAddress(), this.options.adminPort(), pages);
@@ -90,11 +95,17 @@ public final class OwnProxy implements AgentProcess {
     return new WorkloadIdentity(loop, transport.socket(), wanted, path.secrets(), feed::start);
   }
 
+  private @Nullable Credentials credentials(EventLoop loop) {
+    CredentialOptions where = options.credentials();
+    return where == null ? null : new Credentials(loop, transport.socket(), where, path.secrets());
+  }
+
   private NodeIdentity node(
       @Nullable BootstrapFile bootstrap, @Nullable IdentityOptions wanted, String version) {
     if (bootstrap == null) {
-      NodeIdentity plain = NodeIdentity.of(options, version).announcing("LATEEN_MIXER", "true");
-      return wanted == null ? plain : plain.announcing("LATEEN_IDENTITY", "true");
+      return NodeIdentity.of(options, version)
+          .announcing("LATEEN_MIXER", "true")
+          .announcingSecrets(wanted != null, options.credentials() != null);
     }
     Map<String, @Nullable Object> metadata = new TreeMap<>();
     bootstrap.metadata().forEach((key, value) -> metadata.put(String.valueOf(key), value));
@@ -127,6 +138,9 @@ public final class OwnProxy implements AgentProcess {
   }
 
   private void serve(ConfigSnapshot snapshot) {
+    if (credentials != null) {
+      credentials.want(NamedSecrets.of(snapshot));
+    }
     List<String> problems = path.accept(snapshot);
     if (problems.isEmpty()) {
       state.live();
@@ -196,6 +210,9 @@ public final class OwnProxy implements AgentProcess {
   public void close() {
     if (identity != null) {
       identity.close();
+    }
+    if (credentials != null) {
+      credentials.close();
     }
     feed.close();
     if (retry != null) {

@@ -6,10 +6,12 @@ import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.UpstreamTls;
+import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.TlsStats;
 import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.Connector.TlsChoice;
 import io.lateen.proxy.upstream.Worker;
@@ -75,9 +77,7 @@ public final class Clusters implements AutoCloseable {
 
   private void followKeys(ClusterRuntime cluster) {
     if (cluster.connector().tls() instanceof UniformTls(RotatingContext context, _)) {
-      String name = cluster.config().statName();
-      keys.follow(
-          context, stats.scope("cluster", "envoy_cluster_name", name), "client_ssl_socket_factory");
+      keys.follow(context, scope(cluster.config()), "client_ssl_socket_factory");
     }
   }
 
@@ -99,11 +99,16 @@ public final class Clusters implements AutoCloseable {
     UpstreamTls usual = cluster.tls();
     List<String> alpn = alpn(cluster);
     if (!cluster.socketMatches().isEmpty()) {
-      return new TlsByEndpoint(cluster, alpn, secrets);
+      return new TlsByEndpoint(cluster, alpn, secrets, TlsStats.of(scope(cluster)));
     }
     return usual == null
         ? null
-        : new UniformTls(RotatingContext.client(usual, alpn, secrets), usual.sni());
+        : new UniformTls(
+            RotatingContext.client(usual, alpn, secrets), usual.sni(), TlsStats.of(scope(cluster)));
+  }
+
+  private Scope scope(Cluster cluster) {
+    return stats.scope("cluster", "envoy_cluster_name", cluster.statName());
   }
 
   /// What is offered when the TLS configuration does not say: what will be spoken, as Envoy does.

@@ -8,6 +8,7 @@ import io.lateen.proxy.resource.SocketMatch;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.TlsStats;
 import io.lateen.proxy.upstream.Connector.ClientTls;
 import io.lateen.proxy.upstream.Connector.TlsChoice;
 import java.net.InetSocketAddress;
@@ -28,18 +29,18 @@ final class TlsByEndpoint implements TlsChoice {
   private record Compiled(SocketMatch match, @Nullable ClientTls tls) {}
 
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  TlsByEndpoint(Cluster cluster, List<String> alpn, SecretStore secrets) {
+  TlsByEndpoint(Cluster cluster, List<String> alpn, SecretStore secrets, TlsStats stats) {
     for (SocketMatch match : cluster.socketMatches()) {
-      matches.add(new Compiled(match, compile(match.tls(), alpn, secrets)));
+      matches.add(new Compiled(match, compile(match.tls(), alpn, secrets, stats)));
     }
-    otherwise = compile(cluster.tls(), alpn, secrets);
+    otherwise = compile(cluster.tls(), alpn, secrets, stats);
   }
 
   private static @Nullable ClientTls compile(
-      @Nullable UpstreamTls tls, List<String> alpn, SecretStore secrets) {
+      @Nullable UpstreamTls tls, List<String> alpn, SecretStore secrets, TlsStats stats) {
     return tls == null
         ? null
-        : new ClientTls(RotatingContext.client(tls, alpn, secrets)::required, tls.sni());
+        : new ClientTls(RotatingContext.client(tls, alpn, secrets)::required, tls.sni(), stats);
   }
 
   void endpoints(EndpointSet set) {

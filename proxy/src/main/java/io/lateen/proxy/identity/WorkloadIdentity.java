@@ -233,7 +233,7 @@ public final class WorkloadIdentity implements AutoCloseable {
       return;
     }
     String certificates = String.join("", chain.subList(0, chain.size() - 1));
-    secrets.set(
+    secrets.put(
         Map.of(
             SecretStore.OWN,
                 new SecretStore.Secret(certificates, PemText.of(pair.getPrivate()), ""),

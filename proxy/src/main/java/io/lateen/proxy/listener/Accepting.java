@@ -5,6 +5,7 @@ import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -90,13 +91,12 @@ final class Accepting {
     if (chain.tls() != null) {
       SslContext tls = chain.tls().get();
       if (tls == null) {
-        listener.stats().connectionErrors().increment(worker.shard());
+        listener.stats().tls().errors().increment(worker.shard());
         channel.close();
         return;
       }
-      channel
-          .pipeline()
-          .addLast(tls.newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
+      SslHandler handler = tls.newHandler(channel.alloc());
+      channel.pipeline().addLast(handler, new Handshake(listener.stats().tls(), handler, worker));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

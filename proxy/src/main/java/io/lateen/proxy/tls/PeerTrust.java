@@ -2,6 +2,7 @@ package io.lateen.proxy.tls;
 
 import io.lateen.proxy.resource.SanMatch;
 import io.lateen.proxy.tls.SanMatcher.San;
+import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Checks a peer's certificate as Envoy's `CertificateValidationContext` asks: its time, its chain
 /// when there is an authority to check it against, and its names when some are expected. Never
 /// compares names with the address or the SNI. Says exactly what failed.
-final class PeerTrust extends X509ExtendedTrustManager {
+final class PeerTrust extends X509ExtendedTrustManager
+    implements ResumableX509ExtendedTrustManager {
   private final @Nullable X509TrustManager authority;
   private final List<SanMatch> expected;
   private final TrustedChains trusted = new TrustedChains();
@@ -134,6 +136,26 @@ final class PeerTrust extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
       throws CertificateException {
     checkServerTrusted(chain, type);
+  }
+
+  /// A session of before ends with the certificate it was begun with. Its chain was checked by this
+  /// same context.
+  private void again(X509Certificate[] chain) throws CertificateException {
+    if (authority != null && chain.length > 0) {
+      time(chain[0]);
+    }
+  }
+
+  @Override
+  public void resumeClientTrusted(X509Certificate[] chain, SSLEngine engine)
+      throws CertificateException {
+    again(chain);
+  }
+
+  @Override
+  public void resumeServerTrusted(X509Certificate[] chain, SSLEngine engine)
+      throws CertificateException {
+    again(chain);
   }
 
   @Override

@@ -28,7 +28,12 @@ public final class RotatingContext {
   private volatile @Nullable Made made;
 
   /// @param version of the secrets it was made with
-  private record Made(long version, SslContext context) {}
+  /// @param texts of those among them that it is made of; null: of none
+  private record Made(long version, SslContext context, @Nullable List<String> texts) {
+    Made at(long later) {
+      return new Made(later, context, texts);
+    }
+  }
 
   /// What tells a file's content from the one before: Kubernetes exchanges links, others write.
   private record Stamp(String path, FileTime modified, long size, @Nullable Object key) {}
@@ -49,7 +54,7 @@ public final class RotatingContext {
     this.maker = maker;
     this.stamps = stamps();
     if (!follows) {
-      made = new Made(0, maker.get());
+      made = new Made(0, maker.get(), null);
     }
   }
 
@@ -115,14 +120,29 @@ public final class RotatingContext {
     if (wanted != tried) {
       tried = wanted;
       try {
-        now = new Made(wanted, maker.get());
+        List<String> texts = texts();
+        now =
+            now != null && texts.equals(now.texts)
+                ? now.at(wanted)
+                : new Made(wanted, maker.get(), texts);
       } catch (IllegalArgumentException e) {
         System.err.println("tls: " + e.getMessage());
-        now = now == null ? null : new Made(wanted, now.context);
+        now = now == null ? null : now.at(wanted);
       }
       made = now;
     }
     return now == null ? null : now.context;
+  }
+
+  /// Others' secrets change too; sessions that can be resumed end with the context.
+  private List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (Pem source : sources) {
+      if (source instanceof Pem.Secret secret) {
+        texts.add(secrets.text(secret));
+      }
+    }
+    return texts;
   }
 
   /// Whether there is anything that could change.
@@ -137,7 +157,7 @@ public final class RotatingContext {
       return Change.NONE;
     }
     try {
-      made = new Made(secrets.version(), maker.get());
+      made = new Made(secrets.version(), maker.get(), null);
       stamps = now;
       return Change.TAKEN;
     } catch (IllegalArgumentException e) {

@@ -1,7 +1,12 @@
 package io.lateen.proxy.tls;
 
 import io.lateen.proxy.resource.Pem;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// What the agent hands over apart from the configuration: keys, certificates and roots by name
 /// (SDS). In memory only. Thread-safe; what is made of it asks for the [#version] to know when to
@@ -13,6 +18,7 @@ public final class SecretStore {
   /// What peers are checked against.
   public static final String TRUSTED = "ROOTCA";
 
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private volatile State state = new State(0, Map.of());
 
   /// One secret; parts it does not have are empty. PEM.
@@ -26,9 +32,41 @@ public final class SecretStore {
 
   private record State(long version, Map<String, Secret> secrets) {}
 
-  /// Takes the place of everything there was.
-  public synchronized void set(Map<String, Secret> secrets) {
-    state = new State(state.version + 1, Map.copyOf(secrets));
+  /// Adds secrets, or takes the place of what there was under their names; others stay. Followers
+  /// are called on this thread.
+  public void put(Map<String, Secret> secrets) {
+    if (take(secrets)) {
+      followers.forEach(Runnable::run);
+    }
+  }
+
+  private synchronized boolean take(Map<String, Secret> secrets) {
+    Map<String, Secret> all = new HashMap<>(state.secrets);
+    all.putAll(secrets);
+    if (all.equals(state.secrets)) {
+      return false;
+    }
+    state = new State(state.version + 1, Map.copyOf(all));
+    return true;
+  }
+
+  /// Has `follower` called after each change, on the thread that makes it.
+  public void follow(Runnable follower) {
+    followers.add(follower);
+  }
+
+  public void unfollow(Runnable follower) {
+    followers.remove(follower);
+  }
+
+  /// Null: it has not come yet.
+  public @Nullable Secret get(String name) {
+    return state.secrets.get(name);
+  }
+
+  /// All that have come.
+  public Set<String> names() {
+    return state.secrets.keySet();
   }
 
   /// Grows with every change; 0: nothing has ever come.

@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class TlsContexts {
   private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
+  /// Kept per context: tickets as a client, sessions of TLS 1.2 as a server.
+  private static final int MAX_SESSIONS = 1_000;
+
+  private static final int SESSION_SECONDS = 3_600;
+
   private TlsContexts() {}
 
   /// TLS as a server.
@@ -114,6 +119,7 @@ public final class TlsContexts {
       SslContextBuilder builder, List<String> alpn, TlsVersions versions) {
     builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
     builder.protocols(versions(versions));
+    builder.sessionCacheSize(MAX_SESSIONS).sessionTimeout(SESSION_SECONDS);
     if (!versions.cipherSuites().isEmpty()) {
       builder.ciphers(versions.cipherSuites());
     }

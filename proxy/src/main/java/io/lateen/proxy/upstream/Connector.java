@@ -1,6 +1,7 @@
 package io.lateen.proxy.upstream;
 
 import io.lateen.proxy.resource.Cluster.TcpKeepalive;
+import io.lateen.proxy.tls.TlsStats;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -35,7 +36,7 @@ public record Connector(
   }
 
   /// @param sni null: none is sent
-  public record ClientTls(Supplier<SslContext> context, @Nullable String sni) {}
+  public record ClientTls(Supplier<SslContext> context, @Nullable String sni, TlsStats stats) {}
 
   /// Opens a connection on the worker's own loop and puts `handler` at its end.
   ///
@@ -67,7 +68,7 @@ public record Connector(
               protected void initChannel(Channel channel) {
                 ClientTls chosen = tls == null ? null : tls.of(address);
                 if (chosen != null) {
-                  channel.pipeline().addLast(tlsHandler(chosen, channel));
+                  channel.pipeline().addLast(tlsHandler(chosen, worker, address, channel));
                 }
                 channel.pipeline().addLast(handler);
               }
@@ -95,13 +96,26 @@ public record Connector(
         });
   }
 
-  private SslHandler tlsHandler(ClientTls chosen, Channel channel) {
-    SslHandler handler = chosen.context().get().newHandler(channel.alloc());
+  /// Sessions are kept by the endpoint's address: the next handshake with it begins where this one
+  /// ended. The context that keeps them is made anew when keys change.
+  private SslHandler tlsHandler(
+      ClientTls chosen, Worker worker, InetSocketAddress address, Channel channel) {
+    SslContext context = chosen.context().get();
+    SslHandler handler =
+        address.isUnresolved()
+            ? context.newHandler(channel.alloc())
+            : context.newHandler(
+                channel.alloc(), address.getAddress().getHostAddress(), address.getPort());
     String sni = chosen.sni();
     if (sni != null) {
       ServerName.set(handler.engine(), sni);
     }
     handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
+    long begun = System.currentTimeMillis();
+    handler
+        .handshakeFuture()
+        .addListener(
+            done -> chosen.stats().count(handler, done.isSuccess(), begun, worker.shard()));
     return handler;
   }
 }

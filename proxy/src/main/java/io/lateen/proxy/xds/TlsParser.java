@@ -10,7 +10,6 @@ import io.lateen.proxy.resource.SanMatch;
 import io.lateen.proxy.resource.StringMatch;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
-import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.TlsContexts;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +135,8 @@ final class TlsParser {
     return validation;
   }
 
-  /// The agent's secrets come apart from the configuration, whatever way to it is named.
+  /// Secrets come apart from the configuration, from the agent, whatever way to it is named. What
+  /// never comes leaves its own filter chain or cluster without connections, and no other.
   private static @Nullable Pem secret(@Nullable Fields config, Pem.Part part) {
     if (config == null) {
       return null;
@@ -144,10 +144,6 @@ final class TlsParser {
     String name = config.required("name");
     config.child("sds_config");
     config.refuseOthers();
-    if (!name.equals(SecretStore.OWN) && !name.equals(SecretStore.TRUSTED)) {
-      config.problem(
-          "name", name + " (expected: default or ROOTCA, the secrets that the agent has)");
-    }
     return new Pem.Secret(name, part);
   }
 

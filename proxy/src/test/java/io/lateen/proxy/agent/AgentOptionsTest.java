@@ -7,9 +7,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.lateen.proxy.resource.Address;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,11 +103,24 @@ final class AgentOptionsTest {
         .usingTypeRegistry(
             TypeRegistry.newBuilder().add(HttpProtocolOptions.getDescriptor()).build())
         .merge(
-            io.lateen.proxy.agent.Bootstrap.json(options, NodeIdentity.of(options, "lateen/1")),
+            io.lateen.proxy.agent.Bootstrap.json(
+                options, NodeIdentity.of(options, "lateen/1"), Path.of("/pod/sds/socket")),
             read);
 
     assertThat(read.getAdmin().getAddress().getSocketAddress().getAddress())
         .isEqualTo("127.13.64.5");
     assertThat(read.getStaticResources().getClusters(0).getName()).isEqualTo("xds-grpc");
+    Cluster agent = read.getStaticResources().getClusters(1);
+    assertThat(agent.getName()).isEqualTo("sds-grpc");
+    assertThat(
+            agent
+                .getLoadAssignment()
+                .getEndpoints(0)
+                .getLbEndpoints(0)
+                .getEndpoint()
+                .getAddress()
+                .getPipe()
+                .getPath())
+        .isEqualTo("/pod/sds/socket");
   }
 }

@@ -106,6 +106,9 @@ final class Mesh implements AutoCloseable {
   final List<FilterChain> chains = new ArrayList<>();
 
   Listener.ListenerFilters listenerFilters = new Listener.ListenerFilters(false, false);
+  HttpConnectionManager.ClientCert clientCert =
+      new HttpConnectionManager.ClientCert(
+          HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false);
   final SecretStore secrets = new SecretStore();
   private long version;
 
@@ -210,8 +213,7 @@ final class Mesh implements AutoCloseable {
         acceptHttp10,
         normalizePath,
         mergeSlashes,
-        new HttpConnectionManager.ClientCert(
-            HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
+        clientCert,
         downstreamHttp2,
         tracing,
         bounds,
@@ -323,6 +325,28 @@ final class Mesh implements AutoCloseable {
           }
         });
     return value[0];
+  }
+
+  /// Of the only listener.
+  long listenerCounter(String name) {
+    long[] value = {-1};
+    stats.forEach(
+        sample -> {
+          String full = sample.metric().name();
+          if (full.startsWith("listener.") && full.endsWith("." + name)) {
+            value[0] = sample.counter().value();
+          }
+        });
+    return value[0];
+  }
+
+  /// Returns when a counter of the listener has a value.
+  void awaitListener(String name, long expected) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (listenerCounter(name) != expected && System.nanoTime() - end < 0) {
+      Thread.sleep(1);
+    }
+    assertThat(listenerCounter(name)).as(name).isEqualTo(expected);
   }
 
   /// Returns when a counter has a value; what a connection's end counts is counted a little later.

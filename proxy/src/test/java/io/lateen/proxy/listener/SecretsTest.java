@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 
 /// Keys that the agent hands over, and hands over anew.
 final class SecretsTest {
-  private static final KeyPair OWN =
+  static final KeyPair OWN =
       new KeyPair(
           new Pem.Secret(SecretStore.OWN, Pem.Part.CHAIN),
           new Pem.Secret(SecretStore.OWN, Pem.Part.KEY));
-  private static final Pem ROOTS = new Pem.Secret(SecretStore.TRUSTED, Pem.Part.ROOTS);
-  private static final DownstreamTls SERVER =
+  static final Pem ROOTS = new Pem.Secret(SecretStore.TRUSTED, Pem.Part.ROOTS);
+  static final DownstreamTls SERVER =
       new DownstreamTls(
           List.of(OWN), ROOTS, List.of(), true, List.of("http/1.1"), TlsVersions.USUAL);
   private static final UpstreamTls CLIENT =
@@ -57,7 +57,7 @@ final class SecretsTest {
     server.close();
   }
 
-  private static String text(Pem pem) {
+  static String text(Pem pem) {
     return pem instanceof Pem.Inline(String text) ? text : "";
   }
 
@@ -67,7 +67,7 @@ final class SecretsTest {
       roots.append(text(each.pem()));
     }
     KeyPair pair = identity.inline();
-    mesh.secrets.set(
+    mesh.secrets.put(
         Map.of(
             SecretStore.OWN,
             new SecretStore.Secret(text(pair.certificateChain()), text(pair.privateKey()), ""),
@@ -122,7 +122,7 @@ final class SecretsTest {
     Identity client = old.issue(uri("spiffe://td/ns/a/sa/client"));
     assertThat(ask(client, old)).isEqualTo("hello");
 
-    mesh.secrets.set(Map.of(SecretStore.OWN, new SecretStore.Secret("no", "no", "")));
+    mesh.secrets.put(Map.of(SecretStore.OWN, new SecretStore.Secret("no", "no", "")));
 
     assertThat(ask(client, old)).isEqualTo("hello");
   }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.node.kubelet.network.PodAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /// What a container needs before it can run: a program for its image, values for its environment.
 /// Both may be missing now and there later, so it waits for them.
 final class Preparation {
+  private static final int HTTPS = 443;
+
   /// Who tells the world what the container waits for.
   interface Waiting {
     void because(String reason, String message);
@@ -60,12 +63,23 @@ final class Preparation {
       try {
         Map<String, String> variables = environment.variables(ofTheImage);
         variables.put(AccountFiles.VARIABLE, account.toString());
+        addApiServer(variables);
         return variables;
       } catch (RuntimeException e) {
         // A missing reference, or an API server that does not answer: both may pass.
         waiting.because("CreateContainerConfigError", "Error: " + e.getMessage());
         waiting.aMoment();
       }
+    }
+  }
+
+  /// Where the API server is, by the names that Kubernetes gives it in every container.
+  private void addApiServer(Map<String, String> variables) {
+    URI server = URI.create(on.client().getConfiguration().getMasterUrl());
+    if (server.getHost() != null) {
+      variables.putIfAbsent("KUBERNETES_SERVICE_HOST", server.getHost());
+      int port = server.getPort() < 0 ? HTTPS : server.getPort();
+      variables.putIfAbsent("KUBERNETES_SERVICE_PORT", Integer.toString(port));
     }
   }
 }

@@ -20,6 +20,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.Tls
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.lateen.model.rule.Gateway.ServerTls;
 import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.message.Secrets;
 import io.lateen.pilot.translate.node.ProxyNode;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class ServerTlsTranslator {
   private static Optional<CommonTlsContext.Builder> common(ProxyNode node, ServerTls tls) {
     String credential = tls.credentialName();
     if (node.usesIngressSds() && credential != null && !credential.isEmpty()) {
-      return Optional.of(fromSds(tls, credential));
+      return Optional.of(fromSds(node, tls, credential));
     }
     String certificate = tls.serverCertificate();
     String key = tls.privateKey();
@@ -75,19 +76,24 @@ final class ServerTlsTranslator {
     return Optional.of(common);
   }
 
-  private static CommonTlsContext.Builder fromSds(ServerTls tls, String credential) {
+  private static CommonTlsContext.Builder fromSds(
+      ProxyNode node, ServerTls tls, String credential) {
     CommonTlsContext.Builder common =
-        CommonTlsContext.newBuilder().addTlsCertificateSdsSecretConfigs(secret(credential));
+        CommonTlsContext.newBuilder().addTlsCertificateSdsSecretConfigs(secret(node, credential));
     if (tls.mode() == ServerTls.Mode.MUTUAL) {
       common.setCombinedValidationContext(
           CombinedCertificateValidationContext.newBuilder()
               .setDefaultValidationContext(names(tls.subjectAltNames()))
-              .setValidationContextSdsSecretConfig(secret(credential + "-cacert")));
+              .setValidationContextSdsSecretConfig(secret(node, credential + "-cacert")));
     }
     return common;
   }
 
-  private static SdsSecretConfig secret(String name) {
+  private static SdsSecretConfig secret(ProxyNode node, String name) {
+    return node.hasCredentials() ? Secrets.credential(name) : ofIstiosAgent(name);
+  }
+
+  private static SdsSecretConfig ofIstiosAgent(String name) {
     GrpcService agent =
         GrpcService.newBuilder()
             .setGoogleGrpc(

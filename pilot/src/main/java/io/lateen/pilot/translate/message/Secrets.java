@@ -19,19 +19,29 @@ public final class Secrets {
   /// The agent's cluster in a proxy's bootstrap.
   private static final String AGENT = "sds-grpc";
 
+  private static final Duration FOR_EVER = Duration.getDefaultInstance();
+
+  /// A gateway with several certificates must not wait for ever for one that nobody has made.
+  private static final Duration PATIENCE = Duration.newBuilder().setSeconds(2).build();
+
   private Secrets() {}
+
+  /// A gateway's certificate, or what its clients are checked against.
+  public static SdsSecretConfig credential(String name) {
+    return secret(name, PATIENCE);
+  }
 
   /// Its certificate; peers are trusted by the mesh's roots, and further as `validation` says.
   public static CommonTlsContext.Builder mesh(CertificateValidationContext validation) {
     return CommonTlsContext.newBuilder()
-        .addTlsCertificateSdsSecretConfigs(secret(OWN))
+        .addTlsCertificateSdsSecretConfigs(secret(OWN, FOR_EVER))
         .setCombinedValidationContext(
             CombinedCertificateValidationContext.newBuilder()
                 .setDefaultValidationContext(validation)
-                .setValidationContextSdsSecretConfig(secret(TRUSTED)));
+                .setValidationContextSdsSecretConfig(secret(TRUSTED, FOR_EVER)));
   }
 
-  private static SdsSecretConfig secret(String name) {
+  private static SdsSecretConfig secret(String name, Duration patience) {
     GrpcService agent =
         GrpcService.newBuilder()
             .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(AGENT))
@@ -41,7 +51,7 @@ public final class Secrets {
         .setSdsConfig(
             ConfigSource.newBuilder()
                 .setResourceApiVersion(ApiVersion.V3)
-                .setInitialFetchTimeout(Duration.getDefaultInstance())
+                .setInitialFetchTimeout(patience)
                 .setApiConfigSource(
                     ApiConfigSource.newBuilder()
                         .setApiType(ApiType.GRPC)

@@ -101,6 +101,11 @@ public record ProxyNode(
 
   /// Whether gateway certificates come by SDS from the proxy's own agent.
   public boolean usesIngressSds() {
-    return "true".equals(metadata.get("USER_SDS"));
+    return "true".equals(metadata.get("USER_SDS")) || hasCredentials();
+  }
+
+  /// Whether its agent, where its own certificate comes from too, gets gateways' certificates.
+  public boolean hasCredentials() {
+    return "true".equals(metadata.get("LATEEN_CREDENTIALS"));
   }
 }

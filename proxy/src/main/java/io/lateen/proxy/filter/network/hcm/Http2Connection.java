@@ -9,7 +9,6 @@ import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +39,16 @@ final class Http2Connection extends Session implements ClientConnection {
     this.worker = worker;
     this.accepted = accepted;
     this.fields = new RequestFields(manager.limits);
-    boolean tls = channel.pipeline().get(SslHandler.class) != null;
+    var certificate = ClientCertificate.of(manager.config.clientCert(), channel);
     this.admission =
         new Admission(
             manager.config,
-            new RequestHeaders(manager.config, worker.random(), channel.remoteAddress(), tls));
+            new RequestHeaders(
+                manager.config,
+                worker.random(),
+                channel.remoteAddress(),
+                certificate.tls(),
+                certificate));
     this.responseHeaders = new ResponseHeaders(manager);
     this.timer = new Deadline(worker.loop(), this::timeOver);
     manager.stats.spoken(worker.shard(), true);

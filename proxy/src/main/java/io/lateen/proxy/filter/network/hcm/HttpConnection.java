@@ -16,7 +16,6 @@ import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /// A client's HTTP/1.1 connection: one exchange at a time. What happens on its channel comes from
@@ -61,11 +60,16 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
     this.channel = channel;
     this.writer = new MessageWriter(channel);
     this.ledger = new Ledger(manager, worker, channel, accepted);
-    boolean tls = channel.pipeline().get(SslHandler.class) != null;
+    var certificate = ClientCertificate.of(manager.config.clientCert(), channel);
     this.admission =
         new Admission(
             manager.config,
-            new RequestHeaders(manager.config, worker.random(), channel.remoteAddress(), tls));
+            new RequestHeaders(
+                manager.config,
+                worker.random(),
+                channel.remoteAddress(),
+                certificate.tls(),
+                certificate));
     this.responseHeaders = new ResponseHeaders(manager);
     this.exchange =
         new Exchange(

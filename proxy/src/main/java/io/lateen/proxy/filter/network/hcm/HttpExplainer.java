@@ -45,7 +45,8 @@ public final class HttpExplainer {
   private void explain(Question question) {
     RequestHead head = question.request().copy();
     var random = new SplittableRandom(question.draw());
-    var headers = new RequestHeaders(config, random, question.source(), question.tls());
+    var nobody = new ClientCertificate(config.clientCert(), null);
+    var headers = new RequestHeaders(config, random, question.source(), question.tls(), nobody);
     int refusal = new Admission(config, headers).admit(head);
     if (refusal != Admission.ADMITTED) {
       says.outcome = new Outcome.Answered(refusal, "it is not admitted", List.of(), "");

@@ -6,7 +6,6 @@ import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HttpConnectionManager;
-import io.lateen.proxy.resource.HttpConnectionManager.ClientCert.Forward;
 import io.lateen.proxy.resource.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,16 +29,19 @@ final class RequestHeaders {
   private final @Nullable InetAddress peerAddress;
   private final List<Network> internal;
   private final boolean tls;
+  private final ClientCertificate certificate;
   private final byte[] freshId = new byte[RequestId.LENGTH];
 
   RequestHeaders(
       HttpConnectionManager config,
       SplittableRandom random,
       @Nullable SocketAddress remote,
-      boolean tls) {
+      boolean tls,
+      ClientCertificate certificate) {
     this.config = config;
     this.random = random;
     this.tls = tls;
+    this.certificate = certificate;
     InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
     this.peer = address == null ? new byte[0] : Octets.of(address.getHostAddress());
     this.peerAddress = address;
@@ -76,9 +78,7 @@ final class RequestHeaders {
     if (!believed || !request.has(KnownHeader.X_FORWARDED_PROTO)) {
       request.set(KnownHeader.X_FORWARDED_PROTO, proto());
     }
-    if (config.clientCert().forward() != Forward.ALWAYS_FORWARD_ONLY) {
-      request.remove(KnownHeader.X_FORWARDED_CLIENT_CERT);
-    }
+    certificate.write(request);
     requestId(request, external);
   }
 

@@ -1,0 +1,44 @@
+package io.lateen.proxy.tls;
+
+import io.lateen.proxy.stats.Counter;
+import io.lateen.proxy.stats.Scope;
+import io.lateen.proxy.stats.Shard;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
+import javax.net.ssl.SSLEngine;
+
+/// Handshakes of one listener or cluster, by Envoy's names ("TLS statistics").
+///
+/// @param reused handshakes that began where an earlier connection had ended, without certificates
+///     and signatures; they count as handshakes too
+public record TlsStats(Counter handshakes, Counter errors, Counter reused) {
+  public static TlsStats of(Scope scope) {
+    return new TlsStats(
+        scope.counter("ssl.handshake"),
+        scope.counter("ssl.connection_error"),
+        scope.counter("ssl.session_reused"));
+  }
+
+  /// Counts a handshake's end. On the event loop of the connection.
+  ///
+  /// @param begun when the handshake began, in milliseconds since 1970
+  public void count(SslHandler handler, boolean success, long begun, Shard shard) {
+    if (!success) {
+      errors.increment(shard);
+      return;
+    }
+    handshakes.increment(shard);
+    if (isReused(handler.engine(), begun)) {
+      reused.increment(shard);
+    }
+  }
+
+  /// The JDK keeps a session's first moment over its resumptions.
+  private static boolean isReused(SSLEngine engine, long begun) {
+    if (engine instanceof ReferenceCountedOpenSslEngine openSsl) {
+      return openSsl.sslPointer() != 0 && SSL.isSessionReused(openSsl.sslPointer());
+    }
+    return engine.getSession().getCreationTime() < begun;
+  }
+}
