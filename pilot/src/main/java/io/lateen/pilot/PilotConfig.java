@@ -39,16 +39,7 @@ public record PilotConfig(
       boolean followsConfigMap,
       String version,
       MeshFiles files) {
-    this(
-        grpc,
-        monitoring,
-        http,
-        mesh,
-        followsConfigMap,
-        version,
-        files,
-        IssuerTiming.ISTIO,
-        null);
+    this(grpc, monitoring, http, mesh, followsConfigMap, version, files, IssuerTiming.ISTIO, null);
   }
 
   /// Without files.

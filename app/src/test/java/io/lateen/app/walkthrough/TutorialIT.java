@@ -34,7 +34,14 @@ final class TutorialIT {
     for (Path kubectl : newestKubectl()) {
       String out =
           new PageShell(temp, kubectl)
-              .run("policy", "authentication", "authorization", "telemetry", "prometheus", "dashboards", "explain");
+              .run(
+                  "policy",
+                  "authentication",
+                  "authorization",
+                  "telemetry",
+                  "prometheus",
+                  "dashboards",
+                  "explain");
       policy(out);
       security(out);
       telemetry(out);

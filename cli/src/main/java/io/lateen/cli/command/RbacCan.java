@@ -117,9 +117,7 @@ final class RbacCan extends LateenCommand {
   private static ObjectNode json(Optional<AccessRules.Grant> grant) {
     ObjectNode said = new JsonMapper().createObjectNode().put("result", word(grant));
     grant.ifPresent(
-        by ->
-            said.put("role", by.role().meta().name())
-                .put("binding", by.binding().meta().name()));
+        by -> said.put("role", by.role().meta().name()).put("binding", by.binding().meta().name()));
     return said;
   }
 

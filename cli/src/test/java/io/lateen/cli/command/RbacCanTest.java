@@ -89,7 +89,15 @@ final class RbacCanTest {
   @Test
   void noRolesAllowNothing() throws IOException {
     String[] other = {
-      "experimental", "rbac", "can", "GET", "cart", "/", "-n", "empty", "-c",
+      "experimental",
+      "rbac",
+      "can",
+      "GET",
+      "cart",
+      "/",
+      "-n",
+      "empty",
+      "-c",
       api.kubeconfig(folder, "secret").toString()
     };
     assertThat(Terminal.run(other).out()).isEqualTo("deny\n");

@@ -95,7 +95,8 @@ public record AccessRules(List<ServiceRole> roles, List<ServiceRoleBinding> bind
 
   private static boolean isOfGroups(Subject subject, Collection<String> groups) {
     return (subject.group().isEmpty() || groups.contains(subject.group()))
-        && (subject.groups().isEmpty() || groups.stream().anyMatch(g -> matches(subject.groups(), g)))
+        && (subject.groups().isEmpty()
+            || groups.stream().anyMatch(g -> matches(subject.groups(), g)))
         && groups.stream().noneMatch(group -> matches(subject.notGroups(), group));
   }
 

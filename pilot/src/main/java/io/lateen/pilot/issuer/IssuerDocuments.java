@@ -36,7 +36,8 @@ final class IssuerDocuments {
     var set = JSON.createObjectNode();
     var kept = set.putArray("keys");
     for (JsonNode key : written) {
-      if (KINDS.contains(key.path("kty").asString("")) && !key.path("use").asString("").equals("enc")) {
+      if (KINDS.contains(key.path("kty").asString(""))
+          && !key.path("use").asString("").equals("enc")) {
         kept.add(key);
       }
     }

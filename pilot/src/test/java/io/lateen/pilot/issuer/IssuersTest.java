@@ -29,7 +29,8 @@ final class IssuersTest {
 
   /// Of the test's patience nothing is waited for; answers that do not end are given up soon.
   private static IssuerTiming timing(Duration refresh, Duration retry, Duration patience) {
-    return new IssuerTiming(Duration.ofMillis(500), refresh, retry, retry, LONG, patience, patience);
+    return new IssuerTiming(
+        Duration.ofMillis(500), refresh, retry, retry, LONG, patience, patience);
   }
 
   private static final IssuerTiming OFTEN =
@@ -228,8 +229,7 @@ final class IssuersTest {
     server.on(about, "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"file:///etc/passwd\"}");
     awaitAsked(2);
     assertThat(keysOf(issuers.withKnown(mesh))).isNull();
-    server.on(
-        about, "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + server.url("/k") + "\"}");
+    server.on(about, "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + server.url("/k") + "\"}");
     awaitChange();
     assertThat(keysOf(issuers.withKnown(mesh))).isEqualTo(set(key("1")));
     server.on(about, KeyServer.status(500)); // is not asked for a day

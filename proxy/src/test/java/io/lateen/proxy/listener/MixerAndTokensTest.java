@@ -61,8 +61,7 @@ final class MixerAndTokensTest {
   }
 
   private void jwt() throws IOException {
-    String keys =
-        "{\"keys\":[" + key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + "]}";
+    String keys = "{\"keys\":[" + key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + "]}";
     String config =
         "{providers: {p: {issuer: me, forward: true, localJwks: {inlineString: '%s'}}}, rules: [{match: {prefix: '/'}, requires: {providerName: p}}]}"
             .formatted(keys);
@@ -189,8 +188,7 @@ final class MixerAndTokensTest {
     jwt();
     serve(true);
     for (List<String> words :
-        List.of(
-            List.of("request.auth.principal", ""), List.of("request.auth.claims", "groups"))) {
+        List.of(List.of("request.auth.principal", ""), List.of("request.auth.claims", "groups"))) {
       CheckResponse.Builder answer =
           CheckResponse.newBuilder()
               .setPrecondition(

@@ -58,9 +58,7 @@ public final class RbacAdapter implements Adapter, AutoCloseable {
         .duration("cache_duration")
         .filter(duration -> duration.isNegative())
         .ifPresent(
-            duration ->
-                problems.unexpected(
-                    path.field("cacheDuration"), duration, "0s or more"));
+            duration -> problems.unexpected(path.field("cacheDuration"), duration, "0s or more"));
   }
 
   /// The first handler begins to follow; all share what is known.

@@ -70,8 +70,7 @@ final class RoleIndex {
         rules.put(key(object), rule);
         publish();
       }
-      case Parsed.Refused(var problems) ->
-          LOG.warn("{} is not used: {}", key(object), problems);
+      case Parsed.Refused(var problems) -> LOG.warn("{} is not used: {}", key(object), problems);
     }
   }
 

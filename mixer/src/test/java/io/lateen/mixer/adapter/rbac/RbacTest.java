@@ -123,17 +123,17 @@ final class RbacTest {
         "someone                             | users  | dev    | default | GET  | /ratings/0 | v1  | 7",
       })
   void rolesDecide(
-      String user, String group, String from, String ns, String method, String path, String v, int code)
+      String user,
+      String group,
+      String from,
+      String ns,
+      String method,
+      String path,
+      String v,
+      int code)
       throws Exception {
     Rehearsal asked =
-        asked(
-            user,
-            group == null ? "" : group,
-            from == null ? "" : from,
-            ns,
-            method,
-            path,
-            v);
+        asked(user, group == null ? "" : group, from == null ? "" : from, ns, method, path, v);
     try (Handler handler = asked.open("{configStoreUrl: 'k8s://'}")) {
       apply(RULES);
       assertThat(handler.check(asked.build()))
@@ -162,8 +162,7 @@ final class RbacTest {
       JsonNode role = YAML.readTree(RULES.split("(?m)^---$", -1)[0]);
       listeners
           .get("ServiceRole")
-          .onRemoved(
-              new KubeObject(new ObjectKind("", "v1alpha1", "", "ServiceRole", true), role));
+          .onRemoved(new KubeObject(new ObjectKind("", "v1alpha1", "", "ServiceRole", true), role));
       assertThat(handler.check(asked.build()).isOk()).isFalse();
     }
   }

@@ -33,8 +33,7 @@ final class ClockJumpsTest {
             List.of(),
             new KeySource.Inline(new Jwks(List.of(key))),
             true,
-            List.of(
-                new Provider.HeaderPlace(Octets.of("authorization"), Octets.of("Bearer "))),
+            List.of(new Provider.HeaderPlace(Octets.of("authorization"), Octets.of("Bearer "))),
             List.of(),
             List.of(),
             null,
