@@ -76,10 +76,10 @@ final class KeyWatch implements AutoCloseable {
       lastProblem = "";
       pause = timing.retry();
       return timing.refresh();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // whatever it is, one asks again
       failures.increment();
       keysUri = null;
-      complain(String.valueOf(e.getMessage()));
+      complain(e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString());
       Duration now = pause;
       Duration twice = pause.multipliedBy(2);
       pause = twice.compareTo(timing.mostRetry()) > 0 ? timing.mostRetry() : twice;

@@ -40,9 +40,7 @@ final class Asking implements UpstreamListener {
 
   void begin(Worker worker, Pool pool, long timeoutMillis) {
     deadline =
-        worker
-            .loop()
-            .schedule(() -> late(timeoutMillis), timeoutMillis, TimeUnit.MILLISECONDS);
+        worker.loop().schedule(() -> late(timeoutMillis), timeoutMillis, TimeUnit.MILLISECONDS);
     waitingAt = pool;
     pool.acquire(this);
   }

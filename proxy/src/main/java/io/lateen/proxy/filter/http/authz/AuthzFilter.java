@@ -5,6 +5,7 @@ import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.http.HttpFilter;
 import io.lateen.proxy.http.MessageHead;
+import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
@@ -74,6 +75,10 @@ final class AuthzFilter implements HttpFilter {
       return;
     }
     Question question = config.question();
+    if (question instanceof HttpQuestion && exchange.request().method() == Method.CONNECT) {
+      asked.answer = new Answer.Failed("CONNECT, which would open a tunnel to the authorizer");
+      return;
+    }
     Asking asking =
         new Asking(question, question.of(exchange), answer -> answered(exchange, asked, answer));
     asked.asking = asking;

@@ -55,8 +55,7 @@ final class CheckWriter {
     }
   }
 
-  private static void nested(CodedOutputStream out, int field, Content content)
-      throws IOException {
+  private static void nested(CodedOutputStream out, int field, Content content) throws IOException {
     out.writeBytes(field, ByteString.copyFrom(message(content)));
   }
 
@@ -74,8 +73,7 @@ final class CheckWriter {
   }
 
   /// @param principal a SPIFFE id without its scheme, or empty
-  private static void peer(
-      CodedOutputStream out, @Nullable SocketAddress address, String principal)
+  private static void peer(CodedOutputStream out, @Nullable SocketAddress address, String principal)
       throws IOException {
     if (address instanceof InetSocketAddress inet) {
       nested(

@@ -55,7 +55,9 @@ record Names(List<ValueMatcher> patterns) {
     List<Answer.Header> found = new ArrayList<>();
     for (int i = 0; i < head.count(); i++) {
       byte[] name = lower(head, i);
-      if (!head.removed(i) && !isOurs(head.name(i).toLowerCase(java.util.Locale.ROOT)) && has(name)) {
+      if (!head.removed(i)
+          && !isOurs(head.name(i).toLowerCase(java.util.Locale.ROOT))
+          && has(name)) {
         found.add(header(head, i, name));
       }
     }
