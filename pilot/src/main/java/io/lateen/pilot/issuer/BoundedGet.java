@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// GET from servers that need not be friendly: an answer has a deadline for all of it, a largest
 /// size, and the five redirects that Java's client follows, none of them from https to http. What
-// is
-/// compressed is not unpacked. Thread-safe.
+/// is compressed is not unpacked. Thread-safe.
 final class BoundedGet implements AutoCloseable {
   /// Longer texts are neither key sets nor what issuers say of themselves.
   static final int MOST_OCTETS = 256 * 1024;

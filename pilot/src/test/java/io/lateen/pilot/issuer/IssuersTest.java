@@ -27,14 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class IssuersTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /// Of the test's patience nothing is waited for; answers that do not end are given up soon.
-  private static IssuerTiming timing(Duration refresh, Duration retry, Duration patience) {
-    return new IssuerTiming(
-        Duration.ofMillis(500), refresh, retry, retry, LONG, patience, patience);
+  /// Answers that do not end are given up after `timeout`, nobody else is in a hurry.
+  private static IssuerTiming timing(Duration timeout, Duration pause, Duration patience) {
+    return new IssuerTiming(timeout, pause, pause, pause, LONG, patience, patience);
   }
 
-  private static final IssuerTiming OFTEN =
-      timing(Duration.ofMillis(10), Duration.ofMillis(10), LONG);
+  private static final IssuerTiming OFTEN = timing(LONG, Duration.ofMillis(10), LONG);
 
   private final Semaphore changes = new Semaphore(0);
   private KeyServer server;
@@ -154,7 +152,7 @@ final class IssuersTest {
     for (KeyServer.Answer bad : List.of(server.slow(), KeyServer.bomb())) {
       server.on("/bad", bad);
       server.on("/good", set(key("1")));
-      Issuers issuers = issuers(OFTEN, null);
+      Issuers issuers = issuers(timing(Duration.ofSeconds(2), Duration.ofMillis(10), LONG), null);
       MeshSnapshot mesh = mesh(rule("/bad"), rule("/good").replace("me", "other"));
       MeshSnapshot complete = issuers.complete(mesh);
       assertThat(keysOf(complete)).isNull();
@@ -173,7 +171,7 @@ final class IssuersTest {
     Issuers issuers = issuers(timing(LONG, LONG, Duration.ofMillis(1)), null);
     long before = System.nanoTime();
     assertThat(keysOf(issuers.complete(mesh(rule("/bad"))))).isNull();
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(400));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
   }
 
   @ParameterizedTest

@@ -87,10 +87,16 @@ final class ExtAuthzTest {
 
   /// @param more of the service, whose end it holds, and of the filter
   private void http(FakeServer.Script script, String more) throws IOException {
+    http("10s", script, more);
+  }
+
+  private void http(String timeout, FakeServer.Script script, String more) throws IOException {
     authorizer = new FakeServer(script);
     mesh.cluster("authz", authorizer.port());
     serve(
-        "{http_service: {server_uri: {uri: 'http://authz', cluster: authz, timeout: '0.3s'}"
+        "{http_service: {server_uri: {uri: 'http://authz', cluster: authz, timeout: '"
+            + timeout
+            + "'}"
             + more
             + "}");
   }
@@ -175,6 +181,7 @@ final class ExtAuthzTest {
   @Test
   void whoDoesNotAnswerAllowsNobody() throws Exception {
     http(
+        "0.2s",
         (request, in, out) -> {
           in.read(); // never answers; ends when the other side does
           return false;

@@ -37,8 +37,7 @@ public final class TokenAttributes {
   }
 
   /// Adds one attribute's value, or one claim's; false: it is absent. Claims may hold anything:
-  // each
-  /// is led by its length, so that two different sets of them never look alike.
+  /// each is led by its length, so that two different sets of them never look alike.
   public static boolean add(@Nullable Map<String, ?> token, AttributeKey key, KeyBuffer out) {
     Object value = token == null ? null : token.get(key.name());
     if (value instanceof Map<?, ?> claims) {
