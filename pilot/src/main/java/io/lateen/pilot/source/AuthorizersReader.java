@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// `extensionProviders` that may be asked about requests, as in today's Istio. Their defaults are
 /// Istio's. What is not known here, bodies in checks above all, is refused.
 final class AuthorizersReader {
-  private static final Duration PATIENCE = Duration.ofSeconds(600);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String FORBIDDEN = "403";
   private static final Set<String> COMMON =
       Set.of("service", "port", "timeout", "failOpen", "statusOnError", "clearRouteCache");

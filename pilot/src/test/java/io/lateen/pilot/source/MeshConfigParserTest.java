@@ -97,7 +97,7 @@ final class MeshConfigParserTest {
         """;
     assertThat(MeshConfigParser.parse(yaml).authorizers())
         .containsExactly(
-            new Authorizer("a", "authz.a", 9000, Duration.ofSeconds(600), false, 403, null),
+            new Authorizer("a", "authz.a", 9000, Duration.ofMinutes(10), false, 403, null),
             new Authorizer(
                 "b",
                 "authz.b",

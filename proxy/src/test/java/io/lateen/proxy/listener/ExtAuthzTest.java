@@ -278,6 +278,7 @@ final class ExtAuthzTest {
     return asked;
   }
 
+  @SuppressWarnings("deprecation") // which is what ext_authz goes by
   private static HeaderValueOption header(String name, String value, boolean append) {
     return HeaderValueOption.newBuilder()
         .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))

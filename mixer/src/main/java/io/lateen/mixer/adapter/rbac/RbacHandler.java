@@ -15,7 +15,7 @@ import java.util.Set;
 /// is refused, as with Istio.
 final class RbacHandler implements Handler {
   private static final String DENIED = "RBAC: permission denied.";
-  private static final Duration VALID = Duration.ofSeconds(60);
+  private static final Duration VALID = Duration.ofMinutes(1);
   private static final int USES = 1_000_000_000;
   private static final long PATIENCE_MILLIS = 500;
 

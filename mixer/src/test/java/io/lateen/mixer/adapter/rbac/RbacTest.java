@@ -141,7 +141,7 @@ final class RbacTest {
               CheckResult.of(
                   code,
                   code == 0 ? "" : "RBAC: permission denied.",
-                  Duration.ofSeconds(60),
+                  Duration.ofMinutes(1),
                   1_000_000_000));
     }
   }
