@@ -1,5 +1,6 @@
 package io.lateen.cli;
 
+import io.lateen.cli.command.Authn;
 import io.lateen.cli.command.Cert;
 import io.lateen.cli.command.Completion;
 import io.lateen.cli.command.Experimental;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       Metrics.class,
       Mtls.class,
       Cert.class,
+      Authn.class,
       Experimental.class,
       Mixc.class,
       Version.class,

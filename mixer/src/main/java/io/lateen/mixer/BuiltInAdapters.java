@@ -12,6 +12,7 @@ import io.lateen.mixer.adapter.opa.OpaAdapter;
 import io.lateen.mixer.adapter.otlp.OtlpAdapter;
 import io.lateen.mixer.adapter.outbox.OutboxMetrics;
 import io.lateen.mixer.adapter.prometheus.PrometheusAdapter;
+import io.lateen.mixer.adapter.rbac.RbacAdapter;
 import io.lateen.mixer.adapter.redisquota.RedisQuotaAdapter;
 import io.lateen.mixer.adapter.statsd.StatsdAdapter;
 import io.lateen.mixer.adapter.stdio.StdioAdapter;
@@ -34,7 +35,7 @@ public record BuiltInAdapters(
     all = List.copyOf(all);
   }
 
-  /// @param cluster whose Pods requests come from and go to
+  /// @param cluster whose Pods requests come from and go to, and whose roles are asked
   /// @param out standard output, where log entries go
   /// @param err standard error
   public static BuiltInAdapters of(ObjectSource cluster, OutputStream out, OutputStream err) {
@@ -56,6 +57,7 @@ public record BuiltInAdapters(
             new OpaAdapter(System.getenv().getOrDefault("LATEEN_OPA", "opa")),
             new OtlpAdapter(outbox, clock),
             prometheus,
+            new RbacAdapter(cluster),
             new RedisQuotaAdapter(),
             new StatsdAdapter(outbox),
             new StdioAdapter(out, err, clock),

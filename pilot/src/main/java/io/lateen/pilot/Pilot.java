@@ -1,5 +1,6 @@
 package io.lateen.pilot;
 
+import io.lateen.pilot.issuer.Issuers;
 import io.lateen.pilot.push.AdsServer;
 import io.lateen.pilot.push.Connections;
 import io.lateen.pilot.push.Joins;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
 public final class Pilot implements AutoCloseable {
   private final Connections connections;
+  private final Issuers issuers;
   private final SnapshotLoop snapshots;
   private final AdsServer ads;
   private final StatusServer monitoring;
@@ -75,7 +77,11 @@ public final class Pilot implements AutoCloseable {
           patchProblems.look(snapshot);
           connections.publish(snapshot);
         };
-    snapshots = new SnapshotLoop(this::mesh, this::state, publish, metrics::onContextError);
+    issuers = new Issuers(config.issuers(), config.issuerRoots(), () -> onChange(Change.ALL));
+    IssuerMetrics.register(registry, issuers);
+    snapshots =
+        new SnapshotLoop(
+            this::mesh, this::state, issuers::complete, publish, metrics::onContextError);
     ads = new AdsServer(config.grpc(), connections);
     monitoring = pages(config.monitoring(), registry);
     http = pages(config.http(), registry);
@@ -136,7 +142,7 @@ public final class Pilot implements AutoCloseable {
 
   /// The mesh as it would be with some objects changed; published to nobody.
   private MeshSnapshot changed(Overlay overlay) {
-    return begun().stateWith(overlay).snapshot(Long.MAX_VALUE, mesh());
+    return issuers.withKnown(begun().stateWith(overlay).snapshot(Long.MAX_VALUE, mesh()));
   }
 
   private MeshConfig mesh() {
@@ -173,6 +179,7 @@ public final class Pilot implements AutoCloseable {
   public void close() {
     ads.close();
     snapshots.close();
+    issuers.close();
     MeshSource begun = source;
     if (begun != null) {
       begun.close();

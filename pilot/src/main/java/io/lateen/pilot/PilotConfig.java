@@ -1,8 +1,11 @@
 package io.lateen.pilot;
 
+import io.lateen.pilot.issuer.IssuerTiming;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshFiles;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// What a Pilot is started with.
 ///
@@ -14,6 +17,8 @@ import java.net.InetSocketAddress;
 /// changes
 /// @param version what `/version` says
 /// @param files that have precedence over both
+/// @param issuers when keys of issuers of tokens are fetched
+/// @param issuerRoots PEM of authorities whose key servers are believed beside Java's; null: none
 public record PilotConfig(
     InetSocketAddress grpc,
     InetSocketAddress monitoring,
@@ -21,7 +26,21 @@ public record PilotConfig(
     MeshConfig mesh,
     boolean followsConfigMap,
     String version,
-    MeshFiles files) {
+    MeshFiles files,
+    IssuerTiming issuers,
+    @Nullable Path issuerRoots) {
+
+  /// With Istio's times, and key servers that Java's authorities vouch for.
+  public PilotConfig(
+      InetSocketAddress grpc,
+      InetSocketAddress monitoring,
+      InetSocketAddress http,
+      MeshConfig mesh,
+      boolean followsConfigMap,
+      String version,
+      MeshFiles files) {
+    this(grpc, monitoring, http, mesh, followsConfigMap, version, files, IssuerTiming.ISTIO, null);
+  }
 
   /// Without files.
   public PilotConfig(

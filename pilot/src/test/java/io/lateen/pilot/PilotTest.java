@@ -146,6 +146,9 @@ final class PilotTest {
         .contains("pilot_xds_eds_instances{cluster=\"outbound|9080||reviews.default")
         .contains("pilot_eds_no_instances 0.0", "pilot_vservice_dup_domain 0.0");
     assertThat(get("/version")).isEqualTo("test");
+    assertThat(get("/debug/authenticationz?proxyID=client.default"))
+        .contains("\"host\" : \"reviews.default.svc.cluster.local\"")
+        .contains("\"server_protocol\" : \"HTTP\"");
     assertThat(get("/debug/registryz")).contains("reviews.default.svc.cluster.local");
     objects.apply(RULE);
     assertThat(get("/debug/configz")).contains("\"type\" : \"VirtualService\"");

@@ -1,5 +1,6 @@
 package io.lateen.proxy;
 
+import io.lateen.proxy.filter.http.authz.AuthzParser;
 import io.lateen.proxy.filter.http.cors.CorsParser;
 import io.lateen.proxy.filter.http.fault.FaultParser;
 import io.lateen.proxy.filter.http.grpcstats.GrpcStatsParser;
@@ -23,6 +24,7 @@ final class Filters {
 
   static List<FilterParser> parsers(MixerClients mixers) {
     return List.of(
+        new AuthzParser(),
         new CorsParser(),
         new FaultParser(),
         new GrpcStatsParser(),

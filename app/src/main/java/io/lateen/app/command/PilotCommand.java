@@ -5,6 +5,7 @@ import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.issuer.IssuerTiming;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.snapshot.MeshConfig;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Option;
       "  lateen pilot --config-dir rules --consulserverURL http://127.0.0.1:8500"
     })
 public final class PilotCommand implements Callable<Integer> {
+  private static final Path ISTIOS_ROOTS = Path.of("/cacert.pem");
   private static final Duration JOIN_GRACE = Duration.ofSeconds(5);
 
   @ArgGroup(multiplicity = "1")
@@ -103,6 +105,14 @@ public final class PilotCommand implements Callable<Integer> {
               + " default: what ConfigMap istio says now.")
   private @Nullable Path networksConfig;
 
+  @Option(
+      names = "--jwksRoots",
+      paramLabel = "FILE",
+      description =
+          "Authorities (PEM) whose key servers are believed beside Java's own; default:"
+              + " /cacert.pem, if it is there.")
+  private @Nullable Path jwksRoots = Files.isReadable(ISTIOS_ROOTS) ? ISTIOS_ROOTS : null;
+
   @Override
   public Integer call() throws Exception {
     Path kubeconfig = store.kubeconfig;
@@ -164,7 +174,9 @@ public final class PilotCommand implements Callable<Integer> {
         mesh(),
         meshConfig == null || networksConfig == null,
         ReleaseVersion.current(),
-        new MeshFiles(meshConfig, networksConfig));
+        new MeshFiles(meshConfig, networksConfig),
+        IssuerTiming.ISTIO,
+        jwksRoots);
   }
 
   private MeshConfig mesh() throws IOException {

@@ -40,6 +40,7 @@ final class AccessIT {
       sees(page -> page.status() == 200 && page.hasDetails());
       roles();
       tokens();
+      accounts();
     }
 
     private void roles() {
@@ -91,6 +92,18 @@ final class AccessIT {
       sees(open -> open.status() == 200);
     }
 
+    /// Istio's rule of Mixer about callers by their certificates.
+    private void accounts() {
+      kubectl.runWithInput(ACCOUNTS, "apply", "-f", "-").ok();
+      kubectl.run("rollout", "status", "deployment/productpage-v1", "--timeout=60s").ok();
+      sees(page -> page.status() == 200 && page.hasDetails());
+      String rule = Command.istio("policy/mixer-rule-deny-serviceaccount.yaml");
+      apply(rule);
+      sees(page -> page.status() == 200 && !page.hasDetails());
+      kubectl.run("delete", "-f", rule).ok();
+      sees(page -> page.status() == 200 && page.hasDetails());
+    }
+
     private Page with(String token) {
       return browser.get("/productpage", "authorization", "Bearer " + token);
     }
@@ -103,6 +116,29 @@ final class AccessIT {
       kubectl.run("apply", "-f", file).ok();
     }
   }
+
+  /// What bookinfo-add-serviceaccount.yaml says of productpage.
+  private static final String ACCOUNTS =
+      """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: bookinfo-productpage}
+      ---
+      apiVersion: extensions/v1beta1
+      kind: Deployment
+      metadata: {name: productpage-v1}
+      spec:
+        replicas: 1
+        template:
+          metadata: {labels: {app: productpage, version: v1}}
+          spec:
+            serviceAccountName: bookinfo-productpage
+            containers:
+            - name: productpage
+              image: istio/examples-bookinfo-productpage-v1:1.10.1
+              imagePullPolicy: IfNotPresent
+              ports: [{containerPort: 9080}]
+      """;
 
   private static String rbac(String file) {
     return Command.istio("platform/kube/rbac/" + file);

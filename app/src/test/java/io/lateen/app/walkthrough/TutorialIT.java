@@ -34,8 +34,16 @@ final class TutorialIT {
     for (Path kubectl : newestKubectl()) {
       String out =
           new PageShell(temp, kubectl)
-              .run("policy", "telemetry", "prometheus", "dashboards", "explain");
+              .run(
+                  "policy",
+                  "authentication",
+                  "authorization",
+                  "telemetry",
+                  "prometheus",
+                  "dashboards",
+                  "explain");
       policy(out);
+      security(out);
       telemetry(out);
       prometheus(out);
       dashboards(out);
@@ -61,6 +69,14 @@ final class TutorialIT {
         .contains("Check status was OK", "Valid use count: ")
         .contains("refused\n")
         .contains("rule default/lost: spec.actions[0].handler: handler 'nobody' not found");
+  }
+
+  private static void security(String out) {
+    assertThat(out)
+        .contains("403\n401\n200\n")
+        .containsPattern("reviews.default.svc.cluster.local:9080 +OK +HTTP/mTLS +mTLS +- +-")
+        .contains("allow\n{\n  \"result\" : \"deny\"\n}")
+        .contains("none of [page-viewer] allows it");
   }
 
   private static void telemetry(String out) {

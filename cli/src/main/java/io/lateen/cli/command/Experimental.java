@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "experimental",
     description = "Commands that istioctl keeps here; each has a place of its own as well.",
-    subcommands = Metrics.class,
+    subcommands = {Metrics.class, Rbac.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example:", "  lateen experimental metrics productpage-v1"})
 public final class Experimental extends LateenCommand {

@@ -60,6 +60,24 @@ public final class Cluster {
     return items("/apis/networking.istio.io/v1alpha3/virtualservices");
   }
 
+  /// The ServiceRoles of a namespace; none while the kind is not installed.
+  public List<JsonNode> serviceRoles(String namespace) {
+    return roleObjects(namespace, "serviceroles", "ServiceRole");
+  }
+
+  /// The ServiceRoleBindings of a namespace; none while the kind is not installed.
+  public List<JsonNode> serviceRoleBindings(String namespace) {
+    return roleObjects(namespace, "servicerolebindings", "ServiceRoleBinding");
+  }
+
+  /// Whole documents: items of a list need not say their kind.
+  private List<JsonNode> roleObjects(String namespace, String plural, String kind) {
+    String version = "rbac.istio.io/v1alpha1";
+    List<JsonNode> items = items("/apis/" + version + "/namespaces/" + namespace + "/" + plural);
+    items.forEach(item -> ((ObjectNode) item).put("apiVersion", version).put("kind", kind));
+    return items;
+  }
+
   /// The Services of all namespaces.
   public List<JsonNode> services() {
     return items("/api/v1/services");

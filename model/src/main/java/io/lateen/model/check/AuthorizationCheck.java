@@ -29,11 +29,10 @@ final class AuthorizationCheck {
   }
 
   void check(AuthorizationPolicy policy) {
-    if (policy.action() == Action.CUSTOM) {
-      problems.error(
-          FieldPath.SPEC.field("action"),
-          "CUSTOM (expected: ALLOW, DENY or AUDIT; external authorizers are not asked yet)");
-    } else if (!policy.provider().isEmpty()) {
+    if (policy.action() == Action.CUSTOM && policy.provider().isEmpty()) {
+      problems.missing(
+          FieldPath.SPEC.field("provider").field("name"), "one of the mesh's extensionProviders");
+    } else if (policy.action() != Action.CUSTOM && !policy.provider().isEmpty()) {
       problems.unexpected(
           FieldPath.SPEC.field("provider").field("name"),
           policy.provider(),

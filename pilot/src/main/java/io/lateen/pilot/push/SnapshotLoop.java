@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class SnapshotLoop implements AutoCloseable {
 
   private final Supplier<MeshConfig> config;
   private final Supplier<MeshState> state;
+  private final UnaryOperator<MeshSnapshot> completed;
   private final Consumer<MeshSnapshot> publish;
   private final Runnable failed;
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,14 +36,17 @@ public final class SnapshotLoop implements AutoCloseable {
   private long revision;
   private @Nullable MeshSnapshot last;
 
+  /// @param completed lays on a new snapshot what the rules themselves do not hold
   /// @param failed is told when a snapshot could not be built
   public SnapshotLoop(
       Supplier<MeshConfig> config,
       Supplier<MeshState> state,
+      UnaryOperator<MeshSnapshot> completed,
       Consumer<MeshSnapshot> publish,
       Runnable failed) {
     this.config = config;
     this.state = state;
+    this.completed = completed;
     this.publish = publish;
     this.failed = failed;
   }
@@ -122,7 +127,7 @@ public final class SnapshotLoop implements AutoCloseable {
     if (change == Change.ENDPOINTS && before != null) {
       return before.withEndpoints(revision, now.endpoints());
     }
-    return now.snapshot(revision, config.get());
+    return completed.apply(now.snapshot(revision, config.get()));
   }
 
   @Override

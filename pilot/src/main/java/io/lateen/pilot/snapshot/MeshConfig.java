@@ -4,6 +4,7 @@ import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Settings of the whole mesh (Istio 1.1 `MeshConfig`, the fields that shape what proxies get).
@@ -40,7 +41,8 @@ public record MeshConfig(
     List<String> defaultDestinationRuleExportTo,
     @Nullable LocalityLoadBalancing localityLbSetting,
     Duration protocolDetectionTimeout,
-    Identities identities) {
+    Identities identities,
+    List<Authorizer> authorizers) {
 
   public static final MeshConfig DEFAULT =
       new MeshConfig(
@@ -64,12 +66,14 @@ public record MeshConfig(
           List.of("*"),
           null,
           Duration.ofMillis(100),
-          Identities.NONE);
+          Identities.NONE,
+          List.of());
 
   public MeshConfig {
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
     defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
+    authorizers = List.copyOf(authorizers);
   }
 
   /// Whether workloads have certificates, and what follows from that.
@@ -78,6 +82,45 @@ public record MeshConfig(
   /// @param autoMtls callers speak mutual TLS to whoever has a sidecar that does
   public record Identities(MtlsMode inbound, boolean autoMtls) {
     public static final Identities NONE = new Identities(MtlsMode.DISABLE, false);
+  }
+
+  /// Who may be asked about requests, `envoyExtAuthzHttp` or `envoyExtAuthzGrpc` of
+  /// `extensionProviders`.
+  ///
+  /// @param name by which rules call it
+  /// @param failOpen whether requests pass when it does not answer
+  /// @param statusOnError what they are answered with otherwise
+  /// @param http null: it speaks gRPC
+  public record Authorizer(
+      String name,
+      String host,
+      int port,
+      Duration timeout,
+      boolean failOpen,
+      int statusOnError,
+      @Nullable HttpCheck http) {}
+
+  /// How an authorizer is asked by HTTP. Names of headers may be exact, `prefix*` or `*suffix`.
+  ///
+  /// @param sent headers that go along
+  /// @param added to them
+  /// @param upstream headers of the answer that the request gets
+  /// @param denied headers of a denial that the client gets; empty: all
+  /// @param allowed headers of an answer that lets pass which the client gets
+  public record HttpCheck(
+      String pathPrefix,
+      List<String> sent,
+      Map<String, String> added,
+      List<String> upstream,
+      List<String> denied,
+      List<String> allowed) {
+    public HttpCheck {
+      sent = List.copyOf(sent);
+      added = Map.copyOf(added);
+      upstream = List.copyOf(upstream);
+      denied = List.copyOf(denied);
+      allowed = List.copyOf(allowed);
+    }
   }
 
   /// Where spans go.

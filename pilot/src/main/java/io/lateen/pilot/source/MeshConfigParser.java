@@ -52,7 +52,8 @@ public final class MeshConfigParser {
         texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()),
         LocalityReader.read(mesh.path("localityLbSetting")),
         duration(mesh, "protocolDetectionTimeout", d.protocolDetectionTimeout()),
-        identities(mesh));
+        identities(mesh),
+        AuthorizersReader.read(mesh));
   }
 
   /// There are certificates when somebody hands them out: `ca.address` of today's Istio, or
@@ -117,7 +118,7 @@ public final class MeshConfigParser {
     return value.asInt();
   }
 
-  private static boolean flag(JsonNode mesh, String field, boolean otherwise) {
+  static boolean flag(JsonNode mesh, String field, boolean otherwise) {
     JsonNode value = mesh.path(field);
     if (value.isMissingNode()) {
       return otherwise;
@@ -127,7 +128,7 @@ public final class MeshConfigParser {
     return value.asBoolean();
   }
 
-  private static Duration duration(JsonNode mesh, String field, Duration otherwise) {
+  static Duration duration(JsonNode mesh, String field, Duration otherwise) {
     JsonNode value = mesh.path(field);
     if (value.isMissingNode()) {
       return otherwise;
@@ -159,7 +160,7 @@ public final class MeshConfigParser {
     }
   }
 
-  private static List<String> texts(JsonNode mesh, String field, List<String> otherwise) {
+  static List<String> texts(JsonNode mesh, String field, List<String> otherwise) {
     if (!mesh.has(field)) {
       return otherwise;
     }

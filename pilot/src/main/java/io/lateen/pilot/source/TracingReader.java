@@ -65,7 +65,7 @@ final class TracingReader {
   }
 
   /// `[namespace/]host`, as Istio has it.
-  private static String host(JsonNode provider, String path) {
+  static String host(JsonNode provider, String path) {
     String service = provider.path("service").asString("");
     String host = service.substring(service.indexOf('/') + 1);
     if (host.isEmpty()) {
@@ -75,7 +75,7 @@ final class TracingReader {
     return host;
   }
 
-  private static int port(JsonNode provider, String path) {
+  static int port(JsonNode provider, String path) {
     JsonNode port = provider.path("port");
     if (!port.canConvertToInt() || port.asInt() < 1 || port.asInt() > 65535) {
       throw MeshConfigParser.wrong(path + ".port", port, "1..65535");

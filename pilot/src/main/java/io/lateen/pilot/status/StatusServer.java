@@ -31,6 +31,7 @@ public final class StatusServer implements AutoCloseable {
   private final HttpServer server;
   private final DebugPages pages;
   private final WhatIfPages whatIf;
+  private final TlsPages tls;
   private final PrometheusRegistry metrics;
   private final BooleanSupplier ready;
   private final String version;
@@ -50,6 +51,7 @@ public final class StatusServer implements AutoCloseable {
     this.server = HttpServer.create(address, 0);
     this.pages = new DebugPages(connections, state);
     this.whatIf = new WhatIfPages(connections, changed);
+    this.tls = new TlsPages(connections);
     this.metrics = metrics;
     this.ready = ready;
     this.version = version;
@@ -75,7 +77,8 @@ public final class StatusServer implements AutoCloseable {
         case "/debug/registryz" -> sendJson(exchange, pages.registryz());
         case "/debug/endpointz" -> sendJson(exchange, pages.endpointz());
         case "/debug/configz" -> sendJson(exchange, pages.configz());
-        case "/debug/config_dump" -> sendDump(exchange);
+        case "/debug/config_dump" -> sendOfProxy(exchange, pages::configDump);
+        case "/debug/authenticationz" -> sendOfProxy(exchange, tls::authenticationz);
         case "/debug/plan" -> sendWhatIf(exchange, whatIf::plan);
         case "/debug/resources" -> sendWhatIf(exchange, one -> resources(exchange, one));
         default -> send(exchange, 404, TEXT, "no such page\n".getBytes(StandardCharsets.UTF_8));
@@ -94,19 +97,20 @@ public final class StatusServer implements AutoCloseable {
     return text.toByteArray();
   }
 
-  private void sendDump(HttpExchange exchange) throws IOException {
+  private void sendOfProxy(HttpExchange exchange, Function<String, @Nullable JsonNode> page)
+      throws IOException {
     String proxy = parameter(exchange.getRequestURI().getQuery(), "proxyID");
     if (proxy == null) {
       String usage = "proxyID: missing (expected: ?proxyID=pod.namespace)\n";
       send(exchange, 400, TEXT, usage.getBytes(StandardCharsets.UTF_8));
       return;
     }
-    ObjectNode dump = pages.configDump(proxy);
-    if (dump == null) {
+    JsonNode found = page.apply(proxy);
+    if (found == null) {
       String unknown = "proxy " + proxy + " is not connected to this Pilot\n";
       send(exchange, 404, TEXT, unknown.getBytes(StandardCharsets.UTF_8));
     } else {
-      sendJson(exchange, dump);
+      sendJson(exchange, found);
     }
   }
 

@@ -66,6 +66,7 @@ final class PushFailuresTest {
             () -> {
               throw new IllegalStateException("on purpose");
             },
+            snapshot -> snapshot,
             connections::publish,
             metrics::onContextError)) {
       loop.start();

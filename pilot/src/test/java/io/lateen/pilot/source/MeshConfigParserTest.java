@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshConfig.Authorizer;
 import io.lateen.pilot.snapshot.MeshConfig.Collector;
+import io.lateen.pilot.snapshot.MeshConfig.HttpCheck;
 import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
 import io.lateen.pilot.snapshot.MeshConfig.Zipkin;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +83,44 @@ final class MeshConfigParserTest {
       })
   void aProviderThatCannotBeIsRefused(String provider, String message) {
     assertThatThrownBy(() -> collector(provider)).hasMessageContaining(message);
+  }
+
+  @Test
+  void authorizersAreReadWithIstiosDefaults() {
+    String yaml =
+        """
+        extensionProviders:
+        - {name: spans, zipkin: {service: z, port: 9411}}
+        - {name: a, envoyExtAuthzGrpc: {service: authz.a, port: 9000}}
+        - name: b
+          envoyExtAuthzHttp: {service: x/authz.b, port: 80, timeout: 1s, failOpen: true, statusOnError: "503"}
+        """;
+    assertThat(MeshConfigParser.parse(yaml).authorizers())
+        .containsExactly(
+            new Authorizer("a", "authz.a", 9000, Duration.ofMinutes(10), false, 403, null),
+            new Authorizer(
+                "b",
+                "authz.b",
+                80,
+                Duration.ofSeconds(1),
+                true,
+                503,
+                new HttpCheck("", List.of(), Map.of(), List.of(), List.of(), List.of())));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "{port: 1} # mesh.extensionProviders[0].envoyExtAuthzGrpc.service:  (expected: the host name",
+        "{service: a} # mesh.extensionProviders[0].envoyExtAuthzGrpc.port:  (expected: 1..65535)",
+        "{service: a, port: 1, pathPrefix: /x} # envoyExtAuthzGrpc.pathPrefix: \"/x\" (expected: nothing",
+        "{service: a, port: 1, statusOnError: no} # envoyExtAuthzGrpc.statusOnError: \"no\" (expected: an HTTP",
+        "{service: a, port: 1, includeRequestBodyInCheck: {}} # .includeRequestBodyInCheck: {} (expected:"
+      })
+  void anAuthorizerThatCannotBeIsRefused(String provider, String message) {
+    String yaml = "extensionProviders: [{name: a, envoyExtAuthzGrpc: " + provider + "}]";
+    assertThatThrownBy(() -> MeshConfigParser.parse(yaml)).hasMessageContaining(message);
   }
 
   private static Collector collector(String provider) {

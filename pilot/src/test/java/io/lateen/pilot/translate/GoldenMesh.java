@@ -39,7 +39,8 @@ final class GoldenMesh {
           Mixer.NONE,
           Tracing.NONE,
           null,
-          Identities.NONE);
+          Identities.NONE,
+          List.of());
 
   private GoldenMesh() {}
 
@@ -59,7 +60,10 @@ final class GoldenMesh {
         locality(base, written),
         written.has("ca") || written.has("authPolicy")
             ? MeshConfigParser.parse(written.toString()).identities()
-            : base.identities());
+            : base.identities(),
+        written.has("extensionProviders")
+            ? MeshConfigParser.parse(written.toString()).authorizers()
+            : base.authorizers());
   }
 
   private static @Nullable LocalityLoadBalancing locality(MeshConfig base, JsonNode written) {
@@ -101,7 +105,8 @@ final class GoldenMesh {
       Mixer mixer,
       Tracing tracing,
       @Nullable LocalityLoadBalancing locality,
-      Identities identities) {
+      Identities identities,
+      List<MeshConfig.Authorizer> authorizers) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -123,7 +128,8 @@ final class GoldenMesh {
         base.defaultDestinationRuleExportTo(),
         locality,
         base.protocolDetectionTimeout(),
-        identities);
+        identities,
+        authorizers);
   }
 
   static Networks networks(Networks base, JsonNode written) {

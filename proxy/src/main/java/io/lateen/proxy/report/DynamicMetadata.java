@@ -47,6 +47,16 @@ public final class DynamicMetadata {
     return value;
   }
 
+  /// What `filter` has said last; null: nothing.
+  public @Nullable Map<String, ?> last(String filter) {
+    for (int i = filters.size() - 1; i >= 0; i--) {
+      if (filters.get(i).equals(filter)) {
+        return values.get(i);
+      }
+    }
+    return null;
+  }
+
   /// All that `filter` has said; null: nothing.
   public @Nullable Map<String, Object> all(String filter) {
     Map<String, Object> all = new TreeMap<>();

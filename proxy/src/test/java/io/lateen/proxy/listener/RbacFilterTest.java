@@ -171,6 +171,40 @@ final class RbacFilterTest {
     assertThat(status(path)).isEqualTo(403);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /x/../admin/keys HTTP/1.0\r\n\r\n",
+        "GET //admin/keys HTTP/1.0\r\nHost: test\r\n\r\n",
+        "GET http://test//admin/keys HTTP/1.0\r\n\r\n",
+        "GET http://other/%61dmin/keys HTTP/1.1\r\nHost: test\r\n\r\n",
+        "GET http://test/admin%2fkeys HTTP/1.1\r\nHost: test\r\n\r\n",
+        "GET http://test\\admin/keys HTTP/1.1\r\nHost: test\r\n\r\n",
+        "GET * HTTP/1.1\r\nHost: test\r\n\r\n",
+        "GET admin/keys HTTP/1.1\r\nHost: test\r\n\r\n",
+        "GET /admin/keys\tx HTTP/1.1\r\nHost: test\r\n\r\n",
+      })
+  void formsOfRequestsLeadNowhere(String request) throws Exception {
+    oneFormOfPaths();
+    http("{rules: {action: DENY, policies: {p: {permissions: [{url_path: {path: {prefix:"
+            + " '/admin/'}}}], principals: [{any: true}]}}}}")
+        .serve();
+    try (Client client = mesh.client()) {
+      assertThat(client.send(request).read().status()).isGreaterThanOrEqualTo(400);
+    }
+  }
+
+  /// What an application takes for the same is for its rules to say, as the documentation does.
+  @ParameterizedTest
+  @ValueSource(strings = {"/Admin/keys", "/%252e%252e/admin/keys", "/admin;x/keys", "/admin%253b"})
+  void whatIsNotChangedIsJudgedAsItStands(String path) throws Exception {
+    oneFormOfPaths();
+    allowing("{url_path: {path: {exact: '" + path + "'}}}", "{any: true}");
+    assertThat(status(path)).isEqualTo(200);
+    assertThat(status("/admin/keys")).isEqualTo(403);
+    assertThat(status(path + "/")).isEqualTo(403);
+  }
+
   @Test
   void theApplicationGetsThePathThatWasJudged() throws Exception {
     oneFormOfPaths();

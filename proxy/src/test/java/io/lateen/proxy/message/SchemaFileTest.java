@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
@@ -32,6 +33,7 @@ import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.Prev
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.lateen.wire.proto.mixer.client.HttpClientConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +92,9 @@ final class SchemaFileTest {
           OpenTelemetryConfig.getDescriptor(),
           RBAC.getDescriptor(),
           io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor(),
-          JwtAuthentication.getDescriptor()
+          JwtAuthentication.getDescriptor(),
+          ExtAuthz.getDescriptor(),
+          CheckResponse.getDescriptor()
         }) {
       collect(root.getFile(), messages, seen);
     }

@@ -1,6 +1,7 @@
 package io.lateen.pilot.translate.endpoint;
 
 import com.google.protobuf.Struct;
+import io.lateen.model.rule.Rule;
 import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
@@ -9,6 +10,7 @@ import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.snapshot.MtlsMode;
 import io.lateen.pilot.snapshot.TlsMode;
 import io.lateen.pilot.translate.message.Messages;
+import org.jspecify.annotations.Nullable;
 
 /// Which endpoints are spoken to by mutual TLS when no rule says: those whose own proxy takes it.
 public final class EndpointTls {
@@ -24,10 +26,21 @@ public final class EndpointTls {
     return Struct.newBuilder().putFields("tlsMode", Messages.text(TlsMode.ISTIO)).build();
   }
 
-  static boolean isSecured(MeshSnapshot snapshot, Endpoint endpoint) {
+  /// Whether callers that may choose speak mutual TLS to it.
+  public static boolean isSecured(MeshSnapshot snapshot, Endpoint endpoint) {
     return snapshot.mesh().identities().autoMtls()
         && TlsMode.ISTIO.equals(endpoint.labels().get(TlsMode.LABEL))
-        && snapshot.inboundMtls().mode(target(snapshot, endpoint)) != MtlsMode.DISABLE;
+        && mode(snapshot, endpoint) != MtlsMode.DISABLE;
+  }
+
+  /// What its proxy takes, if it has one.
+  public static MtlsMode mode(MeshSnapshot snapshot, Endpoint endpoint) {
+    return snapshot.inboundMtls().mode(target(snapshot, endpoint));
+  }
+
+  /// The rule that says so; null: none does.
+  public static @Nullable Rule rule(MeshSnapshot snapshot, Endpoint endpoint) {
+    return snapshot.authentication().settled(target(snapshot, endpoint)).rule();
   }
 
   private static InboundTarget target(MeshSnapshot snapshot, Endpoint endpoint) {

@@ -41,6 +41,9 @@ final class Authorization {
     List<AuthorizationPolicy> all =
         seen.snapshot().authorization().policies(seen.node().namespace(), seen.labels());
     List<Guard> guards = new ArrayList<>();
+    if (!http) {
+      guards.addAll(ExternalAuthorizers.refusals(all));
+    }
     guard(all, Action.AUDIT, RBAC.Action.LOG, "", http).ifPresent(guards::add);
     guard(all, Action.DENY, RBAC.Action.DENY, DRY_DENY, http).ifPresent(guards::add);
     guard(all, Action.ALLOW, RBAC.Action.ALLOW, DRY_ALLOW, http).ifPresent(guards::add);

@@ -20,6 +20,7 @@ import io.lateen.model.rule.JwtRule;
 import io.lateen.model.rule.JwtRule.PathMatch;
 import io.lateen.model.rule.JwtRule.TriggerRule;
 import io.lateen.pilot.snapshot.JwtKeys;
+import io.lateen.pilot.snapshot.KeyPlace;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
 import java.time.Duration;
@@ -135,7 +136,7 @@ final class JwtFilters {
     return RemoteJwks.newBuilder()
         .setHttpUri(
             HttpUri.newBuilder()
-                .setUri(JwtKeys.source(rule))
+                .setUri(KeyPlace.of(rule).url())
                 .setCluster(ClusterName.BLACK_HOLE)
                 .setTimeout(Messages.duration(Duration.ofSeconds(1))))
         .build();

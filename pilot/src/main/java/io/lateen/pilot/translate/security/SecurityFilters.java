@@ -22,6 +22,7 @@ public final class SecurityFilters {
   /// For requests to the proxy's workload.
   public static List<HttpFilter> inbound(Perspective seen, InboundPort port) {
     List<HttpFilter> filters = new ArrayList<>(Tokens.inbound(seen, port));
+    filters.addAll(ExternalAuthorizers.of(seen));
     Authorization.ofInbound(seen, port, true).forEach(guard -> filters.add(http(guard)));
     return filters;
   }
@@ -29,11 +30,12 @@ public final class SecurityFilters {
   /// For requests that come by a gateway.
   public static List<HttpFilter> gateway(Perspective seen) {
     List<HttpFilter> filters = new ArrayList<>(Tokens.gateway(seen));
+    filters.addAll(ExternalAuthorizers.of(seen));
     Authorization.policies(seen, true).forEach(guard -> filters.add(http(guard)));
     return filters;
   }
 
-  private static HttpFilter http(Guard guard) {
+  static HttpFilter http(Guard guard) {
     RBAC.Builder config = RBAC.newBuilder();
     if (guard.rules() != null) {
       config.setRules(guard.rules());

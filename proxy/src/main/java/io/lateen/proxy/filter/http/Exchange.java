@@ -239,6 +239,11 @@ public final class Exchange {
     }
   }
 
+  /// Whether the request has come to the filters, rather than been answered before them.
+  public boolean filtered() {
+    return next > 0;
+  }
+
   /// Whether a response has begun to go out.
   public boolean responseBegun() {
     return responseBegun;
@@ -350,6 +355,7 @@ public final class Exchange {
     for (int i = 0; i < filters.size(); i++) {
       filters.get(i).over(this);
     }
+    next = 0;
   }
 
   /// It will not be used again.

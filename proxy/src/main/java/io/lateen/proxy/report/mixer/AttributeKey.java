@@ -30,6 +30,8 @@ public record AttributeKey(Kind kind, String name, @Nullable String mapKey, byte
     CONNECTION_ID,
     MTLS,
     REQUESTED_SERVER_NAME,
+    /// What a request's token says.
+    AUTH,
     /// Known before the request came: by configuration, or from the proxy before.
     FIXED
   }
@@ -61,6 +63,12 @@ public record AttributeKey(Kind kind, String name, @Nullable String mapKey, byte
       case "connection.id" -> Kind.CONNECTION_ID;
       case "connection.mtls" -> Kind.MTLS;
       case "connection.requested_server_name" -> Kind.REQUESTED_SERVER_NAME;
+      case "request.auth.principal",
+          "request.auth.audiences",
+          "request.auth.presenter",
+          "request.auth.claims",
+          "request.auth.raw_claims" ->
+          Kind.AUTH;
       default -> Kind.FIXED;
     };
   }

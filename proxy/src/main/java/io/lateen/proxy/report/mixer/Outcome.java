@@ -1,5 +1,6 @@
 package io.lateen.proxy.report.mixer;
 
+import io.lateen.proxy.report.DynamicMetadata;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.wire.mixer.AttributeWriter;
@@ -19,6 +20,8 @@ public final class Outcome {
   private static final Word PROXY_ERROR_CODE = Word.of("context.proxy_error_code");
   private static final Word CHECK_ERROR_CODE = Word.of("check.error_code");
   private static final Word CHECK_ERROR_MESSAGE = Word.of("check.error_message");
+  private static final Word TRIED_RESULT = Word.of("rbac.permissive.response_code");
+  private static final Word TRIED_POLICY = Word.of("rbac.permissive.effective_policy_id");
   private static final Word NONE = Word.of("-");
   private static final Map<Flag, Word> FLAGS = new EnumMap<>(Flag.class);
 
@@ -32,6 +35,8 @@ public final class Outcome {
   private String uid = "";
   private Word flags = NONE;
   private @Nullable Verdict verdict;
+  private @Nullable String triedResult;
+  private @Nullable String triedPolicy;
 
   /// Looks at how it ended.
   ///
@@ -41,6 +46,20 @@ public final class Outcome {
     uid = record.upstreamUid;
     flags = flags(record.flags());
     verdict = asked;
+    tried(record.metadata);
+  }
+
+  /// What rules would have said that are only tried.
+  private void tried(DynamicMetadata metadata) {
+    boolean none = metadata.isEmpty();
+    triedResult = none ? null : rbac(metadata, "shadow_engine_result");
+    triedPolicy = none ? null : rbac(metadata, "shadow_effective_policy_id");
+  }
+
+  private static @Nullable String rbac(DynamicMetadata metadata, String key) {
+    Object http = metadata.get("envoy.filters.http.rbac", key);
+    Object said = http == null ? metadata.get("envoy.filters.network.rbac", key) : http;
+    return said instanceof String text ? text : null;
   }
 
   private static Word flags(Set<Flag> flags) {
@@ -69,14 +88,23 @@ public final class Outcome {
     }
   }
 
-  /// Writes response flags, and Mixer's own refusal.
+  /// Writes response flags, what tried rules would have said, and Mixer's own refusal.
   public void errors(AttributeWriter out, WordTable words) {
     out.string(PROXY_ERROR_CODE.in(words), flags.in(words));
+    text(TRIED_RESULT, triedResult, out, words);
+    text(TRIED_POLICY, triedPolicy, out, words);
     Verdict said = verdict;
     if (said != null && !said.isOk()) {
       out.int64(CHECK_ERROR_CODE.in(words), said.code());
       String text = StatusCode.text(said.code(), said.message());
       out.string(CHECK_ERROR_MESSAGE.in(words), words.index(text));
+    }
+  }
+
+  private static void text(
+      Word name, @Nullable String value, AttributeWriter out, WordTable words) {
+    if (value != null) {
+      out.string(name.in(words), words.index(value));
     }
   }
 }

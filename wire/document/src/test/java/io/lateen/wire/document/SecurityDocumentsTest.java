@@ -62,7 +62,7 @@ final class SecurityDocumentsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          AuthorizationPolicy | {action: CUSTOM, provider: {name: x}} | spec.action: CUSTOM (expected: ALLOW, DENY or AUDIT; external authorizers are not asked yet)
+          AuthorizationPolicy | {action: CUSTOM} | spec.provider.name: missing (expected: one of the mesh's extensionProviders)
           AuthorizationPolicy | {rules: [{from: [{}]}]} | spec.rules[0].from[0].source: missing (expected: at least one of its fields)
           AuthorizationPolicy | {rules: [{to: [{operation: {paths: ["/{*}"]}}]}]} | spec.rules[0].to[0].operation.paths[0]: "/{*}" (expected: a path, prefix* or *suffix; templates are not judged here)
           AuthorizationPolicy | {rules: [{when: [{key: source.ip}]}]} | spec.rules[0].when[0].values: missing (expected: at least one value here or in notValues)

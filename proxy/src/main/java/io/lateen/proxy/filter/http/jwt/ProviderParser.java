@@ -11,11 +11,14 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /// `JwtProvider` → [Provider].
 final class ProviderParser {
+  private static final Logger LOG = Logger.getLogger(ProviderParser.class.getName());
   private static final KeySource NONE = new KeySource.Inline(new Jwks(List.of()));
   private static final HeaderPlace BEARER =
       new HeaderPlace(Octets.of("authorization"), Octets.of("Bearer "));
@@ -88,11 +91,16 @@ final class ProviderParser {
     return location == null ? NONE : new RemoteKeys(location, fresh);
   }
 
+  /// Keys that cannot be read are none, as with Envoy: an issuer far away, whose keys a control
+  /// plane hands on, must not be able to make a listener unacceptable.
   private static KeySource inline(Fields provider, Fields local) {
     try {
       return new KeySource.Inline(Jwks.parse(DataSources.text(local)));
     } catch (JoseException e) {
-      provider.problem("local_jwks", "no set of public keys (RFC 7517): " + e.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "local_jwks of issuer {0}: no set of public keys (RFC 7517), no token is valid: {1}",
+          new Object[] {provider.string("issuer"), e.getMessage()});
       return NONE;
     }
   }

@@ -1,5 +1,7 @@
 package io.lateen.proxy.filter.http.jwt;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +16,20 @@ final class TokenMetadata {
   private TokenMetadata() {}
 
   static Map<String, Map<String, Object>> of(
-      Map<String, Object> claims, @Nullable String payloadKey) {
+      Map<String, Object> claims, String payload, @Nullable String payloadKey) {
     Map<String, Map<String, Object>> metadata = new HashMap<>();
     if (payloadKey != null) {
       metadata.put(ENVOY, Map.of(payloadKey, claims));
     }
-    metadata.put(ISTIO, istio(claims));
+    metadata.put(ISTIO, istio(claims, payload));
     return metadata;
   }
 
-  private static Map<String, Object> istio(Map<String, Object> claims) {
+  private static Map<String, Object> istio(Map<String, Object> claims, String payload) {
     Map<String, Object> attributes = new HashMap<>();
+    attributes.put(
+        "request.auth.raw_claims",
+        new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8));
     if (claims.get("iss") instanceof String issuer && claims.get("sub") instanceof String subject) {
       attributes.put("request.auth.principal", issuer + "/" + subject);
     }

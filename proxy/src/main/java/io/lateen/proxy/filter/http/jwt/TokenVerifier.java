@@ -127,7 +127,7 @@ final class TokenVerifier {
         Octets.of(parts.payload),
         parts.claims.get("nbf") instanceof Number from ? from.longValue() : Long.MIN_VALUE,
         parts.claims.get("exp") instanceof Number to ? to.longValue() : Long.MAX_VALUE,
-        TokenMetadata.of(parts.claims, payloadKey),
+        TokenMetadata.of(parts.claims, parts.payload, payloadKey),
         keys);
   }
 }

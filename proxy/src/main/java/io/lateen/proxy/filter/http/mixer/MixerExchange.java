@@ -111,15 +111,31 @@ final class MixerExchange {
     }
   }
 
-  void over() {
+  /// A request that never came here is over.
+  void refusedBefore(ServiceRules current) {
+    rules = current;
+    verdict = null;
+    client.clusters(exchange.serving().clusters());
+    forwarding.take(exchange.request(), current);
+    attributes.begin(exchange.record(), forwarding.fixed(), current.apis());
+    report();
+  }
+
+  /// @return false: the request had not come here
+  boolean over() {
     if (!active) {
-      return;
+      return false;
     }
     active = false;
     if (flow != null) {
       flow.cancel();
       flow = null;
     }
+    report();
+    return true;
+  }
+
+  private void report() {
     if (rules.reports() && !config.transport().reportCluster().isEmpty()) {
       FinishedRequest finished = spares.take();
       finished.take(attributes, exchange.record(), verdict);

@@ -56,10 +56,12 @@ final class MixerFilter implements HttpFilter {
     }
   }
 
+  /// Requests that a filter before this one has answered are told of too.
   @Override
   public void over(Exchange exchange) {
-    if (exchange.state(index) instanceof MixerExchange known) {
-      known.over();
+    boolean seen = exchange.state(index) instanceof MixerExchange known && known.over();
+    if (!seen && exchange.filtered()) {
+      state(exchange).refusedBefore(config.rules(exchange.perRoute(name)));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.lateen.proxy.report.mixer.AttributeKey;
 import io.lateen.proxy.report.mixer.AttributeSource;
 import io.lateen.proxy.report.mixer.FixedAttributes;
 import io.lateen.proxy.report.mixer.KeyBuffer;
+import io.lateen.proxy.report.mixer.TokenAttributes;
 import io.lateen.proxy.report.mixer.Word;
 import io.lateen.proxy.tls.PeerIdentity;
 import io.lateen.wire.mixer.AttributeWriter;
@@ -15,6 +16,8 @@ import io.lateen.wire.mixer.WordTable;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A request as Mixer sees it: as it came to the filter, whatever later filters do to its head.
 final class RequestAttributes implements AttributeSource {
@@ -35,6 +38,7 @@ final class RequestAttributes implements AttributeSource {
   private int userAgent;
   private int referer;
   private Word protocol = Words.HTTP;
+  private @Nullable Map<String, ?> token;
 
   private RequestAttributes(RequestHead head, PeerIdentity peer, byte[] originIp) {
     this.head = head;
@@ -71,6 +75,7 @@ final class RequestAttributes implements AttributeSource {
     userAgent = head.find(KnownHeader.USER_AGENT);
     referer = headers.find(head, Words.REFERER_HEADER);
     protocol = protocol();
+    token = TokenAttributes.of(record.metadata);
   }
 
   /// Becomes a copy of what another saw.
@@ -93,6 +98,7 @@ final class RequestAttributes implements AttributeSource {
     userAgent = other.userAgent;
     referer = other.referer;
     protocol = other.protocol;
+    token = other.token;
   }
 
   /// What the request is about, by the specs of its service.
@@ -146,6 +152,7 @@ final class RequestAttributes implements AttributeSource {
       case ORIGIN_IP -> octets(originIp, out);
       case MTLS -> flag(peer.mutual(), out);
       case REQUESTED_SERVER_NAME -> text(peer.serverName(), out);
+      case AUTH -> TokenAttributes.add(token, key, out);
       case SOURCE_IP, SOURCE_PORT, CONNECTION_ID, FIXED -> fixed(key.name(), out);
     };
   }
@@ -251,6 +258,7 @@ final class RequestAttributes implements AttributeSource {
     string(Words.REQUEST_USERAGENT, userAgent, out, words);
     string(Words.REQUEST_REFERER, referer, out, words);
     QueryParams.write(octets, pathOnlyEnd, pathEnd, out, words);
+    TokenAttributes.write(token, out, words);
     connection(out, words);
   }
 

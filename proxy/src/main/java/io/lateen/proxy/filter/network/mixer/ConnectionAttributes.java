@@ -54,7 +54,8 @@ final class ConnectionAttributes implements AttributeSource {
       case PROTOCOL -> TcpWords.TCP.add(out);
       case TIME -> number(record.startNanos, out);
       case FIXED -> fixed.add(key.name(), out);
-      case HEADERS, QUERY_PARAMS, HOST, METHOD, PATH, URL_PATH, SCHEME, USERAGENT, REFERER -> false;
+      case HEADERS, QUERY_PARAMS, HOST, METHOD, PATH, URL_PATH, SCHEME, USERAGENT, REFERER, AUTH ->
+          false;
     };
   }
 
