@@ -3,6 +3,7 @@ package io.lateen.pilot.translate;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
@@ -39,7 +40,8 @@ final class GoldenMesh {
           Mixer.NONE,
           Tracing.NONE,
           null,
-          Identities.NONE);
+          Identities.NONE,
+          null);
 
   private GoldenMesh() {}
 
@@ -59,7 +61,10 @@ final class GoldenMesh {
         locality(base, written),
         written.has("ca") || written.has("authPolicy")
             ? MeshConfigParser.parse(written.toString()).identities()
-            : base.identities());
+            : base.identities(),
+        written.has("tcpKeepalive")
+            ? MeshConfigParser.parse(written.toString()).tcpKeepalive()
+            : base.tcpKeepalive());
   }
 
   private static @Nullable LocalityLoadBalancing locality(MeshConfig base, JsonNode written) {
@@ -101,7 +106,8 @@ final class GoldenMesh {
       Mixer mixer,
       Tracing tracing,
       @Nullable LocalityLoadBalancing locality,
-      Identities identities) {
+      Identities identities,
+      @Nullable Keepalive keepalive) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -109,7 +115,7 @@ final class GoldenMesh {
         base.proxyListenPort(),
         proxyHttpPort,
         Duration.ofSeconds(1),
-        base.tcpKeepalive(),
+        keepalive,
         accessLogFile,
         accessLogFormat,
         encoding,
