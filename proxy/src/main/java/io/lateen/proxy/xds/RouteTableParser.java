@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Locale;
 import java.util.Set;
 
 /// `envoy.config.route.v3.RouteConfiguration` → `RouteTable`.
@@ -41,8 +42,11 @@ final class RouteTableParser {
             table.bool("most_specific_header_mutations_wins"),
             table.bool("validate_clusters"),
             table.bool("ignore_port_in_host_matching"),
+            table.strings("internal_only_headers").stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList(),
             filters.perFilter(table));
-    table.refuseOthers("metadata", "max_direct_response_body_size_bytes", "internal_only_headers");
+    table.refuseOthers("metadata", "max_direct_response_body_size_bytes");
     return parsed;
   }
 

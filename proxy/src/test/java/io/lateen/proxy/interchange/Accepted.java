@@ -11,7 +11,7 @@ final class Accepted {
   private Accepted() {}
 
   /// What dot segments leave nothing of.
-  private static final String NOTHING = "(/[a-z]+/[.]{2}|/|[.]|%2[eE])*";
+  private static final String NOTHING = "(/?[a-z]+(/%2[eE]|/[.])*/[.]{2}|/|[.]|%2[eEfF])*";
 
   /// One of both does not take the request at all.
   static boolean refusedByOneOnly(Request request, Outcome envoy, Outcome ours) {

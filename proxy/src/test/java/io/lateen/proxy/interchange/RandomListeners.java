@@ -19,6 +19,7 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.util.ArrayList;
@@ -56,6 +57,11 @@ final class RandomListeners {
       manager.setSkipXffAppend(chance.percent(30));
     }
     if (chance.percent(50)) {
+      manager.setInternalAddressConfig(
+          InternalAddressConfig.newBuilder()
+              .addCidrRanges(range(chance.of("127.0.0.0", "10.0.0.0"), 8)));
+    }
+    if (chance.percent(50)) {
       manager.setServerName("istio-envoy");
     }
     if (chance.percent(10)) {
@@ -63,6 +69,13 @@ final class RandomListeners {
           Http1ProtocolOptions.newBuilder().setAllowAbsoluteUrl(BoolValue.of(false)));
     }
     return manager.build();
+  }
+
+  private static CidrRange range(String address, int length) {
+    return CidrRange.newBuilder()
+        .setAddressPrefix(address)
+        .setPrefixLen(UInt32Value.of(length))
+        .build();
   }
 
   /// One listener; who connects to `addresses[i]` meets `managers[i]`.

@@ -266,6 +266,7 @@ final class Mesh implements AutoCloseable {
             mostSpecificHeadersWin,
             false,
             false,
+            List.of(),
             PerFilterConfig.NONE);
     ConfigSnapshot snapshot =
         new ConfigSnapshot(
@@ -294,7 +295,7 @@ final class Mesh implements AutoCloseable {
 
   private List<HttpFilterConfig> withRouter() {
     List<HttpFilterConfig> all = new ArrayList<>(filters);
-    all.add(new HttpFilterConfig("router", new RouterConfig(false), false));
+    all.add(new HttpFilterConfig("router", new RouterConfig(false, false), false));
     return all;
   }
 

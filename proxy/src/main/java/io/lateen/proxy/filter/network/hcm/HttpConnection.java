@@ -14,6 +14,7 @@ import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Worker;
+import io.lateen.proxy.route.CompiledTable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
@@ -113,13 +114,14 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
     timers.begin(intake.wholeRequest());
     closing |= !request.keepAlive() || request.method() == Method.CONNECT || servedEnough();
     Serving serving = manager.serving.get();
+    CompiledTable table = manager.table(serving);
     ledger.explain(serving, request, exchange);
-    int refusal = admission.admit(request);
+    int refusal = admission.admit(request, table);
     if (refusal == Admission.ADMITTED) {
       if (manager.tracer != null) {
         manager.tracer.begin(worker, request, ledger.record());
       }
-      exchange.begin(serving, manager.table(serving), intake.wholeRequest());
+      exchange.begin(serving, table, intake.wholeRequest());
     } else {
       closing = true;
       exchange.begin(Serving.NOTHING, null, intake.wholeRequest(), refusal, "");

@@ -5,6 +5,7 @@ import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert.Forward;
 import io.lateen.proxy.resource.Network;
@@ -47,7 +48,7 @@ final class RequestHeaders {
   }
 
   /// @param upgrade the protocol an allowed upgrade asks for; null: none
-  void prepare(RequestHead request, byte @Nullable [] upgrade) {
+  void prepare(RequestHead request, byte @Nullable [] upgrade, @Nullable CompiledTable table) {
     boolean trailers = request.listed(KnownHeader.TE, TRAILERS);
     request.removeHopByHop();
     if (trailers) { // gRPC servers ask for it
@@ -64,11 +65,13 @@ final class RequestHeaders {
     boolean external = config.useRemoteAddress() && !trusted;
     if (external) {
       request.remove(KnownHeader.X_ENVOY_DECORATOR_OPERATION);
+      request.remove(KnownHeader.X_ENVOY_DOWNSTREAM_SERVICE_CLUSTER);
+      request.remove(KnownHeader.X_ENVOY_DOWNSTREAM_SERVICE_NODE);
       request.remove(KnownHeader.X_ENVOY_ORIGINAL_PATH);
       request.remove(KnownHeader.X_ENVOY_ORIGINAL_HOST);
       request.set(KnownHeader.X_ENVOY_EXTERNAL_ADDRESS, externalAddress(request));
     }
-    trust(request, trusted);
+    trust(request, trusted, table);
     if (config.useRemoteAddress() && !config.skipXffAppend()) {
       appendForwardedFor(request);
     }
@@ -86,12 +89,19 @@ final class RequestHeaders {
     return tls ? HTTPS : HTTP;
   }
 
-  private void trust(RequestHead request, boolean trusted) {
+  private static void trust(
+      RequestHead request, boolean trusted, @Nullable CompiledTable table) {
     if (trusted) {
       request.set(KnownHeader.X_ENVOY_INTERNAL, TRUE);
       return;
     }
     request.removeInternal();
+    if (table != null) {
+      List<String> names = table.source().internalOnlyHeaders();
+      for (int i = 0; i < names.size(); i++) {
+        request.remove(Octets.of(names.get(i)));
+      }
+    }
   }
 
   private boolean isInternal(@Nullable InetAddress client) {
