@@ -40,7 +40,8 @@ public record MeshConfig(
     List<String> defaultDestinationRuleExportTo,
     @Nullable LocalityLoadBalancing localityLbSetting,
     Duration protocolDetectionTimeout,
-    Identities identities) {
+    Identities identities,
+    Ingress ingress) {
 
   public static final MeshConfig DEFAULT =
       new MeshConfig(
@@ -64,12 +65,28 @@ public record MeshConfig(
           List.of("*"),
           null,
           Duration.ofMillis(100),
-          Identities.NONE);
+          Identities.NONE,
+          Ingress.OFF);
 
   public MeshConfig {
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
     defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
+  }
+
+  /// Which of Kubernetes' Ingresses are taken.
+  ///
+  /// @param ingressClass that means us
+  /// @param selector of the gateways they are for, the value of their label `istio`
+  public record Ingress(IngressMode mode, String ingressClass, String selector) {
+    public static final Ingress OFF = new Ingress(IngressMode.OFF, "istio", "ingressgateway");
+  }
+
+  /// Of Ingresses without a class [#DEFAULT] takes all, [#STRICT] none.
+  public enum IngressMode {
+    OFF,
+    DEFAULT,
+    STRICT
   }
 
   /// Whether workloads have certificates, and what follows from that.

@@ -2,6 +2,8 @@ package io.lateen.pilot.source;
 
 import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.pilot.snapshot.MeshConfig.Ingress;
+import io.lateen.pilot.snapshot.MeshConfig.IngressMode;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Identities;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
@@ -54,7 +56,11 @@ public final class MeshConfigParser {
         texts(mesh, "defaultDestinationRuleExportTo", d.defaultDestinationRuleExportTo()),
         LocalityReader.read(mesh.path("localityLbSetting")),
         duration(mesh, "protocolDetectionTimeout", d.protocolDetectionTimeout()),
-        identities(mesh));
+        identities(mesh),
+        new Ingress(
+            choice(mesh, "ingressControllerMode", d.ingress().mode(), IngressMode.class),
+            text(mesh, "ingressClass", d.ingress().ingressClass()),
+            text(mesh, "ingressSelector", d.ingress().selector())));
   }
 
   /// There are certificates when somebody hands them out: `ca.address` of today's Istio, or

@@ -129,7 +129,8 @@ final class GoldenMesh {
         base.defaultDestinationRuleExportTo(),
         locality,
         base.protocolDetectionTimeout(),
-        identities);
+        identities,
+        base.ingress());
   }
 
   static Networks networks(Networks base, JsonNode written) {

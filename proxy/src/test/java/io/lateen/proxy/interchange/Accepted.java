@@ -108,7 +108,7 @@ final class Accepted {
       case "x-forwarded-for" -> both && ours.endsWith("127.0.0.1") && sameBefore(envoy, ours);
       case "x-envoy-expected-rq-timeout-ms" -> both && attempt > 0 && near(envoy, ours);
       default ->
-          both && (isEmptyAddition(name, envoy, ours) || isForwardedFor(envoy, ours, request));
+          both && isEmptyAddition(name, envoy, ours);
     };
   }
 
@@ -117,14 +117,6 @@ final class Accepted {
     return Set.of("server", "user-agent", "cookie").contains(name)
         && ours != null
         && ours.replaceAll("^(,|; )+|(,|; )+$", "").equals(envoy == null ? "" : envoy);
-  }
-
-  /// "The client's address": in Envoy it is what x-forwarded-for says.
-  private static boolean isForwardedFor(String envoy, String ours, Request request) {
-    return request.lines().stream()
-        .filter(line -> line.startsWith("x-forwarded-for: "))
-        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-        .anyMatch(address -> envoy.equals(ours.replace("127.0.0.1", address)));
   }
 
   /// "Clients of the same host": the peer is the last.

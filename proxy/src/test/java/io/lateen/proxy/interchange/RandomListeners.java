@@ -20,6 +20,7 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.util.ArrayList;
@@ -42,6 +43,13 @@ final class RandomListeners {
             .setRouteConfig(new RandomTables(chance).table())
             .setNormalizePath(BoolValue.of(chance.percent(50)))
             .setMergeSlashes(chance.percent(40))
+            .setPathWithEscapedSlashesAction(
+                chance.percent(60)
+                    ? PathWithEscapedSlashesAction.KEEP_UNCHANGED
+                    : chance.of(
+                        PathWithEscapedSlashesAction.REJECT_REQUEST,
+                        PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT,
+                        PathWithEscapedSlashesAction.UNESCAPE_AND_FORWARD))
             .setGenerateRequestId(BoolValue.of(chance.percent(50)))
             .setPreserveExternalRequestId(chance.percent(50))
             .setAlwaysSetRequestIdInResponse(chance.percent(10))

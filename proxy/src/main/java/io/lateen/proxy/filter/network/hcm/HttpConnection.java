@@ -123,7 +123,6 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
       }
       exchange.begin(serving, table, intake.wholeRequest());
     } else {
-      closing = true;
       exchange.begin(Serving.NOTHING, null, intake.wholeRequest(), refusal, "");
     }
   }
