@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// [HttpChannelHandler], requests from [RequestIntake], responses from the exchange.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 final class HttpConnection implements Downstream, ClientConnection, StreamTimers.Late {
+  private static final int NOT_FOUND = 404;
+  private static final int REDIRECT = 307;
+
   enum State {
     /// Between requests.
     IDLE,
@@ -123,6 +126,7 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
       }
       exchange.begin(serving, table, intake.wholeRequest());
     } else {
+      closing |= refusal != NOT_FOUND && refusal != REDIRECT;
       exchange.begin(Serving.NOTHING, null, intake.wholeRequest(), refusal, "");
     }
   }
