@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// When a request itself asks to be tried again: its conditions are added to the route's, its number
+/// When a request itself asks to be tried again: its conditions join the route's, its number
 /// of retries takes the place of the route's (Envoy, `RetryStateImpl`).
 final class RetryWishes {
   /// What Envoy does when only the request asks.
