@@ -64,8 +64,7 @@ public final class Lateen implements Runnable {
   }
 
   /// @param questions what `lateen validate` asks rules besides
-  public static CommandLine of(
-      List<Object> moreCommands, Function<Rule, List<Problem>> questions) {
+  public static CommandLine of(List<Object> moreCommands, Function<Rule, List<Problem>> questions) {
     CommandLine line = new CommandLine(new Lateen());
     moreCommands.forEach(line::addSubcommand);
     ((Validate) line.getSubcommands().get("validate").getCommandSpec().userObject())

@@ -84,8 +84,7 @@ final class PilotTest {
         spec: {serviceAccountName: reviewer}
         status: {phase: Running, podIP: 127.20.0.4}
         """);
-    objects.apply(
-        ENDPOINTS + "  - {ip: 127.20.0.4, targetRef: {kind: Pod, name: reviews-v3}}\n");
+    objects.apply(ENDPOINTS + "  - {ip: 127.20.0.4, targetRef: {kind: Pod, name: reviews-v3}}\n");
     assertThat(proxy.next(TypeUrl.CLUSTER).toString()).contains("/sa/reviewer");
   }
 

@@ -47,7 +47,8 @@ public final class MergeKeys {
   static String of(String field, ArrayNode elements) {
     if (!field.equals("ports")) {
       String key = KEYS.getOrDefault(field, "");
-      boolean plain = AMBIGUOUS.contains(field) && elements.valueStream().noneMatch(it -> it.has(key));
+      boolean plain =
+          AMBIGUOUS.contains(field) && elements.valueStream().noneMatch(it -> it.has(key));
       return plain ? "" : key;
     }
     boolean ofContainer = elements.valueStream().anyMatch(port -> port.has("containerPort"));

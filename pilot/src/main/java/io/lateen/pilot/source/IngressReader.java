@@ -4,7 +4,6 @@ import io.lateen.model.rule.Rule;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
 import io.lateen.pilot.snapshot.MeshConfig;
-import io.lateen.pilot.snapshot.MeshConfig.IngressMode;
 import io.lateen.wire.document.Parsed;
 import io.lateen.wire.document.RuleParser;
 import io.lateen.wire.kube.KubeObject;

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Locale;
 import java.util.Set;
 
 /// `envoy.config.route.v3.RouteConfiguration` → `RouteTable`.

@@ -119,8 +119,7 @@ final class Accepted {
       case "content-length" -> "0".equals(envoy) && ours == null && request.body().isEmpty();
       case "x-forwarded-for" -> both && ours.endsWith("127.0.0.1") && sameBefore(envoy, ours);
       case "x-envoy-expected-rq-timeout-ms" -> both && attempt > 0 && near(envoy, ours);
-      default ->
-          both && isEmptyAddition(name, envoy, ours);
+      default -> both && isEmptyAddition(name, envoy, ours);
     };
   }
 

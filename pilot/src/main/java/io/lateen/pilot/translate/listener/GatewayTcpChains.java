@@ -121,9 +121,7 @@ final class GatewayTcpChains {
                 TcpChains.chain(filter, match.sniHosts(), match.l4().destinationSubnets());
             chains.add(
                 TcpChains.of(
-                    rule,
-                    "spec.tls[" + i + "]",
-                    TcpChains.from(match.l4().sourceSubnet(), chain)));
+                    rule, "spec.tls[" + i + "]", TcpChains.from(match.l4().sourceSubnet(), chain)));
           }
         }
       }

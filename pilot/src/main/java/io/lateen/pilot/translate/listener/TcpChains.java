@@ -141,8 +141,7 @@ final class TcpChains {
     Filter filter = TcpProxies.to(seen, rule, route.route(), port.number());
     boolean all = false;
     for (String source : sources(matches)) {
-      List<L4Match> own =
-          matches.stream().filter(match -> source(match).equals(source)).toList();
+      List<L4Match> own = matches.stream().filter(match -> source(match).equals(source)).toList();
       boolean always = own.stream().anyMatch(match -> match.destinationSubnets().isEmpty());
       List<String> subnets =
           own.stream().flatMap(match -> match.destinationSubnets().stream()).toList();

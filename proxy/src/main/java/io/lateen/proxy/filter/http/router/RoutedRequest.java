@@ -6,7 +6,6 @@ import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
-import io.lateen.proxy.filter.http.Grpc;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;

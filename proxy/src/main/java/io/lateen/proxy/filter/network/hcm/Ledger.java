@@ -39,8 +39,8 @@ final class Ledger {
     record.tls = tls == null ? null : tls.engine();
   }
 
-  /// The proxy that puts its peer last is itself one more hop; an edge that trusts none believes its
-  /// peer only.
+  /// The proxy that puts its peer last is itself one more hop; an edge that trusts none believes
+  /// its peer only.
   static int trustedHop(HttpConnectionManager config) {
     int hops = config.xffNumTrustedHops();
     boolean edge = config.useRemoteAddress();

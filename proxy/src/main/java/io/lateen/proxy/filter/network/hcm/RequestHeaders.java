@@ -5,10 +5,10 @@ import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
-import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert.Forward;
 import io.lateen.proxy.resource.Network;
+import io.lateen.proxy.route.CompiledTable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -89,8 +89,7 @@ final class RequestHeaders {
     return tls ? HTTPS : HTTP;
   }
 
-  private static void trust(
-      RequestHead request, boolean trusted, @Nullable CompiledTable table) {
+  private static void trust(RequestHead request, boolean trusted, @Nullable CompiledTable table) {
     if (trusted) {
       request.set(KnownHeader.X_ENVOY_INTERNAL, TRUE);
       return;
