@@ -214,12 +214,12 @@ RouteTable table() {
       to, HeaderOperations.NONE, PerFilterConfig.NONE, "");
   VirtualHost host = new VirtualHost("all", List.of("*"), List.of(route), VirtualHost.TlsRequirement.NONE,
       HeaderOperations.NONE, PerFilterConfig.NONE, null, false);
-  return new RouteTable("routes", List.of(host), HeaderOperations.NONE, false, false, false, PerFilterConfig.NONE);
+  return new RouteTable("routes", List.of(host), HeaderOperations.NONE, false, false, false, List.of(), PerFilterConfig.NONE);
 }
 
 Listener listener(String name, List<HttpFilterConfig> before) {
   List<HttpFilterConfig> filters = new ArrayList<>(before);
-  filters.add(new HttpFilterConfig("router", new RouterConfig(false), false));
+  filters.add(new HttpFilterConfig("router", new RouterConfig(false, false), false));
   AccessLog log = new AccessLog("/dev/null", null, null);
   HttpConnectionManager http = new HttpConnectionManager(name, new RouteSource.Rds("routes"), filters,
       HttpConnectionManager.Codec.AUTO, false, 0, List.of(), false, "istio-envoy", HttpConnectionManager.ServerHeader.OVERWRITE,

@@ -245,12 +245,12 @@ RouteTable table(String name, String cluster) {
   Route route = new Route("r", all, to, HeaderOperations.NONE, PerFilterConfig.NONE, "", Origin.UNKNOWN);
   VirtualHost host = new VirtualHost("all", List.of("*"), List.of(route), VirtualHost.TlsRequirement.NONE, HeaderOperations.NONE,
       PerFilterConfig.NONE, null, false);
-  return new RouteTable(name, List.of(host), HeaderOperations.NONE, false, false, false, PerFilterConfig.NONE);
+  return new RouteTable(name, List.of(host), HeaderOperations.NONE, false, false, false, List.of(), PerFilterConfig.NONE);
 }
 
 Listener listener(String name, Path home) {
   HttpConnectionManager http = new HttpConnectionManager(name, new RouteSource.Rds(name),
-      List.of(new HttpFilterConfig("router", new RouterConfig(false), false)), HttpConnectionManager.Codec.AUTO, false, 0, false,
+      List.of(new HttpFilterConfig("router", new RouterConfig(false, false), false)), HttpConnectionManager.Codec.AUTO, false, 0, false,
       "envoy", HttpConnectionManager.ServerHeader.OVERWRITE, true, false, false, List.of(), null, null, null, null, null, null,
       List.of(), true, false, false, false,
       new HttpConnectionManager.ClientCert(HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false), null, null,

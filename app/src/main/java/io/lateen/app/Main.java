@@ -9,6 +9,7 @@ import io.lateen.app.command.PilotCommand;
 import io.lateen.app.command.StatusCommand;
 import io.lateen.app.command.UpCommand;
 import io.lateen.app.explain.InProcess;
+import io.lateen.app.mesh.EnvoyChecks;
 import io.lateen.cli.Lateen;
 import io.lateen.cli.command.Explain;
 import io.lateen.cli.command.Test;
@@ -41,7 +42,8 @@ public final class Main {
                     new PilotCommand(),
                     new MixerCommand(),
                     new CitadelCommand(),
-                    new NodeCommand()))
+                    new NodeCommand()),
+                EnvoyChecks::check)
             .execute(args));
   }
 }

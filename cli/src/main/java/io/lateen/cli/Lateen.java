@@ -13,8 +13,11 @@ import io.lateen.cli.command.ProxyConfig;
 import io.lateen.cli.command.ProxyStatus;
 import io.lateen.cli.command.Validate;
 import io.lateen.cli.command.Version;
+import io.lateen.model.check.Problem;
+import io.lateen.model.rule.Rule;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,8 +62,15 @@ public final class Lateen implements Runnable {
   /// Each gets `--help` and `--verbose` unless it has its own. A command fails by throwing
   /// [Complaint]; any other exception is told in one line as well.
   public static CommandLine of(List<Object> moreCommands) {
+    return of(moreCommands, _ -> List.of());
+  }
+
+  /// @param questions what `lateen validate` asks rules besides
+  public static CommandLine of(List<Object> moreCommands, Function<Rule, List<Problem>> questions) {
     CommandLine line = new CommandLine(new Lateen());
     moreCommands.forEach(line::addSubcommand);
+    ((Validate) line.getSubcommands().get("validate").getCommandSpec().userObject())
+        .further(questions);
     addCommonFlags(line);
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);

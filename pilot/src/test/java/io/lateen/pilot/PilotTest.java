@@ -62,6 +62,32 @@ final class PilotTest {
     assertThat(proxy.isQuiet()).isTrue();
   }
 
+  /// Whom a cluster believes depends on who its endpoints are.
+  @Test
+  void anEndpointOfAnotherAccountSendsClusters() throws Exception {
+    subscribeClusters();
+    objects.apply(
+        """
+        apiVersion: networking.istio.io/v1alpha3
+        kind: DestinationRule
+        metadata: {name: secured, namespace: default}
+        spec: {host: reviews, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}
+        """);
+    DiscoveryResponse secured = proxy.next(TypeUrl.CLUSTER);
+    proxy.ack(secured, NONE);
+    assertThat(secured.toString()).contains("/sa/default").doesNotContain("/sa/reviewer");
+    objects.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: reviews-v3, namespace: default, labels: {app: reviews}}
+        spec: {serviceAccountName: reviewer}
+        status: {phase: Running, podIP: 127.20.0.4}
+        """);
+    objects.apply(ENDPOINTS + "  - {ip: 127.20.0.4, targetRef: {kind: Pod, name: reviews-v3}}\n");
+    assertThat(proxy.next(TypeUrl.CLUSTER).toString()).contains("/sa/reviewer");
+  }
+
   @Test
   void whatChangesNothingForAProxyIsNotSent() throws Exception {
     subscribeClusters();

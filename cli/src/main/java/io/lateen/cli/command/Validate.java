@@ -1,8 +1,11 @@
 package io.lateen.cli.command;
 
 import io.lateen.cli.print.FileReport;
+import io.lateen.model.check.Problem;
+import io.lateen.model.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,9 +36,16 @@ public final class Validate extends LateenCommand {
   /// Accepted as kubectl does; no server is asked.
   @Mixin ClusterOptions cluster = new ClusterOptions();
 
+  private Function<Rule, List<Problem>> further = _ -> List.of();
+
+  /// Further questions to rules, which only others can answer.
+  public void further(Function<Rule, List<Problem>> questions) {
+    further = questions;
+  }
+
   @Override
   public Integer call() {
-    FileReport report = new FileReport(out(), err());
+    FileReport report = new FileReport(out(), err(), further);
     for (String name : names) {
       for (String file : DocumentFiles.of(name, recursive)) {
         report.check(file, TextFile.read(file));

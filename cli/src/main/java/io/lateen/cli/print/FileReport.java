@@ -1,6 +1,7 @@
 package io.lateen.cli.print;
 
 import io.lateen.model.check.Problem;
+import io.lateen.model.rule.Rule;
 import io.lateen.wire.document.Document;
 import io.lateen.wire.document.DocumentReader;
 import io.lateen.wire.document.Parsed;
@@ -10,6 +11,7 @@ import io.lateen.wire.document.RuleParser;
 import io.lateen.wire.document.mixer.MixerDocument;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -18,10 +20,13 @@ import tools.jackson.databind.JsonNode;
 public final class FileReport {
   private final PrintWriter out;
   private final PrintWriter err;
+  private final Function<Rule, List<Problem>> further;
   private int objects;
   private int errors;
 
-  public FileReport(PrintWriter out, PrintWriter err) {
+  /// @param further what a rule is asked that has passed all other checks
+  public FileReport(PrintWriter out, PrintWriter err, Function<Rule, List<Problem>> further) {
+    this.further = further;
     this.out = out;
     this.err = err;
   }
@@ -92,9 +97,10 @@ public final class FileReport {
     return path.isEmpty() ? "" : " " + path;
   }
 
-  private static List<Problem> problems(Parsed parsed) {
+  private List<Problem> problems(Parsed parsed) {
     return switch (parsed) {
-      case Parsed.Accepted(var rule, var warnings) -> warnings;
+      case Parsed.Accepted(var rule, var warnings) ->
+          Stream.concat(warnings.stream(), further.apply(rule).stream()).toList();
       case Parsed.Refused(var problems) -> problems;
     };
   }

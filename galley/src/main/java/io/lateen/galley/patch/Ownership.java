@@ -47,17 +47,11 @@ public final class Ownership {
       String key = MergeKeys.of(field, array);
       for (JsonNode element : array) {
         if (!key.isEmpty()) {
-          fields.set(keyOf(key, element), fields("", element, true));
+          fields.set("k:" + MergeKeys.identity(key, element), fields("", element, true));
         }
       }
     }
     return fields;
-  }
-
-  private static String keyOf(String key, JsonNode element) {
-    ObjectNode id = NODES.objectNode();
-    id.set(key, element.path(key));
-    return "k:" + id;
   }
 
   /// Takes out of an object what its manager applied before and does no longer, unless others
@@ -113,11 +107,18 @@ public final class Ownership {
     JsonNode id = JsonMapper.shared().readTree(key);
     for (int i = 0; i < array.size(); i++) {
       JsonNode element = array.path(i);
-      if (id.propertyStream().allMatch(it -> element.path(it.getKey()).equals(it.getValue()))) {
+      if (id.propertyStream().allMatch(it -> isAt(element, it.getKey(), it.getValue()))) {
         return i;
       }
     }
     return -1;
+  }
+
+  /// A document may leave out a port's protocol; then it is TCP.
+  private static boolean isAt(JsonNode element, String field, JsonNode value) {
+    return field.equals("protocol") && !element.has(field)
+        ? value.asString("").equals("TCP")
+        : element.path(field).equals(value);
   }
 
   /// The paths that another manager applies and this document would change.

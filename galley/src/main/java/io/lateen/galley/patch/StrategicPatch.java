@@ -86,7 +86,8 @@ public final class StrategicPatch {
     }
     ArrayNode both = NODES.arrayNode().addAll(present).addAll(patch);
     String key = MergeKeys.of(name, both);
-    if (key.isEmpty() || hasReplace(patch)) {
+    boolean first = present.isEmpty() && name.equals("ports"); // NetworkPolicies' may lack numbers
+    if (key.isEmpty() || first || hasReplace(patch)) {
       return plain(patch);
     }
     return mergeByKey(present, patch, key);
@@ -120,7 +121,7 @@ public final class StrategicPatch {
         throw PatchException.malformed(
             "element " + element + " has no " + key + ", by which this list is merged");
       }
-      int at = position(merged, key, change.path(key));
+      int at = position(merged, key, change);
       boolean delete = change.path(DIRECTIVE).asString("").equals("delete");
       if (delete && at >= 0) {
         merged.remove(at);
@@ -133,9 +134,9 @@ public final class StrategicPatch {
     return NODES.arrayNode().addAll(merged);
   }
 
-  private static int position(List<JsonNode> elements, String key, JsonNode value) {
+  private static int position(List<JsonNode> elements, String key, JsonNode change) {
     for (int i = 0; i < elements.size(); i++) {
-      if (elements.get(i).path(key).equals(value)) {
+      if (MergeKeys.same(key, elements.get(i), change)) {
         return i;
       }
     }

@@ -117,6 +117,14 @@ class PatchTest {
         "{'a':{'b':1,'c':2}}|{'a':{'$patch':'replace','d':3}}|{'a':{'d':3}}",
         "{'a':{'b':1}}|{'a':{'$patch':'delete'}}|{}",
         "{'ports':[{'port':80,'name':'x'}]}|{'ports':[{'port':80,'nodePort':1}]}|{'ports':[{'port':80,'name':'x','nodePort':1}]}",
+        "{'ports':[{'port':53,'protocol':'TCP'}]}|{'ports':[{'port':53,'protocol':'UDP'}]}|{'ports':[{'port':53,'protocol':'TCP'},{'port':53,'protocol':'UDP'}]}",
+        "{'addresses':[{'type':'Hostname','address':'a'}]}|{'addresses':[{'type':'Hostname','address':'b'}]}|{'addresses':[{'type':'Hostname','address':'b'}]}",
+        "{}|{'subsets':[{'addresses':[{'ip':'10.0.0.1'}],'ports':[{'port':1,'name':'a'},{'port':1,'name':'b'}]}]}|{'subsets':[{'addresses':[{'ip':'10.0.0.1'}],'ports':[{'port':1,'name':'a'},{'port':1,'name':'b'}]}]}",
+        "{'subsets':[{'addresses':[{'ip':'10.0.0.1'}]}]}|{'subsets':[{'addresses':[{'ip':'10.0.0.2'}]}]}|{'subsets':[{'addresses':[{'ip':'10.0.0.2'}]}]}",
+        "{'endpoints':[]}|{'endpoints':[{'addresses':['10.0.0.1']}]}|{'endpoints':[{'addresses':['10.0.0.1']}]}",
+        "{'ports':[]}|{'ports':[{'protocol':'TCP'},{'port':80}]}|{'ports':[{'protocol':'TCP'},{'port':80}]}",
+        "{'podCIDRs':['10.1.0.0/24']}|{'podCIDRs':['fd00::/64']}|{'podCIDRs':['10.1.0.0/24','fd00::/64']}",
+        "{'hostIPs':[{'ip':'10.0.0.1'}]}|{'hostIPs':[{'ip':'fd00::1'}]}|{'hostIPs':[{'ip':'10.0.0.1'},{'ip':'fd00::1'}]}",
         "{'labels':{'a':'b','c':'d'}}|{'labels':{'a':null}}|{'labels':{'c':'d'}}"
       })
   void strategicPatchesMergeListsByKey(String target, String patch, String expected) {

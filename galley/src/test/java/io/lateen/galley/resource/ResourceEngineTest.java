@@ -382,9 +382,13 @@ final class ResourceEngineTest {
   }
 
   private JsonNode apply(String manager, String force, String body) {
+    return apply("configmaps", manager, force, body);
+  }
+
+  private JsonNode apply(String plural, String manager, String force, String body) {
     return api.call(
             Verb.PATCH,
-            "configmaps",
+            plural,
             "default",
             "a",
             "",
@@ -411,6 +415,23 @@ final class ResourceEngineTest {
         () -> apply("one", "false", "{metadata: {name: a}, data: {z: '4'}}"));
     JsonNode forced = apply("one", "true", "{metadata: {name: a}, data: {z: '4'}}");
     assertThat(forced.path("data").path("z").asString("")).isEqualTo("4");
+  }
+
+  @Test
+  void applyTakesListsWithoutKeysWholeAndTellsPortsApartByProtocol() {
+    String endpoints =
+        "{metadata: {name: a}, subsets: [{addresses: [{ip: IP}], ports: [{port: 53}]}]}";
+    apply("endpoints", "one", "false", endpoints.replace("IP", "10.0.0.1"));
+    JsonNode moved = apply("endpoints", "one", "false", endpoints.replace("IP", "10.0.0.2"));
+    assertThat(moved.at("/subsets/0/addresses").toString()).isEqualTo("[{\"ip\":\"10.0.0.2\"}]");
+
+    String tcp = "{name: tcp, port: 53}";
+    String udp = "{name: udp, port: 53, protocol: UDP}";
+    String dns = "{metadata: {name: a}, spec: {ports: [" + tcp + ", " + udp + "]}}";
+    assertThat(apply("services", "one", "false", dns).at("/spec/ports")).hasSize(2);
+    JsonNode less = apply("services", "one", "false", dns.replace(", " + udp, ""));
+    assertThat(less.at("/spec/ports")).hasSize(1);
+    assertThat(less.at("/spec/ports/0/name").asString()).isEqualTo("tcp");
   }
 
   @Test

@@ -15,6 +15,8 @@ final class HttpRouteCheck {
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE");
 
+  private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
+
   private final Problems problems;
   private final PartCheck parts;
   private final HeaderCheck headers;
@@ -92,8 +94,23 @@ final class HttpRouteCheck {
   }
 
   private void redirect(FieldPath path, HttpRoute route, Redirect redirect) {
-    if (isBlank(redirect.uri()) && isBlank(redirect.authority())) {
-      problems.missing(path.field("redirect"), "uri or authority");
+    FieldPath at = path.field("redirect");
+    if (isBlank(redirect.uri())
+        && isBlank(redirect.authority())
+        && isBlank(redirect.scheme())
+        && redirect.port() == null) {
+      problems.missing(at, "uri, authority, scheme or port");
+    }
+    Integer code = redirect.code();
+    if (code != null && !REDIRECTS.contains(code)) {
+      problems.unexpected(at.field("redirectCode"), "" + code, "one of " + REDIRECTS);
+    }
+    if (redirect.port() != null) {
+      parts.port(at.field("port"), redirect.port());
+    }
+    String scheme = redirect.scheme();
+    if (scheme != null && !scheme.equals("http") && !scheme.equals("https")) {
+      problems.unexpected(at.field("scheme"), scheme, "http or https");
     }
     exclude(path, "route", !route.route().isEmpty());
     exclude(path, "fault", route.fault() != null);

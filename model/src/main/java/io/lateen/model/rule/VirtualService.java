@@ -82,7 +82,22 @@ public record VirtualService(
   /// @param weight in percent; 0 when absent
   public record HttpDestination(Destination destination, int weight, Headers headers) {}
 
-  public record Redirect(@Nullable String uri, @Nullable String authority) {}
+  /// @param code 301, 302, 303, 307 or 308; null: 301
+  /// @param port null: none is named
+  /// @param derivePort how else a port is found; null: the request's
+  public record Redirect(
+      @Nullable String uri,
+      @Nullable String authority,
+      @Nullable Integer code,
+      @Nullable String scheme,
+      @Nullable Integer port,
+      @Nullable DerivePort derivePort) {}
+
+  /// Where a redirect's port comes from when nobody names it.
+  public enum DerivePort {
+    FROM_REQUEST_PORT,
+    FROM_PROTOCOL_DEFAULT
+  }
 
   public record Rewrite(@Nullable String uri, @Nullable String authority) {}
 
@@ -132,8 +147,11 @@ public record VirtualService(
     public record Unset() implements Abort.Kind {}
   }
 
+  /// @param allowOrigin exact ones, as 1.1 has them
+  /// @param allowOrigins today's
   public record CorsPolicy(
       List<String> allowOrigin,
+      List<StringMatch> allowOrigins,
       List<String> allowMethods,
       List<String> allowHeaders,
       List<String> exposeHeaders,
@@ -141,6 +159,7 @@ public record VirtualService(
       @Nullable Boolean allowCredentials) {
     public CorsPolicy {
       allowOrigin = List.copyOf(allowOrigin);
+      allowOrigins = List.copyOf(allowOrigins);
       allowMethods = List.copyOf(allowMethods);
       allowHeaders = List.copyOf(allowHeaders);
       exposeHeaders = List.copyOf(exposeHeaders);

@@ -42,7 +42,8 @@ public record MeshConfig(
     @Nullable LocalityLoadBalancing localityLbSetting,
     Duration protocolDetectionTimeout,
     Identities identities,
-    List<Authorizer> authorizers) {
+    List<Authorizer> authorizers,
+    Ingress ingress) {
 
   public static final MeshConfig DEFAULT =
       new MeshConfig(
@@ -67,13 +68,29 @@ public record MeshConfig(
           null,
           Duration.ofMillis(100),
           Identities.NONE,
-          List.of());
+          List.of(),
+          Ingress.OFF);
 
   public MeshConfig {
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
     defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
     authorizers = List.copyOf(authorizers);
+  }
+
+  /// Which of Kubernetes' Ingresses are taken.
+  ///
+  /// @param ingressClass that means us
+  /// @param selector of the gateways they are for, the value of their label `istio`
+  public record Ingress(IngressMode mode, String ingressClass, String selector) {
+    public static final Ingress OFF = new Ingress(IngressMode.OFF, "istio", "ingressgateway");
+  }
+
+  /// Of Ingresses without a class [#DEFAULT] takes all, [#STRICT] none.
+  public enum IngressMode {
+    OFF,
+    DEFAULT,
+    STRICT
   }
 
   /// Whether workloads have certificates, and what follows from that.

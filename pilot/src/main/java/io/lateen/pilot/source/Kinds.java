@@ -9,6 +9,10 @@ final class Kinds {
   static final ObjectKind ENDPOINTS = new ObjectKind("", "v1", "endpoints", "Endpoints", true);
   static final ObjectKind POD = new ObjectKind("", "v1", "pods", "Pod", true);
 
+  static final ObjectKind NODE = new ObjectKind("", "v1", "nodes", "Node", false);
+  static final ObjectKind INGRESS =
+      new ObjectKind("networking.k8s.io", "v1", "ingresses", "Ingress", true);
+
   static final ObjectKind SECRET = new ObjectKind("", "v1", "secrets", "Secret", true);
   static final ObjectKind CONFIG_MAP = new ObjectKind("", "v1", "configmaps", "ConfigMap", true);
 

@@ -6,6 +6,7 @@ import io.lateen.model.service.ServicePort;
 import io.lateen.model.service.Workload;
 import io.lateen.pilot.source.EndpointsReader.Address;
 import io.lateen.pilot.source.EndpointsReader.EndpointsRow;
+import io.lateen.pilot.source.PodReader.PodRow;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
@@ -22,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// Services of one Kubernetes API server: Services joined with Endpoints and Pods. Thread-safe.
 final class KubernetesServices implements AutoCloseable {
   /// How many kinds count down what is waited for.
-  static final int KINDS = 3;
+  static final int KINDS = 4;
 
   private final String domain;
   private final ObjectTable<Service> services;
   private final ObjectTable<ExternalAddresses> external;
-  private final ObjectTable<Workload> pods;
+  private final ObjectTable<PodRow> pods;
+  private final ObjectTable<NodeLocality> nodes;
   private final ObjectTable<EndpointsRow> endpoints;
   private final List<ObjectSource.Watch> watches = new ArrayList<>();
 
@@ -56,10 +58,12 @@ final class KubernetesServices implements AutoCloseable {
     external =
         new ObjectTable<>(
             service -> ExternalAddresses.of(service, domain), all, new CountDownLatch(0));
-    pods = new ObjectTable<>(new PodReader(trustDomain)::read, all, synced);
+    pods = new ObjectTable<>(new PodReader(trustDomain)::row, all, synced);
+    nodes = new ObjectTable<>(NodeLocality::of, all, synced);
     endpoints = new ObjectTable<>(EndpointsReader::read, addresses, synced);
     watches.add(objects.watch(Kinds.SERVICE, new Both(external, services)));
     watches.add(objects.watch(Kinds.POD, pods));
+    watches.add(objects.watch(Kinds.NODE, nodes));
     watches.add(objects.watch(Kinds.ENDPOINTS, endpoints));
   }
 
@@ -91,8 +95,11 @@ final class KubernetesServices implements AutoCloseable {
   /// What there would be with some objects changed.
   Contents contents(Overlay change, Completion complete) {
     List<Service> allServices = rows(services, Kinds.SERVICE, change, complete::service);
+    Map<String, String> localities = new HashMap<>();
+    nodes.rows().forEach(node -> localities.put(node.name(), node.locality()));
     List<Workload> workloads =
         rows(pods, Kinds.POD, change, (pod, _) -> pod).stream()
+            .map(pod -> pod.placed(localities))
             .filter(workload -> !workload.ip().isEmpty())
             .toList();
     List<EndpointsRow> addresses = rows(endpoints, Kinds.ENDPOINTS, change, (row, _) -> row);
@@ -132,6 +139,7 @@ final class KubernetesServices implements AutoCloseable {
   long endpointsWithoutPod() {
     Set<String> known =
         pods.rows().stream()
+            .map(PodRow::workload)
             .filter(pod -> !pod.ip().isEmpty())
             .map(pod -> pod.namespace() + "/" + pod.name())
             .collect(Collectors.toSet());

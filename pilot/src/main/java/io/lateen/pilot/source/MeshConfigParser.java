@@ -1,8 +1,11 @@
 package io.lateen.pilot.source;
 
+import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Identities;
+import io.lateen.pilot.snapshot.MeshConfig.Ingress;
+import io.lateen.pilot.snapshot.MeshConfig.IngressMode;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
 import io.lateen.pilot.snapshot.MtlsMode;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -37,7 +41,7 @@ public final class MeshConfigParser {
         number(mesh, "proxyListenPort", d.proxyListenPort()),
         number(mesh, "proxyHttpPort", d.proxyHttpPort()),
         duration(mesh, "connectTimeout", d.connectTimeout()),
-        d.tcpKeepalive(),
+        keepalive(mesh.path("tcpKeepalive")),
         text(mesh, "accessLogFile", d.accessLogFile()),
         AccessLogFormat.checked(text(mesh, "accessLogFormat", d.accessLogFormat()), encoding),
         encoding,
@@ -53,7 +57,11 @@ public final class MeshConfigParser {
         LocalityReader.read(mesh.path("localityLbSetting")),
         duration(mesh, "protocolDetectionTimeout", d.protocolDetectionTimeout()),
         identities(mesh),
-        AuthorizersReader.read(mesh));
+        AuthorizersReader.read(mesh),
+        new Ingress(
+            choice(mesh, "ingressControllerMode", d.ingress().mode(), IngressMode.class),
+            text(mesh, "ingressClass", d.ingress().ingressClass()),
+            text(mesh, "ingressSelector", d.ingress().selector())));
   }
 
   /// There are certificates when somebody hands them out: `ca.address` of today's Istio, or
@@ -72,6 +80,19 @@ public final class MeshConfigParser {
     }
     return new Identities(
         strict ? MtlsMode.STRICT : MtlsMode.PERMISSIVE, flag(mesh, "enableAutoMtls", true));
+  }
+
+  private static @Nullable Keepalive keepalive(JsonNode keepalive) {
+    if (!keepalive.isObject()) {
+      return null;
+    }
+    Duration none = Duration.ZERO;
+    Duration time = duration(keepalive, "time", none);
+    Duration interval = duration(keepalive, "interval", none);
+    return new Keepalive(
+        number(keepalive, "probes", 0),
+        time.equals(none) ? null : time,
+        interval.equals(none) ? null : interval);
   }
 
   private static Mixer mixer(JsonNode mesh, Mixer d) {

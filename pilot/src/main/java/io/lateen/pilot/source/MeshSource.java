@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class MeshSource implements AutoCloseable {
   private final LiveMeshConfig mesh;
   private final CountDownLatch synced =
-      new CountDownLatch(1 + KubernetesServices.KINDS + Kinds.RULES.size());
+      new CountDownLatch(2 + KubernetesServices.KINDS + Kinds.RULES.size());
   private final List<ObjectSource.Watch> watches = new ArrayList<>();
   private final List<Registry> registries;
   private final KubernetesServices own;
   private final RemoteClusters remote;
   private final List<ObjectTable<Rule>> rules = new ArrayList<>();
+  private final ObjectTable<KubeObject> ingresses;
 
   /// Begins to watch at once.
   ///
@@ -65,6 +66,8 @@ public final class MeshSource implements AutoCloseable {
       rules.add(table);
       watches.add(objects.watch(kind, table));
     }
+    ingresses = new ObjectTable<>(ingress -> ingress, all, synced);
+    watches.add(objects.watch(Kinds.INGRESS, ingresses));
     registries.forEach(registry -> registry.start(all));
   }
 
@@ -97,6 +100,9 @@ public final class MeshSource implements AutoCloseable {
     Clusters clusters = new Clusters(byCluster, mesh.networks());
     List<Service> services = clusters.services;
     List<Endpoint> endpoints = clusters.endpoints;
+    List<KubeObject> outer =
+        rows(ingresses, Kinds.INGRESS, change, (object, _) -> Overlay.since(object, change.now()));
+    allRules.addAll(new IngressReader(mesh.current(), services).read(outer));
     WorkloadEntries joined = new WorkloadEntries(allRules, mesh.current().trustDomain());
     endpoints.addAll(joined.of(services));
     for (Rule rule : allRules) {

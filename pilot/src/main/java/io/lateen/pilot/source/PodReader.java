@@ -20,6 +20,27 @@ final class PodReader {
     this.trustDomain = trustDomain;
   }
 
+  /// @param node it runs on, or empty
+  record PodRow(Workload workload, String node) {
+    /// A Pod's own label comes before its node's.
+    Workload placed(Map<String, String> localities) {
+      return workload.locality().isEmpty()
+          ? new Workload(
+              workload.name(),
+              workload.namespace(),
+              workload.ip(),
+              workload.labels(),
+              workload.serviceAccount(),
+              localities.getOrDefault(node, ""),
+              workload.probePorts())
+          : workload;
+    }
+  }
+
+  PodRow row(KubeObject pod) {
+    return new PodRow(read(pod), pod.spec().path("nodeName").asString(""));
+  }
+
   /// A Pod row keeps its place even when it has no address, so that it can be forgotten.
   Workload read(KubeObject pod) {
     JsonNode status = pod.tree().path("status");

@@ -3,6 +3,7 @@ package io.lateen.pilot.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.Authorizer;
 import io.lateen.pilot.snapshot.MeshConfig.Collector;
@@ -35,6 +36,7 @@ final class MeshConfigParserTest {
             outboundTrafficPolicy: {mode: REGISTRY_ONLY}
             defaultServiceExportTo: ["."]
             mixerCheckServer: somewhere:9091
+            tcpKeepalive: {probes: 3, time: 10s}
             """);
     assertThat(mesh.accessLogFile()).isEmpty();
     assertThat(mesh.accessLogEncoding()).isEqualTo(MeshConfig.AccessLogEncoding.JSON);
@@ -43,6 +45,7 @@ final class MeshConfigParserTest {
     assertThat(mesh.proxyHttpPort()).isEqualTo(15002);
     assertThat(mesh.outboundPolicy()).isEqualTo(MeshConfig.OutboundPolicy.REGISTRY_ONLY);
     assertThat(mesh.defaultServiceExportTo()).isEqualTo(List.of("."));
+    assertThat(mesh.tcpKeepalive()).isEqualTo(new Keepalive(3, Duration.ofSeconds(10), null));
   }
 
   @ParameterizedTest

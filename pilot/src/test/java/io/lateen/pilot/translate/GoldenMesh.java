@@ -3,6 +3,7 @@ package io.lateen.pilot.translate;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.MeshConfig;
@@ -40,7 +41,8 @@ final class GoldenMesh {
           Tracing.NONE,
           null,
           Identities.NONE,
-          List.of());
+          List.of(),
+          null);
 
   private GoldenMesh() {}
 
@@ -63,7 +65,10 @@ final class GoldenMesh {
             : base.identities(),
         written.has("extensionProviders")
             ? MeshConfigParser.parse(written.toString()).authorizers()
-            : base.authorizers());
+            : base.authorizers(),
+        written.has("tcpKeepalive")
+            ? MeshConfigParser.parse(written.toString()).tcpKeepalive()
+            : base.tcpKeepalive());
   }
 
   private static @Nullable LocalityLoadBalancing locality(MeshConfig base, JsonNode written) {
@@ -106,7 +111,8 @@ final class GoldenMesh {
       Tracing tracing,
       @Nullable LocalityLoadBalancing locality,
       Identities identities,
-      List<MeshConfig.Authorizer> authorizers) {
+      List<MeshConfig.Authorizer> authorizers,
+      @Nullable Keepalive keepalive) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -114,7 +120,7 @@ final class GoldenMesh {
         base.proxyListenPort(),
         proxyHttpPort,
         Duration.ofSeconds(1),
-        base.tcpKeepalive(),
+        keepalive,
         accessLogFile,
         accessLogFormat,
         encoding,
@@ -129,7 +135,8 @@ final class GoldenMesh {
         locality,
         base.protocolDetectionTimeout(),
         identities,
-        authorizers);
+        authorizers,
+        base.ingress());
   }
 
   static Networks networks(Networks base, JsonNode written) {

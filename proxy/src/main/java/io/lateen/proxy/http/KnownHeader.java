@@ -52,6 +52,17 @@ public enum KnownHeader {
   X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS("x-envoy-upstream-rq-per-try-timeout-ms"),
   X_ENVOY_MAX_RETRIES("x-envoy-max-retries"),
   X_ENVOY_RETRY_ON("x-envoy-retry-on"),
+  X_ENVOY_RETRY_GRPC_ON("x-envoy-retry-grpc-on"),
+  X_ENVOY_RETRIABLE_STATUS_CODES("x-envoy-retriable-status-codes"),
+  X_ENVOY_RETRIABLE_HEADER_NAMES("x-envoy-retriable-header-names"),
+  X_ENVOY_HEDGE_ON_PER_TRY_TIMEOUT("x-envoy-hedge-on-per-try-timeout"),
+  X_ENVOY_UPSTREAM_RQ_TIMEOUT_ALT_RESPONSE("x-envoy-upstream-rq-timeout-alt-response"),
+  X_ENVOY_UPSTREAM_ALT_STAT_NAME("x-envoy-upstream-alt-stat-name"),
+  X_ENVOY_FORCE_TRACE("x-envoy-force-trace"),
+  X_ENVOY_IP_TAGS("x-envoy-ip-tags"),
+  X_ENVOY_ORIGINAL_URL("x-envoy-original-url"),
+  X_ENVOY_DOWNSTREAM_SERVICE_CLUSTER("x-envoy-downstream-service-cluster"),
+  X_ENVOY_DOWNSTREAM_SERVICE_NODE("x-envoy-downstream-service-node"),
   X_ENVOY_UPSTREAM_SERVICE_TIME("x-envoy-upstream-service-time"),
   X_ENVOY_DECORATOR_OPERATION("x-envoy-decorator-operation"),
   X_ENVOY_OVERLOADED("x-envoy-overloaded"),
@@ -69,6 +80,7 @@ public enum KnownHeader {
   private static final KnownHeader[][] BY_LENGTH = byLength();
   private static final boolean[] HOP_BY_HOP = hopByHop();
   private static final boolean[] INTERNAL = internal();
+  private static final boolean[] WISHES = wishes();
   private final String text;
   private final byte[] bytes;
 
@@ -106,6 +118,11 @@ public enum KnownHeader {
     return id >= 0 && INTERNAL[id];
   }
 
+  /// Whether the header numbered `id` asks the router for something.
+  static boolean wish(int id) {
+    return id >= 0 && WISHES[id];
+  }
+
   /// The number of the name at `[from, to)`, which must be a token, or -1.
   static int idOf(byte[] b, int from, int to) {
     int length = to - from;
@@ -129,10 +146,33 @@ public enum KnownHeader {
     return table(
         X_ENVOY_INTERNAL,
         X_ENVOY_RETRY_ON,
+        X_ENVOY_RETRY_GRPC_ON,
         X_ENVOY_MAX_RETRIES,
+        X_ENVOY_RETRIABLE_STATUS_CODES,
+        X_ENVOY_RETRIABLE_HEADER_NAMES,
+        X_ENVOY_HEDGE_ON_PER_TRY_TIMEOUT,
+        X_ENVOY_UPSTREAM_ALT_STAT_NAME,
         X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
         X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
-        X_ENVOY_EXPECTED_RQ_TIMEOUT_MS);
+        X_ENVOY_UPSTREAM_RQ_TIMEOUT_ALT_RESPONSE,
+        X_ENVOY_EXPECTED_RQ_TIMEOUT_MS,
+        X_ENVOY_FORCE_TRACE,
+        X_ENVOY_IP_TAGS,
+        X_ENVOY_ORIGINAL_URL);
+  }
+
+  private static boolean[] wishes() {
+    return table(
+        X_ENVOY_RETRY_ON,
+        X_ENVOY_RETRY_GRPC_ON,
+        X_ENVOY_MAX_RETRIES,
+        X_ENVOY_RETRIABLE_STATUS_CODES,
+        X_ENVOY_RETRIABLE_HEADER_NAMES,
+        X_ENVOY_HEDGE_ON_PER_TRY_TIMEOUT,
+        X_ENVOY_UPSTREAM_ALT_STAT_NAME,
+        X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
+        X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
+        X_ENVOY_UPSTREAM_RQ_TIMEOUT_ALT_RESPONSE);
   }
 
   private static boolean[] table(KnownHeader... headers) {

@@ -135,6 +135,16 @@ public abstract sealed class MessageHead extends HeaderTable
     }
   }
 
+  /// Whether there is a header that asks the router for something.
+  public final boolean hasWishes() {
+    for (int i = 0; i < count(); i++) {
+      if (KnownHeader.wish(knownId(i)) && !removed(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Writes the headers that are left, beginning with the octets from `runStart` (the start line
   /// when it can be copied too, else the first header), and the empty line.
   final void writeRuns(ByteBuf out, int runStart) {

@@ -68,7 +68,8 @@ final class Operators {
     Function<RequestRecord, @Nullable SocketAddress> of =
         switch (name.replaceFirst("_(ADDRESS|ADDRESS_WITHOUT_PORT|PORT)$", "")) {
           case "DOWNSTREAM_LOCAL", "DOWNSTREAM_DIRECT_LOCAL" -> r -> r.downstreamLocal;
-          case "DOWNSTREAM_REMOTE", "DOWNSTREAM_DIRECT_REMOTE" -> r -> r.downstreamRemote;
+          case "DOWNSTREAM_REMOTE" -> ClientAddress::of;
+          case "DOWNSTREAM_DIRECT_REMOTE" -> r -> r.downstreamRemote;
           case "UPSTREAM_LOCAL" -> r -> r.upstreamLocal;
           case "UPSTREAM_REMOTE" -> r -> r.upstreamAddress;
           default -> null;

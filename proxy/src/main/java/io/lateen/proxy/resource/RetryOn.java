@@ -31,6 +31,11 @@ public enum RetryOn {
     return word;
   }
 
+  /// Whether it looks at gRPC's status.
+  public boolean ofGrpc() {
+    return name().startsWith("GRPC_");
+  }
+
   /// Null for a word nobody knows, which Envoy passes over.
   public static @Nullable RetryOn of(String word) {
     for (RetryOn condition : values()) {

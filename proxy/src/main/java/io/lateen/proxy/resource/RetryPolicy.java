@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param numRetries attempts after the first
 /// @param perTryTimeout null or zero: the route's time-out alone
+/// @param perTryIdleTimeout how long nothing may happen in an attempt; null or zero: no matter
 /// @param retriableRequestHeaders one of them must be in the request; empty: no matter
 /// @param avoidPreviousHosts predicate `previous_hosts`: do not pick an endpoint tried before
 /// @param hostSelectionMaxAttempts how often to pick again for that
@@ -21,6 +22,7 @@ public record RetryPolicy(
     Set<RetryOn> retryOn,
     int numRetries,
     @Nullable Duration perTryTimeout,
+    @Nullable Duration perTryIdleTimeout,
     List<Integer> retriableStatusCodes,
     List<HeaderMatch> retriableHeaders,
     List<HeaderMatch> retriableRequestHeaders,

@@ -6,9 +6,13 @@ import io.lateen.proxy.stats.Gauge;
 import io.lateen.proxy.stats.Histogram;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The statistics of one cluster, by Envoy's names.
 public final class UpstreamStats {
+  private static final int MOST_ALTERNATIVES = 100;
+
   public final Counter cxTotal;
   public final Counter cxHttp1Total;
   public final Counter cxHttp2Total;
@@ -28,6 +32,7 @@ public final class UpstreamStats {
   public final Counter rqPendingFailureEject;
   public final Counter rqTimeout;
   public final Counter rqPerTryTimeout;
+  public final Counter rqPerTryIdleTimeout;
   public final Counter rqRetry;
   public final Counter rqRetrySuccess;
   public final Counter rqRetryOverflow;
@@ -43,6 +48,7 @@ public final class UpstreamStats {
   private final Counter[] classes = new Counter[6];
   private final Counter[] codes = new Counter[600];
   private final Scope scope;
+  private final Map<String, AlternativeStats> alternatives = new ConcurrentHashMap<>();
 
   public UpstreamStats(StatsStore store, String cluster) {
     scope = store.scope("cluster", "envoy_cluster_name", cluster);
@@ -65,6 +71,7 @@ public final class UpstreamStats {
     rqPendingFailureEject = scope.counter("upstream_rq_pending_failure_eject");
     rqTimeout = scope.counter("upstream_rq_timeout");
     rqPerTryTimeout = scope.counter("upstream_rq_per_try_timeout");
+    rqPerTryIdleTimeout = scope.counter("upstream_rq_per_try_idle_timeout");
     rqRetry = scope.counter("upstream_rq_retry");
     rqRetrySuccess = scope.counter("upstream_rq_retry_success");
     rqRetryOverflow = scope.counter("upstream_rq_retry_overflow");
@@ -96,6 +103,18 @@ public final class UpstreamStats {
       classes[status / 100].increment(worker.shard());
       code(status).increment(worker.shard());
     }
+  }
+
+  /// Counts for requests that say by which name they want to be counted once more
+  /// (`x-envoy-upstream-alt-stat-name`). Trusted as they are, the names are not without number:
+  /// further ones count together.
+  public AlternativeStats alternative(String name) {
+    AlternativeStats known = alternatives.get(name);
+    if (known != null) {
+      return known;
+    }
+    String taken = alternatives.size() < MOST_ALTERNATIVES ? name : "other";
+    return alternatives.computeIfAbsent(taken, one -> new AlternativeStats(scope.below(one)));
   }
 
   /// A race makes the same counter twice over, which is harmless.

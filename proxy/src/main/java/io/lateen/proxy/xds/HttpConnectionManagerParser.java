@@ -159,7 +159,14 @@ final class HttpConnectionManagerParser {
 
   private static final RouteTable EMPTY =
       new RouteTable(
-          "", List.of(), HeaderOperations.NONE, false, false, false, PerFilterConfig.NONE);
+          "",
+          List.of(),
+          HeaderOperations.NONE,
+          false,
+          false,
+          false,
+          List.of(),
+          PerFilterConfig.NONE);
 
   /// Unix sockets are not listened to, so that it does not matter whether they would be trusted.
   private static List<CidrRange> internalAddresses(@Nullable Fields internal) {

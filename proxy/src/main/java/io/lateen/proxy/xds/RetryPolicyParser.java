@@ -35,6 +35,7 @@ final class RetryPolicyParser {
             conditions(policy.string("retry_on")),
             policy.integer("num_retries", 1),
             policy.duration("per_try_timeout"),
+            policy.duration("per_try_idle_timeout"),
             policy.integers("retriable_status_codes"),
             HeaderMatchParser.parseAll(policy.children("retriable_headers")),
             HeaderMatchParser.parseAll(policy.children("retriable_request_headers")),

@@ -41,8 +41,11 @@ final class RouteTableParser {
             table.bool("most_specific_header_mutations_wins"),
             table.bool("validate_clusters"),
             table.bool("ignore_port_in_host_matching"),
+            table.strings("internal_only_headers").stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList(),
             filters.perFilter(table));
-    table.refuseOthers("metadata", "max_direct_response_body_size_bytes", "internal_only_headers");
+    table.refuseOthers("metadata", "max_direct_response_body_size_bytes");
     return parsed;
   }
 

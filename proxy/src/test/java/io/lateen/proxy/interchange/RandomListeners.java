@@ -19,6 +19,8 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.util.ArrayList;
@@ -41,6 +43,13 @@ final class RandomListeners {
             .setRouteConfig(new RandomTables(chance).table())
             .setNormalizePath(BoolValue.of(chance.percent(50)))
             .setMergeSlashes(chance.percent(40))
+            .setPathWithEscapedSlashesAction(
+                chance.percent(60)
+                    ? PathWithEscapedSlashesAction.KEEP_UNCHANGED
+                    : chance.of(
+                        PathWithEscapedSlashesAction.REJECT_REQUEST,
+                        PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT,
+                        PathWithEscapedSlashesAction.UNESCAPE_AND_FORWARD))
             .setGenerateRequestId(BoolValue.of(chance.percent(50)))
             .setPreserveExternalRequestId(chance.percent(50))
             .setAlwaysSetRequestIdInResponse(chance.percent(10))
@@ -56,6 +65,11 @@ final class RandomListeners {
       manager.setSkipXffAppend(chance.percent(30));
     }
     if (chance.percent(50)) {
+      manager.setInternalAddressConfig(
+          InternalAddressConfig.newBuilder()
+              .addCidrRanges(range(chance.of("127.0.0.0", "10.0.0.0"), 8)));
+    }
+    if (chance.percent(50)) {
       manager.setServerName("istio-envoy");
     }
     if (chance.percent(10)) {
@@ -63,6 +77,13 @@ final class RandomListeners {
           Http1ProtocolOptions.newBuilder().setAllowAbsoluteUrl(BoolValue.of(false)));
     }
     return manager.build();
+  }
+
+  private static CidrRange range(String address, int length) {
+    return CidrRange.newBuilder()
+        .setAddressPrefix(address)
+        .setPrefixLen(UInt32Value.of(length))
+        .build();
   }
 
   /// One listener; who connects to `addresses[i]` meets `managers[i]`.

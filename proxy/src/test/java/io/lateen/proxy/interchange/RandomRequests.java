@@ -77,6 +77,18 @@ final class RandomRequests {
   private static final List<String> SEGMENTS =
       List.of("p", "q", "P", "re", "..", ".", "", "%2F", "%2e", "12", "q;v", "%41", "p?x=1", "n");
 
+  private static final List<String> RETRY_ON =
+      List.of(
+          "5xx",
+          "gateway-error",
+          "retriable-4xx",
+          "retriable-status-codes",
+          "retriable-headers",
+          "connect-failure , 5xx",
+          "unavailable",
+          "nothing",
+          "");
+
   private final Chance chance;
 
   RandomRequests(Chance chance) {
@@ -149,10 +161,7 @@ final class RandomRequests {
         chance.of("application/grpc", "application/grpc+proto", "text/x"));
     some(lines, 3, "connection", chance.of("x-a", "keep-alive", "close, x-b"));
     some(lines, 2, "te", chance.of("trailers", "gzip"));
-    some(lines, 2, "x-envoy-max-retries", "2");
-    some(lines, 2, "x-envoy-retry-on", "5xx");
-    some(lines, 2, "x-envoy-upstream-rq-timeout-ms", chance.of("5000", "x"));
-    some(lines, 2, "x-envoy-upstream-rq-per-try-timeout-ms", "4000");
+    wishes(lines);
     some(lines, 2, "x-envoy-expected-rq-timeout-ms", "9");
     some(lines, 2, "x-envoy-decorator-operation", "own");
     some(lines, 2, "x-envoy-original-path", "/was");
@@ -162,6 +171,26 @@ final class RandomRequests {
     some(lines, 2, "x-envoy-internal", "true");
     some(lines, 2, "x-request-id", "my-own");
     return lines;
+  }
+
+  /// What internal clients may ask of the router.
+  private void wishes(List<String> lines) {
+    some(lines, 8, "x-envoy-max-retries", chance.of("0", "1", "3", " 2", "x", "-1", ""));
+    some(lines, 12, "x-envoy-retry-on", chance.of(RETRY_ON));
+    some(lines, 4, "x-envoy-retry-grpc-on", chance.of("unavailable", "5xx", "internal, cancelled"));
+    some(lines, 5, "x-envoy-retriable-status-codes", chance.of("409", "404,503", "x, 204"));
+    some(lines, 4, "x-envoy-retriable-header-names", chance.of("X-Case", "server, date", "x-none"));
+    some(lines, 6, "x-envoy-upstream-rq-timeout-ms", chance.of("5000", "x", "0", " 6000", "-2"));
+    some(lines, 6, "x-envoy-upstream-rq-per-try-timeout-ms", chance.of("4000", "9000", "0", "y"));
+    some(lines, 2, "x-envoy-upstream-rq-timeout-alt-response", "1");
+    some(lines, 2, "x-envoy-upstream-alt-stat-name", "alternative");
+    some(lines, 2, "x-envoy-hedge-on-per-try-timeout", "false");
+    some(lines, 2, "x-envoy-force-trace", "1");
+    some(lines, 2, "x-envoy-ip-tags", "tag");
+    some(lines, 2, "x-envoy-original-url", "http://was/");
+    some(lines, 2, "x-envoy-downstream-service-cluster", "caller");
+    some(lines, 2, "x-envoy-downstream-service-node", "caller-1");
+    some(lines, 3, "grpc-timeout", chance.of("5S", "4000m", "1H", "x", ""));
   }
 
   private void some(List<String> lines, int percent, String name, String value) {

@@ -36,6 +36,9 @@ final class RandomTables {
             .setValidateClusters(BoolValue.of(false))
             .setMostSpecificHeaderMutationsWins(chance.percent(50))
             .setIgnorePortInHostMatching(chance.percent(20));
+    if (chance.percent(20)) {
+      table.addInternalOnlyHeaders("x-a").addInternalOnlyHeaders("X-Mixed-Case");
+    }
     edits.of(20, table);
     List<String> domains = new ArrayList<>(Words.DOMAINS);
     Collections.shuffle(domains, chance.random());
@@ -119,6 +122,7 @@ final class RandomTables {
         .build();
   }
 
+  @SuppressWarnings("deprecation") // Pilot sends the older field of gRPC's time-out
   private RouteAction toCluster() {
     RouteAction.Builder action = RouteAction.newBuilder();
     clusters(action);
@@ -138,6 +142,9 @@ final class RandomTables {
     }
     if (chance.percent(15)) {
       action.setRetryPolicy(retries());
+    }
+    if (chance.percent(20)) {
+      action.setMaxGrpcTimeout(Durations.fromMillis(chance.of(0, 3_000)));
     }
     return action.setClusterNotFoundResponseCodeValue(chance.below(3)).build();
   }

@@ -32,9 +32,9 @@ final class InternalAddressesTest {
 
   @Test
   void whoIsNamedIs() throws IOException {
-    assertThat(seen(true, List.of(new CidrRange("127.0.0.0", 8)), RETRY))
-        .contains("x-envoy-internal: true", RETRY)
-        .doesNotContain("x-envoy-external-address");
+    assertThat(seen(true, List.of(new CidrRange("127.0.0.0", 8)), RETRY, "x-envoy-ip-tags: a"))
+        .contains("x-envoy-internal: true", "x-envoy-ip-tags: a")
+        .doesNotContain("x-envoy-external-address", "x-envoy-retry-on");
   }
 
   @Test

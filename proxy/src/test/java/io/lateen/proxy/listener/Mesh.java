@@ -268,6 +268,7 @@ final class Mesh implements AutoCloseable {
             mostSpecificHeadersWin,
             false,
             false,
+            List.of(),
             PerFilterConfig.NONE);
     ConfigSnapshot snapshot =
         new ConfigSnapshot(
@@ -296,7 +297,7 @@ final class Mesh implements AutoCloseable {
 
   private List<HttpFilterConfig> withRouter() {
     List<HttpFilterConfig> all = new ArrayList<>(filters);
-    all.add(new HttpFilterConfig("router", new RouterConfig(false), false));
+    all.add(new HttpFilterConfig("router", new RouterConfig(false, false), false));
     return all;
   }
 

@@ -114,5 +114,9 @@ class PathNormalizationTest {
     assertThat(redirect.status()).isEqualTo(307);
     assertThat(redirect.header("location")).isEqualTo("/y?q");
     assertThat(arrives("/y?q")).isEqualTo("/y?q");
+    Response grpc = mesh.get("/x%2Fy", "content-type: application/grpc"); // nobody would follow
+    assertThat(grpc.status()).isEqualTo(200);
+    assertThat(grpc.header("grpc-status")).isEqualTo("13");
+    assertThat(grpc.header("location")).isNull();
   }
 }

@@ -56,6 +56,7 @@ final class RetryTest {
         Set.of(on),
         times,
         null,
+        null,
         List.of(503),
         List.of(),
         request,

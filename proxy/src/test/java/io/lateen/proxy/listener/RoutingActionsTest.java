@@ -46,6 +46,7 @@ class RoutingActionsTest {
         Set.of(conditions),
         times,
         null,
+        null,
         List.of(503),
         List.of(),
         List.of(),

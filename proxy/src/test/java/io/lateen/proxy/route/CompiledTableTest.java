@@ -39,6 +39,7 @@ class CompiledTableTest {
               false,
               false,
               false,
+              List.of(),
               PerFilterConfig.NONE));
 
   private static VirtualHost host(String name, String domain) {

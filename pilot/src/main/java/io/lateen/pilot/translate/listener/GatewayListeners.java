@@ -44,7 +44,7 @@ final class GatewayListeners {
             servers.getFirst().isHttp() ? Kind.HTTP : Kind.TCP);
     for (GatewayServer server : servers) {
       for (FilterChain chain : chains(name, server)) {
-        if (server.isTls()) {
+        if (server.isTls() || !server.isHttp()) {
           draft.add(chain);
         } else {
           draft.addOnce(() -> chain);

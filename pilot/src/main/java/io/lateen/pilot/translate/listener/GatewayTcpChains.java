@@ -1,5 +1,6 @@
 package io.lateen.pilot.translate.listener;
 
+import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster;
@@ -15,7 +16,6 @@ import io.lateen.pilot.translate.route.GatewayServer;
 import io.lateen.pilot.translate.route.ServerHosts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The chains of a gateway's server that passes connections on, or ends their TLS first.
 final class GatewayTcpChains {
@@ -31,13 +31,13 @@ final class GatewayTcpChains {
     GatewayTcpChains chains = new GatewayTcpChains(seen, server);
     ServerTls tls = server.server().tls();
     if (tls == null || !server.isTls()) {
-      return chains.firstTcpRoute().map(Listeners::chain).stream().toList();
+      return chains.tcpRoutes();
     }
     return switch (tls.mode()) {
       case PASSTHROUGH -> chains.byServerName();
       case AUTO_PASSTHROUGH -> List.of(chains.anyCluster());
       case SIMPLE, MUTUAL ->
-          chains.firstTcpRoute().map(Listeners::chain).stream()
+          chains.tcpRoutes().stream()
               .flatMap(plain -> terminated(seen, server, plain).stream())
               .toList();
     };
@@ -52,12 +52,24 @@ final class GatewayTcpChains {
     return ServerTlsTranslator.socket(seen.node(), tls)
         .map(
             socket ->
-                TcpChains.chain(plain.getFilters(0), ServerHosts.names(server), List.of())
-                    .toBuilder()
-                    .setTransportSocket(socket)
-                    .build())
+                behind(
+                    TcpChains.chain(plain.getFilters(0), ServerHosts.names(server), List.of())
+                        .toBuilder()
+                        .setTransportSocket(socket),
+                    plain))
         .stream()
         .toList();
+  }
+
+  private static FilterChain behind(FilterChain.Builder chain, FilterChain plain) {
+    if (plain.hasMetadata()) {
+      chain.setMetadata(plain.getMetadata());
+    }
+    List<CidrRange> sources = plain.getFilterChainMatch().getSourcePrefixRangesList();
+    if (!sources.isEmpty()) {
+      chain.getFilterChainMatchBuilder().addAllSourcePrefixRanges(sources);
+    }
+    return chain.build();
   }
 
   private List<VirtualService> rules() {
@@ -69,15 +81,28 @@ final class GatewayTcpChains {
         .toList();
   }
 
-  private Optional<Filter> firstTcpRoute() {
+  /// Up to the first route that takes clients from anywhere.
+  private List<FilterChain> tcpRoutes() {
+    List<FilterChain> chains = new ArrayList<>();
     for (VirtualService rule : rules()) {
-      for (TcpRoute route : rule.tcp()) {
-        if (route.match().isEmpty() || route.match().stream().anyMatch(this::holds)) {
-          return Optional.of(TcpProxies.to(seen, rule, route.route(), server.port()));
+      for (int i = 0; i < rule.tcp().size(); i++) {
+        TcpRoute route = rule.tcp().get(i);
+        List<String> sources =
+            route.match().isEmpty()
+                ? List.of("")
+                : TcpChains.sources(route.match().stream().filter(this::holds).toList());
+        Filter filter = TcpProxies.to(seen, rule, route.route(), server.port());
+        String part = "spec.tcp[" + i + "]";
+        for (String source : sources) {
+          FilterChain chain = TcpChains.from(source, Listeners.chain(filter));
+          chains.add(TcpChains.of(rule, part, chain));
+        }
+        if (sources.contains("")) {
+          return chains;
         }
       }
     }
-    return Optional.empty();
+    return chains;
   }
 
   private boolean holds(VirtualService.L4Match match) {
@@ -87,14 +112,16 @@ final class GatewayTcpChains {
   private List<FilterChain> byServerName() {
     List<FilterChain> chains = new ArrayList<>();
     for (VirtualService rule : rules()) {
-      for (TlsRoute route : rule.tls()) {
+      for (int i = 0; i < rule.tls().size(); i++) {
+        TlsRoute route = rule.tls().get(i);
+        Filter filter = TcpProxies.to(seen, rule, route.route(), server.port());
         for (TlsMatch match : route.match()) {
           if (holds(match.l4())) {
+            FilterChain chain =
+                TcpChains.chain(filter, match.sniHosts(), match.l4().destinationSubnets());
             chains.add(
-                TcpChains.chain(
-                    TcpProxies.to(seen, rule, route.route(), server.port()),
-                    match.sniHosts(),
-                    match.l4().destinationSubnets()));
+                TcpChains.of(
+                    rule, "spec.tls[" + i + "]", TcpChains.from(match.l4().sourceSubnet(), chain)));
           }
         }
       }

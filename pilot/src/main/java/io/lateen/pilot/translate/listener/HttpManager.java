@@ -3,6 +3,7 @@ package io.lateen.pilot.translate.listener;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
@@ -43,12 +44,17 @@ final class HttpManager {
   /// For calls to the application, whose callers' certificates are passed on.
   static HttpConnectionManager.Builder inbound(
       Perspective seen, InboundPort port, RouteConfiguration table) {
-    return start(
+    HttpConnectionManager.Builder manager =
+        start(
             seen,
             SecurityFilters.inbound(seen, port),
             MixerFilters.inbound(seen, port),
             port.listenerName(),
-            port.protocol())
+            port.protocol());
+    if (port.protocol().isHttp2()) {
+      manager.setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
+    }
+    return manager
         .setUseRemoteAddress(BoolValue.of(false))
         .setServerName(SERVER)
         .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)

@@ -18,6 +18,7 @@ import io.lateen.pilot.translate.node.Perspective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The filter chains for connections to one TCP port of one service.
 final class TcpChains {
@@ -78,6 +79,23 @@ final class TcpChains {
     return host.startsWith("*") && !host.startsWith("*.") ? "*." + host.substring(1) : host;
   }
 
+  /// The same chain for clients from one range only; null or empty: from anywhere.
+  static FilterChain from(@Nullable String sourceSubnet, FilterChain chain) {
+    if (sourceSubnet == null || sourceSubnet.isEmpty()) {
+      return chain;
+    }
+    return chain.toBuilder()
+        .setFilterChainMatch(
+            chain.getFilterChainMatch().toBuilder()
+                .addSourcePrefixRanges(Messages.cidr(sourceSubnet)))
+        .build();
+  }
+
+  /// The same chain, saying which part of which rule it comes from.
+  static FilterChain of(VirtualService rule, String part, FilterChain chain) {
+    return chain.toBuilder().setMetadata(Messages.origin(rule, part)).build();
+  }
+
   private boolean speaksOfService(VirtualService rule) {
     Host name = new Host(service.hostname());
     return rule.hosts().stream().anyMatch(host -> name.matches(new Host(host)));
@@ -85,15 +103,14 @@ final class TcpChains {
 
   private void addTls(List<VirtualService> rules) {
     for (VirtualService rule : rules) {
-      for (TlsRoute route : rule.tls()) {
+      for (int i = 0; i < rule.tls().size(); i++) {
+        TlsRoute route = rule.tls().get(i);
+        Filter filter = TcpProxies.to(seen, rule, route.route(), port.number());
         for (TlsMatch match : route.match()) {
           if (holds(match.l4())) {
             List<String> ranges = rangesOr(match.l4().destinationSubnets());
-            chains.add(
-                chain(
-                    TcpProxies.to(seen, rule, route.route(), port.number()),
-                    match.sniHosts(),
-                    ranges));
+            FilterChain chain = chain(filter, match.sniHosts(), ranges);
+            chains.add(of(rule, "spec.tls[" + i + "]", from(match.l4().sourceSubnet(), chain)));
           }
         }
       }
@@ -107,8 +124,8 @@ final class TcpChains {
   /// Up to the first route that takes every connection.
   private void addTcp(List<VirtualService> rules) {
     for (VirtualService rule : rules) {
-      for (TcpRoute route : rule.tcp()) {
-        if (addTakesAll(rule, route)) {
+      for (int i = 0; i < rule.tcp().size(); i++) {
+        if (addTakesAll(rule, "spec.tcp[" + i + "]", rule.tcp().get(i))) {
           return;
         }
       }
@@ -116,18 +133,35 @@ final class TcpChains {
     chains.add(chain(plain(), List.of(), serviceRange));
   }
 
-  private boolean addTakesAll(VirtualService rule, TcpRoute route) {
-    List<L4Match> matches = route.match().stream().filter(this::holds).toList();
-    boolean always =
+  private boolean addTakesAll(VirtualService rule, String part, TcpRoute route) {
+    List<L4Match> matches =
         route.match().isEmpty()
-            || matches.stream().anyMatch(match -> match.destinationSubnets().isEmpty());
-    List<String> subnets =
-        matches.stream().flatMap(match -> match.destinationSubnets().stream()).toList();
-    if (always || !subnets.isEmpty()) {
-      Filter filter = TcpProxies.to(seen, rule, route.route(), port.number());
-      chains.add(chain(filter, List.of(), always ? serviceRange : subnets));
+            ? List.of(ANY)
+            : route.match().stream().filter(this::holds).toList();
+    Filter filter = TcpProxies.to(seen, rule, route.route(), port.number());
+    boolean all = false;
+    for (String source : sources(matches)) {
+      List<L4Match> own = matches.stream().filter(match -> source(match).equals(source)).toList();
+      boolean always = own.stream().anyMatch(match -> match.destinationSubnets().isEmpty());
+      List<String> subnets =
+          own.stream().flatMap(match -> match.destinationSubnets().stream()).toList();
+      FilterChain chain = chain(filter, List.of(), always ? serviceRange : subnets);
+      chains.add(of(rule, part, from(source, chain)));
+      all |= always && source.isEmpty();
     }
-    return always;
+    return all;
+  }
+
+  private static final L4Match ANY = new L4Match(List.of(), null, null, Map.of(), List.of());
+
+  /// The ranges that clients must be from, each once; empty: any.
+  static List<String> sources(List<L4Match> matches) {
+    return matches.stream().map(TcpChains::source).distinct().toList();
+  }
+
+  private static String source(L4Match match) {
+    String source = match.sourceSubnet();
+    return source == null ? "" : source;
   }
 
   private boolean holds(L4Match match) {

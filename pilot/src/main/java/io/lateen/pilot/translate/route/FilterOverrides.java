@@ -7,8 +7,10 @@ import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.FaultAbort;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher.MatchPatternCase;
 import io.envoyproxy.envoy.type.v3.FractionalPercent;
 import io.envoyproxy.envoy.type.v3.FractionalPercent.DenominatorType;
+import io.lateen.model.rule.StringMatch;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.rule.VirtualService.Abort;
 import io.lateen.model.rule.VirtualService.Delay;
@@ -47,6 +49,10 @@ final class FilterOverrides {
         .forEach(
             origin ->
                 message.addAllowOriginStringMatch(StringMatcher.newBuilder().setExact(origin)));
+    policy.allowOrigins().stream()
+        .map(FilterOverrides::origin)
+        .filter(origin -> origin.getMatchPatternCase() != MatchPatternCase.MATCHPATTERN_NOT_SET)
+        .forEach(message::addAllowOriginStringMatch);
     message
         .setAllowMethods(String.join(",", policy.allowMethods()))
         .setAllowHeaders(String.join(",", policy.allowHeaders()))
@@ -60,6 +66,18 @@ final class FilterOverrides {
       message.setAllowCredentials(BoolValue.of(credentials));
     }
     return message.build();
+  }
+
+  /// Nothing is set in one that says nothing.
+  private static StringMatcher origin(StringMatch origin) {
+    StringMatcher.Builder matcher = StringMatcher.newBuilder();
+    return switch (origin) {
+      case StringMatch.Exact(String text) -> matcher.setExact(text).build();
+      case StringMatch.Prefix(String text) -> matcher.setPrefix(text).build();
+      case StringMatch.Regex(String text) when Matches.isValid(text) ->
+          matcher.setSafeRegex(Messages.regex(text)).build();
+      case StringMatch.Regex _, StringMatch.Present _ -> matcher.build();
+    };
   }
 
   private static Optional<HTTPFault> fault(@Nullable Fault fault) {

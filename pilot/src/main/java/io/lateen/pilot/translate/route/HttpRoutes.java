@@ -2,9 +2,11 @@ package io.lateen.pilot.translate.route;
 
 import io.envoyproxy.envoy.config.route.v3.Decorator;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
+import io.envoyproxy.envoy.config.route.v3.RedirectAction.RedirectResponseCode;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.VirtualService.DerivePort;
 import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.model.rule.VirtualService.HttpRoute;
@@ -84,7 +86,7 @@ final class HttpRoutes {
     Redirect redirect = http.redirect();
     DirectResponse direct = http.directResponse();
     if (redirect != null) {
-      route.setRedirect(redirect(redirect));
+      route.setRedirect(redirect(redirect, port));
     } else if (direct != null) {
       RouteActions.apply(http, direct, route);
     } else {
@@ -95,7 +97,7 @@ final class HttpRoutes {
     return route.build();
   }
 
-  private static RedirectAction redirect(Redirect redirect) {
+  private static RedirectAction redirect(Redirect redirect, int calledPort) {
     RedirectAction.Builder message = RedirectAction.newBuilder();
     String authority = redirect.authority();
     if (authority != null && !authority.isEmpty()) {
@@ -105,7 +107,31 @@ final class HttpRoutes {
     if (uri != null && !uri.isEmpty()) {
       message.setPathRedirect(uri);
     }
+    String scheme = redirect.scheme();
+    if (scheme != null && !scheme.isEmpty()) {
+      message.setSchemeRedirect(scheme);
+    }
+    Integer port = redirect.port();
+    if (port != null) {
+      message.setPortRedirect(port);
+    } else if (redirect.derivePort() == DerivePort.FROM_REQUEST_PORT) {
+      message.setPortRedirect(calledPort);
+    }
+    Integer code = redirect.code();
+    if (code != null) {
+      message.setResponseCode(code(code));
+    }
     return message.build();
+  }
+
+  private static RedirectResponseCode code(int status) {
+    return switch (status) {
+      case 302 -> RedirectResponseCode.FOUND;
+      case 303 -> RedirectResponseCode.SEE_OTHER;
+      case 307 -> RedirectResponseCode.TEMPORARY_REDIRECT;
+      case 308 -> RedirectResponseCode.PERMANENT_REDIRECT;
+      default -> RedirectResponseCode.MOVED_PERMANENTLY;
+    };
   }
 
   /// What traces call it: where it leads, or by which rule when that is not one place.

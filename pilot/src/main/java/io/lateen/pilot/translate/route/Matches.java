@@ -140,7 +140,7 @@ final class Matches {
         && !isValid(value);
   }
 
-  private static boolean isValid(String expression) {
+  static boolean isValid(String expression) {
     if (expression.isEmpty()) {
       return false;
     }

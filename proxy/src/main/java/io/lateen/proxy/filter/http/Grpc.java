@@ -70,6 +70,15 @@ public final class Grpc {
     return known == null || amount < 0 ? 0 : known.toNanos(amount);
   }
 
+  /// `grpc-timeout` for a time: at most eight digits (gRPC over HTTP2, "Requests").
+  public static String timeout(long millis) {
+    if (millis < 100_000_000) {
+      return millis + "m";
+    }
+    long seconds = millis / 1000;
+    return seconds < 100_000_000 ? seconds + "S" : Math.min(seconds / 60, 99_999_999) + "M";
+  }
+
   private static @Nullable TimeUnit unit(byte letter) {
     return switch (letter) {
       case 'H' -> TimeUnit.HOURS;

@@ -1,6 +1,7 @@
 package io.lateen.proxy.report.trace;
 
 import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.report.Reporter;
 import io.lateen.proxy.report.RequestRecord;
@@ -59,7 +60,7 @@ public final class Tracer implements Reporter {
     Said said = TraceHeaders.read(head);
     SplittableRandom random = worker.random();
     Boolean decided = said.sampled();
-    boolean sampled = decided == null ? random.nextDouble() * 100 < config.sampled() : decided;
+    boolean sampled = decided == null ? sampled(random, head) : decided;
     Trace caller = said.trace();
     Trace trace;
     if (caller == null) {
@@ -71,6 +72,12 @@ public final class Tracer implements Reporter {
     }
     record.trace = trace;
     TraceHeaders.write(head, trace);
+  }
+
+  /// Trusted clients may ask for it.
+  private boolean sampled(SplittableRandom random, RequestHead head) {
+    return head.has(KnownHeader.X_ENVOY_FORCE_TRACE)
+        || random.nextDouble() * 100 < config.sampled();
   }
 
   private static long id(SplittableRandom random) {

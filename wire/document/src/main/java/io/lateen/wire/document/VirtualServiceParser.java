@@ -5,6 +5,7 @@ import io.lateen.model.rule.Meta;
 import io.lateen.model.rule.StringMatch;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.rule.VirtualService.CorsPolicy;
+import io.lateen.model.rule.VirtualService.DerivePort;
 import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpDestination;
 import io.lateen.model.rule.VirtualService.HttpMatch;
@@ -38,7 +39,7 @@ final class VirtualServiceParser {
     return new HttpRoute(
         fields.objects("match", VirtualServiceParser::httpMatch),
         fields.objects("route", VirtualServiceParser::httpDestination),
-        fields.object("redirect", f -> new Redirect(f.string("uri"), f.string("authority"))),
+        fields.object("redirect", VirtualServiceParser::redirect),
         fields.object("rewrite", f -> new Rewrite(f.string("uri"), f.string("authority"))),
         fields.boolOrFalse("websocketUpgrade"),
         fields.duration("timeout"),
@@ -50,6 +51,17 @@ final class VirtualServiceParser {
         fields.stringOrEmpty("name"),
         FaultParser.percentage(fields, "mirrorPercentage"),
         fields.object("directResponse", VirtualServiceParser::directResponse));
+  }
+
+  private static Redirect redirect(Fields fields) {
+    fields.onlyOneOf("port", "derivePort");
+    return new Redirect(
+        fields.string("uri"),
+        fields.string("authority"),
+        fields.uintOrNull("redirectCode"),
+        fields.string("scheme"),
+        fields.uintOrNull("port"),
+        fields.has("derivePort") ? fields.choice("derivePort", DerivePort.class) : null);
   }
 
   private static DirectResponse directResponse(Fields fields) {
@@ -103,6 +115,7 @@ final class VirtualServiceParser {
   private static CorsPolicy corsPolicy(Fields fields) {
     return new CorsPolicy(
         fields.strings("allowOrigin"),
+        fields.objects("allowOrigins", PartParser::stringMatch),
         fields.strings("allowMethods"),
         fields.strings("allowHeaders"),
         fields.strings("exposeHeaders"),

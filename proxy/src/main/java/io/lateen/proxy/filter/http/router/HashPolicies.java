@@ -5,6 +5,7 @@ import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.report.ClientAddress;
 import io.lateen.proxy.resource.HashPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class HashPolicies {
         yield sent != null || ttl == null ? sent : make(cookie, ttl);
       }
       case HashPolicy.SourceIp ignored ->
-          exchange.record().downstreamRemote instanceof InetSocketAddress remote
+          ClientAddress.of(exchange.record()) instanceof InetSocketAddress remote
               ? remote.getAddress().getHostAddress()
               : null;
       case HashPolicy.QueryParameter parameter -> parameter(request, parameter.name());

@@ -20,13 +20,14 @@ final class HeadEdits {
 
   /// What the route asks for, whichever endpoint is chosen. Edits see the request as it came.
   static void request(
-      RequestHead request, RequestRecord record, RoutePlan plan, RouterConfig config) {
+      RequestHead request, RequestRecord record, RoutePlan plan, RouterConfig config, Terms terms) {
+    terms.begin(request, plan, config);
     if (!plan.requestEdits.none()) {
       HostEdits.apply(plan.requestEdits, request, record);
     }
     host(request, plan, config);
     path(request, plan, config);
-    patience(request, plan, config, 0);
+    terms.retries(request);
   }
 
   private static void path(RequestHead request, RoutePlan plan, RouterConfig config) {
@@ -37,17 +38,6 @@ final class HeadEdits {
         request.set(KnownHeader.X_ENVOY_ORIGINAL_PATH, request.path());
       }
       request.setPath(Octets.of(rewritten));
-    }
-  }
-
-  /// How long the client will wait from now on.
-  ///
-  /// @param elapsedNanos since the request was first sent
-  static void patience(
-      RequestHead request, RoutePlan plan, RouterConfig config, long elapsedNanos) {
-    if (plan.timeoutNanos > 0 && !config.suppressEnvoyHeaders()) {
-      long left = Math.max(1, (plan.timeoutNanos - elapsedNanos) / 1_000_000);
-      request.set(KnownHeader.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, left);
     }
   }
 

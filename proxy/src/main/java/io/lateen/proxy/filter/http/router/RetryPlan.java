@@ -82,6 +82,11 @@ final class RetryPlan {
     return perTry == null ? 0 : perTry.toNanos();
   }
 
+  long perTryIdleNanos() {
+    Duration idle = policy.perTryIdleTimeout();
+    return idle == null ? 0 : idle.toNanos();
+  }
+
   boolean avoidPreviousHosts() {
     return policy.avoidPreviousHosts();
   }

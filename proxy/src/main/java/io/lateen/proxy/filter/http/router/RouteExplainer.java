@@ -73,16 +73,22 @@ final class RouteExplainer {
       case RouteAction.ToCluster action ->
           new Outcome.Forwarded(
               decision.branches().stream().map(one -> branch(one, decision, action)).toList(),
-              new Limits(plan.timeoutNanos / 1_000_000, retries(plan.retries)),
+              limits(plan),
               action.mirrors().stream().map(RouteExplainer::mirror).toList());
     };
+  }
+
+  private Limits limits(RoutePlan plan) {
+    Terms terms = new Terms();
+    HeadEdits.request(run.request().copy(), run.record(), plan, config, terms);
+    return new Limits(terms.timeoutNanos / 1_000_000, retries(terms));
   }
 
   private Branch branch(Decision branch, Decision chosen, RouteAction.ToCluster action) {
     RoutePlan plan = branch.derived(RoutePlan::new);
     RequestHead head = run.request().copy();
     run.record().request = head; // what edits say of the request, they say of it as it is by then
-    HeadEdits.request(head, run.record(), plan, config);
+    HeadEdits.request(head, run.record(), plan, config, new Terms());
     ClusterChoice.Part part = branch.part();
     int weight = part == null ? 1 : part.weight();
     return new Branch(
@@ -110,14 +116,15 @@ final class RouteExplainer {
     return total == 0 ? 0 : 100.0 * weight / total;
   }
 
-  private static Explanation.@Nullable Retries retries(@Nullable RetryPlan plan) {
+  private static Explanation.@Nullable Retries retries(Terms terms) {
+    RetryPlan plan = terms.retries;
     if (plan == null) {
       return null;
     }
     RetryPolicy policy = plan.policy();
     return new Explanation.Retries(
         plan.attempts(),
-        plan.perTryNanos() / 1_000_000,
+        terms.perTryNanos / 1_000_000,
         policy.retryOn().stream().map(RetryOn::word).sorted().toList(),
         plan.avoidPreviousHosts());
   }

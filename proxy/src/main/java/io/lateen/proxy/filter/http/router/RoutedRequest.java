@@ -6,7 +6,6 @@ import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
-import io.lateen.proxy.filter.http.Grpc;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
@@ -39,16 +38,17 @@ final class RoutedRequest implements UpstreamListener {
   private final Shard shard;
   private final Deadline timeout;
   private final Deadline perTry;
+  private final Deadline perTryIdle;
   private final Attempt attempt;
   private final Upload upload;
   private final Retries retries;
   private final HashPolicies hashPolicies;
+  private final Terms terms = new Terms();
 
   private @Nullable RoutePlan plan;
   private @Nullable ClusterRuntime cluster;
   private @Nullable CircuitBreaker breaker;
   private boolean ended;
-  private boolean deadline;
   private boolean tunnels;
   private long begun;
   private long hash;
@@ -60,8 +60,9 @@ final class RoutedRequest implements UpstreamListener {
     this.shard = worker.shard();
     this.timeout = new Deadline(worker.loop(), this::timedOut);
     this.perTry = new Deadline(worker.loop(), this::attemptTimedOut);
+    this.perTryIdle = new Deadline(worker.loop(), this::attemptIdled);
     this.attempt = new Attempt(shard);
-    this.upload = new Upload(exchange, attempt, this::cancelled);
+    this.upload = new Upload(exchange, attempt, this::active, this::cancelled);
     this.retries = new Retries(exchange, this::retry);
     this.hashPolicies = new HashPolicies(exchange);
   }
@@ -101,23 +102,10 @@ final class RoutedRequest implements UpstreamListener {
     }
     tunnels = newPlan.terminates && exchange.request().method() == Method.CONNECT;
     hash = hashPolicies.hash(action.hashPolicies());
-    HeadEdits.request(exchange.request(), exchange.record(), newPlan, config);
+    HeadEdits.request(exchange.request(), exchange.record(), newPlan, config, terms);
     Mirrors.send(exchange, action.mirrors());
-    timeout.set(timeoutNanos(newPlan));
+    timeout.set(terms.timeoutNanos);
     attempt(false);
-  }
-
-  /// A gRPC call says itself how long it may take, up to what the route allows (Envoy's
-  /// `max_grpc_timeout`).
-  private long timeoutNanos(RoutePlan newPlan) {
-    deadline = false;
-    if (newPlan.maxGrpcNanos < 0 || !Grpc.is(exchange.request())) {
-      return newPlan.timeoutNanos;
-    }
-    long asked = Grpc.timeoutNanos(exchange.request());
-    boolean tooLong = asked == 0 || (newPlan.maxGrpcNanos > 0 && asked > newPlan.maxGrpcNanos);
-    deadline = !tooLong;
-    return tooLong ? newPlan.maxGrpcNanos : asked;
   }
 
   /// The second half of the walk, after `route.match`: `cluster.admit`, `endpoint.pick`,
@@ -128,7 +116,7 @@ final class RoutedRequest implements UpstreamListener {
       fail(Reset.OVERFLOW);
       return;
     }
-    Target target = retries.pick(cluster(), plan().retries, hash);
+    Target target = retries.pick(cluster(), terms.retries, hash);
     if (target == null) {
       breaker().requestEnded();
       exchange.record().flag(Flag.NO_HEALTHY_UPSTREAM);
@@ -162,10 +150,8 @@ final class RoutedRequest implements UpstreamListener {
     Target target = requireNonNull(attempt.target());
     HeadEdits.attempt(request, plan(), target, retries.number(), config);
     connection.requestHead(request, request.framing());
-    RetryPlan retryPlan = plan().retries;
-    if (retryPlan != null) {
-      perTry.set(retryPlan.perTryNanos());
-    }
+    perTry.set(terms.perTryNanos);
+    active();
     upload.start(connection);
   }
 
@@ -181,13 +167,14 @@ final class RoutedRequest implements UpstreamListener {
 
   @Override
   public void responseHead(ResponseHead head) {
+    active();
     if (head.interim()) {
       exchange.downstream().interim(head);
       return;
     }
     perTry.clear();
-    cluster().stats().response(worker, head.status());
-    RetryPlan retryPlan = plan().retries;
+    count(head.status());
+    RetryPlan retryPlan = terms.retries;
     Target target = attempt.target();
     if (target != null) {
       target.responded(Failures.statusOf(head));
@@ -221,6 +208,7 @@ final class RoutedRequest implements UpstreamListener {
   private void switchToTunnel() {
     upload.switchToTunnel();
     timeout.clear();
+    perTryIdle.clear();
     UpstreamStream connection = attempt.connection();
     if (connection != null) {
       connection.tunnel();
@@ -230,6 +218,7 @@ final class RoutedRequest implements UpstreamListener {
 
   @Override
   public void responseData(ByteBuf data) {
+    active();
     exchange.responseData(data);
     UpstreamStream connection = attempt.connection();
     if (connection != null && !exchange.downstream().writable()) {
@@ -293,7 +282,7 @@ final class RoutedRequest implements UpstreamListener {
       exchange.abort();
       return;
     }
-    RetryPlan retryPlan = plan().retries;
+    RetryPlan retryPlan = terms.retries;
     if (retryPlan == null || !retryPlan.onReset(why) || !startRetry(retryPlan, -1)) {
       fail(why);
     }
@@ -316,7 +305,7 @@ final class RoutedRequest implements UpstreamListener {
   private void retry() {
     if (!ended) {
       long elapsed = System.nanoTime() - begun;
-      HeadEdits.patience(exchange.request(), plan(), config, elapsed);
+      terms.patience(exchange.request(), config, elapsed);
       attempt(false);
     }
   }
@@ -332,20 +321,48 @@ final class RoutedRequest implements UpstreamListener {
       return;
     }
     finish();
-    cluster().stats().response(worker, status);
+    count(status);
     exchange.record().details = details;
     Failures.answer(exchange, plan(), status, text);
   }
 
   private void attemptTimedOut() {
     cluster().stats().rqPerTryTimeout.increment(shard);
+    attemptLate("upstream_per_try_timeout");
+  }
+
+  private void attemptIdled() {
+    cluster().stats().rqPerTryIdleTimeout.increment(shard);
+    exchange.record().flag(Flag.STREAM_IDLE_TIMEOUT);
+    if (exchange.responseBegun()) {
+      abandonAttempt();
+      finish();
+      exchange.abort();
+    } else {
+      attemptLate("upstream_per_try_idle_timeout");
+    }
+  }
+
+  private void attemptLate(String details) {
     late();
     abandonAttempt();
-    RetryPlan retryPlan = plan().retries;
+    RetryPlan retryPlan = terms.retries;
     if (retryPlan == null || !retryPlan.onPerTryTimeout() || !startRetry(retryPlan, -1)) {
       exchange.record().flag(Flag.UPSTREAM_TIMEOUT);
-      answer(504, "upstream request timeout", "upstream_per_try_timeout");
+      answerLate(details);
     }
+  }
+
+  /// Something happens in the attempt.
+  private void active() {
+    if (terms.perTryIdleNanos > 0 && !upload.tunnel()) {
+      perTryIdle.set(terms.perTryIdleNanos);
+    }
+  }
+
+  private void answerLate(String details) {
+    int status = terms.lateStatus;
+    answer(status, status == 204 ? "" : "upstream request timeout", details);
   }
 
   private void late() {
@@ -365,16 +382,23 @@ final class RoutedRequest implements UpstreamListener {
     if (exchange.responseBegun()) {
       finish();
       exchange.abort();
-    } else if (deadline) {
+    } else if (terms.ownDeadline) {
       deadlineExceeded();
     } else {
-      answer(504, "upstream request timeout", "response_timeout");
+      answerLate("response_timeout");
+    }
+  }
+
+  private void count(int status) {
+    cluster().stats().response(worker, status);
+    if (terms.alternativeName != null) {
+      cluster().stats().alternative(terms.alternativeName).count(worker, status);
     }
   }
 
   private void deadlineExceeded() {
     finish();
-    cluster().stats().response(worker, 504);
+    count(504);
     exchange.record().details = "response_timeout";
     Failures.deadlineExceeded(exchange, plan());
   }
@@ -392,11 +416,13 @@ final class RoutedRequest implements UpstreamListener {
 
   private void abandonAttempt() {
     perTry.clear();
+    perTryIdle.clear();
     retries.tried(attempt.abandon(this));
   }
 
   private void endAttempt() {
     perTry.clear();
+    perTryIdle.clear();
     retries.tried(attempt.end());
   }
 
@@ -404,12 +430,14 @@ final class RoutedRequest implements UpstreamListener {
   void discard() {
     timeout.cancel();
     perTry.cancel();
+    perTryIdle.cancel();
   }
 
   private void finish() {
     ended = true;
     timeout.clear();
     perTry.clear();
+    perTryIdle.clear();
     upload.forget();
     retries.finish(breaker());
   }

@@ -8,7 +8,9 @@ import io.lateen.proxy.stats.Scope;
 /// `envoy.extensions.filters.http.router.v3.Router`.
 ///
 /// @param suppressEnvoyHeaders no `x-envoy-` headers are added
-public record RouterConfig(boolean suppressEnvoyHeaders) implements FilterSpec {
+/// @param respectExpectedTimeout how long the client's proxy will wait counts, as it says itself
+public record RouterConfig(boolean suppressEnvoyHeaders, boolean respectExpectedTimeout)
+    implements FilterSpec {
   @Override
   public HttpFilter filter(String name, int index, Scope stats) {
     return new RouterFilter(this, index);

@@ -13,6 +13,10 @@ public final class RouterParser implements FilterParser {
 
   @Override
   public FilterConfig parse(Fields config) {
-    return new RouterConfig(config.bool("suppress_envoy_headers"));
+    RouterConfig parsed =
+        new RouterConfig(
+            config.bool("suppress_envoy_headers"), config.bool("respect_expected_rq_timeout"));
+    config.refuseOthers("dynamic_stats", "start_child_span");
+    return parsed;
   }
 }

@@ -14,12 +14,14 @@ final class Upload implements RequestSink {
   private final Exchange exchange;
   private final Attempt attempt;
   private final RequestBody body = new RequestBody();
+  private final Runnable sent;
   private final Runnable cancelled;
   private boolean tunnel;
 
-  Upload(Exchange exchange, Attempt attempt, Runnable cancelled) {
+  Upload(Exchange exchange, Attempt attempt, Runnable sent, Runnable cancelled) {
     this.exchange = exchange;
     this.attempt = attempt;
+    this.sent = sent;
     this.cancelled = cancelled;
   }
 
@@ -74,6 +76,7 @@ final class Upload implements RequestSink {
     if (!tunnel) {
       body.keep(data, !exchange.responseBegun());
     }
+    sent.run();
     current.requestData(data);
   }
 

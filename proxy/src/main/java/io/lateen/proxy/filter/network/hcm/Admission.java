@@ -6,6 +6,8 @@ import io.lateen.proxy.http.Upgrade;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.Underscores;
+import io.lateen.proxy.route.CompiledTable;
+import org.jspecify.annotations.Nullable;
 
 /// What a connection manager does with a request's head before any filter sees it: refuses it, or
 /// puts it in order.
@@ -30,7 +32,9 @@ final class Admission {
   }
 
   /// The status of a refusal, or [#ADMITTED].
-  int admit(RequestHead request) {
+  ///
+  /// @param table null: there is none
+  int admit(RequestHead request, @Nullable CompiledTable table) {
     if (request.minorVersion() == 0 && !config.acceptHttp10()) {
       return 426;
     }
@@ -43,7 +47,7 @@ final class Admission {
     boolean path = looksAtPaths && request.method() != Method.CONNECT;
     int status = path ? paths.apply(request) : ADMITTED;
     if (status == ADMITTED) {
-      headers.prepare(request, Upgrade.protocol(request));
+      headers.prepare(request, Upgrade.protocol(request), table);
     }
     return status;
   }

@@ -13,6 +13,7 @@ import io.lateen.proxy.http2.Fields;
 import io.lateen.proxy.http2.RequestFields;
 import io.lateen.proxy.http2.Stream;
 import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.route.CompiledTable;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -80,14 +81,15 @@ final class Http2Exchange extends Stream implements Downstream, StreamTimers.Lat
     }
     begun(request, length, endStream);
     Serving serving = manager.serving.get();
+    CompiledTable table = manager.table(serving);
     boolean bodyless = request.framing() == Framing.NONE;
     ledger.explain(serving, request, exchange);
-    int refusal = connection.admission().admit(request);
+    int refusal = connection.admission().admit(request, table);
     if (refusal == Admission.ADMITTED) {
       if (manager.tracer != null) {
         manager.tracer.begin(connection.worker(), request, ledger.record());
       }
-      exchange.begin(serving, manager.table(serving), bodyless);
+      exchange.begin(serving, table, bodyless);
     } else {
       exchange.begin(Serving.NOTHING, null, bodyless, refusal, "");
     }

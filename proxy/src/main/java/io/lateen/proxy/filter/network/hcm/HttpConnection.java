@@ -12,6 +12,7 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// [HttpChannelHandler], requests from [RequestIntake], responses from the exchange.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 final class HttpConnection implements Downstream, ClientConnection, StreamTimers.Late {
+  private static final int NOT_FOUND = 404;
+  private static final int REDIRECT = 307;
+
   enum State {
     /// Between requests.
     IDLE,
@@ -117,15 +121,16 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
     timers.begin(intake.wholeRequest());
     closing |= !request.keepAlive() || request.method() == Method.CONNECT || servedEnough();
     Serving serving = manager.serving.get();
+    CompiledTable table = manager.table(serving);
     ledger.explain(serving, request, exchange);
-    int refusal = admission.admit(request);
+    int refusal = admission.admit(request, table);
     if (refusal == Admission.ADMITTED) {
       if (manager.tracer != null) {
         manager.tracer.begin(worker, request, ledger.record());
       }
-      exchange.begin(serving, manager.table(serving), intake.wholeRequest());
+      exchange.begin(serving, table, intake.wholeRequest());
     } else {
-      closing = true;
+      closing |= refusal != NOT_FOUND && refusal != REDIRECT;
       exchange.begin(Serving.NOTHING, null, intake.wholeRequest(), refusal, "");
     }
   }

@@ -47,14 +47,14 @@ public final class HttpExplainer {
     var random = new SplittableRandom(question.draw());
     var nobody = new ClientCertificate(config.clientCert(), null);
     var headers = new RequestHeaders(config, random, question.source(), question.tls(), nobody);
-    int refusal = new Admission(config, headers).admit(head);
+    CompiledTable table = table();
+    int refusal = new Admission(config, headers).admit(head, table);
     if (refusal != Admission.ADMITTED) {
       says.outcome = new Outcome.Answered(refusal, "it is not admitted", List.of(), "");
       return;
     }
     says.admission =
         HeaderDiff.of(question.request(), head).stream().map(HttpExplainer::foreseen).toList();
-    CompiledTable table = table();
     Decision decision = table == null ? null : table.explain(head, question.draw());
     routing(table, decision);
     filters(

@@ -39,10 +39,12 @@ final class Ledger {
     record.tls = tls == null ? null : tls.engine();
   }
 
-  /// The proxy that puts its peer last is itself one more hop.
+  /// The proxy that puts its peer last is itself one more hop; an edge that trusts none believes
+  /// its peer only.
   static int trustedHop(HttpConnectionManager config) {
-    boolean silent = config.useRemoteAddress() && config.skipXffAppend();
-    return silent ? config.xffNumTrustedHops() - 1 : config.xffNumTrustedHops();
+    int hops = config.xffNumTrustedHops();
+    boolean edge = config.useRemoteAddress();
+    return edge && (hops == 0 || config.skipXffAppend()) ? hops - 1 : hops;
   }
 
   RequestRecord record() {

@@ -1,5 +1,6 @@
 package io.lateen.proxy.filter.network.hcm;
 
+import io.lateen.proxy.filter.http.Grpc;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ final class PathNormalizer {
     int status = Admission.ADMITTED;
     if (slashes != EscapedSlashes.KEEP) {
       length = unescapedSlashes(path);
-      status = length == path.length ? status : status();
+      status = length == path.length ? status : status(request);
     }
     if (status == BAD_REQUEST) {
       return status;
@@ -55,11 +56,11 @@ final class PathNormalizer {
     return status;
   }
 
-  private int status() {
+  private int status(RequestHead request) {
     return switch (slashes) {
       case KEEP, FORWARD -> Admission.ADMITTED;
       case REJECT -> BAD_REQUEST;
-      case REDIRECT -> REDIRECT;
+      case REDIRECT -> Grpc.is(request) ? BAD_REQUEST : REDIRECT; // as no client of gRPC follows
     };
   }
 

@@ -7,6 +7,7 @@ import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.Network;
+import io.lateen.proxy.route.CompiledTable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -49,7 +50,7 @@ final class RequestHeaders {
   }
 
   /// @param upgrade the protocol an allowed upgrade asks for; null: none
-  void prepare(RequestHead request, byte @Nullable [] upgrade) {
+  void prepare(RequestHead request, byte @Nullable [] upgrade, @Nullable CompiledTable table) {
     boolean trailers = request.listed(KnownHeader.TE, TRAILERS);
     request.removeHopByHop();
     if (trailers) { // gRPC servers ask for it
@@ -66,11 +67,13 @@ final class RequestHeaders {
     boolean external = config.useRemoteAddress() && !trusted;
     if (external) {
       request.remove(KnownHeader.X_ENVOY_DECORATOR_OPERATION);
+      request.remove(KnownHeader.X_ENVOY_DOWNSTREAM_SERVICE_CLUSTER);
+      request.remove(KnownHeader.X_ENVOY_DOWNSTREAM_SERVICE_NODE);
       request.remove(KnownHeader.X_ENVOY_ORIGINAL_PATH);
       request.remove(KnownHeader.X_ENVOY_ORIGINAL_HOST);
       request.set(KnownHeader.X_ENVOY_EXTERNAL_ADDRESS, externalAddress(request));
     }
-    trust(request, trusted);
+    trust(request, trusted, table);
     if (config.useRemoteAddress() && !config.skipXffAppend()) {
       appendForwardedFor(request);
     }
@@ -86,12 +89,18 @@ final class RequestHeaders {
     return tls ? HTTPS : HTTP;
   }
 
-  private void trust(RequestHead request, boolean trusted) {
+  private static void trust(RequestHead request, boolean trusted, @Nullable CompiledTable table) {
     if (trusted) {
       request.set(KnownHeader.X_ENVOY_INTERNAL, TRUE);
       return;
     }
     request.removeInternal();
+    if (table != null) {
+      List<String> names = table.source().internalOnlyHeaders();
+      for (int i = 0; i < names.size(); i++) {
+        request.remove(Octets.of(names.get(i)));
+      }
+    }
   }
 
   private boolean isInternal(@Nullable InetAddress client) {

@@ -69,7 +69,8 @@ final class ResponseHeaders {
     if (!head.has(KnownHeader.DATE)) {
       head.add(KnownHeader.DATE, DateHeader.now());
     }
-    if (manager.config.alwaysSetRequestIdInResponse()) {
+    if (manager.config.alwaysSetRequestIdInResponse()
+        || request.has(KnownHeader.X_ENVOY_FORCE_TRACE)) {
       String id = request.value(KnownHeader.X_REQUEST_ID);
       if (id != null) {
         head.set(KnownHeader.X_REQUEST_ID, id);

@@ -1,0 +1,27 @@
+package io.lateen.pilot.source;
+
+import io.lateen.wire.kube.KubeObject;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Where a Kubernetes node is, by its labels: today's, or those of Kubernetes before 1.17, which
+/// Istio 1.1 reads.
+///
+/// @param locality `region/zone/subzone`, as far as it is known; or empty
+record NodeLocality(String name, String locality) {
+  private static final String OLD = "failure-domain.beta.kubernetes.io/";
+  private static final String NEW = "topology.kubernetes.io/";
+  private static final String SUBZONE = "topology.istio.io/subzone";
+
+  static NodeLocality of(KubeObject node) {
+    Map<String, String> labels = node.labels();
+    String region = labels.getOrDefault(NEW + "region", labels.getOrDefault(OLD + "region", ""));
+    String zone = labels.getOrDefault(NEW + "zone", labels.getOrDefault(OLD + "zone", ""));
+    String locality =
+        Stream.of(region, zone, labels.getOrDefault(SUBZONE, ""))
+            .takeWhile(part -> !part.isEmpty())
+            .collect(Collectors.joining("/"));
+    return new NodeLocality(node.name(), locality);
+  }
+}
