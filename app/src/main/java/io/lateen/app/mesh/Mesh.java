@@ -8,6 +8,8 @@ import io.lateen.node.NodeConfig;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
+import io.lateen.pilot.admit.Admission;
+import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
 import io.lateen.prometheus.settings.SettingsException;
@@ -16,6 +18,7 @@ import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.kube.WorkloadApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +78,14 @@ public final class Mesh implements AutoCloseable {
     starting.write(home.runFile());
     started.push(() -> Files.deleteIfExists(home.runFile()));
     Template system = installed("istio-system.yaml", addresses);
+    WorkloadApi accounts = accounts();
     HostedPart pilot =
-        Parts.pilot(addresses, system.meshDocument(), galley.source(), joins(addresses));
+        Parts.pilot(
+            addresses,
+            system.meshDocument(),
+            galley.source(),
+            joins(addresses, accounts),
+            identities() ? new TokenAdmission(accounts) : Admission.ANYBODY);
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);
@@ -104,10 +113,13 @@ public final class Mesh implements AutoCloseable {
 
   private Template installed(String file, Addresses addresses) throws IOException {
     Map<String, String> values = addresses.values();
-    // A real Envoy cannot take a certificate from its agent yet.
-    boolean identities = options.proxies().envoy() == null;
-    values.put("caAddress", identities ? addresses.citadel() + ":8060" : "");
+    values.put("caAddress", identities() ? addresses.citadel() + ":8060" : "");
     return Template.read(dist.resolve("install").resolve(file), values);
+  }
+
+  /// A real Envoy cannot take a certificate from its agent yet, nor show a token that changes.
+  private boolean identities() {
+    return options.proxies().envoy() == null;
   }
 
   private NodeConfig nodeConfig(Addresses addresses, Galley galley, HostedPart pilot)
@@ -134,11 +146,15 @@ public final class Mesh implements AutoCloseable {
     return all;
   }
 
-  private Joins joins(Addresses addresses) throws IOException {
+  private WorkloadApi accounts() throws IOException {
     KubernetesClient client = ClusterSource.client(home.kubeconfig());
     started.push(client);
+    return new ClusterWorkloads(client);
+  }
+
+  private Joins joins(Addresses addresses, WorkloadApi accounts) {
     JoinedWorkloads joined =
-        new JoinedWorkloads(new ClusterWorkloads(client), addresses.pilot(), Duration.ofSeconds(5));
+        new JoinedWorkloads(accounts, addresses.pilot(), Duration.ofSeconds(5));
     started.push(joined);
     return joined;
   }

@@ -43,6 +43,7 @@ public record AgentOptions(
     Map<String, String> environment) {
 
   private static final String TOKEN = "LATEEN_TOKEN_FILE";
+  private static final String ACCOUNT = "LATEEN_SERVICEACCOUNT";
 
   /// Flags that are followed by a value.
   private static final Set<String> VALUED =
@@ -185,8 +186,12 @@ public record AgentOptions(
 
   /// The file of the token that the control plane is shown; null: there is none.
   @Nullable Path tokenFile() {
-    String file = environment.get(TOKEN);
-    return file == null || file.isEmpty() ? null : Path.of(file);
+    String file = environment.getOrDefault(TOKEN, "");
+    String folder = environment.getOrDefault(ACCOUNT, "");
+    if (!file.isEmpty()) {
+      return Path.of(file);
+    }
+    return folder.isEmpty() ? null : Path.of(folder, "pilot-token");
   }
 
   private static Duration seconds(Map<String, String> env, String name, Duration absent) {
@@ -280,7 +285,7 @@ public record AgentOptions(
     if (authority.isEmpty()) {
       return null;
     }
-    String folder = environment.get("LATEEN_SERVICEACCOUNT");
+    String folder = environment.get(ACCOUNT);
     return new IdentityOptions(
         address("CA_ADDR", authority),
         Path.of(folder == null ? "/var/run/secrets/tokens" : folder, "istio-token"),
