@@ -1,5 +1,6 @@
 package io.lateen.proxy.agent;
 
+import io.lateen.proxy.admin.Callers;
 import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.xds.BootstrapFile;
@@ -269,13 +270,27 @@ public record AgentOptions(
     return !"false".equals(environment.get("ISTIO_DELTA_XDS"));
   }
 
-  /// The admin's address: the application's side of a loopback sidecar, else the node's own.
+  /// The admin's address: where the owner says, the application's side of a loopback sidecar, else
+  /// what is reached from within the Pod only.
   public String adminAddress() {
     if (adminHost != null) {
       return adminHost;
     }
-    String app = environment.get("ISTIO_META_LATEEN_APP_IP");
-    return app == null || app.isEmpty() ? ip : app;
+    String app = applicationIp();
+    if (!app.isEmpty()) {
+      return app;
+    }
+    return ip.startsWith("127.") ? ip : "127.0.0.1";
+  }
+
+  /// Who may use the admin: the Pod itself and the host; everybody where the owner named an
+  /// address.
+  Callers adminCallers() {
+    return adminHost == null ? Callers.pod(ip, applicationIp()) : Callers.ANYBODY;
+  }
+
+  private String applicationIp() {
+    return environment.getOrDefault("ISTIO_META_LATEEN_APP_IP", "");
   }
 
   /// Whom to ask for a certificate: `CA_ADDR`; null: nobody. Files are where Kubernetes mounts them
@@ -294,7 +309,7 @@ public record AgentOptions(
   }
 
   Probes probes() {
-    String app = environment.getOrDefault("ISTIO_META_LATEEN_APP_IP", "");
+    String app = applicationIp();
     return new Probes(
         environment.getOrDefault("ISTIO_KUBE_APP_PROBERS", ""), app.isEmpty() ? "127.0.0.1" : app);
   }

@@ -2,6 +2,7 @@ package io.lateen.proxy.agent;
 
 import io.lateen.proxy.admin.Admin;
 import io.lateen.proxy.admin.AdminServer;
+import io.lateen.proxy.admin.Callers;
 import io.lateen.proxy.admin.ServerState;
 import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.identity.WorkloadIdentity;
@@ -66,13 +67,20 @@ public final class OwnProxy implements AgentProcess {
               bootstrap == null ? () -> Bootstrap.json(options, node) : bootstrap::json,
               node::json);
       Admin pages = new Admin(state, stats, path, feed::dump, self, quit);
-      admin = serve(loop, this.options.adminAddress(), this.options.adminPort(), pages);
+      admin =
+          serve(
+              loop,
+              this.options.adminAddress(),
+              this.options.adminPort(),
+              this.options.adminCallers(),
+              pages);
       OwnReadiness readiness = new OwnReadiness(state, path, options.applicationPorts());
       status =
           serve(
               loop,
               options.ip(),
               options.statusPort(),
+              Callers.ANYBODY,
               new StatusHandler(readiness, options.probes(), pages));
     } catch (IOException | RuntimeException e) {
       path.close();
@@ -120,10 +128,11 @@ public final class OwnProxy implements AgentProcess {
     return new FileFeed(loop, bootstrap, path.filters(), stats, this::serve);
   }
 
-  private AdminServer serve(EventLoop loop, String host, int port, AdminServer.Handler pages)
+  private AdminServer serve(
+      EventLoop loop, String host, int port, Callers callers, AdminServer.Handler pages)
       throws IOException {
     return AdminServer.start(
-        loop, transport.serverSocket(), new InetSocketAddress(host, port), pages);
+        loop, transport.serverSocket(), new InetSocketAddress(host, port), callers, pages);
   }
 
   private void serve(ConfigSnapshot snapshot) {

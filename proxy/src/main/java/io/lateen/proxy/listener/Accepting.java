@@ -96,7 +96,8 @@ final class Accepting {
       }
       channel
           .pipeline()
-          .addLast(tls.newHandler(channel.alloc()), new Handshake(listener.stats(), worker));
+          .addLast(tls.newHandler(channel.alloc()), new Handshake(
+                  listener.stats(), worker, listener.handshakes().get(worker.index())));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

@@ -8,7 +8,9 @@ import io.lateen.proxy.stats.StatsStore;
 /// Statistics of one listener, by Envoy's names ("Listener", "TLS").
 ///
 /// @param noChain connections that matched no filter chain
-record ListenerStats(Counter noChain, Counter handshakes, Counter connectionErrors) {
+/// @param handshakesCut closed unfinished, for there were too many (not Envoy's)
+record ListenerStats(
+    Counter noChain, Counter handshakes, Counter handshakesCut, Counter connectionErrors) {
   static Scope scope(StatsStore store, Address address) {
     return store.scope("listener", "envoy_listener_address", address.toString().replace(':', '_'));
   }
@@ -18,6 +20,7 @@ record ListenerStats(Counter noChain, Counter handshakes, Counter connectionErro
     return new ListenerStats(
         scope.counter("no_filter_chain_match"),
         scope.counter("ssl.handshake"),
+        scope.counter("ssl.handshake_overflow"),
         scope.counter("ssl.connection_error"));
   }
 }

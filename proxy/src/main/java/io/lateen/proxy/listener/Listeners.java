@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The listeners of a data plane and their sockets. A socket stays open as long as its address
@@ -163,8 +164,13 @@ final class Listeners {
         looksForTls,
         looksForTls ? null : learning(listener, old),
         ListenerStats.of(stats, listener.address()),
+        old == null ? handshakes() : old.handshakes(),
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
         null);
+  }
+
+  private List<Handshakes> handshakes() {
+    return Stream.generate(Handshakes::new).limit(workers.size()).toList();
   }
 
   /// A server's habits outlast a listener's configuration. Where TLS is looked for none are learnt:
