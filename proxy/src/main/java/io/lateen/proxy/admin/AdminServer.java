@@ -1,5 +1,6 @@
 package io.lateen.proxy.admin;
 
+import io.lateen.proxy.resource.Callers;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,8 +1,8 @@
 package io.lateen.proxy.agent;
 
-import io.lateen.proxy.admin.Callers;
 import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.Callers;
 import io.lateen.proxy.xds.BootstrapFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -289,7 +289,8 @@ public record AgentOptions(
     return adminHost == null ? Callers.pod(ip, applicationIp()) : Callers.ANYBODY;
   }
 
-  private String applicationIp() {
+  /// Of a loopback sidecar's application; empty: there is none.
+  public String applicationIp() {
     return environment.getOrDefault("ISTIO_META_LATEEN_APP_IP", "");
   }
 

@@ -3,7 +3,7 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.admin.AdminRequest;
 import io.lateen.proxy.admin.AdminResponse;
 import io.lateen.proxy.admin.AdminServer;
-import io.lateen.proxy.admin.Callers;
+import io.lateen.proxy.resource.Callers;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -2,10 +2,10 @@ package io.lateen.proxy.agent;
 
 import io.lateen.proxy.admin.Admin;
 import io.lateen.proxy.admin.AdminServer;
-import io.lateen.proxy.admin.Callers;
 import io.lateen.proxy.admin.ServerState;
 import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.identity.WorkloadIdentity;
+import io.lateen.proxy.resource.Callers;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.xds.AdsClient;

@@ -60,6 +60,7 @@ final class Listeners {
   private final ExplainAccess explains;
   private final KeyRotation keys;
   private final SecretStore secrets;
+  private final OwnSide side;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
 
   Listeners(
@@ -72,8 +73,10 @@ final class Listeners {
       String service,
       ExplainAccess explains,
       KeyRotation keys,
-      SecretStore secrets) {
+      SecretStore secrets,
+      OwnSide side) {
     this.secrets = secrets;
+    this.side = side;
     this.loops = loops;
     this.workers = workers;
     this.transport = transport;
@@ -274,7 +277,7 @@ final class Listeners {
   private void accepted(String name, SocketChannel channel) {
     ActiveListener listener = active.get(name);
     Worker worker = byLoop.get(channel.eventLoop());
-    if (listener == null || worker == null) {
+    if (listener == null || worker == null || !side.admits(channel)) {
       channel.close();
       return;
     }

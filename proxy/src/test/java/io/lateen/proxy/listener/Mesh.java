@@ -114,7 +114,7 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh(ExplainAccess explains) {
-    plane = new DataPlane(2, stats, "", explains, secrets);
+    plane = new DataPlane(2, stats, "", explains, secrets, OwnSide.NONE);
   }
 
   Mesh cluster(String name, int... ports) {

@@ -1,4 +1,4 @@
-package io.lateen.proxy.admin;
+package io.lateen.proxy.resource;
 
 import java.net.InetAddress;
 import java.util.Set;
