@@ -4,6 +4,7 @@ import static io.lateen.app.walkthrough.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.app.walkthrough.Command;
+import io.lateen.app.walkthrough.PortForward;
 import io.lateen.app.walkthrough.RunningMesh;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +28,12 @@ public final class Attack {
       kind: MeshPolicy
       metadata: {name: default}
       spec: {peers: [{mtls: {}}]}
+      """;
+
+  private static final String PROBED =
+      """
+      {"spec": {"template": {"spec": {"containers": [{"name": "details",
+        "readinessProbe": {"httpGet": {"path": "/health", "port": 9080}, "periodSeconds": 1}}]}}}}
       """;
 
   private final Target target;
@@ -58,6 +65,7 @@ public final class Attack {
     new Doors(target).plaintext();
     new ControlPlane(target).withoutOrWithAnothersCredentials();
     new Leaks(target).nowhere();
+    whoIsTrustedStillComesIn();
     rules("delete");
     target.kubectl().runWithInput(STRICT, "delete", "-f", "-").ok();
   }
@@ -65,6 +73,18 @@ public final class Attack {
   private void rules(String verb) {
     for (String file : List.of("rbac-config-ON.yaml", "namespace-policy.yaml")) {
       target.kubectl().run(verb, "-f", Command.istio("platform/kube/rbac/" + file)).ok();
+    }
+  }
+
+  /// The kubelet with a probe, and the operator by way of the API server.
+  private void whoIsTrustedStillComesIn() {
+    Command kubectl = target.kubectl();
+    kubectl.run("patch", "deployment", "details-v1", "-p", PROBED).ok();
+    kubectl.run("rollout", "status", "deployment/details-v1", "--timeout=60s").ok();
+    String pod = "pod/" + target.pod("details").name();
+    try (PortForward forward = PortForward.start(kubectl, "port-forward", pod, ":9080")) {
+      InetSocketAddress forwarded = new InetSocketAddress("127.0.0.1", forward.port());
+      assertThat(target.operator().plain(forwarded, ASK)).contains("200 OK", "Shakespeare");
     }
   }
 

@@ -44,7 +44,7 @@ record ControlPlane(Target target) {
   }
 
   private void citadel(Target.Pod pod) throws Exception {
-    for (String token : new String[] {"", "made-up", target.token(pod, "token"), target.token(pod, "pilot-token")}) {
+    for (String token : List.of("", "made-up", target.token(pod, "pilot-token"))) {
       assertThatThrownBy(() -> certificate(token)).hasMessageContaining("UNAUTHENTICATED");
     }
     IstioCertificateResponse own = certificate(target.token(pod, "istio-token"));
