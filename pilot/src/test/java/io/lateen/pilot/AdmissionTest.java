@@ -76,8 +76,7 @@ final class AdmissionTest {
   @Test
   void notUnderAnothersAddressNamespaceOrAccount() throws Exception {
     refused(V1.replace("127.20.0.2", "127.20.0.3"), "of-v1", "127.20.0.3 is not its address");
-    refused(
-        V1.replace("~default.", "~shop."), "of-v1", "its rules are those of namespace default");
+    refused(V1.replace("~default.", "~shop."), "of-v1", "its rules are those of namespace default");
     refused(V1, "of-another-account", "it runs under spiffe://");
   }
 

@@ -238,7 +238,8 @@ final class PilotTest {
   }
 
   private String getFrom(String address, String path) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", pilot.monitoringPort(), InetAddress.ofLiteral(address), 0)) {
+    try (Socket socket =
+        new Socket("127.0.0.1", pilot.monitoringPort(), InetAddress.ofLiteral(address), 0)) {
       String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -53,7 +53,10 @@ final class Parts {
             true,
             ReleaseVersion.current());
     return new ServerPart<>(
-        addresses.pilot(), "io.lateen.pilot", () -> start(config, objects, joins, admission), Pilot::isReady);
+        addresses.pilot(),
+        "io.lateen.pilot",
+        () -> start(config, objects, joins, admission),
+        Pilot::isReady);
   }
 
   private static Pilot start(

@@ -35,7 +35,6 @@ public record AccountToken(
         List.of(GROUP, GROUP + ":" + namespace, Caller.AUTHENTICATED),
         pod == null
             ? Map.of()
-            : Map.of(
-                Caller.POD_NAME, List.of(pod.name()), Caller.POD_UID, List.of(pod.uid())));
+            : Map.of(Caller.POD_NAME, List.of(pod.name()), Caller.POD_UID, List.of(pod.uid())));
   }
 }

@@ -73,9 +73,7 @@ final class Reviews {
     caller.groups().forEach(groups::add);
     if (!caller.extra().isEmpty()) {
       ObjectNode extra = user.putObject("extra");
-      caller
-          .extra()
-          .forEach((name, values) -> values.forEach(extra.withArrayProperty(name)::add));
+      caller.extra().forEach((name, values) -> values.forEach(extra.withArrayProperty(name)::add));
     }
   }
 

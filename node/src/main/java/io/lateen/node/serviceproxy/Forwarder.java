@@ -93,7 +93,8 @@ final class Forwarder implements AutoCloseable {
     throw new IOException("none of " + all + " answers");
   }
 
-  /// A Pod that comes by a Service's address is no other than when it comes directly: parts tell the
+  /// A Pod that comes by a Service's address is no other than when it comes directly: parts tell
+  /// the
   /// host's own address from those of Pods.
   private static void keepSource(Socket socket, InetAddress from, InetAddress to)
       throws IOException {

@@ -47,7 +47,8 @@ public final class TokenAdmission implements Admission {
   private User owner(@Nullable String token) throws NotAdmitted {
     if (token == null) {
       throw new NotAdmitted(
-          Reason.UNAUTHENTICATED, "no token (expected: authorization: Bearer …, for " + AUDIENCE + ")");
+          Reason.UNAUTHENTICATED,
+          "no token (expected: authorization: Bearer …, for " + AUDIENCE + ")");
     }
     try {
       User user = api.review(token, List.of(AUDIENCE));

@@ -93,7 +93,8 @@ public final class StatusServer implements AutoCloseable {
     }
   }
 
-  /// Debug pages hold everybody's configuration: they are for who sits at the host or in Pilot's own
+  /// Debug pages hold everybody's configuration: they are for who sits at the host or in Pilot's
+  /// own
   /// Pod. Other Pods of a mesh on loopback addresses are neither.
   private static boolean isNeighbour(HttpExchange exchange) {
     InetAddress from = exchange.getRemoteAddress().getAddress();

@@ -96,8 +96,9 @@ final class Accepting {
       }
       channel
           .pipeline()
-          .addLast(tls.newHandler(channel.alloc()), new Handshake(
-                  listener.stats(), worker, listener.handshakes().get(worker.index())));
+          .addLast(
+              tls.newHandler(channel.alloc()),
+              new Handshake(listener.stats(), worker, listener.handshakes().get(worker.index())));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

@@ -5,7 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
-/// Counts TLS handshakes, holds those that do not end to their number, and ends connections whose handshake fails: whoever took the connection
+/// Counts TLS handshakes, holds those that do not end to their number, and ends connections whose
+/// handshake fails: whoever took the connection
 /// need not know. On the worker's event loop only.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 final class Handshake extends ChannelInboundHandlerAdapter {

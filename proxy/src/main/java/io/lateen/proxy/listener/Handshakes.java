@@ -4,7 +4,8 @@ import io.netty.channel.Channel;
 import java.util.LinkedHashSet;
 
 /// TLS handshakes of one listener that are not over, on one worker. There is room for so many: then
-/// the oldest has to go, for those that mean to end do so within milliseconds, and those that do not
+/// the oldest has to go, for those that mean to end do so within milliseconds, and those that do
+/// not
 /// must not keep others out. A handshake holds some 30 KiB outside of the heap. On the worker's
 /// event loop only.
 final class Handshakes {

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `Message` → JSON as Envoy's admin prints it: protobuf's JSON mapping with the fields' original
-/// names, without keys and passwords. What the schema does not know is printed as base64, so that nothing hides.
+/// names, without keys and passwords. What the schema does not know is printed as base64, so that
+/// nothing hides.
 public final class MessagePrinter {
   private static final String GOOGLE = "google.protobuf.";
   private final MessageDecoder decoder;

@@ -13,7 +13,8 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 
-/// A mesh with mutual TLS demanded everywhere and access by role, seen by somebody who has neither a
+/// A mesh with mutual TLS demanded everywhere and access by role, seen by somebody who has neither
+/// a
 /// certificate nor a role, but an address beside those of Pods and a program to connect with.
 public final class Attack {
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -44,8 +45,7 @@ public final class Attack {
   Attack(Target target) throws Exception {
     this.target = target;
     this.intruder = target.neighbour();
-    this.insider =
-        Forger.insider(target.authority("ca-cert.pem"), target.authority("ca-key.pem"));
+    this.insider = Forger.insider(target.authority("ca-cert.pem"), target.authority("ca-key.pem"));
     this.door = target.pod("details").door(9080);
   }
 
@@ -118,8 +118,7 @@ public final class Attack {
             "expired",
                 insider.client(
                     OURS, Forger.YESTERDAY.minusSeconds(9), Forger.YESTERDAY.plusSeconds(9)),
-            "of tomorrow",
-                insider.client(OURS, Forger.TOMORROW, Forger.TOMORROW.plusSeconds(9)));
+            "of tomorrow", insider.client(OURS, Forger.TOMORROW, Forger.TOMORROW.plusSeconds(9)));
     for (String[] protocols : alpn()) {
       shut.forEach(
           (what, context) ->

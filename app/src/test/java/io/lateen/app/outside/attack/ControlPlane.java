@@ -100,7 +100,11 @@ record ControlPlane(Target target) {
     refused(own, own.ip(), target.token(own, "istio-token"), "UNAUTHENTICATED");
     refused(other, other.ip(), token, "PERMISSION_DENIED");
     refused(own, other.ip(), token, "PERMISSION_DENIED");
-    refused(new Target.Pod("istio-ingressgateway", "istio-system", "127.0.0.1"), "127.0.0.1", token, "PERMISSION_DENIED");
+    refused(
+        new Target.Pod("istio-ingressgateway", "istio-system", "127.0.0.1"),
+        "127.0.0.1",
+        token,
+        "PERMISSION_DENIED");
   }
 
   private void refused(Target.Pod pod, String ip, String token, String why) {
@@ -117,7 +121,13 @@ record ControlPlane(Target target) {
           AggregatedDiscoveryServiceGrpc.newStub(channel)
               .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
               .streamAggregatedResources(new First(answer));
-      String id = String.join("~", "sidecar", ip, pod.name() + "." + pod.namespace(), pod.namespace() + ".svc.cluster.local");
+      String id =
+          String.join(
+              "~",
+              "sidecar",
+              ip,
+              pod.name() + "." + pod.namespace(),
+              pod.namespace() + ".svc.cluster.local");
       requests.onNext(
           DiscoveryRequest.newBuilder()
               .setNode(Node.newBuilder().setId(id))

@@ -27,7 +27,8 @@ record Doors(Target target) {
 
   /// What nobody is told: configuration, explanations, a page of an application.
   private static final List<String> SECRETS =
-      List.of("\"configs\"", "\"node\"", "cert_chain", "PRIVATE KEY", "resourceVersion", "Shakespeare");
+      List.of(
+          "\"configs\"", "\"node\"", "cert_chain", "PRIVATE KEY", "resourceVersion", "Shakespeare");
 
   /// Where plain HTTP is answered at all, and why that gives nothing away.
   private static final Map<Integer, String> ANSWERING =

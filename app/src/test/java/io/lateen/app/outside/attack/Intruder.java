@@ -68,6 +68,10 @@ record Intruder(InetAddress from) {
 
   static String get(String path, String... headers) {
     String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-    return "GET " + path + " HTTP/1.1\r\nHost: details:9080\r\nConnection: close\r\n" + more + "\r\n";
+    return "GET "
+        + path
+        + " HTTP/1.1\r\nHost: details:9080\r\nConnection: close\r\n"
+        + more
+        + "\r\n";
   }
 }

@@ -46,7 +46,9 @@ record Leaks(Target target) {
     assertThat(all).as("keys of accounts and of the authority").isNotEmpty();
     int keys = all.size();
     for (Path file : homeFiles()) {
-      if (file.getFileName().toString().matches("token|istio-token|pilot-token|kubelet-token|sa.key")) {
+      if (file.getFileName()
+          .toString()
+          .matches("token|istio-token|pilot-token|kubelet-token|sa.key")) {
         end(Target.text(file).strip(), all);
       }
     }
