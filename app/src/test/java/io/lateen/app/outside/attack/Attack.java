@@ -98,7 +98,7 @@ public final class Attack {
   }
 
   private SSLContext valid(String name) throws Exception {
-    return insider.client(name, Forger.YESTERDAY, Forger.TOMORROW);
+    return insider.client(name, Forger.yesterday(), Forger.tomorrow());
   }
 
   /// Empty: not even an answer.
@@ -114,11 +114,12 @@ public final class Attack {
             "none", Forger.anonymous(),
             "self-signed", Forger.selfSigned(OURS),
             "of another root of the same name",
-                Forger.stranger(root).client(OURS, Forger.YESTERDAY, Forger.TOMORROW),
+                Forger.stranger(root).client(OURS, Forger.yesterday(), Forger.tomorrow()),
             "expired",
                 insider.client(
-                    OURS, Forger.YESTERDAY.minusSeconds(9), Forger.YESTERDAY.plusSeconds(9)),
-            "of tomorrow", insider.client(OURS, Forger.TOMORROW, Forger.TOMORROW.plusSeconds(9)));
+                    OURS, Forger.yesterday().minusSeconds(9), Forger.yesterday().plusSeconds(9)),
+            "of tomorrow",
+                insider.client(OURS, Forger.tomorrow(), Forger.tomorrow().plusSeconds(9)));
     for (String[] protocols : alpn()) {
       shut.forEach(
           (what, context) ->

@@ -52,7 +52,7 @@ record Doors(Target target) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (ListeningSocket socket : sockets) {
         for (String page : PAGES) {
-          threads.submit(
+          threads.execute(
               () ->
                   answers.merge(
                       socket.address().getAddress().getHostAddress()
@@ -63,6 +63,8 @@ record Doors(Target target) {
         }
       }
     }
+    long different = sockets.stream().map(ListeningSocket::address).distinct().count();
+    assertThat(answers).as("each was tried").hasSize((int) different);
     Map<String, String> wrong = new TreeMap<>();
     answers.forEach((door, answer) -> judge(door, answer, wrong));
     assertThat(wrong).isEmpty();

@@ -35,16 +35,21 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// Makes certificates that nobody should believe, or that nobody should let in.
 record Forger(X509Certificate authority, PrivateKey key) {
   private static final AtomicLong SERIAL = new AtomicLong(1);
-  private static final Instant NOW = Instant.now();
-  static final Instant YESTERDAY = NOW.minus(1, ChronoUnit.DAYS);
-  static final Instant TOMORROW = NOW.plus(1, ChronoUnit.DAYS);
+
+  static Instant yesterday() {
+    return Instant.now().minus(1, ChronoUnit.DAYS);
+  }
+
+  static Instant tomorrow() {
+    return Instant.now().plus(1, ChronoUnit.DAYS);
+  }
 
   /// With a root of its own, called as the mesh's.
   static Forger stranger(X500Principal name) throws Exception {
     KeyPair pair = keys();
     Forger unborn = new Forger(null, pair.getPrivate());
     return new Forger(
-        unborn.sign(name, name, pair, YESTERDAY, TOMORROW, null, true), pair.getPrivate());
+        unborn.sign(name, name, pair, yesterday(), tomorrow(), null, true), pair.getPrivate());
   }
 
   /// With the mesh's own root: who has stolen that still cannot use what has ended.
@@ -89,7 +94,8 @@ record Forger(X509Certificate authority, PrivateKey key) {
     KeyPair pair = keys();
     X500Principal name = new X500Principal("CN=attacker");
     Forger own = new Forger(null, pair.getPrivate());
-    return client(pair.getPrivate(), own.sign(name, name, pair, YESTERDAY, TOMORROW, uri, false));
+    return client(
+        pair.getPrivate(), own.sign(name, name, pair, yesterday(), tomorrow(), uri, false));
   }
 
   /// One that shows nothing.
