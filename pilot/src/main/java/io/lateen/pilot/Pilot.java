@@ -1,5 +1,6 @@
 package io.lateen.pilot;
 
+import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.issuer.Issuers;
 import io.lateen.pilot.push.AdsServer;
 import io.lateen.pilot.push.Connections;
@@ -47,14 +48,20 @@ public final class Pilot implements AutoCloseable {
   /// @throws IOException if an address cannot be had
   public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries)
       throws IOException {
-    this(config, objects, registries, Joins.NONE);
+    this(config, objects, registries, Joins.NONE, Admission.ANYBODY);
   }
 
   /// @param objects where rules are read from, and services; stays the caller's to close
   /// @param registries of further services; closed with this
   /// @param joins lets workloads in that nobody knows; stays the caller's to close
+  /// @param admission tells whether proxies are who they say they are
   /// @throws IOException if an address cannot be had
-  public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries, Joins joins)
+  public Pilot(
+      PilotConfig config,
+      ObjectSource objects,
+      List<Registry> registries,
+      Joins joins,
+      Admission admission)
       throws IOException {
     this.config = config;
     this.objects = objects;
@@ -63,7 +70,7 @@ public final class Pilot implements AutoCloseable {
     JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
-    connections = new Connections(metrics, joins);
+    connections = new Connections(metrics, joins, admission);
     StateMetrics.register(registry, connections, this::state);
     FindingMetrics.register(registry, connections, () -> begun().endpointsWithoutPod());
     PatchProblems patchProblems = new PatchProblems();

@@ -13,7 +13,9 @@ import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +26,27 @@ import java.util.concurrent.TimeUnit;
 /// A stranger: a client made of Envoy's own classes and grpc-java's stub.
 final class FakeProxy implements AutoCloseable, StreamObserver<DiscoveryResponse> {
   private final BlockingQueue<DiscoveryResponse> responses = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
   private final ManagedChannel channel;
   private final StreamObserver<DiscoveryRequest> requests;
   private final Node node;
 
   FakeProxy(int port, String id) {
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    this(port, id, "");
+  }
+
+  /// @param token shown; empty: none
+  FakeProxy(int port, String id, String token) {
+    Metadata headers = new Metadata();
+    if (!token.isEmpty()) {
+      headers.put(
+          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    }
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", port)
+            .usePlaintext()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .build();
     requests = AggregatedDiscoveryServiceGrpc.newStub(channel).streamAggregatedResources(this);
     node =
         Node.newBuilder()
@@ -102,7 +119,16 @@ final class FakeProxy implements AutoCloseable, StreamObserver<DiscoveryResponse
   }
 
   @Override
-  public void onError(Throwable failure) {}
+  public void onError(Throwable failure) {
+    failures.add(failure);
+  }
+
+  /// What the stream ended with.
+  Throwable failure() throws InterruptedException {
+    Throwable failure = failures.poll(10, TimeUnit.SECONDS);
+    assertThat(failure).as("an end").isNotNull();
+    return failure;
+  }
 
   @Override
   public void onCompleted() {}

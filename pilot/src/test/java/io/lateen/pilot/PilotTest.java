@@ -7,11 +7,14 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.wire.xds.TypeUrl;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,6 +254,25 @@ final class PilotTest {
         .flatMap(locality -> locality.getLbEndpointsList().stream())
         .map(lb -> lb.getEndpoint().getAddress().getSocketAddress().getAddress())
         .toList();
+  }
+
+  /// From another loopback address than the host's own, as another Pod's in universal mode.
+  @Test
+  void debugPagesAreNotForOtherPods() throws Exception {
+    assertThat(get("/debug/syncz")).startsWith("[");
+    for (String page : List.of("/debug/syncz", "/debug/config_dump?proxyID=client.default")) {
+      assertThat(getFrom("127.20.0.2", page)).startsWith("HTTP/1.1 403").doesNotContain("{");
+    }
+    assertThat(getFrom("127.20.0.2", "/ready")).startsWith("HTTP/1.1 200");
+  }
+
+  private String getFrom(String address, String path) throws Exception {
+    try (Socket socket =
+        new Socket("127.0.0.1", pilot.monitoringPort(), InetAddress.ofLiteral(address), 0)) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private String get(String path) throws Exception {

@@ -10,6 +10,7 @@ import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.listener.DataPlane;
 import io.lateen.proxy.listener.ExplainSources;
 import io.lateen.proxy.listener.ListenerProblem;
+import io.lateen.proxy.listener.OwnSide;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
@@ -39,7 +40,13 @@ final class LiveRequestPath implements RequestPath {
     int loops = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
     String from = options.environment().getOrDefault(ExplainSources.VARIABLE, "");
     plane =
-        new DataPlane(loops, stats, options.serviceCluster(), ExplainSources.parse(from), secrets);
+        new DataPlane(
+            loops,
+            stats,
+            options.serviceCluster(),
+            ExplainSources.parse(from),
+            secrets,
+            OwnSide.of(options.applicationIp(), options.ip()));
   }
 
   @Override

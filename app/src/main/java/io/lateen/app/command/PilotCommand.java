@@ -5,6 +5,8 @@ import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.admit.Admission;
+import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.issuer.IssuerTiming;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
@@ -113,24 +115,35 @@ public final class PilotCommand implements Callable<Integer> {
               + " /cacert.pem, if it is there.")
   private @Nullable Path jwksRoots = Files.isReadable(ISTIOS_ROOTS) ? ISTIOS_ROOTS : null;
 
+  @Option(
+      names = "--requireTokens",
+      description =
+          "Serve only proxies that show their Pod's ServiceAccount token (audience istio-pilot).")
+  private boolean requireTokens;
+
   @Override
   public Integer call() throws Exception {
     Path kubeconfig = store.kubeconfig;
     if (kubeconfig == null) {
-      run(directory(), Joins.NONE);
+      if (requireTokens) {
+        throw new Complaint("--requireTokens needs an API server to ask", "use --kubeconfig");
+      }
+      run(directory(), Joins.NONE, Admission.ANYBODY);
       return 0;
     }
     KubernetesClient client = ClusterSource.client(kubeconfig);
-    try (JoinedWorkloads joined =
-        new JoinedWorkloads(new ClusterWorkloads(client), grpc, JOIN_GRACE)) {
-      run(new ClusterSource(client), joined);
+    ClusterWorkloads accounts = new ClusterWorkloads(client);
+    try (JoinedWorkloads joined = new JoinedWorkloads(accounts, grpc, JOIN_GRACE)) {
+      Admission admission = requireTokens ? new TokenAdmission(accounts) : Admission.ANYBODY;
+      run(new ClusterSource(client), joined, admission);
     }
     return 0;
   }
 
-  private void run(ObjectSource from, Joins joins) throws IOException, InterruptedException {
+  private void run(ObjectSource from, Joins joins, Admission admission)
+      throws IOException, InterruptedException {
     try (ObjectSource objects = from;
-        Pilot pilot = new Pilot(config(), objects, registries(), joins)) {
+        Pilot pilot = new Pilot(config(), objects, registries(), joins, admission)) {
       pilot.start();
       Forever.await();
     }

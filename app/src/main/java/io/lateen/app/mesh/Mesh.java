@@ -8,6 +8,8 @@ import io.lateen.node.NodeConfig;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
+import io.lateen.pilot.admit.Admission;
+import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
 import io.lateen.prometheus.settings.SettingsException;
@@ -16,6 +18,7 @@ import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.kube.WorkloadApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +78,14 @@ public final class Mesh implements AutoCloseable {
     starting.write(home.runFile());
     started.push(() -> Files.deleteIfExists(home.runFile()));
     Template system = installed("istio-system.yaml", addresses);
+    WorkloadApi accounts = accounts();
     HostedPart pilot =
-        Parts.pilot(addresses, system.meshDocument(), galley.source(), joins(addresses));
+        Parts.pilot(
+            addresses,
+            system.meshDocument(),
+            galley.source(),
+            joins(addresses, accounts),
+            admission(accounts));
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);
@@ -108,6 +117,11 @@ public final class Mesh implements AutoCloseable {
     return Template.read(dist.resolve("install").resolve(file), values);
   }
 
+  /// A real Envoy cannot show a token that changes.
+  private Admission admission(WorkloadApi accounts) {
+    return options.proxies().envoy() == null ? new TokenAdmission(accounts) : Admission.ANYBODY;
+  }
+
   private NodeConfig nodeConfig(Addresses addresses, Galley galley, HostedPart pilot)
       throws IOException, SettingsException {
     return NodeConfig.of(
@@ -132,11 +146,15 @@ public final class Mesh implements AutoCloseable {
     return all;
   }
 
-  private Joins joins(Addresses addresses) throws IOException {
+  private WorkloadApi accounts() throws IOException {
     KubernetesClient client = ClusterSource.client(home.kubeconfig());
     started.push(client);
+    return new ClusterWorkloads(client);
+  }
+
+  private Joins joins(Addresses addresses, WorkloadApi accounts) {
     JoinedWorkloads joined =
-        new JoinedWorkloads(new ClusterWorkloads(client), addresses.pilot(), Duration.ofSeconds(5));
+        new JoinedWorkloads(accounts, addresses.pilot(), Duration.ofSeconds(5));
     started.push(joined);
     return joined;
   }

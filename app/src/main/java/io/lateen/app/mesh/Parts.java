@@ -8,6 +8,7 @@ import io.lateen.galley.resource.ClusterIps;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.wire.kube.ObjectSource;
@@ -41,7 +42,8 @@ final class Parts {
   }
 
   /// @param mesh the mesh document of ConfigMap `istio`
-  static HostedPart pilot(Addresses addresses, String mesh, ObjectSource objects, Joins joins) {
+  static HostedPart pilot(
+      Addresses addresses, String mesh, ObjectSource objects, Joins joins, Admission admission) {
     PilotConfig config =
         new PilotConfig(
             new InetSocketAddress(addresses.pilot(), 15010),
@@ -51,12 +53,16 @@ final class Parts {
             true,
             ReleaseVersion.current());
     return new ServerPart<>(
-        addresses.pilot(), "io.lateen.pilot", () -> start(config, objects, joins), Pilot::isReady);
+        addresses.pilot(),
+        "io.lateen.pilot",
+        () -> start(config, objects, joins, admission),
+        Pilot::isReady);
   }
 
-  private static Pilot start(PilotConfig config, ObjectSource objects, Joins joins)
+  private static Pilot start(
+      PilotConfig config, ObjectSource objects, Joins joins, Admission admission)
       throws IOException {
-    Pilot pilot = new Pilot(config, objects, List.of(), joins);
+    Pilot pilot = new Pilot(config, objects, List.of(), joins, admission);
     pilot.start();
     return pilot;
   }

@@ -8,6 +8,7 @@ import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.wire.kube.ClusterSource;
@@ -50,7 +51,7 @@ final class JoinTest {
         KubernetesClient client = ClusterSource.client(home.resolve("kubeconfig"));
         JoinedWorkloads joined =
             new JoinedWorkloads(new ClusterWorkloads(client), "test", Duration.ofMillis(200));
-        Pilot begun = new Pilot(config, galley.source(), List.of(), joined)) {
+        Pilot begun = new Pilot(config, galley.source(), List.of(), joined, Admission.ANYBODY)) {
       pilot = begun;
       definitions(client);
       load(client, example("yaml"));

@@ -3,6 +3,7 @@ package io.lateen.app.walkthrough;
 import static io.lateen.app.walkthrough.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lateen.app.outside.attack.Attack;
 import io.lateen.app.walkthrough.Browser.Page;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who may see what of Bookinfo, from kubectl to the answer in the browser.
+/// Who may see what of Bookinfo, from kubectl to the answer in the browser; then, in the same mesh,
+/// who must not get in.
 final class AccessIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String DENIED = "RBAC: access denied";
@@ -32,6 +34,7 @@ final class AccessIT {
       try (Browser browser = new Browser(mesh.gateway())) {
         new Access(kubectl, mesh.lateen(), mesh.home(), browser).walk();
       }
+      Attack.on(mesh, kubectl);
     }
   }
 

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 /// A `kubectl port-forward` that runs until closed.
 ///
 /// @param port on 127.0.0.1
-record PortForward(Process process, int port) implements AutoCloseable {
+public record PortForward(Process process, int port) implements AutoCloseable {
   private static final Pattern SAID = Pattern.compile("Forwarding from 127\\.0\\.0\\.1:(\\d+) .*");
 
-  static PortForward start(Command kubectl, String... arguments) {
+  public static PortForward start(Command kubectl, String... arguments) {
     Process process = kubectl.start(arguments);
     try {
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -2,8 +2,10 @@ package io.lateen.app.walkthrough;
 
 import static io.lateen.app.walkthrough.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.app.walkthrough.Browser.Stars;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,14 +17,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The 2019 tutorial, typed as written, with every kubectl there is: steps 3, 5–13 and 19.
 final class WalkthroughIT {
+  private static final String STRICT =
+      """
+      apiVersion: authentication.istio.io/v1alpha1
+      kind: MeshPolicy
+      metadata: {name: default}
+      spec: {peers: [{mtls: {}}]}
+      """;
+
   @TempDir Path temp;
 
   @Test
   void everyKubectl() {
     int n = 0;
     for (Path kubectl : Programs.kubectls()) {
-      System.out.println("walk-through with " + kubectl);
-      walk(kubectl, temp.resolve("home" + n++), List.of());
+      boolean strict = kubectl.equals(Programs.kubectls().getLast());
+      System.out.println("walk-through with " + kubectl + (strict ? ", mutual TLS demanded" : ""));
+      walk(kubectl, temp.resolve("home" + n++), List.of(), strict);
     }
   }
 
@@ -33,12 +44,13 @@ final class WalkthroughIT {
       for (String mode : List.of("envoy", "mixed")) {
         System.out.println("walk-through with proxies: " + mode);
         Path kubectl = Programs.kubectls().getLast();
-        walk(kubectl, temp.resolve(mode), List.of("--proxy", mode + "=" + envoy));
+        walk(kubectl, temp.resolve(mode), List.of("--proxy", mode + "=" + envoy), false);
       }
     }
   }
 
-  private static void walk(Path binary, Path home, List<String> proxies) {
+  /// @param strict whether sidecars take nothing but mutual TLS
+  private static void walk(Path binary, Path home, List<String> proxies, boolean strict) {
     List<String> options = new ArrayList<>(proxies);
     options.add("--empty");
     long pid;
@@ -47,6 +59,9 @@ final class WalkthroughIT {
       Command kubectl = mesh.kubectl(binary);
       step3Crds(kubectl);
       steps5And6SystemServices(kubectl);
+      if (strict) {
+        kubectl.runWithInput(STRICT, "apply", "-f", "-").ok();
+      }
       steps7And8Bookinfo(mesh, kubectl);
       if (proxies.stream().anyMatch(option -> option.startsWith("mixed="))) {
         halfOfThemEnvoys(kubectl);
@@ -58,9 +73,20 @@ final class WalkthroughIT {
       step12Jason(bookinfo);
       step13Half(bookinfo);
       new NetworkingFiles(kubectl, bookinfo).applyAll();
+      if (strict) {
+        plainTextIsRefused(kubectl);
+      }
       step19Undo(kubectl, bookinfo);
     }
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  /// Or the walk would have shown nothing about mutual TLS.
+  private static void plainTextIsRefused(Command kubectl) {
+    String[] ask = {"get", "pod", "-l", "app=details", "-o", "jsonpath={.items[0].status.podIP}"};
+    try (Browser browser = new Browser("http://" + kubectl.run(ask).ok() + ":9080")) {
+      assertThatThrownBy(() -> browser.get("/details/0")).isInstanceOf(UncheckedIOException.class);
+    }
   }
 
   private static void step3Crds(Command kubectl) {

@@ -2,6 +2,7 @@ package io.lateen.galley.auth;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a ServiceAccount's token says (Kubernetes, "Service account token volume projection").
@@ -31,6 +32,9 @@ public record AccountToken(
   Caller caller() {
     return new Caller(
         USER + namespace + ":" + account,
-        List.of(GROUP, GROUP + ":" + namespace, Caller.AUTHENTICATED));
+        List.of(GROUP, GROUP + ":" + namespace, Caller.AUTHENTICATED),
+        pod == null
+            ? Map.of()
+            : Map.of(Caller.POD_NAME, List.of(pod.name()), Caller.POD_UID, List.of(pod.uid())));
   }
 }

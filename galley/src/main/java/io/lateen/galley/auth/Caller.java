@@ -1,9 +1,14 @@
 package io.lateen.galley.auth;
 
 import java.util.List;
+import java.util.Map;
 
 /// Who makes a request, as Kubernetes names callers.
-public record Caller(String user, List<String> groups) {
+///
+/// @param extra what else is known, such as the Pod that a token is bound to
+public record Caller(String user, List<String> groups, Map<String, List<String>> extra) {
+  static final String POD_NAME = "authentication.kubernetes.io/pod-name";
+  static final String POD_UID = "authentication.kubernetes.io/pod-uid";
 
   /// Came without a token and without a certificate.
   public static final Caller ANONYMOUS =
@@ -14,6 +19,12 @@ public record Caller(String user, List<String> groups) {
 
   public Caller {
     groups = List.copyOf(groups);
+    extra = Map.copyOf(extra);
+  }
+
+  /// Of whom nothing else is known.
+  public Caller(String user, List<String> groups) {
+    this(user, groups, Map.of());
   }
 
   public boolean anonymous() {

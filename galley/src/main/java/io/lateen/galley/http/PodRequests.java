@@ -83,7 +83,18 @@ final class PodRequests {
       throw ApiException.badRequest("pod " + name + " is not running: it has no address yet");
     }
     return new Reply.PortForward(
-        new PodAddress(pod.path("metadata").path("namespace").asString(""), name, ip));
+        new PodAddress(
+            pod.path("metadata").path("namespace").asString(""), name, ip, hasSidecar(pod)));
+  }
+
+  private static boolean hasSidecar(JsonNode pod) {
+    for (JsonNode container : pod.path("spec").path("containers")) {
+      if (container.path("name").asString("").equals("istio-proxy")
+          && container.path("args").toString().contains("\"sidecar\"")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String container(JsonNode pod, String asked) {

@@ -71,6 +71,10 @@ final class Reviews {
     user.put("username", caller.user());
     ArrayNode groups = user.putArray("groups");
     caller.groups().forEach(groups::add);
+    if (!caller.extra().isEmpty()) {
+      ObjectNode extra = user.putObject("extra");
+      caller.extra().forEach((name, values) -> values.forEach(extra.withArrayProperty(name)::add));
+    }
   }
 
   private static void decide(Caller caller, JsonNode wish, ObjectNode status) {

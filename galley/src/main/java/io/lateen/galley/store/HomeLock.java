@@ -28,7 +28,7 @@ final class HomeLock implements AutoCloseable {
     Path file = home.resolve("lock");
     try {
       FileChannel channel =
-          FileChannel.open(
+          PrivateChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();

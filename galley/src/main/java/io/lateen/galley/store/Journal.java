@@ -16,7 +16,7 @@ final class Journal implements AutoCloseable {
     FileChannel open(Path file) throws IOException;
 
     static FileChannel ordinary(Path file) throws IOException {
-      return FileChannel.open(
+      return PrivateChannel.open(
           file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
   }

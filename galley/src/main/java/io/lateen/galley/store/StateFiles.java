@@ -146,7 +146,7 @@ final class StateFiles {
   Path compact(Map<StoreKey, ObjectNode> objects, long revision) throws IOException {
     Path temporary = home.resolve("snapshot.tmp");
     try (FileChannel channel =
-        FileChannel.open(
+        PrivateChannel.open(
             temporary,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,

@@ -56,7 +56,7 @@ final class ForwardedConnection extends ChannelInboundHandlerAdapter {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, DIAL_MILLIS)
         .handler(this)
-        .connect(pod.ip(), number)
+        .connect(pod.hostOf(number), number)
         .addListener((ChannelFuture dialled) -> dialled(dialled, pod, number));
   }
 

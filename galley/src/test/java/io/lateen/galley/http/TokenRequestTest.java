@@ -142,7 +142,10 @@ class TokenRequestTest {
         "{\"metadata\":{\"name\":\"one\"},\"spec\":{\"containers\":"
             + "[{\"name\":\"a\",\"image\":\"b\"}]}}");
     String token = token("{\"boundObjectRef\":{\"kind\":\"Pod\",\"name\":\"one\"}}");
-    assertThat(review(token, "[]").path("authenticated").asBoolean()).isTrue();
+    JsonNode known = review(token, "[]");
+    assertThat(known.path("authenticated").asBoolean()).isTrue();
+    assertThat(known.path("user").path("extra").toString())
+        .contains("\"authentication.kubernetes.io/pod-name\":[\"one\"]");
     caller.send(caller.request(PODS + "/one?gracePeriodSeconds=0").DELETE());
     assertThat(review(token, "[]").path("authenticated").asBoolean()).isFalse();
   }

@@ -1,6 +1,7 @@
 package io.lateen.node.serviceproxy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /// when that refuses. Two virtual threads carry a connection, one per direction.
 final class Forwarder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
+  private static final InetAddress HOST = InetAddress.ofLiteral("127.0.0.1");
   private static final int CONNECT_MILLIS = 1_000;
 
   private final ServerSocket server;
@@ -60,7 +62,7 @@ final class Forwarder implements AutoCloseable {
 
   private void serve(Socket client) {
     try (client;
-        Socket target = connect()) {
+        Socket target = connect(client.getInetAddress())) {
       open.add(target);
       Thread back = Thread.ofVirtual().start(() -> copy(target, client));
       copy(client, target);
@@ -75,18 +77,30 @@ final class Forwarder implements AutoCloseable {
     }
   }
 
-  private Socket connect() throws IOException {
+  private Socket connect(InetAddress from) throws IOException {
     List<InetSocketAddress> all = targets;
     for (int i = 0; i < all.size(); i++) {
       Socket socket = new Socket();
       try {
-        socket.connect(all.get(turn(all.size())), CONNECT_MILLIS);
+        InetSocketAddress target = all.get(turn(all.size()));
+        keepSource(socket, from, target.getAddress());
+        socket.connect(target, CONNECT_MILLIS);
         return socket;
       } catch (IOException e) {
         socket.close();
       }
     }
     throw new IOException("none of " + all + " answers");
+  }
+
+  /// A Pod that comes by a Service's address is no other than when it comes directly: parts tell
+  /// the
+  /// host's own address from those of Pods.
+  private static void keepSource(Socket socket, InetAddress from, InetAddress to)
+      throws IOException {
+    if (from.isLoopbackAddress() && to.isLoopbackAddress() && !from.equals(HOST)) {
+      socket.bind(new InetSocketAddress(from, 0));
+    }
   }
 
   private synchronized int turn(int size) {

@@ -68,6 +68,10 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
     if (user == null) {
       throw new IOException("the token is nobody's (expected: a ServiceAccount's)");
     }
+    if (!user.pod().isEmpty()) {
+      throw new IOException(
+          "the token is of Pod " + user.pod() + " (expected: one made by kubectl create token)");
+    }
     boolean here = user.user().startsWith("system:serviceaccount:" + node.namespace() + ":");
     if (!here && !user.groups().contains(ADMINISTRATORS)) {
       throw new IOException(

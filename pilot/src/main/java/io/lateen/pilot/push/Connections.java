@@ -1,5 +1,6 @@
 package io.lateen.pilot.push;
 
+import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import java.util.List;
 import java.util.Objects;
@@ -14,16 +15,23 @@ public final class Connections {
   private final CountDownLatch first = new CountDownLatch(1);
   private final PushMetrics metrics;
   private final Joins joins;
+  private final Admission admission;
   private volatile @Nullable MeshSnapshot newest;
 
   public Connections(PushMetrics metrics) {
-    this(metrics, Joins.NONE);
+    this(metrics, Joins.NONE, Admission.ANYBODY);
   }
 
   /// @param joins asked when a proxy's workload wants to be registered
-  public Connections(PushMetrics metrics, Joins joins) {
+  /// @param admission asked of all others
+  public Connections(PushMetrics metrics, Joins joins, Admission admission) {
     this.metrics = metrics;
     this.joins = joins;
+    this.admission = admission;
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   Joins joins() {

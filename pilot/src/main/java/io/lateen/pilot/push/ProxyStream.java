@@ -3,6 +3,8 @@ package io.lateen.pilot.push;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.lateen.pilot.admit.Admission.Admitted;
+import io.lateen.pilot.admit.NotAdmitted;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.wire.xds.ErrorDetail;
@@ -12,6 +14,7 @@ import io.lateen.wire.xds.XdsRequest;
 import io.lateen.wire.xds.XdsResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +30,8 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
 
   /// Istio 1.1's.
   private static final long WRITE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long POD_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ServerCallStreamObserver<XdsResponse> out;
   private final Connections connections;
@@ -134,6 +139,8 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
     } catch (IllegalArgumentException e) {
       LOG.warn("ADS stream refused: {}", e.getMessage());
       out.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+    } catch (NotAdmitted e) {
+      refuse(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -147,30 +154,78 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
     }
   }
 
-  private void serve(XdsRequest first) throws InterruptedException {
+  private void refuse(NotAdmitted why) {
+    LOG.warn("ADS stream refused: {}", why.getMessage());
+    Status status =
+        switch (why.reason()) {
+          case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
+          case PERMISSION_DENIED -> Status.PERMISSION_DENIED;
+          case UNAVAILABLE -> Status.UNAVAILABLE;
+        };
+    out.onError(status.withDescription(why.getMessage()).asRuntimeException());
+  }
+
+  private void serve(XdsRequest first) throws InterruptedException, NotAdmitted {
     ProxyNode node = Nodes.parse(first.node());
     if (!node.joins()) {
-      serve(node, first);
+      serve(node, connections.admission().admit(node, token), first);
       return;
     }
     try (Joins.Joined _ = connections.joins().join(node, token)) {
-      serve(node, first);
+      serve(node, snapshot -> node, first);
     }
   }
 
-  private void serve(ProxyNode node, XdsRequest first) throws InterruptedException {
-    ProxySession session = new ProxySession(node, connections.join(this), conversation, this::send);
+  private void serve(ProxyNode claimed, Admitted admitted, XdsRequest first)
+      throws InterruptedException, NotAdmitted {
+    MeshSnapshot begun = knowing(claimed, admitted, connections.join(this));
+    ProxyNode node = Objects.requireNonNull(admitted.in(begun), "known by then");
+    ProxySession session = new ProxySession(node, begun, conversation, this::send);
     status = new ProxyStatus(node, conversation);
     onRequest(session, first);
     while (true) {
       switch (await(session)) {
         case Work.Request(XdsRequest request) -> onRequest(session, request);
-        case Work.Push(MeshSnapshot snapshot) -> push(session, snapshot);
+        case Work.Push(MeshSnapshot snapshot) -> {
+          stillItself(claimed, admitted, snapshot);
+          push(session, snapshot);
+        }
         case Work.End() -> {
           finish();
           return;
         }
       }
+    }
+  }
+
+  /// A proxy may be there before its Pod has been heard of.
+  private MeshSnapshot knowing(ProxyNode claimed, Admitted admitted, MeshSnapshot first)
+      throws InterruptedException, NotAdmitted {
+    MeshSnapshot snapshot = first;
+    long left = POD_PATIENCE_NANOS;
+    lock.lock();
+    try {
+      while (admitted.in(snapshot) == null && left > 0 && !ended) {
+        left = work.awaitNanos(left);
+        snapshot = newest == null ? snapshot : newest;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (admitted.in(snapshot) == null) {
+      throw new NotAdmitted(
+          NotAdmitted.Reason.UNAVAILABLE,
+          claimed.name() + "." + claimed.namespace() + ": no such Pod is known yet");
+    }
+    return snapshot;
+  }
+
+  /// A proxy outlives its Pod while it drains; others may have its address then.
+  private static void stillItself(ProxyNode claimed, Admitted admitted, MeshSnapshot snapshot)
+      throws NotAdmitted {
+    if (admitted.in(snapshot) == null && snapshot.workload("", "", claimed.ip()) != null) {
+      throw new NotAdmitted(
+          NotAdmitted.Reason.PERMISSION_DENIED, claimed.ip() + " is another Pod's by now");
     }
   }
 

@@ -66,7 +66,9 @@ final class ConfigDump {
               .usingTypeRegistry(MessageTypes.within(message))
               .preservingProtoFieldNames()
               .print(message);
-      any.setAll((ObjectNode) JSON.readTree(text));
+      ObjectNode tree = (ObjectNode) JSON.readTree(text);
+      Redaction.redact(tree);
+      any.setAll(tree);
     } catch (InvalidProtocolBufferException e) {
       any.put("unreadable", e.getMessage());
     }

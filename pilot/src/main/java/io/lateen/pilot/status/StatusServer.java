@@ -11,8 +11,10 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -26,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StatusServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
+
+  private static final Set<InetAddress> HOST =
+      Set.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -69,6 +74,11 @@ public final class StatusServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestURI().getPath().startsWith("/debug/") && !isNeighbour(exchange)) {
+        String why = "debug pages are for Pilot's own host (expected: kubectl port-forward)\n";
+        send(exchange, 403, TEXT, why.getBytes(StandardCharsets.UTF_8));
+        return;
+      }
       switch (exchange.getRequestURI().getPath()) {
         case "/ready" -> sendReady(exchange);
         case "/metrics" -> send(exchange, 200, PrometheusTextFormatWriter.CONTENT_TYPE, metrics());
@@ -84,6 +94,14 @@ public final class StatusServer implements AutoCloseable {
         default -> send(exchange, 404, TEXT, "no such page\n".getBytes(StandardCharsets.UTF_8));
       }
     }
+  }
+
+  /// Debug pages hold everybody's configuration: they are for who sits at the host or in Pilot's
+  /// own
+  /// Pod. Other Pods of a mesh on loopback addresses are neither.
+  private static boolean isNeighbour(HttpExchange exchange) {
+    InetAddress from = exchange.getRemoteAddress().getAddress();
+    return HOST.contains(from) || from.equals(exchange.getLocalAddress().getAddress());
   }
 
   private void sendReady(HttpExchange exchange) throws IOException {

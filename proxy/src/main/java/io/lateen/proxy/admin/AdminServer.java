@@ -1,5 +1,6 @@
 package io.lateen.proxy.admin;
 
+import io.lateen.proxy.resource.Callers;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// A small HTTP server on one event loop, for the admin interface and the agent's status.
+@SuppressWarnings("FutureReturnValueIgnored") // closing is all there is to do
 public final class AdminServer {
   private static final int MAX_BODY = 64 * 1024;
   private final Channel channel;
@@ -45,11 +47,13 @@ public final class AdminServer {
 
   /// Binds and serves.
   ///
+  /// @param callers others' connections are closed without a word
   /// @throws IOException if the address cannot be bound, with the address
   public static AdminServer start(
       EventLoop loop,
       Class<? extends ServerChannel> channelType,
       InetSocketAddress address,
+      Callers callers,
       Handler handler)
       throws IOException {
     ServerBootstrap bootstrap =
@@ -61,6 +65,11 @@ public final class AdminServer {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel child) {
+                    if (!(child.remoteAddress() instanceof InetSocketAddress from)
+                        || !callers.include(from.getAddress())) {
+                      child.close();
+                      return;
+                    }
                     child
                         .pipeline()
                         .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_BODY))
@@ -94,6 +103,11 @@ public final class AdminServer {
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
       boolean keepAlive = HttpUtil.isKeepAlive(request);
       boolean head = request.method().name().equals("HEAD");
+      if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
+        // Pages of others ask by the browser of who sits at the host.
+        write(ctx, AdminResponse.text(403, "not for pages of browsers\n"), keepAlive, head);
+        return;
+      }
       handler.handle(read(request), answer -> write(ctx, answer, keepAlive, head));
     }
 

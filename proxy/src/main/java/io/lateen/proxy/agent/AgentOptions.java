@@ -3,6 +3,7 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.identity.CredentialOptions;
 import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.Callers;
 import io.lateen.proxy.xds.BootstrapFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public record AgentOptions(
     Map<String, String> environment) {
 
   private static final String TOKEN = "LATEEN_TOKEN_FILE";
+  private static final String ACCOUNT = "LATEEN_SERVICEACCOUNT";
 
   /// Flags that are followed by a value.
   private static final Set<String> VALUED =
@@ -186,8 +188,12 @@ public record AgentOptions(
 
   /// The file of the token that the control plane is shown; null: there is none.
   @Nullable Path tokenFile() {
-    String file = environment.get(TOKEN);
-    return file == null || file.isEmpty() ? null : Path.of(file);
+    String file = environment.getOrDefault(TOKEN, "");
+    String folder = environment.getOrDefault(ACCOUNT, "");
+    if (!file.isEmpty()) {
+      return Path.of(file);
+    }
+    return folder.isEmpty() ? null : Path.of(folder, "pilot-token");
   }
 
   private static Duration seconds(Map<String, String> env, String name, Duration absent) {
@@ -265,13 +271,28 @@ public record AgentOptions(
     return !"false".equals(environment.get("ISTIO_DELTA_XDS"));
   }
 
-  /// The admin's address: the application's side of a loopback sidecar, else the node's own.
+  /// The admin's address: where the owner says, the application's side of a loopback sidecar, else
+  /// what is reached from within the Pod only.
   public String adminAddress() {
     if (adminHost != null) {
       return adminHost;
     }
-    String app = environment.get("ISTIO_META_LATEEN_APP_IP");
-    return app == null || app.isEmpty() ? ip : app;
+    String app = applicationIp();
+    if (!app.isEmpty()) {
+      return app;
+    }
+    return ip.startsWith("127.") ? ip : "127.0.0.1";
+  }
+
+  /// Who may use the admin: the Pod itself and the host; everybody where the owner named an
+  /// address.
+  Callers adminCallers() {
+    return adminHost == null ? Callers.pod(ip, applicationIp()) : Callers.ANYBODY;
+  }
+
+  /// Of a loopback sidecar's application; empty: there is none.
+  public String applicationIp() {
+    return environment.getOrDefault("ISTIO_META_LATEEN_APP_IP", "");
   }
 
   /// Whom to ask for a certificate: `CA_ADDR`; null: nobody. Files are where Kubernetes mounts them
@@ -291,7 +312,7 @@ public record AgentOptions(
 
   /// The Pod's own folder; null: the node names none.
   @Nullable Path accountFolder() {
-    String folder = environment.get("LATEEN_SERVICEACCOUNT");
+    String folder = environment.get(ACCOUNT);
     return folder == null || folder.isEmpty() ? null : Path.of(folder);
   }
 
@@ -310,7 +331,7 @@ public record AgentOptions(
   }
 
   Probes probes() {
-    String app = environment.getOrDefault("ISTIO_META_LATEEN_APP_IP", "");
+    String app = applicationIp();
     return new Probes(
         environment.getOrDefault("ISTIO_KUBE_APP_PROBERS", ""), app.isEmpty() ? "127.0.0.1" : app);
   }

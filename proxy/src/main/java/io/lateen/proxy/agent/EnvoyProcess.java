@@ -3,6 +3,7 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.admin.AdminRequest;
 import io.lateen.proxy.admin.AdminResponse;
 import io.lateen.proxy.admin.AdminServer;
+import io.lateen.proxy.resource.Callers;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -60,6 +61,7 @@ public final class EnvoyProcess implements AgentProcess {
             group.next(),
             transport.serverSocket(),
             new InetSocketAddress(options.ip(), options.statusPort()),
+            Callers.ANYBODY,
             new StatusHandler(
                 new EnvoyReadiness(admin, options.applicationPorts()),
                 options.probes(),

@@ -8,6 +8,7 @@ import io.lateen.proxy.identity.Credentials;
 import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.identity.NamedSecrets;
 import io.lateen.proxy.identity.WorkloadIdentity;
+import io.lateen.proxy.resource.Callers;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.xds.AdsClient;
@@ -71,13 +72,20 @@ public final class OwnProxy implements AgentProcess {
               bootstrap == null ? () -> Bootstrap.json(options, node, null) : bootstrap::json,
               node::json);
       Admin pages = new Admin(state, stats, path, feed::dump, self, quit);
-      admin = serve(loop, this.options.adminAddress(), this.options.adminPort(), pages);
+      admin =
+          serve(
+              loop,
+              this.options.adminAddress(),
+              this.options.adminPort(),
+              this.options.adminCallers(),
+              pages);
       OwnReadiness readiness = new OwnReadiness(state, path, options.applicationPorts());
       status =
           serve(
               loop,
               options.ip(),
               options.statusPort(),
+              Callers.ANYBODY,
               new StatusHandler(readiness, options.probes(), pages));
     } catch (IOException | RuntimeException e) {
       path.close();
@@ -131,10 +139,11 @@ public final class OwnProxy implements AgentProcess {
     return new FileFeed(loop, bootstrap, path.filters(), stats, this::serve);
   }
 
-  private AdminServer serve(EventLoop loop, String host, int port, AdminServer.Handler pages)
+  private AdminServer serve(
+      EventLoop loop, String host, int port, Callers callers, AdminServer.Handler pages)
       throws IOException {
     return AdminServer.start(
-        loop, transport.serverSocket(), new InetSocketAddress(host, port), pages);
+        loop, transport.serverSocket(), new InetSocketAddress(host, port), callers, pages);
   }
 
   private void serve(ConfigSnapshot snapshot) {

@@ -19,7 +19,7 @@ record TokenFile(@Nullable Path file) {
     try {
       return "Bearer " + Files.readString(file).strip();
     } catch (IOException e) {
-      System.err.println("--token " + file + ": cannot be read: " + e.getMessage());
+      System.err.println("token " + file + ": cannot be read: " + e.getMessage());
       return "";
     }
   }

@@ -96,7 +96,10 @@ final class Accepting {
         return;
       }
       SslHandler handler = tls.newHandler(channel.alloc());
-      channel.pipeline().addLast(handler, new Handshake(listener.stats().tls(), handler, worker));
+      Handshakes unfinished = listener.handshakes().get(worker.index());
+      channel
+          .pipeline()
+          .addLast(handler, new Handshake(listener.stats(), handler, worker, unfinished));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
     InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultChain for what matches none; null: such connections are closed
 /// @param looksForTls true: connections are looked into for a TLS client hello
 /// @param learning null: there is nothing to learn of destinations
+/// @param handshakes that are not over, by worker
 /// @param socket null: connections are handed over by another listener
 record ActiveListener(
     Listener config,
@@ -27,6 +28,7 @@ record ActiveListener(
     boolean looksForTls,
     @Nullable Learning learning,
     ListenerStats stats,
+    List<Handshakes> handshakes,
     ChannelGroup connections,
     @Nullable Channel socket) {
 
@@ -52,6 +54,7 @@ record ActiveListener(
         looksForTls,
         learning,
         stats,
+        handshakes,
         connections,
         newSocket);
   }

@@ -44,18 +44,20 @@ public final class DataPlane implements AutoCloseable {
 
   /// @param concurrency how many event loops; Envoy's `--concurrency`
   public DataPlane(int concurrency, StatsStore stats) {
-    this(concurrency, stats, "", ExplainAccess.OWN_POD, new SecretStore());
+    this(concurrency, stats, "", ExplainAccess.OWN_POD, new SecretStore(), OwnSide.NONE);
   }
 
   /// @param service what traces call this proxy
   /// @param explains who is told why
   /// @param secrets that the configuration names
+  /// @param side where the application calls
   public DataPlane(
       int concurrency,
       StatsStore stats,
       String service,
       ExplainAccess explains,
-      SecretStore secrets) {
+      SecretStore secrets,
+      OwnSide side) {
     this.stats = stats;
     Transport transport = Transport.best();
     loops = transport.loops(Math.max(1, concurrency));
@@ -72,7 +74,8 @@ public final class DataPlane implements AutoCloseable {
             service,
             explains,
             keys,
-            secrets);
+            secrets,
+            side);
   }
 
   private static List<Worker> workers(

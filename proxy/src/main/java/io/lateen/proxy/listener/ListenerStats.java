@@ -9,13 +9,17 @@ import io.lateen.proxy.tls.TlsStats;
 /// Statistics of one listener, by Envoy's names ("Listener", "TLS").
 ///
 /// @param noChain connections that matched no filter chain
-record ListenerStats(Counter noChain, TlsStats tls) {
+/// @param handshakesCut closed unfinished, for there were too many (not Envoy's)
+record ListenerStats(Counter noChain, TlsStats tls, Counter handshakesCut) {
   static Scope scope(StatsStore store, Address address) {
     return store.scope("listener", "envoy_listener_address", address.toString().replace(':', '_'));
   }
 
   static ListenerStats of(StatsStore store, Address address) {
     Scope scope = scope(store, address);
-    return new ListenerStats(scope.counter("no_filter_chain_match"), TlsStats.of(scope));
+    return new ListenerStats(
+        scope.counter("no_filter_chain_match"),
+        TlsStats.of(scope),
+        scope.counter("ssl.handshake_overflow"));
   }
 }

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The listeners of a data plane and their sockets. A socket stays open as long as its address
@@ -59,6 +60,7 @@ final class Listeners {
   private final ExplainAccess explains;
   private final KeyRotation keys;
   private final SecretStore secrets;
+  private final OwnSide side;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
 
   Listeners(
@@ -71,8 +73,10 @@ final class Listeners {
       String service,
       ExplainAccess explains,
       KeyRotation keys,
-      SecretStore secrets) {
+      SecretStore secrets,
+      OwnSide side) {
     this.secrets = secrets;
+    this.side = side;
     this.loops = loops;
     this.workers = workers;
     this.transport = transport;
@@ -163,8 +167,13 @@ final class Listeners {
         looksForTls,
         looksForTls ? null : learning(listener, old),
         ListenerStats.of(stats, listener.address()),
+        old == null ? handshakes() : old.handshakes(),
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
         null);
+  }
+
+  private List<Handshakes> handshakes() {
+    return Stream.generate(Handshakes::new).limit(workers.size()).toList();
   }
 
   /// A server's habits outlast a listener's configuration. Where TLS is looked for none are learnt:
@@ -268,7 +277,7 @@ final class Listeners {
   private void accepted(String name, SocketChannel channel) {
     ActiveListener listener = active.get(name);
     Worker worker = byLoop.get(channel.eventLoop());
-    if (listener == null || worker == null) {
+    if (listener == null || worker == null || !side.admits(channel)) {
       channel.close();
       return;
     }

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `Message` → JSON as Envoy's admin prints it: protobuf's JSON mapping with the fields' original
-/// names. What the schema does not know is printed as base64, so that nothing hides.
+/// names, without keys and passwords. What the schema does not know is printed as base64, so that
+/// nothing hides.
 public final class MessagePrinter {
   private static final String GOOGLE = "google.protobuf.";
   private final MessageDecoder decoder;
@@ -38,7 +39,11 @@ public final class MessagePrinter {
       Object value = message.value(i);
       if (value != null) {
         out.name(type.field(i).name());
-        field(type.field(i), value, out);
+        if (Sensitive.is(type, type.field(i))) {
+          Sensitive.print(value, out);
+        } else {
+          field(type.field(i), value, out);
+        }
       }
     }
   }

@@ -117,7 +117,11 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh(ExplainAccess explains) {
-    plane = new DataPlane(2, stats, "", explains, secrets);
+    this(explains, OwnSide.NONE);
+  }
+
+  Mesh(ExplainAccess explains, OwnSide side) {
+    plane = new DataPlane(2, stats, "", explains, secrets, side);
   }
 
   Mesh cluster(String name, int... ports) {

@@ -1,9 +1,11 @@
 package io.lateen.proxy.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Struct;
@@ -12,6 +14,7 @@ import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
@@ -21,8 +24,12 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.type.v3.FractionalPercent;
 import io.envoyproxy.envoy.type.v3.Int64Range;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /// Protobuf's own JSON is the judge.
@@ -111,5 +118,30 @@ final class MessagePrinterTest {
     new MessagePrinter(new MessageDecoder(Schema.envoy()))
         .print("no.such.Type", StringValue.of("a").toByteString(), out);
     assertThat(out.toString()).contains("@undecoded");
+  }
+
+  @Test
+  void keysAreNotPrinted() {
+    DownstreamTlsContext context =
+        DownstreamTlsContext.newBuilder()
+            .setCommonTlsContext(
+                CommonTlsContext.newBuilder()
+                    .addTlsCertificates(
+                        TlsCertificate.newBuilder()
+                            .setCertificateChain(DataSource.newBuilder().setInlineString("chain"))
+                            .setPrivateKey(DataSource.newBuilder().setInlineString("of nobody")))
+                    .addTlsCertificates(
+                        TlsCertificate.newBuilder()
+                            .setPrivateKey(
+                                DataSource.newBuilder()
+                                    .setInlineBytes(ByteString.copyFromUtf8("of nobody")))))
+            .build();
+    JsonWriter out = new JsonWriter();
+    new MessagePrinter(new MessageDecoder(Schema.envoy()))
+        .print(context.getDescriptorForType().getFullName(), context.toByteString(), out);
+    String encoded = Base64.getEncoder().encodeToString("of nobody".getBytes(UTF_8));
+    assertThat(out.toString())
+        .contains("chain", "\"inline_string\"", "[redacted]", "W3JlZGFjdGVkXQ==")
+        .doesNotContain("of nobody", encoded);
   }
 }

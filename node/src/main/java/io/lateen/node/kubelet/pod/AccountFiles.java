@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /// Each Pod's ServiceAccount as files of its own folder, what Kubernetes mounts at
 /// `/var/run/secrets`: `token` for the API server with its `ca.crt` and the `namespace`,
-/// `istio-token` for Citadel with the `root-cert.pem` that tells Citadel from others. Tokens are
+/// `pilot-token` for Pilot, `istio-token` for Citadel with the `root-cert.pem` that tells Citadel
+/// from others. Tokens are
 /// bound to the Pod, live an hour and are written anew before. Files are 0600. Thread-safe.
 public final class AccountFiles implements AutoCloseable {
   /// The environment variable that names the folder: here no two Pods can have the same path.
@@ -33,6 +34,7 @@ public final class AccountFiles implements AutoCloseable {
   private static final String ROOT_MAP = "istio-ca-root-cert";
   private static final String ROOT = "root-cert.pem";
   private static final String CITADEL = "istio-ca";
+  private static final String PILOT = "istio-pilot";
   private static final Duration LIFE = Duration.ofHours(1);
   private static final long REFRESH_MILLIS = LIFE.toMillis() * 4 / 5;
   private static final long RETRY_MILLIS = 250;
@@ -113,6 +115,7 @@ public final class AccountFiles implements AutoCloseable {
       PrivateFile.write(folder.resolve("namespace"), pod.getMetadata().getNamespace());
       PrivateFile.write(folder.resolve("ca.crt"), authority());
       PrivateFile.write(folder.resolve("token"), token(pod));
+      PrivateFile.write(folder.resolve("pilot-token"), token(pod, PILOT));
       PrivateFile.write(folder.resolve("istio-token"), token(pod, CITADEL));
       for (ConfigMap map : roots.getStore().list()) {
         if (map.getMetadata().getNamespace().equals(pod.getMetadata().getNamespace())) {

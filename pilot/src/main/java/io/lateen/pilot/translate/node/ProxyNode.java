@@ -34,6 +34,23 @@ public record ProxyNode(
     metadata = Map.copyOf(new TreeMap<>(metadata));
   }
 
+  /// The same with other labels.
+  public ProxyNode labelled(Map<String, String> others) {
+    return new ProxyNode(
+        type,
+        id,
+        ip,
+        name,
+        namespace,
+        dnsDomain,
+        configNamespace,
+        others,
+        locality,
+        interception,
+        appIp,
+        metadata);
+  }
+
   /// Whose traffic the proxy carries.
   public enum Type {
     /// One workload's.

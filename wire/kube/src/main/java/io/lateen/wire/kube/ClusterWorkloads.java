@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -20,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// [WorkloadApi] of an API server reached over the network.
 public final class ClusterWorkloads implements WorkloadApi {
+  private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
   private static final JsonMapper JSON = new JsonMapper();
   private static final ResourceDefinitionContext KIND =
       new ResourceDefinitionContext.Builder()
@@ -38,16 +40,28 @@ public final class ClusterWorkloads implements WorkloadApi {
   }
 
   @Override
-  public @Nullable User review(String token) throws IOException {
-    TokenReview asked = new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build();
+  public @Nullable User review(String token, List<String> audiences) throws IOException {
+    TokenReview asked =
+        new TokenReviewBuilder()
+            .withNewSpec()
+            .withToken(token)
+            .withAudiences(audiences)
+            .endSpec()
+            .build();
     TokenReview answer =
         ask(() -> Objects.requireNonNull(client.resource(asked).create(), "no answer"));
     if (!Boolean.TRUE.equals(answer.getStatus().getAuthenticated())) {
       return null;
     }
-    List<String> groups = answer.getStatus().getUser().getGroups();
-    return new User(
-        answer.getStatus().getUser().getUsername(), groups == null ? List.of() : groups);
+    UserInfo user = answer.getStatus().getUser();
+    List<String> groups = user.getGroups();
+    return new User(user.getUsername(), groups == null ? List.of() : groups, pod(user));
+  }
+
+  private static String pod(UserInfo user) {
+    Map<String, List<String>> extra = user.getExtra();
+    List<String> names = extra == null ? null : extra.get(POD_NAME);
+    return names == null || names.isEmpty() ? "" : names.getFirst();
   }
 
   @Override

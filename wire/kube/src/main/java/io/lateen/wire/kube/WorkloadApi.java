@@ -12,9 +12,14 @@ public interface WorkloadApi {
   /// Somebody a token speaks for.
   ///
   /// @param user `system:serviceaccount:namespace:name`, or a user's name
-  record User(String user, List<String> groups) {
+  /// @param pod that the token is bound to; empty: none
+  record User(String user, List<String> groups, String pod) {
     public User {
       groups = List.copyOf(groups);
+    }
+
+    public User(String user, List<String> groups) {
+      this(user, groups, "");
     }
   }
 
@@ -26,7 +31,17 @@ public interface WorkloadApi {
   /// @return null when the token is nobody's
   /// @throws IOException when the API server cannot be reached
   @org.jspecify.annotations.Nullable
-  User review(String token) throws IOException;
+  default User review(String token) throws IOException {
+    return review(token, List.of());
+  }
+
+  /// Asks whether a token is for one of `audiences`, and whose it is.
+  ///
+  /// @param audiences none: the API server itself
+  /// @return null when the token is nobody's, or for somebody else
+  /// @throws IOException when the API server cannot be reached
+  @org.jspecify.annotations.Nullable
+  User review(String token, List<String> audiences) throws IOException;
 
   /// Creates a WorkloadEntry, or makes the one there is like it.
   ///

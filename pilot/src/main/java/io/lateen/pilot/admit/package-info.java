@@ -1,0 +1,5 @@
+/// Which proxies are served: those whose token is that of the Pod they say they are.
+@NullMarked
+package io.lateen.pilot.admit;
+
+import org.jspecify.annotations.NullMarked;
