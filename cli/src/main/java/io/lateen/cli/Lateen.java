@@ -69,8 +69,11 @@ public final class Lateen implements Runnable {
   public static CommandLine of(List<Object> moreCommands, Function<Rule, List<Problem>> questions) {
     CommandLine line = new CommandLine(new Lateen());
     moreCommands.forEach(line::addSubcommand);
-    ((Validate) line.getSubcommands().get("validate").getCommandSpec().userObject())
-        .further(questions);
+    for (CommandLine command : line.getSubcommands().values()) {
+      if (command.getCommandSpec().userObject() instanceof Validate validate) {
+        validate.further(questions);
+      }
+    }
     addCommonFlags(line);
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -116,9 +116,10 @@ public final class Ownership {
 
   /// A document may leave out a port's protocol; then it is TCP.
   private static boolean isAt(JsonNode element, String field, JsonNode value) {
-    return field.equals("protocol") && !element.has(field)
-        ? value.asString("").equals("TCP")
-        : element.path(field).equals(value);
+    if (field.equals("protocol") && !element.has(field)) {
+      return value.asString("").equals("TCP");
+    }
+    return element.path(field).equals(value);
   }
 
   /// The paths that another manager applies and this document would change.

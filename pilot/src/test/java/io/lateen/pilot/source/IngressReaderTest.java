@@ -66,10 +66,11 @@ final class IngressReaderTest {
     "STRICT, istio, 1"
   })
   void takesThoseOfItsClass(String mode, String named, int gateways) {
-    String meta = "{name: a, namespace: shop, annotations: {kubernetes.io/ingress.class: '%s'}}";
-    String byName = "{metadata: {name: a, namespace: shop}, spec: {ingressClassName: '%s'}}";
-    assertThat(read(mode, "metadata: " + meta.formatted(named))).hasSize(gateways);
-    assertThat(read(mode, byName.formatted(named))).hasSize(gateways);
+    String start = "{metadata: {name: a, namespace: shop";
+    String annotated = start + ", annotations: {kubernetes.io/ingress.class: '" + named + "'}}}";
+    assertThat(read(mode, annotated)).hasSize(gateways);
+    assertThat(read(mode, start + "}, spec: {ingressClassName: '" + named + "'}}"))
+        .hasSize(gateways);
   }
 
   @Test
