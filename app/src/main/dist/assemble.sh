@@ -19,6 +19,19 @@ rm -f "$dist"/proxy/*.jar
 cp "$root"/proxy/target/lib/*.jar "$root"/proxy/target/lateen-proxy-*.jar "$dist/proxy/"
 rm -f "$dist"/proxy/*-sources.jar "$dist"/proxy/*-tests.jar
 
+# A cache takes no classes of signed jars: they lose their signatures, which nothing here looks at.
+unsign() {
+  files=$(mktemp -d)
+  (cd "$files" && "$java_home/bin/jar" xf "$1" && rm META-INF/*.SF &&
+    "$java_home/bin/jar" cfm "$1" META-INF/MANIFEST.MF .)
+  rm -rf "$files"
+}
+for jar in "$dist"/lib/*.jar "$dist"/proxy/*.jar; do
+  if grep -qaE 'META-INF/[-_A-Z0-9]+[.]SF' "$jar"; then
+    unsign "$jar"
+  fi
+done
+
 # An AOT cache holds for one class path in one order, so it is written down.
 class_path() {
   printf -- '-cp "%s"\n' "$(ls "$1"/*.jar | sort | tr '\n' ':' | sed 's/:$//')"
@@ -45,16 +58,24 @@ train() {
   fi
 }
 
-# A mesh that comes up and goes down again.
-rehearse_control() {
+# A mesh that comes up, is visited and goes down again. The control plane's cache is trained on it,
+# and the proxies' on one of its sidecars: run/proxy sees the empty file `training`, and writes its number there.
+rehearse() {
   home=$(mktemp -d)
   log=$dist/run/control.rehearsal.log
   : >"$log" # an earlier one's last line would end this one
-  LATEEN_DIST=$dist "$java_home/bin/java" -XX:AOTCacheOutput="$dist/run/control.aot" \
+  LATEEN_DIST=$dist env -u LATEEN_PROMETHEUS "$java_home/bin/java" -XX:AOTCacheOutput="$dist/run/control.aot" \
     "@$dist/run/control.options" "@$dist/run/app.cp" \
     io.lateen.app.Main up --home "$home" --gateway-port 0 --api-port 0 >"$log" 2>&1 &
   mesh=$!
   while kill -0 $mesh 2>/dev/null && ! grep -q 'export KUBECONFIG' "$log"; do
+    sleep 0.2
+  done
+  page=$(sed -n 's#.*\(http://[0-9.:]*\)/productpage.*#\1#p' "$log")
+  "$java_home/bin/java" "$root/app/src/main/dist/Visitors.java" "$page/api/v1/products/0/reviews" 8000
+  learner=$(cat "$dist/run/training")
+  kill -TERM "$learner"
+  while kill -0 "$learner" 2>/dev/null; do
     sleep 0.2
   done
   kill -TERM $mesh 2>/dev/null || true
@@ -63,8 +84,11 @@ rehearse_control() {
 }
 
 train bookinfo sh "$root/samples/bookinfo/aot.sh" "$dist/image/bin/java" "$dist/bookinfo/bookinfo.jar" "$dist/run/bookinfo.aot"
-train proxy sh "$root/proxy/aot.sh" "$dist/image/bin/java" "$dist/run/proxy.options" "$dist/run/proxy.cp" "$dist/run/proxy.aot"
 train cli sh "$root/cli/aot.sh" "$java_home" "$dist/run/cli.options" "$dist/run/app.cp" "$dist/run/cli.aot" "$root"
-train control rehearse_control
+rm -f "$dist/run/proxy.aot"
+: >"$dist/run/training"
+train control rehearse
+rm "$dist/run/training"
+[ -s "$dist/run/proxy.aot" ] || echo "assemble: no AOT cache for proxy, see $dist/run/proxy.aot.log"
 
 touch "$dist/built"
