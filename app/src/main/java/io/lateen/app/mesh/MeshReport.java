@@ -1,8 +1,11 @@
 package io.lateen.app.mesh;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.lateen.citadel.secrets.EndWatch;
 import io.lateen.wire.kube.ClusterSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,7 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param gateway URL of the ingress gateway
 /// @param parts processes of the mesh itself
 /// @param pods every container of every Pod
-public record MeshReport(String kubeconfig, String gateway, List<Part> parts, List<PodRow> pods) {
+/// @param ending certificates that end soon, or have ended
+public record MeshReport(
+    String kubeconfig, String gateway, List<Part> parts, List<PodRow> pods, List<String> ending) {
 
   /// @param rssKib resident memory; 0 when the kernel does not tell
   public record Part(String name, long pid, String state, long rssKib) {}
@@ -48,8 +53,29 @@ public record MeshReport(String kubeconfig, String gateway, List<Part> parts, Li
           found.stream().map(pod -> row(pod, dropped.get(Sidecars.key(pod)))).toList();
       String state = run.ready() ? "running" : "starting";
       List<Part> parts = List.of(new Part("control-plane", run.pid(), state, rssKib(run.pid())));
-      return new MeshReport(run.kubeconfig(), run.gateway(), parts, pods);
+      return new MeshReport(run.kubeconfig(), run.gateway(), parts, pods, ending(client));
     }
+  }
+
+  /// As Citadel tells of them.
+  private static List<String> ending(KubernetesClient client) {
+    return client
+        .v1()
+        .events()
+        .inAnyNamespace()
+        .withField("reason", EndWatch.REASON)
+        .list()
+        .getItems()
+        .stream()
+        .map(MeshReport::sentence)
+        .sorted()
+        .toList();
+  }
+
+  private static String sentence(Event event) {
+    ObjectReference about = event.getInvolvedObject();
+    return "Secret %s/%s: %s"
+        .formatted(about.getNamespace(), about.getName(), event.getMessage());
   }
 
   private static PodRow row(Pod pod, @Nullable Dropped dropped) {
@@ -124,6 +150,7 @@ public record MeshReport(String kubeconfig, String gateway, List<Part> parts, Li
       }
     }
     printDropped(out);
+    ending.forEach(sentence -> out.printf("%nwarning: %s%n", sentence));
     out.flush();
   }
 

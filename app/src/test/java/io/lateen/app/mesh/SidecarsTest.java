@@ -83,11 +83,13 @@ final class SidecarsTest {
             row("spans", new Dropped(1, 2)),
             row("well", new Dropped(0, 0)),
             row("silent", null));
-    MeshReport report = new MeshReport("k", "g", List.of(), pods);
+    MeshReport report =
+        new MeshReport("k", "g", List.of(), pods, List.of("Secret default/edge: tls.crt ends soon"));
     StringWriter out = new StringWriter();
     report.printTable(new PrintWriter(out));
     assertThat(out.toString())
         .contains("warning: the proxy of default/lossy dropped 120 reports to Mixer, since")
+        .contains("warning: Secret default/edge: tls.crt ends soon")
         .contains("default/spans dropped 1 report to Mixer and 2 spans, since")
         .doesNotContain("default/well", "default/silent");
     assertThat(report.toJson()).contains("\"reports\" : 120", "\"dropped\" : null");

@@ -15,6 +15,7 @@ import io.lateen.citadel.authenticate.KubernetesToken;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
 import io.lateen.citadel.authority.SelfSigned;
+import io.lateen.citadel.secrets.EndWatch;
 import io.lateen.citadel.secrets.RootKeeper;
 import io.lateen.citadel.secrets.Roots;
 import io.lateen.citadel.secrets.SecretController;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /// for those who do not ask. Everything it must not forget is in the API server.
 public final class CitadelServer implements AutoCloseable {
   private static final int MAX_REQUEST = 64 * 1024;
+  private static final long ENDS_MINUTES = 10;
   private static final Logger log = LoggerFactory.getLogger(CitadelServer.class);
 
   private final Authority authority;
@@ -50,6 +52,7 @@ public final class CitadelServer implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("citadel-check").factory());
   private final @Nullable SecretController secrets;
+  private final EndWatch endings;
   private final SharedIndexInformer<Namespace> namespaces;
   private String lastProblem = "";
 
@@ -75,6 +78,7 @@ public final class CitadelServer implements AutoCloseable {
         new MonitoringServer(
             settings.monitoring(), authority::isReady, settings.version(), metrics);
     ends(metrics);
+    endings = new EndWatch(client, clock, metrics);
     secrets =
         settings.secrets()
             ? SecretController.start(
@@ -91,13 +95,14 @@ public final class CitadelServer implements AutoCloseable {
     var _ = namespaces.start();
     long millis = settings.check().toMillis();
     var _ = checks.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
+    var _ = checks.scheduleWithFixedDelay(endings::look, 0, ENDS_MINUTES, TimeUnit.MINUTES);
   }
 
   /// Its Pods wait for the roots.
   private final class NewNamespace implements ResourceEventHandler<Namespace> {
     @Override
     public void onAdd(Namespace namespace) {
-      look();
+      soon(CitadelServer.this::check);
     }
 
     @Override
@@ -174,8 +179,13 @@ public final class CitadelServer implements AutoCloseable {
 
   /// Looks at everything again now rather than at its time.
   public void look() {
+    soon(this::check);
+    soon(endings::look);
+  }
+
+  private void soon(Runnable task) {
     if (!checks.isShutdown()) {
-      checks.execute(this::check);
+      checks.execute(task);
     }
   }
 
