@@ -207,8 +207,8 @@ final class ClusterPolicyTest {
 
   @Test
   void whatRetriesCannotDoIsRefused() throws IOException {
-    retries("{'per_try_idle_timeout': '1s'}");
+    retries("{'retry_options_predicates': [{'name': 'envoy.retry_options.x'}]}");
     assertThat(problems.list())
-        .hasToString("[virtual_hosts[0].retry_policy.per_try_idle_timeout: is not supported]");
+        .hasToString("[virtual_hosts[0].retry_policy.retry_options_predicates: is not supported]");
   }
 }
