@@ -45,6 +45,6 @@ final class ValidateEnvoyFiltersTest {
     assertThat(validate("connect_timeout", err)).as(err::toString).isZero();
     assertThat(validate("connect_timout", err)).isEqualTo(1);
     assertThat(err.toString())
-        .contains("filter.yaml:8:", "spec.configPatches[0].patch.value", "connect_timout");
+        .contains("filter.yaml:9:", "spec.configPatches[0].patch.value", "connect_timout");
   }
 }

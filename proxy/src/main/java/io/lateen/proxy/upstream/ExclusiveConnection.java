@@ -81,12 +81,14 @@ final class ExclusiveConnection extends ChannelInboundHandlerAdapter implements 
 
   void opened() {
     opened = true;
+    PatientEnd.of(channel());
     if (pool.idleNanos() > 0) {
       idleTimer = new Deadline(pool.worker().loop(), this::close);
     }
   }
 
   void rest() {
+    setReading(true); // the server's farewell is to be seen, and that it says what nobody asked for
     if (idleTimer != null) {
       idleTimer.set(pool.idleNanos());
     }

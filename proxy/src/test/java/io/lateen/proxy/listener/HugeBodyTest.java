@@ -81,7 +81,9 @@ class HugeBodyTest {
       long warm = 0;
       long most = 0;
       for (long read = 0; read < length; read += BLOCK) {
-        assertThat(client.in.readNBytes(block, 0, BLOCK)).isEqualTo(BLOCK);
+        assertThat(client.in.readNBytes(block, 0, BLOCK))
+            .as("after %d of %d", read, length)
+            .isEqualTo(BLOCK);
         if (read % WARM == 0) {
           long resident = resident(proxy);
           warm = read <= WARM ? resident : warm;
