@@ -74,8 +74,7 @@ public record MeshReport(
 
   private static String sentence(Event event) {
     ObjectReference about = event.getInvolvedObject();
-    return "Secret %s/%s: %s"
-        .formatted(about.getNamespace(), about.getName(), event.getMessage());
+    return "Secret %s/%s: %s".formatted(about.getNamespace(), about.getName(), event.getMessage());
   }
 
   private static PodRow row(Pod pod, @Nullable Dropped dropped) {

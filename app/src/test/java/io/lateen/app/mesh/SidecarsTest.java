@@ -84,7 +84,8 @@ final class SidecarsTest {
             row("well", new Dropped(0, 0)),
             row("silent", null));
     MeshReport report =
-        new MeshReport("k", "g", List.of(), pods, List.of("Secret default/edge: tls.crt ends soon"));
+        new MeshReport(
+            "k", "g", List.of(), pods, List.of("Secret default/edge: tls.crt ends soon"));
     StringWriter out = new StringWriter();
     report.printTable(new PrintWriter(out));
     assertThat(out.toString())

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Under a steady stream of requests: rule changes, a rolling update, scaling, lost control planes
 /// and a restart of Mixer cost no request, and each request is counted once at each end.
+@Isolated("its requests come at a rate")
 final class ChaosIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int PER_SECOND = Integer.getInteger("lateen.chaos.rate", 500);
@@ -26,7 +28,8 @@ final class ChaosIT {
   /// Before each rule change: without it, kubectl takes a processor of its own.
   private static final long PAUSE_MILLIS = Long.getLong("lateen.chaos.pause", 0);
 
-  /// Whether Deployments are rolled and scaled too, which on two processors costs more than the load.
+  /// Whether Deployments are rolled and scaled too, which on two processors costs more than the
+  // load.
   private static final boolean ROLLS =
       Boolean.parseBoolean(System.getProperty("lateen.chaos.rolls", "true"));
 

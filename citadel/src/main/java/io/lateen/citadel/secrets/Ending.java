@@ -37,8 +37,7 @@ record Ending(String file, X509Certificate certificate, int days) {
   private static Optional<Map.Entry<String, X509Certificate>> first(Secret secret) {
     return SecretData.decoded(secret).entrySet().stream()
         .filter(file -> file.getValue().contains("BEGIN CERTIFICATE"))
-        .flatMap(
-            file -> read(file.getValue()).stream().map(one -> Map.entry(file.getKey(), one)))
+        .flatMap(file -> read(file.getValue()).stream().map(one -> Map.entry(file.getKey(), one)))
         .min(Comparator.comparing(one -> end(one.getValue())));
   }
 
@@ -61,8 +60,7 @@ record Ending(String file, X509Certificate certificate, int days) {
     if (!end.isAfter(now)) {
       return Optional.of(0);
     }
-    Duration half =
-        Duration.between(certificate.getNotBefore().toInstant(), end).dividedBy(2);
+    Duration half = Duration.between(certificate.getNotBefore().toInstant(), end).dividedBy(2);
     Duration left = Duration.between(now, end);
     return WARNINGS.stream()
         .filter(days -> Duration.ofDays(days).compareTo(half) <= 0)
