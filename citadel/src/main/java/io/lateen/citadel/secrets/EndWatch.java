@@ -57,7 +57,7 @@ public final class EndWatch {
                 ends.forEach(
                     (key, end) -> {
                       String[] parts = key.split("/", 2);
-                      callback.call(end.getEpochSecond(), parts[0], parts[1]);
+                      callback.call((double) end.getEpochSecond(), parts[0], parts[1]);
                     }))
         .register(registry);
   }

@@ -26,10 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /// Two thousand requests a second through one proxy, while listeners, routes, clusters and
-// endpoints
-/// change at random, a certificate is replaced, an upstream leaves and comes back and Pilot is
-// gone:
-/// not one fails.
+/// endpoints change at random, a certificate is replaced, an upstream leaves and comes back and
+/// Pilot is gone: not one fails.
 @Isolated("its requests come at a rate")
 final class SteadyStreamIT {
   private static final int PER_SECOND = Integer.getInteger("lateen.steady.rate", 2_000);
