@@ -8,6 +8,8 @@ import io.lateen.galley.resource.ResourceEngine;
 import io.lateen.galley.resource.Verb;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +20,9 @@ import tools.jackson.databind.JsonNode;
 final class SecretRoles {
   private static final String USER = "system:serviceaccount:";
   private static final String GROUP = "rbac.authorization.k8s.io";
-  private static final String NAMED = "metadata.name=";
+
+  /// Nothing else that a selector may say (`==`, spaces) passes for a name.
+  private static final Pattern ONE = Pattern.compile("metadata[.]name=([a-z0-9][-.a-z0-9]*)");
 
   private final ResourceEngine engine;
 
@@ -49,10 +53,8 @@ final class SecretRoles {
     if (call.name() != null) {
       return call.name();
     }
-    String selector = call.fieldSelector();
-    return selector.startsWith(NAMED) && !selector.contains(",")
-        ? selector.substring(NAMED.length())
-        : "";
+    Matcher one = ONE.matcher(call.fieldSelector());
+    return one.matches() ? one.group(1) : "";
   }
 
   private static boolean binds(

@@ -119,6 +119,10 @@ class TokenRequestTest {
     assertThat(with(token, secrets).statusCode()).isEqualTo(403);
     assertThat(with(token, secrets + "?fieldSelector=type%3DOpaque").statusCode()).isEqualTo(403);
     assertThat(with(token, secrets + "/istio-ca-secret").statusCode()).isEqualTo(403);
+    for (String sign : new String[] {"%3D", "%3D%3D", "%3D%20", "%20%3D"}) {
+      String selector = "?fieldSelector=metadata.name" + sign + "istio-ca-secret";
+      assertThat(with(token, secrets + selector).statusCode()).as(selector).isEqualTo(403);
+    }
     assertThat(with(token, secrets + "/cacerts").statusCode()).isEqualTo(403);
     assertThat(with(token, "/api/v1/namespaces/other/secrets/shop").statusCode()).isEqualTo(403);
     HttpRequest.Builder removal =
