@@ -94,8 +94,7 @@ final class Forwarder implements AutoCloseable {
   }
 
   /// A Pod that comes by a Service's address is no other than when it comes directly: parts tell
-  /// the
-  /// host's own address from those of Pods.
+  /// the host's own address from those of Pods.
   private static void keepSource(Socket socket, InetAddress from, InetAddress to)
       throws IOException {
     if (from.isLoopbackAddress() && to.isLoopbackAddress() && !from.equals(HOST)) {

@@ -13,10 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Registers workloads as WorkloadEntries while their proxies are connected. A proxy that is gone
-/// is
-/// waited for a little: it may only have lost its connection. What a Pilot that was here before
-/// left
-/// behind is removed unless its proxies come back. Thread-safe.
+/// is waited for a little: it may only have lost its connection. What a Pilot that was here before
+/// left behind is removed unless its proxies come back. Thread-safe.
 public final class JoinedWorkloads implements Joins, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JoinedWorkloads.class);
   private static final String PILOT = "lateen.io/joined-at";

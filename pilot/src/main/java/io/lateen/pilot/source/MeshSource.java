@@ -19,8 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The mesh as Kubernetes APIs tell it: rules of one, and services from Services, Pods and
-/// Endpoints
-/// of that one and of further clusters, and from ServiceEntries. Thread-safe.
+/// Endpoints of that one and of further clusters, and from ServiceEntries. Thread-safe.
 public final class MeshSource implements AutoCloseable {
   private final LiveMeshConfig mesh;
   private final CountDownLatch synced =

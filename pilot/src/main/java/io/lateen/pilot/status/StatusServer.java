@@ -97,8 +97,7 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /// Debug pages hold everybody's configuration: they are for who sits at the host or in Pilot's
-  /// own
-  /// Pod. Other Pods of a mesh on loopback addresses are neither.
+  /// own Pod. Other Pods of a mesh on loopback addresses are neither.
   private static boolean isNeighbour(HttpExchange exchange) {
     InetAddress from = exchange.getRemoteAddress().getAddress();
     return HOST.contains(from) || from.equals(exchange.getLocalAddress().getAddress());

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Each endpoint is spoken to as it says of itself (`transport_socket_matches`): the first match
-/// that
-/// holds decides, else the cluster's own socket. Read by any thread; written with the endpoints.
+/// that holds decides, else the cluster's own socket. Read by any thread; written with the
+/// endpoints.
 final class TlsByEndpoint implements TlsChoice {
   private final List<Compiled> matches = new ArrayList<>();
   private final @Nullable ClientTls otherwise;

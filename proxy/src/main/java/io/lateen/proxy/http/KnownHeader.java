@@ -5,8 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Header names the proxy itself looks for. A parsed head knows them by number, so that asking for
-/// one
-/// compares no text.
+/// one compares no text.
 @SuppressWarnings({
   "EnumOrdinal",
   "ImmutableEnumChecker"

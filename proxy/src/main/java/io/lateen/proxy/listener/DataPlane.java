@@ -29,8 +29,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /// The request path of one proxy: give it snapshots, it serves them. [#accept], [#drain] and
-/// [#close]
-/// may be called from any thread, one at a time.
+/// [#close] may be called from any thread, one at a time.
 @SuppressWarnings("FutureReturnValueIgnored") // shutting down is waited for elsewhere
 public final class DataPlane implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;

@@ -44,8 +44,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The listeners of a data plane and their sockets. A socket stays open as long as its address
-/// does,
-/// whatever else changes about its listener.
+/// does, whatever else changes about its listener.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 final class Listeners {
   private final MultiThreadIoEventLoopGroup loops;

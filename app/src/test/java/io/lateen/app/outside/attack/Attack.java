@@ -14,8 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 
 /// A mesh with mutual TLS demanded everywhere and access by role, seen by somebody who has neither
-/// a
-/// certificate nor a role, but an address beside those of Pods and a program to connect with.
+/// a certificate nor a role, but an address beside those of Pods and a program to connect with.
 public final class Attack {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String OURS = "spiffe://cluster.local/ns/default/sa/default";

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /// Each Pod's ServiceAccount as files of its own folder, what Kubernetes mounts at
 /// `/var/run/secrets`: `token` for the API server with its `ca.crt` and the `namespace`,
 /// `pilot-token` for Pilot, `istio-token` for Citadel with the `root-cert.pem` that tells Citadel
-/// from others. Tokens are
-/// bound to the Pod, live an hour and are written anew before. Files are 0600. Thread-safe.
+/// from others. Tokens are bound to the Pod, live an hour and are written anew before. Files are
+/// 0600. Thread-safe.
 public final class AccountFiles implements AutoCloseable {
   /// The environment variable that names the folder: here no two Pods can have the same path.
   static final String VARIABLE = "LATEEN_SERVICEACCOUNT";
