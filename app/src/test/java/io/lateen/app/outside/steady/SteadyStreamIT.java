@@ -23,12 +23,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Two thousand requests a second through one proxy, while listeners, routes, clusters and
 /// endpoints change at random, a certificate is replaced, an upstream leaves and comes back and
 /// Pilot is gone: not one fails.
-@Isolated("its requests come at a rate")
 final class SteadyStreamIT {
   private static final int PER_SECOND = Integer.getInteger("lateen.steady.rate", 2_000);
   private static final int CHANGES = Integer.getInteger("lateen.steady.changes", 500);
