@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Under a steady stream of requests: rule changes, a rolling update, scaling, lost control planes
-/// and a restart of Mixer cost no request, and each request is counted once at each end. A build has
-/// time for half of it; `-Dlateen.chaos.rules=200 -Dlateen.chaos.cuts=20` is the whole.
+/// and a restart of Mixer cost no request, and each request is counted once at each end. A build
+/// has time for half of it; `-Dlateen.chaos.rules=200 -Dlateen.chaos.cuts=20` is the whole.
 final class ChaosIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int PER_SECOND = Integer.getInteger("lateen.chaos.rate", 500);
