@@ -74,10 +74,12 @@ rehearse() {
   page=$(sed -n 's#.*\(http://[0-9.:]*\)/productpage.*#\1#p' "$log")
   "$java_home/bin/java" "$root/app/src/main/dist/Visitors.java" "$page/api/v1/products/0/reviews" 8000
   learner=$(cat "$dist/run/training")
-  kill -TERM "$learner"
-  while kill -0 "$learner" 2>/dev/null; do
-    sleep 0.2
-  done
+  tries=0
+  if [ -n "$learner" ] && kill -TERM "$learner" 2>/dev/null; then
+    while kill -0 "$learner" 2>/dev/null && [ $((tries += 1)) -lt 600 ]; do
+      sleep 0.2
+    done
+  fi
   kill -TERM $mesh 2>/dev/null || true
   wait $mesh || true
   rm -rf "$home"

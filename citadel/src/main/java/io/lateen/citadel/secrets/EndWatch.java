@@ -76,12 +76,15 @@ public final class EndWatch {
     Map<String, Instant> found = new TreeMap<>();
     Set<EventName> told = new HashSet<>();
     for (Secret secret : secrets) {
-      Ending.of(secret).ifPresent(end -> found.put(key(secret), end));
-      Ending ending = Ending.soon(secret, now).orElse(null);
+      Ending ending = Ending.of(secret).orElse(null);
       if (ending != null) {
-        KubeObject about = object(secret);
-        events.tell(about, REASON, ending.sentence(), AGAIN);
-        told.add(events.name(about));
+        found.put(key(secret), ending.end());
+        String warning = ending.warning(now).orElse("");
+        if (!warning.isEmpty()) {
+          KubeObject about = object(secret);
+          events.tell(about, REASON, warning, AGAIN);
+          told.add(events.name(about));
+        }
       }
     }
     ends = found;

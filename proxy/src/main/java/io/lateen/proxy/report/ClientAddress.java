@@ -15,7 +15,13 @@ public final class ClientAddress {
 
   /// Whoever is named has no port, which reads as 0.
   public static @Nullable SocketAddress of(RequestRecord record) {
-    RequestHead head = record.request;
+    return of(record, record.request);
+  }
+
+  /// The same, of a request that the record does not have yet.
+  ///
+  /// @param head null: it is no HTTP
+  public static @Nullable SocketAddress of(RequestRecord record, @Nullable RequestHead head) {
     if (head == null || record.trustedHop < 0 || !head.has(KnownHeader.X_FORWARDED_FOR)) {
       return record.downstreamRemote;
     }

@@ -1,8 +1,8 @@
 package io.lateen.proxy.filter.rbac;
 
-import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.report.ClientAddress;
 import io.lateen.proxy.report.DynamicMetadata;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.tls.PeerIdentity;
@@ -44,29 +44,13 @@ public final class Call {
 
   /// At the other end of the connection; null: not by IP.
   @Nullable InetAddress peerAddress() {
-    InetSocketAddress remote = inet(record.downstreamRemote);
-    return remote == null ? null : remote.getAddress();
+    return address(record.downstreamRemote);
   }
 
   /// The client, as `x-forwarded-for` has it where it is trusted; what is no address there counts
   /// as not said.
   @Nullable InetAddress clientAddress() {
-    String forwarded =
-        head == null || record.trustedHop < 0 || !head.has(KnownHeader.X_FORWARDED_FOR)
-            ? null
-            : head.value(KnownHeader.X_FORWARDED_FOR.text());
-    InetAddress said = forwarded == null ? null : hop(forwarded, record.trustedHop);
-    return said == null ? peerAddress() : said;
-  }
-
-  private static @Nullable InetAddress hop(String forwarded, int fromEnd) {
-    String[] hops = forwarded.split(",", -1);
-    int at = hops.length - 1 - fromEnd;
-    try {
-      return at < 0 ? null : InetAddress.ofLiteral(hops[at].strip());
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return address(ClientAddress.of(record, head));
   }
 
   /// What the client's certificate calls it.
@@ -90,6 +74,11 @@ public final class Call {
       peer = PeerNames.of(tls);
       serverName = Octets.of(PeerIdentity.of(tls, record.serverName).serverName());
     }
+  }
+
+  private static @Nullable InetAddress address(@Nullable SocketAddress of) {
+    InetSocketAddress inet = inet(of);
+    return inet == null ? null : inet.getAddress();
   }
 
   private static @Nullable InetSocketAddress inet(@Nullable SocketAddress address) {
