@@ -31,7 +31,7 @@ public final class Discovery implements AutoCloseable {
     }
   }
 
-  /// The labels of each target, `__address__` among them.
+  /// The labels of each target there is now, `__address__` among them. Not to be changed.
   public List<Map<String, String>> targets(KubernetesDiscovery discovery) {
     List<Map<String, String>> targets = new ArrayList<>();
     for (KubeObject object : all(discovery)) {

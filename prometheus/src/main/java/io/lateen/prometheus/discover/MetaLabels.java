@@ -3,6 +3,7 @@ package io.lateen.prometheus.discover;
 import io.lateen.wire.kube.KubeObject;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// Labels about objects, before relabelling.
@@ -10,6 +11,7 @@ final class MetaLabels {
   static final String ADDRESS = "__address__";
 
   private static final String PREFIX = "__meta_kubernetes_";
+  private static final Pattern ILLEGAL = Pattern.compile("[^a-zA-Z0-9_]");
 
   private final Map<String, String> labels;
 
@@ -53,7 +55,7 @@ final class MetaLabels {
   }
 
   private void said(String prefix, String name, String value) {
-    String clean = name.replaceAll("[^a-zA-Z0-9_]", "_");
+    String clean = ILLEGAL.matcher(name).replaceAll("_");
     put(prefix + "_" + clean, value);
     put(prefix + "present_" + clean, "true");
   }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// One rule of `relabel_configs`, with Prometheus's meaning and defaults.
@@ -38,11 +39,28 @@ public record RelabelRule(
     return true;
   }
 
+  /// Whether the rules before the first one that changes something keep it: most do not, and then
+  /// nobody needs labels that can be changed.
+  ///
+  /// @param label name → value, empty when there is none
+  public static boolean mayKeep(List<RelabelRule> rules, UnaryOperator<String> label) {
+    for (RelabelRule rule : rules) {
+      if (rule.action != Action.KEEP && rule.action != Action.DROP) {
+        return true;
+      }
+      if (rule.regex.matcher(rule.joined(label)).find() != (rule.action == Action.KEEP)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String joined(UnaryOperator<String> label) {
+    return sources.stream().map(label).collect(Collectors.joining(separator));
+  }
+
   private boolean apply(Map<String, String> labels) {
-    String joined =
-        sources.stream()
-            .map(source -> labels.getOrDefault(source, ""))
-            .collect(Collectors.joining(separator));
+    String joined = joined(source -> labels.getOrDefault(source, ""));
     Matcher matcher = regex.matcher(joined);
     switch (action) {
       case KEEP -> {

@@ -34,7 +34,7 @@ final class Batch implements ExpositionParser.Sink {
 
   /// Reads a text.
   ///
-  /// @throws ExpositionException if it is wrong somewhere; then store with [#clear]ed samples
+  /// @throws ExpositionException if it is wrong somewhere; then it was a [#miss]
   void read(byte[] text, int length, boolean isOpenMetrics) throws ExpositionException {
     clear();
     parser = isOpenMetrics ? openMetrics : plain;
@@ -111,7 +111,20 @@ final class Batch implements ExpositionParser.Sink {
     comments.end(_ -> {});
   }
 
+  /// A scrape has failed: what was there has ended, but is known when it is seen again. A fold
+  /// would count it twice otherwise.
+  void miss(long now) {
+    clear();
+    stored = 0;
+    admission.folds().forEach(fold -> fold.series().append(now, Stale.MARKER));
+    cache.keep(known -> known.stored);
+    cache.forEach(known -> stale(known, now));
+    cache.end(admission::leave);
+    comments.end(_ -> {});
+  }
+
   private void store(CachedSeries cached, double value, long time, long now) {
+    cached.stored = true;
     Series to = cached.series;
     if (to != null) {
       cached.timed = time != NO_TIME;
@@ -128,12 +141,16 @@ final class Batch implements ExpositionParser.Sink {
     }
   }
 
-  /// Series with times of their own are left to age.
   private void end(CachedSeries gone, long now) {
-    Series to = gone.series;
-    if (to != null && !gone.timed) {
+    stale(gone, now);
+    admission.leave(gone);
+  }
+
+  /// Series with times of their own are left to age.
+  private static void stale(CachedSeries cached, long now) {
+    Series to = cached.series;
+    if (to != null && !cached.timed) {
       to.append(now, Stale.MARKER);
     }
-    admission.leave(gone);
   }
 }

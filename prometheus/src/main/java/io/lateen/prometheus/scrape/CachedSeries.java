@@ -29,6 +29,9 @@ final class CachedSeries {
   /// Its last value within a fold.
   double folded;
 
+  /// Samples of it have been stored.
+  boolean stored;
+
   int lastScrape;
   int order;
   boolean timed;

@@ -82,12 +82,12 @@ final class ScrapeLoop implements AutoCloseable {
     if (closed) {
       return;
     }
-    int read = batch.size();
-    if (!error.isEmpty()) {
-      batch.clear();
-      read = 0;
+    int read = error.isEmpty() ? batch.size() : 0;
+    if (error.isEmpty()) {
+      batch.store(time);
+    } else {
+      batch.miss(time);
     }
-    batch.store(time);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     append(UP, time, error.isEmpty() ? 1 : 0);
     append(DURATION, time, took.toNanos() / 1e9);

@@ -2,6 +2,7 @@ package io.lateen.prometheus.scrape;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The series that a target showed last time, by the bytes of their lines. Targets tend to show the
@@ -92,6 +93,22 @@ final class SeriesCache {
     int bucket = series.hash() & (table.length - 1);
     series.nextInBucket = table[bucket];
     table[bucket] = series;
+  }
+
+  /// Takes what was known before as shown by this scrape.
+  void keep(Predicate<CachedSeries> kept) {
+    for (int i = 0; i < beforeSize; i++) {
+      if (kept.test(before[i])) {
+        see(before[i]);
+      }
+    }
+  }
+
+  /// What this scrape has shown.
+  void forEach(Consumer<CachedSeries> visitor) {
+    for (int i = 0; i < nowSize; i++) {
+      visitor.accept(now[i]);
+    }
   }
 
   /// Ends a scrape: forgets what it did not show.

@@ -25,6 +25,9 @@ public final class TargetPool implements AutoCloseable {
   /// Objects tend to change several at a time.
   private static final Duration GATHER = Duration.ofMillis(100);
 
+  /// Times as long as an update took: a host on which it takes long has other things to do.
+  private static final int REST = 4;
+
   private final ScrapeSettings settings;
   private final MetricsStore store;
   private final ScrapeFigures figures = new ScrapeFigures();
@@ -32,7 +35,7 @@ public final class TargetPool implements AutoCloseable {
   private final Map<Target, ScrapeLoop> loops = new ConcurrentHashMap<>();
   private final Semaphore changes = new Semaphore(1);
   private final Thread thread;
-  private volatile List<Labels> dropped = List.of();
+  private volatile List<TargetResolver.Found> dropped = List.of();
 
   /// @param objects null when no job looks for targets in the Kubernetes API
   public TargetPool(ScrapeSettings settings, MetricsStore store, @Nullable ObjectSource objects) {
@@ -51,8 +54,10 @@ public final class TargetPool implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         changes.acquire();
         changes.drainPermits();
+        long start = System.nanoTime();
         update(discovery);
-        Thread.sleep(GATHER);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Thread.sleep(GATHER.plus(took.multipliedBy(REST)));
       }
     } catch (InterruptedException _) {
       // Closed.
@@ -62,10 +67,8 @@ public final class TargetPool implements AutoCloseable {
   }
 
   private void update(@Nullable Discovery discovery) {
-    TargetResolver resolver = new TargetResolver();
-    for (ScrapeJob job : settings.jobs()) {
-      resolver.resolve(job, discovery);
-    }
+    TargetResolver resolver = new TargetResolver(discovery);
+    settings.jobs().forEach(resolver::resolve);
     Set<Target> wanted = resolver.targets();
     dropped = resolver.dropped();
     loops
@@ -99,7 +102,7 @@ public final class TargetPool implements AutoCloseable {
 
   /// What was known of the targets that relabelling dropped.
   public List<Labels> dropped() {
-    return dropped;
+    return dropped.stream().map(found -> Labels.of(found.all())).toList();
   }
 
   public ScrapeFigures figures() {

@@ -12,11 +12,13 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a job finds, relabelled: which targets there are and which were dropped.
@@ -24,57 +26,92 @@ final class TargetResolver {
   private static final String ADDRESS = "__address__";
   private static final String PARAMETER = "__param_";
 
+  private static final Pattern WITH_PORT = Pattern.compile(".*:[0-9]+");
+
+  private final @Nullable Discovery discovery;
+  private final Map<KubernetesDiscovery, List<Map<String, String>>> found = new HashMap<>();
   private final Set<Target> targets = new LinkedHashSet<>();
-  private final List<Labels> dropped = new ArrayList<>();
+  private final List<Found> dropped = new ArrayList<>();
+
+  /// What is known of a target before relabelling.
+  ///
+  /// @param defaults labels of the job, where there is none of that name
+  record Found(Map<String, String> defaults, Map<String, String> own) {
+    String get(String name) {
+      return own.getOrDefault(name, defaults.getOrDefault(name, ""));
+    }
+
+    Map<String, String> all() {
+      Map<String, String> all = new TreeMap<>(defaults);
+      all.putAll(own);
+      return all;
+    }
+  }
+
+  /// @param discovery null when no job looks for targets in the Kubernetes API
+  TargetResolver(@Nullable Discovery discovery) {
+    this.discovery = discovery;
+  }
 
   Set<Target> targets() {
     return targets;
   }
 
-  /// What was known of targets that relabelling left out.
-  List<Labels> dropped() {
+  /// Targets that relabelling left out.
+  List<Found> dropped() {
     return dropped;
   }
 
-  void resolve(ScrapeJob job, @Nullable Discovery discovery) {
+  void resolve(ScrapeJob job) {
+    Map<String, String> defaults = defaults(job);
     for (StaticTargets group : job.staticTargets()) {
       for (String address : group.targets()) {
         Map<String, String> labels = new TreeMap<>(group.labels());
         labels.put(ADDRESS, address);
-        add(job, labels);
+        add(job, new Found(defaults, labels));
       }
     }
     if (discovery != null) {
       for (KubernetesDiscovery kubernetes : job.discoveries()) {
-        discovery.targets(kubernetes).forEach(labels -> add(job, labels));
+        found
+            .computeIfAbsent(kubernetes, discovery::targets)
+            .forEach(labels -> add(job, new Found(defaults, labels)));
       }
     }
   }
 
-  private void add(ScrapeJob job, Map<String, String> found) {
-    Map<String, String> labels = new TreeMap<>(found);
-    labels.putIfAbsent("job", job.name());
-    labels.putIfAbsent("__scheme__", job.scheme());
-    labels.putIfAbsent("__metrics_path__", job.metricsPath());
-    labels.putIfAbsent("__scrape_interval__", Durations.print(job.interval().toMillis()));
-    labels.putIfAbsent("__scrape_timeout__", Durations.print(job.timeout().toMillis()));
-    job.parameters()
-        .forEach((name, values) -> labels.putIfAbsent(PARAMETER + name, values.getFirst()));
+  private static Map<String, String> defaults(ScrapeJob job) {
+    Map<String, String> labels = new TreeMap<>();
+    job.parameters().forEach((name, values) -> labels.put(PARAMETER + name, values.getFirst()));
+    labels.put("job", job.name());
+    labels.put("__scheme__", job.scheme());
+    labels.put("__metrics_path__", job.metricsPath());
+    labels.put("__scrape_interval__", Durations.print(job.interval().toMillis()));
+    labels.put("__scrape_timeout__", Durations.print(job.timeout().toMillis()));
+    return labels;
+  }
+
+  private void add(ScrapeJob job, Found found) {
+    if (!RelabelRule.mayKeep(job.relabelings(), found::get)) {
+      dropped.add(found);
+      return;
+    }
+    Map<String, String> labels = found.all();
     Labels discovered = Labels.of(labels);
     boolean kept = RelabelRule.apply(job.relabelings(), labels);
     String address = labels.getOrDefault(ADDRESS, "");
     if (!kept || address.isEmpty()) {
-      dropped.add(discovered);
+      dropped.add(found);
       return;
     }
-    String withPort = address.matches(".*:[0-9]+") ? address : address + ":80";
+    String withPort = WITH_PORT.matcher(address).matches() ? address : address + ":80";
     labels.putIfAbsent("instance", withPort);
     try {
       URI url = url(job, labels, withPort);
       labels.keySet().removeIf(name -> name.startsWith("__"));
       targets.add(new Target(job, url, Labels.of(labels), discovered));
     } catch (URISyntaxException _) {
-      dropped.add(discovered);
+      dropped.add(found);
     }
   }
 

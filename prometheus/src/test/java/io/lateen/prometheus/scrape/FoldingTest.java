@@ -62,6 +62,21 @@ final class FoldingTest {
   }
 
   @Test
+  void countsNothingTwiceAfterAFailedScrape() throws Exception {
+    try (FakeTarget target =
+            new FakeTarget().show(lines(25, i -> "asked_total{id=\"" + i + "\"} 2"));
+        PrometheusServer server = start(target)) {
+      ApiClient api = new ApiClient(server.address());
+      Eventually.check(() -> assertThat(api.value("sum(asked_total)")).isEqualTo("50"));
+      target.fail(500);
+      Eventually.check(() -> assertThat(api.value("up")).isEqualTo("0"));
+      assertThat(api.value("sum(asked_total) or vector(0)")).isEqualTo("0");
+      target.fail(200);
+      Eventually.check(() -> assertThat(api.value("sum(asked_total)")).isEqualTo("50"));
+    }
+  }
+
+  @Test
   void keepsNoFoldForEachOfEndlessMetrics() throws Exception {
     int folds = Admission.MOST_FOLDS;
     try (FakeTarget target = new FakeTarget().show(lines(3 * folds, i -> "metric_" + i + " 1"));
