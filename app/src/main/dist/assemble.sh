@@ -32,6 +32,9 @@ for jar in "$dist"/lib/*.jar "$dist"/proxy/*.jar; do
   fi
 done
 
+# Nor of classes older than Java 6, as picocli's are.
+"$java_home/bin/java" "$root/app/src/main/dist/RenewClasses.java" "$dist"/lib/picocli-*.jar
+
 # An AOT cache holds for one class path in one order, so it is written down.
 class_path() {
   printf -- '-cp "%s"\n' "$(ls "$1"/*.jar | sort | tr '\n' ':' | sed 's/:$//')"

@@ -148,7 +148,7 @@ public final class Admin implements AdminServer.Handler {
       wanted = wanted.and(StatsPage::used);
     }
     if (prometheus) {
-      return AdminResponse.text(200, StatsPage.prometheus(stats, wanted));
+      return AdminResponse.text(200, PrometheusPage.of(stats, wanted));
     }
     return request.wants("json")
         ? AdminResponse.json(StatsPage.json(stats, wanted))

@@ -2,17 +2,13 @@ package io.lateen.proxy.admin;
 
 import io.lateen.proxy.message.JsonWriter;
 import io.lateen.proxy.stats.Histogram;
-import io.lateen.proxy.stats.Metric;
-import io.lateen.proxy.stats.Metric.Label;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.stats.StatsStore.Sample;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// `/stats` as text, JSON and in Prometheus' exposition format.
+/// `/stats` as text and JSON.
 final class StatsPage {
   private StatsPage() {}
 
@@ -55,7 +51,7 @@ final class StatsPage {
     return histogram == null ? value(sample) != 0 : total(histogram.buckets()) > 0;
   }
 
-  private static long value(Sample sample) {
+  static long value(Sample sample) {
     if (sample.counter() != null) {
       return sample.counter().value();
     }
@@ -99,96 +95,7 @@ final class StatsPage {
     return bounds[bounds.length - 1];
   }
 
-  static String prometheus(StatsStore stats, Predicate<Sample> wanted) {
-    Map<String, List<Sample>> families = new TreeMap<>();
-    stats.forEach(
-        sample -> {
-          if (wanted.test(sample)) {
-            families
-                .computeIfAbsent(legal(sample.metric().family()), name -> new ArrayList<>())
-                .add(sample);
-          }
-        });
-    StringBuilder out = new StringBuilder();
-    families.forEach((name, samples) -> family(name, samples, out));
-    return out.toString();
-  }
-
-  private static void family(String name, List<Sample> samples, StringBuilder out) {
-    out.append("# TYPE ").append(name).append(' ').append(word(samples.getFirst().metric().kind()));
-    out.append('\n');
-    for (Sample sample : samples) {
-      Histogram histogram = sample.histogram();
-      if (histogram == null) {
-        line(name, sample.metric(), "", Long.toString(value(sample)), out);
-      } else {
-        histogram(name, sample.metric(), histogram, out);
-      }
-    }
-  }
-
-  private static String word(Metric.Kind kind) {
-    return switch (kind) {
-      case COUNTER -> "counter";
-      case GAUGE -> "gauge";
-      case HISTOGRAM -> "histogram";
-    };
-  }
-
-  private static void histogram(
-      String name, Metric metric, Histogram histogram, StringBuilder out) {
-    double[] bounds = Histogram.bounds();
-    long[] buckets = histogram.buckets();
-    long seen = 0;
-    for (int i = 0; i < bounds.length; i++) {
-      seen += buckets[i];
-      line(name + "_bucket", metric, "le=\"" + number(bounds[i]) + '"', Long.toString(seen), out);
-    }
-    seen += buckets[bounds.length];
-    line(name + "_bucket", metric, "le=\"+Inf\"", Long.toString(seen), out);
-    line(name + "_sum", metric, "", Long.toString(histogram.sum()), out);
-    line(name + "_count", metric, "", Long.toString(seen), out);
-  }
-
-  private static String number(double value) {
+  static String number(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
-  private static void line(
-      String name, Metric metric, String more, String value, StringBuilder out) {
-    out.append(name).append('{');
-    String comma = "";
-    for (Label label : metric.labels()) {
-      out.append(comma).append(legal(label.name())).append("=\"");
-      escape(label.value(), out);
-      out.append('"');
-      comma = ",";
-    }
-    if (!more.isEmpty()) {
-      out.append(comma).append(more);
-    }
-    out.append("} ").append(value).append('\n');
-  }
-
-  private static void escape(String value, StringBuilder out) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '\\', '"' -> out.append('\\').append(c);
-        case '\n' -> out.append("\\n");
-        default -> out.append(c);
-      }
-    }
-  }
-
-  /// Letters, digits and `_`.
-  private static String legal(String name) {
-    StringBuilder out = new StringBuilder(name.length());
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      out.append(fine ? c : '_');
-    }
-    return out.toString();
   }
 }

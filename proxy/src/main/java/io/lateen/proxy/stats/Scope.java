@@ -17,21 +17,21 @@ public record Scope(StatsStore store, String prefix, String family, List<Label> 
   }
 
   public Counter counter(String leaf) {
-    return store.counter(StatsStore.metric(this, leaf, leaf, List.of(), Kind.COUNTER));
+    return store.counter(store.metric(this, leaf, leaf, List.of(), Kind.COUNTER));
   }
 
   /// A counter whose flat name (`upstream_rq_2xx`) holds what Prometheus sees as a label
   /// (`upstream_rq_xx`, `envoy_response_code_class="2"`).
   public Counter counter(String leaf, String familyLeaf, String label, String value) {
     return store.counter(
-        StatsStore.metric(this, leaf, familyLeaf, List.of(new Label(label, value)), Kind.COUNTER));
+        store.metric(this, leaf, familyLeaf, List.of(Label.of(label, value)), Kind.COUNTER));
   }
 
   public Gauge gauge(String leaf) {
-    return store.gauge(StatsStore.metric(this, leaf, leaf, List.of(), Kind.GAUGE));
+    return store.gauge(store.metric(this, leaf, leaf, List.of(), Kind.GAUGE));
   }
 
   public Histogram histogram(String leaf) {
-    return store.histogram(StatsStore.metric(this, leaf, leaf, List.of(), Kind.HISTOGRAM));
+    return store.histogram(store.metric(this, leaf, leaf, List.of(), Kind.HISTOGRAM));
   }
 }

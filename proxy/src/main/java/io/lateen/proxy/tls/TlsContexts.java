@@ -36,6 +36,10 @@ public final class TlsContexts {
 
   private static final int SESSION_SECONDS = 3_600;
 
+  /// Netty passes keys on in a store that is never written. PKCS12 would derive a key to encrypt
+  /// them, ten thousand rounds for each context.
+  private static final String IN_MEMORY = "JKS";
+
   private TlsContexts() {}
 
   /// TLS as a server.
@@ -118,6 +122,7 @@ public final class TlsContexts {
   private static SslContext build(
       SslContextBuilder builder, List<String> alpn, TlsVersions versions) {
     builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+    builder.keyStoreType(IN_MEMORY);
     builder.protocols(versions(versions));
     builder.sessionCacheSize(MAX_SESSIONS).sessionTimeout(SESSION_SECONDS);
     if (!versions.cipherSuites().isEmpty()) {
