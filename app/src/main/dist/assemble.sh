@@ -19,10 +19,12 @@ rm -f "$dist"/proxy/*.jar
 cp "$root"/proxy/target/lib/*.jar "$root"/proxy/target/lateen-proxy-*.jar "$dist/proxy/"
 rm -f "$dist"/proxy/*-sources.jar "$dist"/proxy/*-tests.jar
 
-# A cache takes no classes of signed jars: they lose their signatures, which nothing here looks at.
+# A cache takes no classes of signed jars: they lose their signatures, which nothing here looks at,
+# and their manifests the digest of each file, which each start would read.
 unsign() {
   files=$(mktemp -d)
   (cd "$files" && "$java_home/bin/jar" xf "$1" && rm META-INF/*.SF &&
+    sed -i '/^[[:space:]]*$/,$d' META-INF/MANIFEST.MF &&
     "$java_home/bin/jar" cfm "$1" META-INF/MANIFEST.MF .)
   rm -rf "$files"
 }
