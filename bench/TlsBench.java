@@ -176,7 +176,7 @@ String far(Path home, Map<String, Integer> ports, int backend) {
   String tls = Peers.server(common(home, "far"), ", require_client_certificate: true");
   String certificates = ", forward_client_cert_details: APPEND_FORWARD, set_current_client_cert_details: {subject: true, uri: true, dns: true}";
   return Peers.resources(Peers.listener("far", ports.get("far"), Peers.to("backend"), certificates, tls)
-          + Peers.listener("handshakes", ports.get("handshakes"), "direct_response: {status: 200, body: {inline_string: ok}}", certificates, tls),
+          + Peers.listener("handshakes", ports.get("handshakes"), "direct_response: {status: 200, body: {inline_string: ok}}", certificates + ", delayed_close_timeout: 0s", tls),
       Peers.cluster("backend", backend, ""));
 }
 
