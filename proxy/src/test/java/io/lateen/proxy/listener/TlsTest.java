@@ -447,12 +447,13 @@ final class TlsTest {
         new Bootstrap()
             .group(loops)
             .channel(NioSocketChannel.class)
-            .handler(new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(trusting.newHandler(channel.alloc()));
-              }
-            })
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(trusting.newHandler(channel.alloc()));
+                  }
+                })
             .connect("127.0.0.1", mesh.port())
             .sync()
             .channel();
