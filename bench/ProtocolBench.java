@@ -58,7 +58,7 @@ Process calls(Rig rig, int port) throws IOException {
 }
 
 double load(Rig rig, String protocol, Rig.Peer peer, int seconds) throws Exception {
-  List<String> command = new ArrayList<>(List.of("taskset", "-c", "1", "h2load", "-c32", "-t1", "-D" + seconds));
+  List<String> command = new ArrayList<>(List.of("h2load", "-c32", "-t1", "-D" + seconds));
   switch (protocol) {
     case "http1" -> command.add("--h1");
     case "grpc" -> command.addAll(List.of("-m8", "-d", call(rig), "-H", "content-type: application/grpc", "-H", "te: trailers"));
@@ -66,7 +66,7 @@ double load(Rig rig, String protocol, Rig.Peer peer, int seconds) throws Excepti
   }
   String path = protocol.equals("grpc") ? "/bench.Echo/Unary" : "/a/b";
   command.add((protocol.equals("tls") ? "https" : "http") + "://127.0.0.1:" + peer.ports().get(protocol) + path);
-  String out = Rig.run(command.toArray(String[]::new));
+  String out = Rig.client(seconds, command);
   if (!out.contains(" 0 failed") || !out.contains(" 0 4xx, 0 5xx")) {
     throw new IOException(peer.name() + " " + protocol + "\n" + out);
   }

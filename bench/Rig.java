@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,10 +41,11 @@ final class Rig implements AutoCloseable {
 
   final Path root = Path.of("").toAbsolutePath();
   final Path home;
-  private final List<Process> started = new ArrayList<>();
+  private final List<Process> started = new CopyOnWriteArrayList<>();
 
   Rig() throws IOException {
     home = Files.createTempDirectory("lateen-bench");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> started.forEach(Process::destroy)));
   }
 
   /// Prints each one's processor time per request, and ours beside everybody's: the median of the rounds, and between
@@ -150,6 +152,16 @@ final class Rig implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /// Runs a client to its end on processor 1; one that does not end in time (h2load on a busy machine may not) is ended.
+  ///
+  /// @param seconds that it means to take
+  /// @throws IOException with all it has said, when it fails
+  static String client(int seconds, List<String> command) throws IOException, InterruptedException {
+    List<String> limited = new ArrayList<>(List.of("timeout", "" + (seconds + 30), "taskset", "-c", "1"));
+    limited.addAll(command);
+    return run(limited.toArray(String[]::new));
   }
 
   /// Runs a program to its end.

@@ -17,7 +17,7 @@ import java.util.Map;
 /// The proxies have one thread each, on processor 0, and are loaded one kind at a time, in turns; clients and the backend (nginx, 1
 /// KiB) are on processor 1. Handshakes are made by `openssl s_time`, eight at a time, each with a certificate of its
 /// own; requests over two hops by wrk on 32 connections, all kept alive. No access logs; ours and Envoy have the filters,
-/// time-outs and retries of a sidecar besides. -Dwarm=SECONDS: how long ours is loaded before (20).
+/// time-outs and retries of a sidecar besides; -Dbefore=DIST compares another build of ours too. -Dwarm=SECONDS: how long ours is loaded before (40).
 ///
 /// Needs a build, nginx, wrk, openssl and taskset; haproxy on the PATH and Envoy in LATEEN_ENVOY are left out when they
 /// are not there, and said to be.
@@ -37,7 +37,7 @@ void main(String[] args) throws Exception {
       all.add(peer(rig, peers, name, backend));
     }
     for (String one : what) {
-      rig.compare(one, all, rounds, seconds, Integer.getInteger("warm", 20), (peer, time) ->
+      rig.compare(one, all, rounds, seconds, Integer.getInteger("warm", 40), (peer, time) ->
           one.equals("hops") ? requests(peer, time) : connections(rig, peer, time, one.equals("resumed")));
     }
   }
@@ -65,7 +65,7 @@ void certificate(Path home, String name, String... more) throws Exception {
 }
 
 double requests(Rig.Peer peer, int seconds) throws Exception {
-  String out = Rig.run("taskset", "-c", "1", "wrk", "-t1", "-c32", "-d" + seconds + "s", "--timeout", "20s", "http://127.0.0.1:" + peer.ports().get("near") + "/a/b");
+  String out = Rig.client(seconds, List.of("wrk", "-t1", "-c32", "-d" + seconds + "s", "--timeout", "20s", "http://127.0.0.1:" + peer.ports().get("near") + "/a/b"));
   if (out.contains("Non-2xx") || out.contains("Socket errors")) {
     throw new IOException(peer.name() + "\n" + out);
   }
