@@ -458,10 +458,12 @@ final class TlsTest {
             .sync()
             .channel();
     SslHandler tls = client.pipeline().get(SslHandler.class);
-    client.writeAndFlush(
-        Unpooled.copiedBuffer(
-            "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n",
-            StandardCharsets.US_ASCII));
+    client
+        .writeAndFlush(
+            Unpooled.copiedBuffer(
+                "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n",
+                StandardCharsets.US_ASCII))
+        .sync();
 
     assertThat(tls.sslCloseFuture().await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(tls.sslCloseFuture().cause()).isNull(); // by close_notify, not by a mere FIN
