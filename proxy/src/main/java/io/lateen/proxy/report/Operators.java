@@ -87,8 +87,11 @@ final class Operators {
 
   private static void address(ByteBuf out, @Nullable SocketAddress address, boolean port) {
     if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-      String host = inet.getAddress().getHostAddress();
-      Text.write(out, port ? host + ":" + inet.getPort() : host);
+      Text.write(out, inet.getAddress());
+      if (port) {
+        out.writeByte(':');
+        Text.write(out, inet.getPort());
+      }
     }
   }
 

@@ -1,11 +1,8 @@
 package io.lateen.proxy.report;
 
-import io.netty.buffer.ByteBuf;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +29,17 @@ final class TimeOperators {
   }
 
   private static Operator started(String format, ZoneId zone) {
-    DateTimeFormatter formatter = formatter(format, zone);
-    return (r, out) -> write(out, formatter, () -> r.startMillis);
+    MomentText text = text(format, zone);
+    return (r, out) -> text.write(out, r.startMillis);
   }
 
   private static Operator now(String format, ZoneId zone) {
-    DateTimeFormatter formatter = formatter(format, zone);
-    return (_, out) -> write(out, formatter, System::currentTimeMillis);
+    MomentText text = text(format, zone);
+    return (_, out) -> text.write(out, System.currentTimeMillis());
   }
 
-  private static DateTimeFormatter formatter(String format, ZoneId zone) {
-    return (format.isEmpty() ? ISO : TimeFormat.of(format)).withZone(zone);
-  }
-
-  private static void write(ByteBuf out, DateTimeFormatter formatter, LongSupplier millis) {
-    Text.write(out, formatter.format(Instant.ofEpochMilli(millis.getAsLong())));
+  private static MomentText text(String format, ZoneId zone) {
+    return new MomentText((format.isEmpty() ? ISO : TimeFormat.of(format)).withZone(zone));
   }
 
   /// Envoy's points in a request's life, as far as they are noted here: `System.nanoTime()`, or 0

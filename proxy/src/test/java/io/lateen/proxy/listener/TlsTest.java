@@ -16,7 +16,18 @@ import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.TestAuthority;
 import io.lateen.proxy.tls.TestAuthority.Identity;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +39,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -324,6 +336,7 @@ final class TlsTest {
     try (Mesh near = new Mesh();
         FakeServer old = new FakeServer(socket, (request, in, out) -> FakeServer.ok(out, "old"))) {
       near.httpVersion = io.lateen.proxy.resource.Cluster.HttpVersion.NEGOTIATED;
+      near.connectTimeout = mesh.connectTimeout;
       near.upstreamTls =
           new UpstreamTls(
               "reviews.local",
@@ -420,6 +433,41 @@ final class TlsTest {
     socket.startHandshake();
     X509Certificate leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];
     return String.valueOf(leaf.getSubjectAlternativeNames().iterator().next().get(1));
+  }
+
+  @Test
+  void theEndOfAConnectionIsSaid() throws Exception {
+    serving(downstream(false));
+
+    SslContext trusting =
+        SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build();
+    MultiThreadIoEventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    Channel client =
+        new Bootstrap()
+            .group(loops)
+            .channel(NioSocketChannel.class)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(trusting.newHandler(channel.alloc()));
+                  }
+                })
+            .connect("127.0.0.1", mesh.port())
+            .sync()
+            .channel();
+    SslHandler tls = client.pipeline().get(SslHandler.class);
+    client
+        .writeAndFlush(
+            Unpooled.copiedBuffer(
+                "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n",
+                StandardCharsets.US_ASCII))
+        .sync();
+
+    assertThat(tls.sslCloseFuture().await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(tls.sslCloseFuture().cause()).isNull(); // by close_notify, not by a mere FIN
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync();
   }
 
   @Test

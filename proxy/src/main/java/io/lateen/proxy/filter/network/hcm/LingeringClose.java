@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -49,8 +50,19 @@ final class LingeringClose {
     if (inputEnded || !(channel instanceof SocketChannel socket)) {
       close.run();
     } else if (channel.isOpen()) {
-      socket.shutdownOutput();
+      sayEnd(socket);
       timer = in(MILLIS, close);
+    }
+  }
+
+  /// Over TLS an end that is not said by `close_notify` could be anybody's (RFC 8446 section 6.1):
+  /// clients take it for an attack and forget the session.
+  private static void sayEnd(SocketChannel socket) {
+    SslHandler tls = socket.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      socket.shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(said -> socket.shutdownOutput());
     }
   }
 
