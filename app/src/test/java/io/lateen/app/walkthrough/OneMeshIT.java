@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What needs no mesh of its own: whatever is applied here is taken back, and seen to be, before the
+/// What needs no mesh of its own: whatever is applied here is taken back, and seen to be, before
+// the
 /// next begins.
 @TestMethodOrder(OrderAnnotation.class)
 final class OneMeshIT {
