@@ -133,23 +133,23 @@ record Access(Command kubectl, Command lateen, Browser browser) {
 
   private static String policies(EllipticCurveJsonWebKey key) {
     return """
-    apiVersion: security.istio.io/v1
-    kind: RequestAuthentication
-    metadata: {name: readers, namespace: default}
-    spec:
-      selector: {matchLabels: {app: productpage}}
-      jwtRules:
-      - {issuer: "https://issuer", jwks: '{"keys":[%s]}'}
-    ---
-    apiVersion: security.istio.io/v1
-    kind: AuthorizationPolicy
-    metadata: {name: readers, namespace: default}
-    spec:
-      selector: {matchLabels: {app: productpage}}
-      rules:
-      - from: [{source: {requestPrincipals: ["https://issuer/*"]}}]
-        when: [{key: "request.auth.claims[groups]", values: [readers]}]
-    """
+        apiVersion: security.istio.io/v1
+        kind: RequestAuthentication
+        metadata: {name: readers, namespace: default}
+        spec:
+          selector: {matchLabels: {app: productpage}}
+          jwtRules:
+          - {issuer: "https://issuer", jwks: '{"keys":[%s]}'}
+        ---
+        apiVersion: security.istio.io/v1
+        kind: AuthorizationPolicy
+        metadata: {name: readers, namespace: default}
+        spec:
+          selector: {matchLabels: {app: productpage}}
+          rules:
+          - from: [{source: {requestPrincipals: ["https://issuer/*"]}}]
+            when: [{key: "request.auth.claims[groups]", values: [readers]}]
+        """
         .formatted(key.toJson(OutputControlLevel.PUBLIC_ONLY));
   }
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What needs no mesh of its own: whatever is applied here is taken back, and seen to be, before
-// the
-/// next begins.
+/// the next begins.
 @TestMethodOrder(OrderAnnotation.class)
 final class OneMeshIT {
   @TempDir static Path temp;

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The distribution that the build has put together, but with proxies that do without C2: most
-// meshes
-/// of tests are gone before that compiler pays.
+/// meshes of tests are gone before that compiler pays.
 final class QuickProxies {
   private static final String OPTIONS = "proxy.options";
   private static final Path DISTRIBUTION =

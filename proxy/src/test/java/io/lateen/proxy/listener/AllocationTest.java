@@ -22,12 +22,8 @@ class AllocationTest {
   private static final int WARM_UP = 12_000;
   private static final int COUNTED = 4_000;
   private static final byte[] REQUEST =
-      ("GET /reviews/0 HTTP/1.1\r\n"
-           + "Host: reviews:9080\r\n"
-           + "User-Agent: test\r\n"
-           + "Accept: */*\r\n"
-           + "Connection: keep-alive\r\n"
-           + "x-request-id: 0f6fa2a0-6b7f-4f5c-9f0c-4a0d1b2c3d4e\r\n\r\n")
+      ("GET /reviews/0 HTTP/1.1\r\nHost: reviews:9080\r\nUser-Agent: test\r\nAccept: */*\r\n"
+              + "Connection: keep-alive\r\nx-request-id: 0f6fa2a0-6b7f-4f5c-9f0c-4a0d1b2c3d4e\r\n\r\n")
           .getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ANSWER =
       ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n"
