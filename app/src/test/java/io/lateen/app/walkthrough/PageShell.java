@@ -28,8 +28,8 @@ final class PageShell {
     this.kubectl = kubectl;
   }
 
-  /// What each of them prints, in a shell of its own. The first page's mesh is for all of them, and
-  /// the last one stops it.
+  /// What each of them prints, in a shell of its own. The first page's mesh is for all of them,
+  /// and the last one stops it.
   ///
   /// @param pages file names below `docs/`, without `.md`
   Map<String, String> run(String... pages) throws IOException {
