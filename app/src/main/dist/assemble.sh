@@ -77,7 +77,7 @@ rehearse() {
     sleep 0.2
   done
   page=$(sed -n 's#.*\(http://[0-9.:]*\)/productpage.*#\1#p' "$log")
-  "$java_home/bin/java" "$root/app/src/main/dist/Visitors.java" "$page/api/v1/products/0/reviews" 8000
+  "$java_home/bin/java" "$root/app/src/main/dist/Visitors.java" "$page/api/v1/products/0/reviews" 2700
   learner=$(cat "$dist/run/training")
   tries=0
   if [ -n "$learner" ] && kill -TERM "$learner" 2>/dev/null; then

@@ -27,14 +27,18 @@ final class ChaosIT {
   /// Before each rule change: without it, kubectl takes a processor of its own.
   private static final long PAUSE_MILLIS = Long.getLong("lateen.chaos.pause", 0);
 
-  /// Whether Deployments are rolled and scaled too, which on two processors costs more than the
-  // load.
+  /// Whether Deployments are rolled and scaled too, which on two processors costs more than
+  /// the load.
   private static final boolean ROLLS =
       Boolean.parseBoolean(System.getProperty("lateen.chaos.rolls", "true"));
 
   /// Whether sidecars speak mutual TLS: two processors do not bear this load, kubectl, and TLS in
   /// proxies that have just begun.
   private static final boolean MTLS = Boolean.getBoolean("lateen.chaos.mtls");
+
+  /// Under load, C2 pays.
+  private static final Map<String, String> AS_BUILT =
+      Map.of("LATEEN_DIST", RunningMesh.BUILT.toString());
 
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -43,7 +47,7 @@ final class ChaosIT {
   @Test
   void noRequestFailsAndEachIsCounted() throws InterruptedException {
     for (Path binary : Programs.kubectls().reversed().stream().limit(1).toList()) {
-      try (RunningMesh mesh = RunningMesh.up(temp.resolve("home"))) {
+      try (RunningMesh mesh = RunningMesh.up(temp.resolve("home"), AS_BUILT)) {
         run(mesh.kubectl(binary), mesh.gateway());
       }
     }

@@ -5,12 +5,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Pastes every line of pages of the documentation into one shell, in a home of its own; only the
+/// Pastes every line of pages of the documentation into shells, in a home of their own; only the
 /// ports are any free ones here.
 final class PageShell {
   private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
@@ -27,22 +28,25 @@ final class PageShell {
     this.kubectl = kubectl;
   }
 
-  /// What they print. The first page's mesh is for all of them, and the last one stops it.
+  /// What each of them prints, in a shell of its own. The first page's mesh is for all of them,
+  /// and the last one stops it.
   ///
   /// @param pages file names below `docs/`, without `.md`
-  String run(String... pages) throws IOException {
-    StringBuilder script = new StringBuilder(LEAVES_NOTHING + "cd " + Command.root() + "\n");
-    for (String page : pages) {
-      boolean first = page.equals(pages[0]);
-      boolean last = page.equals(pages[pages.length - 1]);
-      script.append(
-          blocks(page)
-              .replace("./lateen up --detach\n", first ? "./lateen up --detach\n" : "")
-              .replace("./lateen down\n", last ? "./lateen down\n" : ""));
-    }
+  Map<String, String> run(String... pages) throws IOException {
+    Map<String, String> printed = new LinkedHashMap<>();
     Command shell = shell();
     try {
-      return shell.runWithInput(withFreePorts(script.toString()), "-e").ok();
+      for (String page : pages) {
+        boolean first = page.equals(pages[0]);
+        boolean last = page.equals(pages[pages.length - 1]);
+        String script =
+            blocks(page)
+                .replace("./lateen up --detach\n", first ? "./lateen up --detach\n" : "")
+                .replace("./lateen down\n", last ? "./lateen down\n" : "");
+        String whole = LEAVES_NOTHING + "cd " + Command.root() + "\n" + script;
+        printed.put(page, shell.runWithInput(withFreePorts(whole), "-e").ok());
+      }
+      return printed;
     } finally {
       shell.runWithInput(Command.root().resolve("lateen") + " down");
     }

@@ -10,6 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A mesh started by the project's own script, in a home of its own, on free ports.
 public final class RunningMesh implements AutoCloseable {
+  /// What the build has put together.
+  static final Path BUILT = Command.root().resolve("app/target/dist");
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Command lateen;
@@ -20,13 +23,15 @@ public final class RunningMesh implements AutoCloseable {
     this.home = home;
   }
 
+  /// With {@link QuickProxies}.
   public static RunningMesh up(Path home, String... more) {
     return up(home, Map.of(), more);
   }
 
-  /// @param variables beside {@link #environment}
+  /// @param variables instead of those of {@link #environment}, and of {@link QuickProxies}
   public static RunningMesh up(Path home, Map<String, String> variables, String... more) {
     Map<String, String> environment = new HashMap<>(environment(home));
+    environment.put("LATEEN_DIST", QuickProxies.distribution().toString());
     if (variables.containsKey("PATH")) {
       // Then what is on that path is meant.
       environment.remove("LATEEN_GRAFANA");
@@ -57,7 +62,7 @@ public final class RunningMesh implements AutoCloseable {
   public static Map<String, String> environment(Path home) {
     return Map.of(
         "LATEEN_DIST",
-        Command.root().resolve("app/target/dist").toString(),
+        BUILT.toString(),
         "KUBECONFIG",
         home.resolve("kubeconfig").toString(),
         // Not whatever is installed: the embedded ones, unless a test says otherwise.

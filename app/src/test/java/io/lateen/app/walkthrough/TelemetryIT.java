@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The 2019 tutorial's second half, steps 14–18, and Istio's policies for Bookinfo: with the
-/// embedded metrics store, and with the real Prometheus.
+/// The 2019 tutorial's second half, steps 14–18: with the embedded metrics store, and with the real
+/// Prometheus.
 final class TelemetryIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int REQUESTS = 20;
@@ -32,28 +32,6 @@ final class TelemetryIT {
     for (Path prometheus : Programs.prometheuses()) {
       for (Path kubectl : newestKubectl()) {
         walk(kubectl, temp.resolve("real"), prometheus.toString());
-      }
-    }
-  }
-
-  @Test
-  void policies() throws IOException {
-    for (Path binary : newestKubectl()) {
-      try (RunningMesh mesh = RunningMesh.up(temp.resolve("policies"))) {
-        policies(mesh.kubectl(binary), mesh);
-      }
-    }
-  }
-
-  private static void policies(Command kubectl, RunningMesh mesh) throws IOException {
-    try (Browser browser = new Browser(mesh.gateway());
-        Telemetry telemetry = new Telemetry(kubectl)) {
-      Policies policies = new Policies(kubectl, browser, telemetry);
-      policies.all();
-      for (Path program : Programs.redises()) {
-        try (Redis redis = Redis.start(program, mesh.home())) {
-          policies.counted(redis.port());
-        }
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,25 +17,14 @@ final class TutorialIT {
     return Programs.kubectls().reversed().stream().limit(1).toList();
   }
 
+  /// One mesh for all of them, which the first starts and the last stops.
   @Test
-  void theTutorial() throws IOException {
+  void thePages() throws IOException {
     for (Path kubectl : newestKubectl()) {
-      assertThat(new PageShell(temp, kubectl).run("tutorial"))
-          .contains("2/2 ", "The mesh has stopped", "SYNCED", "refused")
-          .containsPattern("istio_double_request_count\\{.*productpage-v1.*} [1-9]")
-          .contains("\"instance\":\"newlog.logentry.istio-system\"")
-          .contains("PERMISSION_DENIED:notjohn.denier.default:Not today")
-          .contains("\"productpage (productpage-v1)\" -> \"details (details-v1)\"")
-          .containsPattern("productpage-v1 +[0-9.]+ +0.000 ");
-    }
-  }
-
-  @Test
-  void thePagesThatGoOn() throws IOException {
-    for (Path kubectl : newestKubectl()) {
-      String out =
+      Map<String, String> out =
           new PageShell(temp, kubectl)
               .run(
+                  "tutorial",
                   "policy",
                   "authentication",
                   "authorization",
@@ -42,22 +32,33 @@ final class TutorialIT {
                   "prometheus",
                   "dashboards",
                   "explain");
-      policy(out);
-      security(out);
-      telemetry(out);
-      prometheus(out);
-      dashboards(out);
-      explain(out);
-      assertThat(out).contains("The mesh has stopped");
+      tutorial(out.get("tutorial"));
+      policy(out.get("policy"));
+      authentication(out.get("authentication"));
+      authorization(out.get("authorization"));
+      telemetry(out.get("telemetry"));
+      prometheus(out.get("prometheus"));
+      dashboards(out.get("dashboards"));
+      explain(out.get("explain"));
     }
   }
 
   @Test
   void pilotAlone() throws IOException {
     for (Path kubectl : newestKubectl()) {
-      assertThat(new PageShell(temp, kubectl).run("pilot"))
+      assertThat(new PageShell(temp, kubectl).run("pilot").get("pilot"))
           .containsPattern("(?s)shop.example.*boutique.example.*eighty.*boutique.example");
     }
+  }
+
+  private static void tutorial(String out) {
+    assertThat(out)
+        .contains("2/2 ", "SYNCED", "refused")
+        .containsPattern("istio_double_request_count\\{.*productpage-v1.*} [1-9]")
+        .contains("\"instance\":\"newlog.logentry.istio-system\"")
+        .contains("PERMISSION_DENIED:notjohn.denier.default:Not today")
+        .contains("\"productpage (productpage-v1)\" -> \"details (details-v1)\"")
+        .containsPattern("productpage-v1 +[0-9.]+ +0.000 ");
   }
 
   private static void policy(String out) {
@@ -71,10 +72,14 @@ final class TutorialIT {
         .contains("rule default/lost: spec.actions[0].handler: handler 'nobody' not found");
   }
 
-  private static void security(String out) {
+  private static void authentication(String out) {
     assertThat(out)
         .contains("403\n401\n200\n")
-        .containsPattern("reviews.default.svc.cluster.local:9080 +OK +HTTP/mTLS +mTLS +- +-")
+        .containsPattern("reviews.default.svc.cluster.local:9080 +OK +HTTP/mTLS +mTLS +- +-");
+  }
+
+  private static void authorization(String out) {
+    assertThat(out)
         .contains("allow\n{\n  \"result\" : \"deny\"\n}")
         .contains("none of [page-viewer] allows it");
   }
@@ -111,7 +116,8 @@ final class TutorialIT {
         .containsPattern("6 of 7 proxies are sent \\d+ bytes in all")
         .contains("ok    jason is sent to version 2")
         .contains("4 cases, 0 failed.")
-        .containsIgnoringCase("x-lateen-explanation: {\"draw\"");
+        .containsIgnoringCase("x-lateen-explanation: {\"draw\"")
+        .contains("The mesh has stopped");
   }
 
   private static void dashboards(String out) {

@@ -12,10 +12,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a proxied request costs the heap, counted on the event loop that serves it.
 @SuppressWarnings("StringConcatToTextBlock")
+@Tag("optimised")
 class AllocationTest {
   private static final int WARM_UP = 12_000;
   private static final int COUNTED = 4_000;

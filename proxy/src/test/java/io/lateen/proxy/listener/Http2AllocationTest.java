@@ -6,9 +6,11 @@ import com.sun.management.ThreadMXBean;
 import io.lateen.proxy.resource.Http2Options;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a request that is proxied from HTTP/2 to HTTP/2 costs the heap, counted on the event loops.
+@Tag("optimised")
 class Http2AllocationTest {
   private static final int WARM_UP = 12_000;
   private static final int COUNTED = 4_000;

@@ -18,34 +18,38 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `lateen explain`, `plan` and `test` on a running mesh: what they say is what happens.
-final class ExplainIT {
+final class Explaining {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final String RULES = "samples/bookinfo/";
+
+  /// Of these two files are all rules that are there in the end.
+  private static final String[] LEFT_BEHIND = {"destination-rule-all", "virtual-service-all-v1"};
+
   private static final List<String> TYPES = List.of("cluster", "listener", "route", "endpoint");
 
-  @TempDir Path temp;
-  private RunningMesh mesh;
-  private Command kubectl;
+  private final Command kubectl;
+  private final RunningMesh mesh;
 
-  @Test
-  void whatTheySayIsWhatHappens() throws Exception {
-    for (Path binary : Programs.kubectls().reversed().stream().limit(1).toList()) {
-      try (RunningMesh running = RunningMesh.up(temp.resolve("home"))) {
-        mesh = running;
-        kubectl = running.kubectl(binary);
-        apply("destination-rule-all", "virtual-service-all-v1", "virtual-service-reviews-test-v2");
-        oneUserGoesElsewhere();
-        aLiveRequestIsExplained();
-        aPlanIsWhatIsPushed();
-        casesAreTested();
-      }
+  Explaining(Command kubectl, RunningMesh mesh) {
+    this.kubectl = kubectl;
+    this.mesh = mesh;
+  }
+
+  /// @param temp for a file of cases
+  void walk(Path temp) throws Exception {
+    apply(LEFT_BEHIND);
+    apply("virtual-service-reviews-test-v2");
+    oneUserGoesElsewhere();
+    aLiveRequestIsExplained();
+    aPlanIsWhatIsPushed();
+    casesAreTested(temp);
+    for (String file : LEFT_BEHIND) {
+      kubectl.run("delete", "-f", file(file)).ok();
     }
   }
 
@@ -176,7 +180,7 @@ final class ExplainIT {
     }
   }
 
-  private void casesAreTested() throws IOException {
+  private void casesAreTested(Path temp) throws IOException {
     Path cases =
         Files.writeString(
             temp.resolve("cases.yaml"),
