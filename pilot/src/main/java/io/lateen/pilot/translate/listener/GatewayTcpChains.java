@@ -106,7 +106,7 @@ final class GatewayTcpChains {
   }
 
   private boolean holds(VirtualService.L4Match match) {
-    return TcpChains.holds(match, seen.labels(), server.gatewayName(), server.port());
+    return TcpChains.holds(seen, match, server.gatewayName(), server.port());
   }
 
   private List<FilterChain> byServerName() {
