@@ -77,8 +77,7 @@ public final class Pilot implements AutoCloseable {
     findings = new LiveFindings(connections);
     FindingMetrics.register(registry, connections, findings, () -> begun().endpointsWithoutPod());
     UnappliedParts patches = new UnappliedParts("EnvoyFilter", Patches::problems);
-    UnappliedParts routes =
-        new UnappliedParts("VirtualService", MeshSnapshot::delegationProblems);
+    UnappliedParts routes = new UnappliedParts("VirtualService", MeshSnapshot::delegationProblems);
     StateMetrics.gauge(
         registry,
         "pilot_envoy_filter_problems",

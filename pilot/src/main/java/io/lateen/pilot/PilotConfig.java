@@ -57,7 +57,16 @@ public record PilotConfig(
       boolean followsConfigMap,
       String version,
       MeshFiles files) {
-    this(grpc, monitoring, http, mesh, followsConfigMap, version, files, IssuerTiming.ISTIO, null,
+    this(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        IssuerTiming.ISTIO,
+        null,
         Pacing.USUAL);
   }
 

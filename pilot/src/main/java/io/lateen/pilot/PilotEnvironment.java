@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The variables by which Istio 1.1's `pilot-discovery` is set (`pkg/features/pilot`). What cannot be
+/// The variables by which Istio 1.1's `pilot-discovery` is set (`pkg/features/pilot`). What cannot
+// be
 /// read is an error, where Istio takes its default.
 public final class PilotEnvironment {
   private static final String AFTER = "PILOT_DEBOUNCE_AFTER";

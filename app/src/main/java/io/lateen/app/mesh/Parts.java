@@ -49,9 +49,9 @@ final class Parts {
       Addresses addresses, String mesh, ObjectSource objects, Joins joins, Admission admission) {
     PilotConfig config =
         new PilotConfig(
-            new InetSocketAddress(addresses.pilot(), 15010),
-            new InetSocketAddress(addresses.pilot(), 15014),
-            new InetSocketAddress(addresses.pilot(), 8080),
+                new InetSocketAddress(addresses.pilot(), 15010),
+                new InetSocketAddress(addresses.pilot(), 15014),
+                new InetSocketAddress(addresses.pilot(), 8080),
                 MeshConfigParser.parse(mesh),
                 true,
                 ReleaseVersion.current())

@@ -81,8 +81,7 @@ final class JoinTest {
     }
   }
 
-  private static final String LABELS_AND_PORTS =
-      "--labels app=web,version=v1 --ports http=8080";
+  private static final String LABELS_AND_PORTS = "--labels app=web,version=v1 --ports http=8080";
 
   private static final String GROUP =
       """

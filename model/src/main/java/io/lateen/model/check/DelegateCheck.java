@@ -76,7 +76,8 @@ final class DelegateCheck {
 
   private void comparable(FieldPath path, @Nullable StringMatch match) {
     if (match instanceof StringMatch.Regex(String regex)) {
-      problems.unexpected(path.field("regex"), regex, "exact or prefix, where routes are delegated");
+      problems.unexpected(
+          path.field("regex"), regex, "exact or prefix, where routes are delegated");
     }
   }
 }

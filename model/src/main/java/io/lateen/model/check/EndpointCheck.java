@@ -64,8 +64,7 @@ final class EndpointCheck {
     if (!entry.endpoints().isEmpty()) {
       problems.error(ENDPOINTS, "given beside workloadSelector (expected: only one of them)");
     }
-    if (entry.resolution() == Resolution.NONE
-        || entry.resolution() == Resolution.DNS_ROUND_ROBIN) {
+    if (entry.resolution() == Resolution.NONE || entry.resolution() == Resolution.DNS_ROUND_ROBIN) {
       problems.unexpected(
           FieldPath.SPEC.field("resolution"),
           entry.resolution().name(),

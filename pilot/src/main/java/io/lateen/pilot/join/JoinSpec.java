@@ -30,7 +30,9 @@ final class JoinSpec {
     }
     String locality = group.template().locality();
     return node.described(
-        labels, node.locality().isEmpty() && locality != null ? locality : node.locality(), metadata);
+        labels,
+        node.locality().isEmpty() && locality != null ? locality : node.locality(),
+        metadata);
   }
 
   /// @param node completed

@@ -56,10 +56,7 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
         connections.put(key(connection), connection);
       }
       api.put(
-          node.namespace(),
-          node.name(),
-          annotations(group),
-          JoinSpec.of(known, group, account));
+          node.namespace(), node.name(), annotations(group), JoinSpec.of(known, group, account));
       LOG.info("{}.{} joined from {}", node.name(), node.namespace(), node.ip());
       return new Joined(
           known, () -> Thread.ofVirtual().name("joined-end").start(() -> leave(connection)));

@@ -82,10 +82,7 @@ final class DestinationRuleIndex {
   /// `SidecarScope.DestinationRule`): of the caller's namespace the rule for the narrowest host
   /// holds, and of two for one host the caller's own.
   @Nullable DestinationRule find(
-      String viewer,
-      String host,
-      String serviceNamespace,
-      HostTable<DestinationRule> ofCaller) {
+      String viewer, String host, String serviceNamespace, HostTable<DestinationRule> ofCaller) {
     DestinationRule selected = ofCaller.find(host);
     DestinationRule shared = viewer.equals(rootNamespace) ? null : find(all, viewer, host);
     if (selected != null && (shared == null || isNarrower(selected, shared))) {

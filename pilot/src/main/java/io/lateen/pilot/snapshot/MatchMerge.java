@@ -63,8 +63,7 @@ final class MatchMerge {
     return text.isEmpty() ? null : text;
   }
 
-  private static boolean conflict(
-      Map<String, StringMatch> outer, Map<String, StringMatch> inner) {
+  private static boolean conflict(Map<String, StringMatch> outer, Map<String, StringMatch> inner) {
     return inner.entrySet().stream()
         .anyMatch(entry -> conflict(outer.get(entry.getKey()), entry.getValue()));
   }
@@ -74,7 +73,8 @@ final class MatchMerge {
   private static boolean conflict(@Nullable StringMatch outer, @Nullable StringMatch inner) {
     return switch (outer) {
       case null -> false;
-      case StringMatch.Exact(String text) -> inner != null && (text.isEmpty() || !outer.equals(inner));
+      case StringMatch.Exact(String text) ->
+          inner != null && (text.isEmpty() || !outer.equals(inner));
       case StringMatch.Prefix(String text) -> inner != null && !isWithin(text, inner);
       case StringMatch.Regex _, StringMatch.Present _ -> inner != null;
     };

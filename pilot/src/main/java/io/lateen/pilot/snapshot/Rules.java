@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything of a snapshot that outlives a change of endpoints.
 final class Rules {
-  private record ScopeKey(
-      String namespace, @Nullable Sidecar sidecar, List<DestinationRule> own) {}
+  private record ScopeKey(String namespace, @Nullable Sidecar sidecar, List<DestinationRule> own) {}
 
   private final MeshConfig mesh;
   private final Networks networks;

@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// VirtualServices by the gateway they are bound to, resolved, with what they delegate, oldest first.
+/// VirtualServices by the gateway they are bound to, resolved, with what they delegate, oldest
+// first.
 final class VirtualServiceIndex {
   private final Map<String, List<VirtualService>> byGateway = new HashMap<>();
   private final List<String> defaults;

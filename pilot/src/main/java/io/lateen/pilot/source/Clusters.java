@@ -36,8 +36,7 @@ final class Clusters {
           contents.services().stream()
               .filter(service -> hosts.add(service.hostname()))
               .forEach(services::add);
-          endpoints.put(
-              name, contents.endpoints().stream().map(one -> placed(name, one)).toList());
+          endpoints.put(name, contents.endpoints().stream().map(one -> placed(name, one)).toList());
           workloads.addAll(contents.workloads());
         });
   }

@@ -8,7 +8,8 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The Gateway of an Ingress: port 80, and port 443 if it has `tls`. A part of `tls` with a
-/// `secretName` is a server of its own, as in today's Istio; where none has, there is one for all, as
+/// `secretName` is a server of its own, as in today's Istio; where none has, there is one for all,
+// as
 /// in 1.1. The installation's files are for gateways that take no secrets by name.
 final class IngressGateway {
   private static final String CERTIFICATES = "/etc/istio/ingress-certs/";
@@ -23,8 +24,7 @@ final class IngressGateway {
 
   static ObjectNode of(KubeObject ingress, MeshConfig mesh) {
     String name = ingress.name() + "-" + IngressReader.GATEWAY;
-    ObjectNode document =
-        IngressReader.document("Gateway", name, mesh.rootNamespace(), ingress);
+    ObjectNode document = IngressReader.document("Gateway", name, mesh.rootNamespace(), ingress);
     ObjectNode spec = document.putObject("spec");
     spec.putObject("selector").put("istio", mesh.ingress().selector());
     String suffix = "-ingress-" + ingress.name() + "-" + ingress.namespace();

@@ -72,8 +72,7 @@ final class IngressReader {
     }
   }
 
-  static ObjectNode document(
-      String kind, String name, String namespace, KubeObject ingress) {
+  static ObjectNode document(String kind, String name, String namespace, KubeObject ingress) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("apiVersion", NETWORKING).put("kind", kind);
     document

@@ -75,8 +75,7 @@ final class WorkloadEntries {
           service
               .ports()
               .forEach(
-                  port ->
-                      endpoints.add(endpoint(service, port, pod, target.applyAsInt(port))));
+                  port -> endpoints.add(endpoint(service, port, pod, target.applyAsInt(port))));
         }
       }
     }
@@ -104,8 +103,7 @@ final class WorkloadEntries {
     return namespace.equals(wanted) && labels.entrySet().containsAll(selector.entrySet());
   }
 
-  private Endpoint endpoint(
-      Service service, ServicePort port, WorkloadEntry entry, int target) {
+  private Endpoint endpoint(Service service, ServicePort port, WorkloadEntry entry, int target) {
     ServiceEntry.Endpoint at = entry.endpoint();
     boolean unix = at.address().startsWith("unix://");
     return new Endpoint(
@@ -122,8 +120,7 @@ final class WorkloadEntries {
         true);
   }
 
-  private static Endpoint endpoint(
-      Service service, ServicePort port, Workload pod, int target) {
+  private static Endpoint endpoint(Service service, ServicePort port, Workload pod, int target) {
     return new Endpoint(
         service.hostname(),
         port.number(),

@@ -41,7 +41,8 @@ final class ProxyPages {
     return rows((row, resources) -> addAll(row.putArray("Clusters"), resources.clusters()));
   }
 
-  /// The endpoints of every cluster that some proxy has; once more where proxies at different places
+  /// The endpoints of every cluster that some proxy has; once more where proxies at different
+  // places
   /// see them differently.
   ArrayNode edsz() {
     Set<Message> assignments = new LinkedHashSet<>();

@@ -44,8 +44,7 @@ final class RegistryPages {
 
   private static void add(
       ObjectNode service, String shard, Endpoint endpoint, Map<String, String> ports) {
-    ObjectNode row =
-        service.withObjectProperty("Shards").withArrayProperty(shard).addObject();
+    ObjectNode row = service.withObjectProperty("Shards").withArrayProperty(shard).addObject();
     row.put("Address", endpoint.address())
         .put("EndpointPort", endpoint.port())
         .put("ServicePortName", ports.getOrDefault(port(endpoint), ""))
@@ -124,8 +123,7 @@ final class RegistryPages {
         (key, hosts) -> {
           ArrayNode list = rows.addObject().put("service-key", key).putArray("hosts");
           hosts.forEach(
-              host ->
-                  list.addObject().put("ip_address", host.address()).put("port", host.port()));
+              host -> list.addObject().put("ip_address", host.address()).put("port", host.port()));
         });
     return rows;
   }

@@ -34,8 +34,7 @@ final class JoinedWorkloadsTest {
       """;
 
   private final Fake api = new Fake();
-  private final JoinedWorkloads joined =
-      new JoinedWorkloads(api, "test", Duration.ofHours(1));
+  private final JoinedWorkloads joined = new JoinedWorkloads(api, "test", Duration.ofHours(1));
 
   @AfterEach
   void close() {
@@ -147,8 +146,7 @@ final class JoinedWorkloadsTest {
     }
 
     @Override
-    public void put(
-        String namespace, String name, Map<String, String> noted, ObjectNode written) {
+    public void put(String namespace, String name, Map<String, String> noted, ObjectNode written) {
       annotations = noted;
       spec = written;
     }

@@ -3,8 +3,8 @@ package io.lateen.pilot.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lateen.model.rule.Sidecar;
 import io.lateen.model.rule.DestinationRule.Keepalive;
+import io.lateen.model.rule.Sidecar;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.Authorizer;
 import io.lateen.pilot.snapshot.MeshConfig.Collector;

@@ -35,8 +35,7 @@ final class ClientTlsTranslator {
   static void applyByEndpoint(MeshIdentity mesh, boolean http2, Cluster.Builder cluster) {
     UpstreamTlsContext secure =
         mesh(
-            new ClientTls(
-                ClientTls.Mode.ISTIO_MUTUAL, null, null, null, List.of(), null, false),
+            new ClientTls(ClientTls.Mode.ISTIO_MUTUAL, null, null, null, List.of(), null, false),
             mesh,
             http2);
     cluster
@@ -86,8 +85,7 @@ final class ClientTlsTranslator {
     }
     String ca = tls.caCertificates();
     if (ca != null && !ca.isEmpty()) {
-      common.setValidationContext(
-          names(tls.subjectAltNames()).setTrustedCa(Messages.file(ca)));
+      common.setValidationContext(names(tls.subjectAltNames()).setTrustedCa(Messages.file(ca)));
     }
     if (http2) {
       common.addAlpnProtocols("h2");

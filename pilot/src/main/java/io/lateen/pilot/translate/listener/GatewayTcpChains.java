@@ -36,7 +36,7 @@ final class GatewayTcpChains {
     return switch (tls.mode()) {
       case PASSTHROUGH -> chains.byServerName();
       case AUTO_PASSTHROUGH -> List.of(chains.anyCluster());
-      case SIMPLE, MUTUAL ->
+      case SIMPLE, MUTUAL, OPTIONAL_MUTUAL, ISTIO_MUTUAL ->
           chains.tcpRoutes().stream()
               .flatMap(plain -> terminated(seen, server, plain).stream())
               .toList();

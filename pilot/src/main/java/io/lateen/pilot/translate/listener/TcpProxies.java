@@ -58,9 +58,7 @@ final class TcpProxies {
   /// @param cluster whose settings hold for the connection; of several the first, as in Istio
   private static TcpProxy.Builder start(Perspective seen, String statPrefix, String cluster) {
     TcpProxy.Builder proxy =
-        TcpProxy.newBuilder()
-            .setStatPrefix(statPrefix)
-            .addAllAccessLog(AccessLogs.of(seen.mesh()));
+        TcpProxy.newBuilder().setStatPrefix(statPrefix).addAllAccessLog(AccessLogs.of(seen.mesh()));
     idleTimeout(seen, ClusterName.parse(cluster))
         .ifPresent(timeout -> proxy.setIdleTimeout(Messages.duration(timeout)));
     return proxy;

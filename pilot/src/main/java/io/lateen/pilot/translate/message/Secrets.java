@@ -44,8 +44,7 @@ public final class Secrets {
               TlsCertificate.newBuilder()
                   .setCertificateChain(Messages.file(FOLDER + "cert-chain.pem"))
                   .setPrivateKey(Messages.file(FOLDER + "key.pem")))
-          .setValidationContext(
-              validation.setTrustedCa(Messages.file(FOLDER + "root-cert.pem")));
+          .setValidationContext(validation.setTrustedCa(Messages.file(FOLDER + "root-cert.pem")));
     }
     return CommonTlsContext.newBuilder()
         .addTlsCertificateSdsSecretConfigs(secret(OWN, FOR_EVER))

@@ -41,9 +41,7 @@ public record ProxyNode(
 
   /// The same workload, otherwise described.
   public ProxyNode described(
-      Map<String, String> otherLabels,
-      String otherLocality,
-      Map<String, String> otherMetadata) {
+      Map<String, String> otherLabels, String otherLocality, Map<String, String> otherMetadata) {
     return new ProxyNode(
         type,
         id,

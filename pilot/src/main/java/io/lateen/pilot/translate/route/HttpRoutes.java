@@ -93,8 +93,7 @@ final class HttpRoutes {
   }
 
   private Route route(HttpRoute http, RouteMatch condition, String name, Metadata origin) {
-    Route.Builder route =
-        Route.newBuilder().setMatch(condition).setMetadata(origin).setName(name);
+    Route.Builder route = Route.newBuilder().setMatch(condition).setMetadata(origin).setName(name);
     Redirect redirect = http.redirect();
     DirectResponse direct = http.directResponse();
     if (redirect != null) {

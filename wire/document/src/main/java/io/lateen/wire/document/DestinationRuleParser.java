@@ -73,8 +73,7 @@ final class DestinationRuleParser {
         fields.duration("connectTimeout"),
         fields.object(
             "tcpKeepalive",
-            f ->
-                new Keepalive(f.uintOrZero("probes"), f.duration("time"), f.duration("interval"))),
+            f -> new Keepalive(f.uintOrZero("probes"), f.duration("time"), f.duration("interval"))),
         fields.duration("idleTimeout"));
   }
 

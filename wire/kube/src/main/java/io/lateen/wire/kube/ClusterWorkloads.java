@@ -24,8 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ClusterWorkloads implements WorkloadApi {
   private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
   private static final JsonMapper JSON = new JsonMapper();
-  private static final ResourceDefinitionContext ENTRIES =
-      kind("WorkloadEntry", "workloadentries");
+  private static final ResourceDefinitionContext ENTRIES = kind("WorkloadEntry", "workloadentries");
   private static final ResourceDefinitionContext GROUPS = kind("WorkloadGroup", "workloadgroups");
 
   private static ResourceDefinitionContext kind(String kind, String plural) {
@@ -80,9 +79,7 @@ public final class ClusterWorkloads implements WorkloadApi {
                     .inNamespace(namespace)
                     .withName(name)
                     .get());
-    return found == null
-        ? null
-        : JSON.readTree(client.getKubernetesSerialization().asJson(found));
+    return found == null ? null : JSON.readTree(client.getKubernetesSerialization().asJson(found));
   }
 
   @Override
