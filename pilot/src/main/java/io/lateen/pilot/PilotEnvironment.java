@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// The variables by which Istio 1.1's `pilot-discovery` is set (`pkg/features/pilot`). What cannot
-// be
-/// read is an error, where Istio takes its default.
+/// be read is an error, where Istio takes its default.
 public final class PilotEnvironment {
   private static final String AFTER = "PILOT_DEBOUNCE_AFTER";
   private static final String MAX = "PILOT_DEBOUNCE_MAX";

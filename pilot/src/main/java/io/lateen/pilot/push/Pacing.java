@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// How fast changes are pushed.
 ///
 /// @param quiet changes are gathered until none has come for so long; null: a lone change goes out
-// at
-///     once, and the pause between pushes grows while changes keep coming
+///     at once, and the pause between pushes grows while changes keep coming
 /// @param longest the most a change waits for quiet
 /// @param perSecond pushes to proxies; 0: as many as there are
 /// @param burst pushes to proxies at once, after a rest

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// VirtualServices by the gateway they are bound to, resolved, with what they delegate, oldest
-// first.
+/// first.
 final class VirtualServiceIndex {
   private final Map<String, List<VirtualService>> byGateway = new HashMap<>();
   private final List<String> defaults;

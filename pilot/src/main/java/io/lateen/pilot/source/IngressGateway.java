@@ -9,8 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The Gateway of an Ingress: port 80, and port 443 if it has `tls`. A part of `tls` with a
 /// `secretName` is a server of its own, as in today's Istio; where none has, there is one for all,
-// as
-/// in 1.1. The installation's files are for gateways that take no secrets by name.
+/// as in 1.1. The installation's files are for gateways that take no secrets by name.
 final class IngressGateway {
   private static final String CERTIFICATES = "/etc/istio/ingress-certs/";
 

@@ -42,8 +42,7 @@ final class ProxyPages {
   }
 
   /// The endpoints of every cluster that some proxy has; once more where proxies at different
-  // places
-  /// see them differently.
+  /// places see them differently.
   ArrayNode edsz() {
     Set<Message> assignments = new LinkedHashSet<>();
     forEach((proxy, resources) -> assignments.addAll(resources.endpoints()));

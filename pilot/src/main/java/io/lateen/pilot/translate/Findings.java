@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// What is odd about a mesh, as its proxies see it; by name. Looked for when somebody asks, not
-// when
-/// proxies are told; proxies that see the same share the work.
+/// when proxies are told; proxies that see the same share the work.
 ///
 /// @param conflicts of outbound listeners, of all proxies
 /// @param inbound proxies with two services on one port
