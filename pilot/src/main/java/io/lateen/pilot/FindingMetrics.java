@@ -14,21 +14,24 @@ final class FindingMetrics {
   private final PrometheusRegistry registry;
   private final LiveFindings findings;
 
-  private FindingMetrics(PrometheusRegistry registry, Connections connections) {
+  private FindingMetrics(PrometheusRegistry registry, LiveFindings findings) {
     this.registry = registry;
-    this.findings = new LiveFindings(connections);
+    this.findings = findings;
   }
 
   /// @param endpointsWithoutPod addresses whose Pod is not known
   static void register(
-      PrometheusRegistry registry, Connections connections, LongSupplier endpointsWithoutPod) {
-    FindingMetrics metrics = new FindingMetrics(registry, connections);
+      PrometheusRegistry registry,
+      Connections connections,
+      LiveFindings findings,
+      LongSupplier endpointsWithoutPod) {
+    FindingMetrics metrics = new FindingMetrics(registry, findings);
     metrics.listeners();
     metrics.proxies();
     metrics.add(
         "pilot_duplicate_envoy_clusters",
         "Clusters left out, because an older service has the host.",
-        Findings::clusters);
+        found -> found.clusters().size());
     StateMetrics.gauge(
         registry,
         "pilot_destrule_subsets",
@@ -62,15 +65,18 @@ final class FindingMetrics {
     add(
         "pilot_conflict_inbound_listener",
         "Proxies with several services on one port.",
-        Findings::inbound);
+        found -> found.inbound().size());
   }
 
   private void proxies() {
-    add("pilot_no_ip", "Proxies that answer for no service.", Findings::withoutInstance);
+    add(
+        "pilot_no_ip",
+        "Proxies that answer for no service.",
+        found -> found.withoutInstance().size());
     add(
         "pilot_endpoint_not_ready",
         "Proxies that answer for a service and are not ready.",
-        Findings::notReady);
+        found -> found.notReady().size());
   }
 
   private void add(String name, String help, ToIntFunction<Findings> count) {

@@ -15,6 +15,7 @@ import io.lateen.pilot.source.MeshState;
 import io.lateen.pilot.source.Overlay;
 import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.status.StatusServer;
+import io.lateen.pilot.translate.patch.Patches;
 import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
 public final class Pilot implements AutoCloseable {
   private final Connections connections;
+  private final LiveFindings findings;
   private final Issuers issuers;
   private final SnapshotLoop snapshots;
   private final AdsServer ads;
@@ -70,25 +72,38 @@ public final class Pilot implements AutoCloseable {
     JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
-    connections = new Connections(metrics, joins, admission);
+    connections = new Connections(metrics, joins, admission, config.pacing());
     StateMetrics.register(registry, connections, this::state);
-    FindingMetrics.register(registry, connections, () -> begun().endpointsWithoutPod());
-    PatchProblems patchProblems = new PatchProblems();
+    findings = new LiveFindings(connections);
+    FindingMetrics.register(registry, connections, findings, () -> begun().endpointsWithoutPod());
+    UnappliedParts patches = new UnappliedParts("EnvoyFilter", Patches::problems);
+    UnappliedParts routes = new UnappliedParts("VirtualService", MeshSnapshot::delegationProblems);
     StateMetrics.gauge(
         registry,
         "pilot_envoy_filter_problems",
         "EnvoyFilters with parts that are not applied.",
-        patchProblems::count);
+        patches::count);
+    StateMetrics.gauge(
+        registry,
+        "pilot_delegation_problems",
+        "VirtualServices that delegate routes of which some are left out.",
+        routes::count);
     Consumer<MeshSnapshot> publish =
         snapshot -> {
-          patchProblems.look(snapshot);
+          patches.look(snapshot);
+          routes.look(snapshot);
           connections.publish(snapshot);
         };
     issuers = new Issuers(config.issuers(), config.issuerRoots(), () -> onChange(Change.ALL));
     IssuerMetrics.register(registry, issuers);
     snapshots =
         new SnapshotLoop(
-            this::mesh, this::state, issuers::complete, publish, metrics::onContextError);
+            this::mesh,
+            this::state,
+            issuers::complete,
+            publish,
+            metrics::onContextError,
+            config.pacing());
     ads = new AdsServer(config.grpc(), connections);
     monitoring = pages(config.monitoring(), registry);
     http = pages(config.http(), registry);
@@ -112,6 +127,7 @@ public final class Pilot implements AutoCloseable {
         connections,
         this::state,
         this::changed,
+        findings::get,
         registry);
   }
 

@@ -1,6 +1,7 @@
 package io.lateen.pilot;
 
 import io.lateen.pilot.issuer.IssuerTiming;
+import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshFiles;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version what `/version` says
 /// @param files that have precedence over both
 /// @param issuers when keys of issuers of tokens are fetched
+/// @param pacing how fast changes are pushed
 /// @param issuerRoots PEM of authorities whose key servers are believed beside Java's; null: none
 public record PilotConfig(
     InetSocketAddress grpc,
@@ -28,7 +30,23 @@ public record PilotConfig(
     String version,
     MeshFiles files,
     IssuerTiming issuers,
-    @Nullable Path issuerRoots) {
+    @Nullable Path issuerRoots,
+    Pacing pacing) {
+
+  /// The same at another pace.
+  public PilotConfig paced(Pacing other) {
+    return new PilotConfig(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        issuers,
+        issuerRoots,
+        other);
+  }
 
   /// With Istio's times, and key servers that Java's authorities vouch for.
   public PilotConfig(
@@ -39,7 +57,17 @@ public record PilotConfig(
       boolean followsConfigMap,
       String version,
       MeshFiles files) {
-    this(grpc, monitoring, http, mesh, followsConfigMap, version, files, IssuerTiming.ISTIO, null);
+    this(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        IssuerTiming.ISTIO,
+        null,
+        Pacing.USUAL);
   }
 
   /// Without files.

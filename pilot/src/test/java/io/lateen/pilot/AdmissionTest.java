@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A proxy is served the configuration of the Pod whose token it shows, and no other's.
@@ -131,6 +132,11 @@ final class AdmissionTest {
 
     final java.util.concurrent.CountDownLatch asked = new java.util.concurrent.CountDownLatch(1);
     volatile boolean unreachable;
+
+    @Override
+    public JsonNode group(String namespace, String name) {
+      throw new AssertionError("nobody joins");
+    }
 
     @Override
     public User review(String token, List<String> audiences) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.lateen.pilot.issuer.IssuerTiming;
+import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshFiles;
 import io.lateen.wire.xds.TypeUrl;
@@ -50,7 +51,16 @@ final class KeysArePushedTest {
             .formatted(issuer.getAddress().getPort()));
     PilotConfig config =
         new PilotConfig(
-            any, any, any, MeshConfig.DEFAULT, true, "test", MeshFiles.NONE, often, null);
+            any,
+            any,
+            any,
+            MeshConfig.DEFAULT,
+            true,
+            "test",
+            MeshFiles.NONE,
+            often,
+            null,
+            Pacing.USUAL);
     try (Pilot pilot = new Pilot(config, objects)) {
       pilot.start();
       try (FakeProxy proxy =

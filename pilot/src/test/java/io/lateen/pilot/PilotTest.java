@@ -260,7 +260,12 @@ final class PilotTest {
   @Test
   void debugPagesAreNotForOtherPods() throws Exception {
     assertThat(get("/debug/syncz")).startsWith("[");
-    for (String page : List.of("/debug/syncz", "/debug/config_dump?proxyID=client.default")) {
+    for (String page :
+        List.of(
+            "/debug/syncz",
+            "/debug/config_dump?proxyID=client.default",
+            "/debug/adsz",
+            "/v1/registration")) {
       assertThat(getFrom("127.20.0.2", page)).startsWith("HTTP/1.1 403").doesNotContain("{");
     }
     assertThat(getFrom("127.20.0.2", "/ready")).startsWith("HTTP/1.1 200");

@@ -5,11 +5,13 @@ import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.PilotEnvironment;
 import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.issuer.IssuerTiming;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
+import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.pilot.source.MeshFiles;
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +192,17 @@ public final class PilotCommand implements Callable<Integer> {
         ReleaseVersion.current(),
         new MeshFiles(meshConfig, networksConfig),
         IssuerTiming.ISTIO,
-        jwksRoots);
+        jwksRoots,
+        pacing(System.getenv()));
+  }
+
+  private static Pacing pacing(Map<String, String> environment) {
+    PilotEnvironment.withoutEffect(environment).forEach(System.err::println);
+    try {
+      return PilotEnvironment.pacing(environment);
+    } catch (IllegalArgumentException e) {
+      throw new Complaint(e.getMessage(), "", e);
+    }
   }
 
   private MeshConfig mesh() throws IOException {

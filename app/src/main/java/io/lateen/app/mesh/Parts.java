@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
@@ -8,8 +9,10 @@ import io.lateen.galley.resource.ClusterIps;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
+import io.lateen.pilot.PilotEnvironment;
 import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.push.Joins;
+import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
@@ -46,17 +49,26 @@ final class Parts {
       Addresses addresses, String mesh, ObjectSource objects, Joins joins, Admission admission) {
     PilotConfig config =
         new PilotConfig(
-            new InetSocketAddress(addresses.pilot(), 15010),
-            new InetSocketAddress(addresses.pilot(), 15014),
-            new InetSocketAddress(addresses.pilot(), 8080),
-            MeshConfigParser.parse(mesh),
-            true,
-            ReleaseVersion.current());
+                new InetSocketAddress(addresses.pilot(), 15010),
+                new InetSocketAddress(addresses.pilot(), 15014),
+                new InetSocketAddress(addresses.pilot(), 8080),
+                MeshConfigParser.parse(mesh),
+                true,
+                ReleaseVersion.current())
+            .paced(pace());
     return new ServerPart<>(
         addresses.pilot(),
         "io.lateen.pilot",
         () -> start(config, objects, joins, admission),
         Pilot::isReady);
+  }
+
+  private static Pacing pace() {
+    try {
+      return PilotEnvironment.pacing(System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw new Complaint(e.getMessage(), "", e);
+    }
   }
 
   private static Pilot start(

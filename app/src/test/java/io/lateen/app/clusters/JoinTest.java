@@ -65,7 +65,13 @@ final class JoinTest {
       stranger.destroyForcibly().waitFor();
 
       Files.writeString(token, adminToken());
-      Process workload = proxy(port, token);
+      load(client, GROUP.formatted(port));
+      Process workload = proxy(port, token, LABELS_AND_PORTS, "--group vms");
+      await(() -> endpoints().contains("127.0.0.3"), "one of a group is an endpoint");
+      workload.destroyForcibly().waitFor();
+      await(() -> !endpoints().contains("127.0.0.3"), "one of a group is gone");
+
+      workload = proxy(port, token);
       await(() -> endpoints().contains("127.0.0.3"), "it is an endpoint");
       await(() -> ask(port).equals("application"), "it answers through its proxy");
       workload.destroyForcibly().waitFor(); // kill -9
@@ -75,7 +81,24 @@ final class JoinTest {
     }
   }
 
+  private static final String LABELS_AND_PORTS = "--labels app=web,version=v1 --ports http=8080";
+
+  private static final String GROUP =
+      """
+      apiVersion: networking.istio.io/v1
+      kind: WorkloadGroup
+      metadata: {name: vms, namespace: default}
+      spec:
+        metadata: {labels: {app: web, version: v1}}
+        template: {ports: {http: %d}}
+      """;
+
   private Process proxy(int port, Path token) throws IOException {
+    return proxy(port, token, "", "");
+  }
+
+  /// @param instead of a part of the example's line
+  private Process proxy(int port, Path token, String part, String instead) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -83,6 +106,7 @@ final class JoinTest {
     String line =
         example("bash")
             .strip()
+            .replace(part, instead)
             .replace("127.0.0.1:15010", "127.0.0.1:" + pilot.grpcPort())
             .replace("--token token", "--token " + token)
             .replace("http=8080", "http=" + port);
@@ -122,7 +146,9 @@ final class JoinTest {
   private static void definitions(KubernetesClient client) throws IOException {
     Arrays.stream(Files.readString(ROOT.resolve("install/crds.yaml")).split("(?m)^---$"))
         .filter(
-            one -> one.contains("kind: ServiceEntry\n") || one.contains("kind: WorkloadEntry\n"))
+            one ->
+                List.of("ServiceEntry", "WorkloadEntry", "WorkloadGroup").stream()
+                    .anyMatch(kind -> one.contains("kind: " + kind + "\n")))
         .forEach(one -> load(client, one));
   }
 

@@ -5,6 +5,7 @@ import io.lateen.model.name.GatewayName;
 import io.lateen.model.name.Host;
 import io.lateen.model.rule.Destination;
 import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.VirtualService.Delegate;
 import io.lateen.model.rule.VirtualService.HttpRoute;
 import io.lateen.model.rule.VirtualService.WeightedDestination;
 import java.util.ArrayList;
@@ -71,6 +72,23 @@ final class References {
     if (mirror != null) {
       check(path + ".mirror", mirror);
     }
+    for (int i = 0; i < route.mirrors().size(); i++) {
+      check(path + ".mirrors[" + i + "].destination", route.mirrors().get(i).destination());
+    }
+    Delegate delegate = route.delegate();
+    if (delegate != null && !delegateExists(delegate)) {
+      warn(path + ".delegate", delegate.name(), "a VirtualService without hosts");
+    }
+  }
+
+  private boolean delegateExists(Delegate delegate) {
+    String of = delegate.namespace().isEmpty() ? namespace : delegate.namespace();
+    return lookup.list(NETWORKING, "virtualservices").stream()
+        .anyMatch(
+            other ->
+                namespaceOf(other).equals(of)
+                    && nameOf(other).equals(delegate.name())
+                    && other.path("spec").path("hosts").isEmpty());
   }
 
   private void checkAll(String path, List<WeightedDestination> route) {

@@ -19,6 +19,7 @@ import io.lateen.model.rule.ServiceRoleBinding;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.rule.WorkloadEntry;
+import io.lateen.model.rule.WorkloadGroup;
 import java.util.List;
 
 /// What makes a rule valid by itself, whatever else the mesh holds (Istio 1.1,
@@ -36,6 +37,7 @@ public final class Checks {
       case Gateway gateway -> new GatewayCheck(problems).check(gateway);
       case ServiceEntry serviceEntry -> new ServiceEntryCheck(problems).check(serviceEntry);
       case Sidecar sidecar -> new SidecarCheck(problems).check(sidecar);
+      case WorkloadGroup group -> new EndpointCheck(problems).check(group);
       case WorkloadEntry entry -> new EndpointCheck(problems).check(entry);
       case EnvoyFilter filter -> new EnvoyFilterCheck(problems).check(filter);
       case QuotaSpec spec -> new SpecCheck(problems).check(spec);

@@ -5,6 +5,8 @@ import io.lateen.model.rule.DestinationRule.PortPolicy;
 import io.lateen.model.rule.DestinationRule.Subset;
 import io.lateen.model.rule.DestinationRule.TrafficPolicy;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,22 @@ final class DestinationRuleCheck {
     problems.each(
         FieldPath.SPEC.field("subsets"), rule.subsets(), (path, each) -> subset(path, each, names));
     parts.exportTo(rule.exportTo());
+    if (rule.workloadSelector() != null) {
+      selector(FieldPath.SPEC.field("workloadSelector").field("matchLabels"), rule);
+    }
+  }
+
+  private void selector(FieldPath path, DestinationRule rule) {
+    Map<String, String> selector = Objects.requireNonNull(rule.workloadSelector(), "given");
+    if (selector.isEmpty()) {
+      problems.missing(path, "at least one label");
+    }
+    parts.labels(path, selector);
+    if (rule.exportTo().stream().anyMatch(to -> !to.equals("."))) {
+      problems.warning(
+          FieldPath.SPEC.field("exportTo"),
+          "has no effect: a rule with workloadSelector is for its own namespace");
+    }
   }
 
   private void subset(FieldPath path, Subset subset, Set<String> names) {

@@ -4,6 +4,7 @@ import io.lateen.model.rule.ServiceEntry;
 import io.lateen.model.rule.ServiceEntry.Endpoint;
 import io.lateen.model.rule.ServiceEntry.Resolution;
 import io.lateen.model.rule.WorkloadEntry;
+import io.lateen.model.rule.WorkloadGroup;
 import java.util.Map;
 
 /// What the endpoints of a ServiceEntry must be, by its resolution.
@@ -31,9 +32,27 @@ final class EndpointCheck {
           endpoint.address(),
           "an IP address, a DNS name or unix:///path");
     }
-    FieldPath ports = FieldPath.SPEC.field("ports");
-    endpoint.ports().forEach((name, number) -> parts.port(ports.field(name), number));
+    ports(FieldPath.SPEC.field("ports"), endpoint);
     parts.labels(FieldPath.SPEC.field("labels"), endpoint.labels());
+  }
+
+  private void ports(FieldPath path, Endpoint endpoint) {
+    endpoint.ports().forEach((name, number) -> parts.port(path.field(name), number));
+  }
+
+  /// What several of those have in common.
+  void check(WorkloadGroup group) {
+    parts.labels(FieldPath.SPEC.field("metadata").field("labels"), group.labels());
+    FieldPath template = FieldPath.SPEC.field("template");
+    if (!group.template().address().isEmpty()) {
+      problems.unexpected(
+          template.field("address"), group.template().address(), "none; each workload has its own");
+    }
+    if (!group.template().labels().isEmpty()) {
+      problems.error(
+          template.field("labels"), group.template().labels() + " (expected: in spec.metadata)");
+    }
+    ports(template.field("ports"), group.template());
   }
 
   private void selector(ServiceEntry entry, Map<String, String> selector) {
@@ -45,9 +64,11 @@ final class EndpointCheck {
     if (!entry.endpoints().isEmpty()) {
       problems.error(ENDPOINTS, "given beside workloadSelector (expected: only one of them)");
     }
-    if (entry.resolution() == Resolution.NONE) {
+    if (entry.resolution() == Resolution.NONE || entry.resolution() == Resolution.DNS_ROUND_ROBIN) {
       problems.unexpected(
-          FieldPath.SPEC.field("resolution"), "NONE", "STATIC or DNS, with workloadSelector");
+          FieldPath.SPEC.field("resolution"),
+          entry.resolution().name(),
+          "STATIC or DNS, with workloadSelector");
     }
   }
 
@@ -69,6 +90,14 @@ final class EndpointCheck {
         }
       }
       case DNS -> hostsResolve(entry);
+      case DNS_ROUND_ROBIN -> {
+        hostsResolve(entry);
+        if (entry.endpoints().size() > 1) {
+          problems.error(
+              ENDPOINTS,
+              entry.endpoints().size() + " given (expected: one at most, for DNS_ROUND_ROBIN)");
+        }
+      }
     }
     problems.each(ENDPOINTS, entry.endpoints(), (path, each) -> endpoint(path, each, entry));
   }

@@ -80,21 +80,27 @@ final class GatewayCheck {
   }
 
   private static boolean isRedirectOnly(ServerTls tls) {
-    return tls.mode() == Mode.PASSTHROUGH
-        && isBlank(tls.serverCertificate())
+    return tls.mode() == Mode.PASSTHROUGH && isWithoutFiles(tls);
+  }
+
+  private static boolean isWithoutFiles(ServerTls tls) {
+    return isBlank(tls.serverCertificate())
         && isBlank(tls.privateKey())
         && isBlank(tls.caCertificates())
         && isBlank(tls.credentialName());
   }
 
   private void tls(FieldPath path, ServerTls tls) {
-    boolean terminates = tls.mode() == Mode.SIMPLE || tls.mode() == Mode.MUTUAL;
-    if (terminates && isBlank(tls.credentialName())) {
+    if (tls.mode().namesCertificates() && isBlank(tls.credentialName())) {
       file(path.field("serverCertificate"), tls.serverCertificate(), tls.mode());
       file(path.field("privateKey"), tls.privateKey(), tls.mode());
-      if (tls.mode() == Mode.MUTUAL) {
+      if (tls.mode().checksClients()) {
         file(path.field("caCertificates"), tls.caCertificates(), tls.mode());
       }
+    }
+    if (tls.mode() == Mode.ISTIO_MUTUAL && !isWithoutFiles(tls)) {
+      problems.error(
+          path, "certificates given for mode ISTIO_MUTUAL (expected: none; they are the mesh's)");
     }
     if (tls.maxProtocolVersion() != TlsProtocol.TLS_AUTO
         && tls.minProtocolVersion().compareTo(tls.maxProtocolVersion()) > 0) {

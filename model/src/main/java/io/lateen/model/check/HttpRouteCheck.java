@@ -7,6 +7,8 @@ import io.lateen.model.rule.VirtualService.HttpDestination;
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.model.rule.VirtualService.HttpRoute;
 import io.lateen.model.rule.VirtualService.Redirect;
+import io.lateen.model.rule.VirtualService.RegexRewrite;
+import io.lateen.model.rule.VirtualService.Rewrite;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +22,15 @@ final class HttpRouteCheck {
   private final Problems problems;
   private final PartCheck parts;
   private final HeaderCheck headers;
+  private final MirrorCheck mirrors;
+  private final DelegateCheck delegates;
 
   HttpRouteCheck(Problems problems) {
     this.problems = problems;
     this.parts = new PartCheck(problems);
     this.headers = new HeaderCheck(problems);
+    this.mirrors = new MirrorCheck(problems);
+    this.delegates = new DelegateCheck(problems);
   }
 
   void check(FieldPath path, HttpRoute route) {
@@ -36,10 +42,7 @@ final class HttpRouteCheck {
     parts.duration(path.field("timeout"), route.timeout());
     RetryCheck.check(path.field("retries"), route.retries(), problems);
     FaultCheck.check(path.field("fault"), route.fault(), problems);
-    if (route.mirror() != null) {
-      parts.destination(path.field("mirror"), route.mirror());
-    }
-    mirrorPercent(path.field("mirrorPercentage"), route);
+    mirrors.check(path, route);
     cors(path.field("corsPolicy"), route.corsPolicy());
     headers.operations(path, route.headers());
     if (route.websocketUpgrade()) {
@@ -50,7 +53,7 @@ final class HttpRouteCheck {
   /// A route that always matches hides what stands below it.
   void unreachable(FieldPath path, List<HttpRoute> routes) {
     for (int i = 0; i + 1 < routes.size(); i++) {
-      if (routes.get(i).match().isEmpty()) {
+      if (routes.get(i).match().isEmpty() && routes.get(i).delegate() == null) {
         problems.warning(
             path.item(i + 1), "is never reached: " + path.item(i) + " matches every request");
         return;
@@ -59,17 +62,31 @@ final class HttpRouteCheck {
   }
 
   private void action(FieldPath path, HttpRoute route) {
-    if (route.redirect() != null) {
+    if (route.delegate() != null) {
+      delegates.names(path, route, route.delegate());
+    } else if (route.redirect() != null) {
       redirect(path, route, route.redirect());
     } else if (route.directResponse() != null) {
       directResponse(path, route, route.directResponse());
     } else if (route.route().isEmpty()) {
       problems.missing(path, "route or redirect");
     }
-    if (route.rewrite() != null
-        && isBlank(route.rewrite().uri())
-        && isBlank(route.rewrite().authority())) {
-      problems.missing(path.field("rewrite"), "uri or authority");
+    rewrite(path.field("rewrite"), route.rewrite());
+  }
+
+  private void rewrite(FieldPath path, @Nullable Rewrite rewrite) {
+    if (rewrite == null) {
+      return;
+    }
+    RegexRewrite regex = rewrite.uriRegex();
+    if (regex == null && isBlank(rewrite.uri()) && isBlank(rewrite.authority())) {
+      problems.missing(path, "uri, uriRegexRewrite or authority");
+    }
+    if (regex != null && regex.match().isEmpty()) {
+      problems.missing(path.field("uriRegexRewrite").field("match"), "a regular expression");
+    }
+    if (regex != null && regex.rewrite().isEmpty()) {
+      problems.missing(path.field("uriRegexRewrite").field("rewrite"), "the replacement");
     }
   }
 
@@ -77,19 +94,6 @@ final class HttpRouteCheck {
     parts.range(path.field("directResponse").field("status"), response.status(), 200, 599);
     if (!route.route().isEmpty()) {
       problems.error(path.field("route"), "given with directResponse (expected: only one of them)");
-    }
-  }
-
-  private void mirrorPercent(FieldPath path, HttpRoute route) {
-    Double percent = route.mirrorPercent();
-    if (percent == null) {
-      return;
-    }
-    if (percent < 0 || percent > 100) {
-      problems.unexpected(path.field("value"), percent, "0..100");
-    }
-    if (route.mirror() == null) {
-      problems.warning(path, "has no effect without mirror");
     }
   }
 
@@ -146,6 +150,7 @@ final class HttpRouteCheck {
       parts.port(path.field("port"), match.port());
     }
     parts.labels(path.field("sourceLabels"), match.sourceLabels());
+    parts.namespace(path.field("sourceNamespace"), match.sourceNamespace());
     GatewayNames.check(path.field("gateways"), match.gateways(), problems);
   }
 

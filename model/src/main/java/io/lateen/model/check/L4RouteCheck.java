@@ -57,6 +57,7 @@ final class L4RouteCheck {
       subnet(path.field("sourceSubnet"), match.sourceSubnet());
     }
     parts.labels(path.field("sourceLabels"), match.sourceLabels());
+    parts.namespace(path.field("sourceNamespace"), match.sourceNamespace());
     GatewayNames.check(path.field("gateways"), match.gateways(), problems);
   }
 

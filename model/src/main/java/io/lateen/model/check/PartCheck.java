@@ -5,6 +5,7 @@ import io.lateen.model.rule.PortSelector;
 import io.lateen.model.service.Protocol;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,19 +23,23 @@ final class PartCheck {
     this.problems = problems;
   }
 
+  /// Istio 1.1 took one of `.` and `*`; today's takes names of namespaces and `~`, too.
   void exportTo(List<String> exportTo) {
     FieldPath path = FieldPath.SPEC.field("exportTo");
-    if (exportTo.size() > 1) {
-      problems.error(path, exportTo + " (expected: only one of \".\" and \"*\")");
+    problems.each(path, exportTo, this::exportTo);
+    boolean forAll = exportTo.contains("*") || exportTo.contains("~");
+    if (exportTo.size() > 1 && forAll) {
+      problems.error(path, exportTo + " (expected: \"*\" and \"~\" alone)");
     }
-    problems.each(
-        path,
-        exportTo,
-        (at, namespace) -> {
-          if (!namespace.equals(".") && !namespace.equals("*")) {
-            problems.unexpected(at, namespace, "\".\" or \"*\"");
-          }
-        });
+    if (new HashSet<>(exportTo).size() < exportTo.size()) {
+      problems.error(path, exportTo + " (expected: every namespace once)");
+    }
+  }
+
+  private void exportTo(FieldPath path, String namespace) {
+    if (!List.of(".", "*", "~").contains(namespace) && !HostCheck.isLabel(namespace)) {
+      problems.unexpected(path, namespace, "\".\", \"*\", \"~\" or the name of a namespace");
+    }
   }
 
   void destination(FieldPath path, Destination destination) {
@@ -78,6 +83,13 @@ final class PartCheck {
   void label(FieldPath path, String text) {
     if (!HostCheck.isLabel(text)) {
       problems.unexpected(path, text, "letters, digits and \"-\" between them, at most 63");
+    }
+  }
+
+  /// Empty is none.
+  void namespace(FieldPath path, String name) {
+    if (!name.isEmpty() && !HostCheck.isLabel(name)) {
+      problems.unexpected(path, name, "the name of a namespace");
     }
   }
 

@@ -58,7 +58,7 @@ final class ServiceEntryCheck {
   private void address(FieldPath path, String address, Resolution resolution) {
     if (!HostCheck.isIpv4Subnet(address)) {
       problems.unexpected(path, address, "an IPv4 address or network like 10.1.0.0/16");
-    } else if (address.indexOf('/') >= 0 && resolution == Resolution.DNS) {
+    } else if (address.indexOf('/') >= 0 && resolution.asksDns()) {
       problems.unexpected(path, address, "an address; networks need resolution NONE or STATIC");
     }
   }
@@ -74,6 +74,7 @@ final class ServiceEntryCheck {
         entry.ports(),
         (path, port) -> {
           port(path, port);
+          parts.port(path.field("targetPort"), entry.targetPort(port.number()));
           if (!names.add(port.name())) {
             problems.unexpected(path.field("name"), port.name(), "a name no other port has");
           }

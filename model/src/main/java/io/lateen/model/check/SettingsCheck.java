@@ -2,6 +2,7 @@ package io.lateen.model.check;
 
 import io.lateen.model.rule.DestinationRule.ClientTls;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
+import io.lateen.model.rule.DestinationRule.H2Upgrade;
 import io.lateen.model.rule.DestinationRule.HttpPool;
 import io.lateen.model.rule.DestinationRule.OutlierDetection;
 import io.lateen.model.rule.DestinationRule.Settings;
@@ -39,7 +40,7 @@ final class SettingsCheck {
     }
   }
 
-  private void pool(FieldPath path, ConnectionPool pool) {
+  void pool(FieldPath path, ConnectionPool pool) {
     if (pool.tcp() == null && pool.http() == null) {
       problems.missing(path, "tcp or http");
     }
@@ -53,6 +54,7 @@ final class SettingsCheck {
     }
     parts.notNegative(path.field("maxConnections"), tcp.maxConnections());
     parts.duration(path.field("connectTimeout"), tcp.connectTimeout());
+    parts.duration(path.field("idleTimeout"), tcp.idleTimeout());
     if (tcp.keepalive() != null) {
       FieldPath keepalive = path.field("tcpKeepalive");
       parts.duration(keepalive.field("time"), tcp.keepalive().time());
@@ -69,6 +71,12 @@ final class SettingsCheck {
     parts.notNegative(path.field("maxRequestsPerConnection"), http.maxRequestsPerConnection());
     parts.notNegative(path.field("maxRetries"), http.maxRetries());
     parts.duration(path.field("idleTimeout"), http.idleTimeout());
+    parts.notNegative(path.field("maxConcurrentStreams"), http.maxConcurrentStreams());
+    if (http.useClientProtocol() && http.h2Upgrade() == H2Upgrade.UPGRADE) {
+      problems.error(
+          path.field("h2UpgradePolicy"),
+          "UPGRADE beside useClientProtocol (expected: only one of them)");
+    }
   }
 
   private void outliers(FieldPath path, OutlierDetection outliers) {
@@ -94,6 +102,13 @@ final class SettingsCheck {
     if (tls.mode() == ClientTls.Mode.MUTUAL) {
       required(path.field("clientCertificate"), tls.clientCertificate());
       required(path.field("privateKey"), tls.privateKey());
+    }
+    boolean verifies = tls.caCertificates() != null || !tls.subjectAltNames().isEmpty();
+    if (tls.insecureSkipVerify() && (verifies || tls.mode() == ClientTls.Mode.ISTIO_MUTUAL)) {
+      problems.error(
+          path.field("insecureSkipVerify"),
+          "true, where the server is verified (expected: mode SIMPLE or MUTUAL, without"
+              + " caCertificates and subjectAltNames)");
     }
   }
 

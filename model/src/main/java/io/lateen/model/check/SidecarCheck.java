@@ -1,5 +1,6 @@
 package io.lateen.model.check;
 
+import io.lateen.model.rule.DestinationRule.ConnectionPool;
 import io.lateen.model.rule.Port;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.model.rule.Sidecar.CaptureMode;
@@ -32,12 +33,23 @@ final class SidecarCheck {
         FieldPath.SPEC.field("ingress"),
         sidecar.ingress(),
         (path, each) -> ingress(path, each, ingressPorts));
-    if (sidecar.egress().isEmpty()) {
+    boolean saysMore =
+        !sidecar.ingress().isEmpty()
+            || sidecar.outboundTrafficPolicy() != null
+            || sidecar.inboundConnectionPool() != null;
+    if (sidecar.egress().isEmpty() && !saysMore) {
       problems.missing(EGRESS, "at least one listener");
     }
+    pool(FieldPath.SPEC.field("inboundConnectionPool"), sidecar.inboundConnectionPool());
     Set<Integer> egressPorts = new HashSet<>();
     problems.each(EGRESS, sidecar.egress(), (path, each) -> egress(path, each, egressPorts));
     catchAllIsLast(sidecar.egress());
+  }
+
+  private void pool(FieldPath path, @Nullable ConnectionPool pool) {
+    if (pool != null) {
+      new SettingsCheck(problems).pool(path, pool);
+    }
   }
 
   private void selector(Sidecar sidecar) {
@@ -57,6 +69,7 @@ final class SidecarCheck {
     } else {
       listener(path, ingress.port(), ingress.bind(), ingress.captureMode(), ports);
     }
+    pool(path.field("connectionPool"), ingress.connectionPool());
     if (!isLocalEndpoint(ingress.defaultEndpoint())) {
       problems.unexpected(
           path.field("defaultEndpoint"),

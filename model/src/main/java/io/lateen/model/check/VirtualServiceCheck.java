@@ -19,6 +19,9 @@ final class VirtualServiceCheck {
   void check(VirtualService rule) {
     hosts(rule);
     GatewayNames.check(FieldPath.SPEC.field("gateways"), rule.gateways(), problems);
+    if (rule.hosts().isEmpty()) {
+      new DelegateCheck(problems).delegate(rule);
+    }
     if (rule.http().isEmpty() && rule.tls().isEmpty() && rule.tcp().isEmpty()) {
       problems.missing(FieldPath.SPEC, "at least one of http, tls, tcp");
     }
@@ -34,7 +37,7 @@ final class VirtualServiceCheck {
 
   private void hosts(VirtualService rule) {
     if (rule.hosts().isEmpty()) {
-      problems.missing(HOSTS, "at least one host");
+      problems.warning(HOSTS, "missing: it routes only what other VirtualServices delegate to it");
     }
     boolean inMesh = rule.gateways().isEmpty() || rule.gateways().contains("mesh");
     problems.each(HOSTS, rule.hosts(), (path, host) -> host(path, host, inMesh));

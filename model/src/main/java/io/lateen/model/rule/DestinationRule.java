@@ -7,17 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 /// What happens after routing: subsets of a host and how connections to it behave
 /// (networking.istio.io/v1alpha3 `DestinationRule`).
+///
+/// @param workloadSelector labels of the callers of its own namespace that it is for, and nobody
+///     else; null: for all that see it
 public record DestinationRule(
     Meta meta,
     String host,
     @Nullable TrafficPolicy trafficPolicy,
     List<Subset> subsets,
-    List<String> exportTo)
+    List<String> exportTo,
+    @Nullable Map<String, String> workloadSelector)
     implements Rule {
 
   public DestinationRule {
     subsets = List.copyOf(subsets);
     exportTo = List.copyOf(exportTo);
+    workloadSelector = workloadSelector == null ? null : Ordered.copyOf(workloadSelector);
   }
 
   public record Subset(
@@ -142,8 +147,13 @@ public record DestinationRule(
   public record ConnectionPool(@Nullable TcpPool tcp, @Nullable HttpPool http) {}
 
   /// A number of 0 is unset.
+  ///
+  /// @param idleTimeout of connections that are passed on as they are; null: the proxy's default
   public record TcpPool(
-      int maxConnections, @Nullable Duration connectTimeout, @Nullable Keepalive keepalive) {}
+      int maxConnections,
+      @Nullable Duration connectTimeout,
+      @Nullable Keepalive keepalive,
+      @Nullable Duration idleTimeout) {}
 
   public record Keepalive(int probes, @Nullable Duration time, @Nullable Duration interval) {}
 
@@ -151,13 +161,23 @@ public record DestinationRule(
   ///
   /// @param idleTimeout of pooled connections; null: the proxy's default
   /// @param useClientProtocol speak to the service what the client speaks
+  /// @param maxConcurrentStreams on one HTTP/2 connection
   public record HttpPool(
       int http1MaxPendingRequests,
       int http2MaxRequests,
       int maxRequestsPerConnection,
       int maxRetries,
       @Nullable Duration idleTimeout,
-      boolean useClientProtocol) {}
+      boolean useClientProtocol,
+      int maxConcurrentStreams,
+      H2Upgrade h2Upgrade) {}
+
+  /// Whether a service that does not say so is spoken to in HTTP/2.
+  public enum H2Upgrade {
+    DEFAULT,
+    DO_NOT_UPGRADE,
+    UPGRADE
+  }
 
   /// Which endpoints are put aside after failures.
   ///
@@ -184,7 +204,8 @@ public record DestinationRule(
       @Nullable String privateKey,
       @Nullable String caCertificates,
       List<String> subjectAltNames,
-      @Nullable String sni) {
+      @Nullable String sni,
+      boolean insecureSkipVerify) {
     public ClientTls {
       subjectAltNames = List.copyOf(subjectAltNames);
     }

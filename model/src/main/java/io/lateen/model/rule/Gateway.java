@@ -18,12 +18,14 @@ public record Gateway(Meta meta, List<Server> servers, Map<String, String> selec
   /// One port and the hosts served on it.
   ///
   /// @param hosts `host` or `namespace/host`
+  /// @param name for people; empty: it has none
   public record Server(
       Port port,
       @Nullable String bind,
       List<String> hosts,
       @Nullable ServerTls tls,
-      @Nullable String defaultEndpoint) {
+      @Nullable String defaultEndpoint,
+      String name) {
     public Server {
       hosts = List.copyOf(hosts);
     }
@@ -49,7 +51,21 @@ public record Gateway(Meta meta, List<Server> servers, Map<String, String> selec
       PASSTHROUGH,
       SIMPLE,
       MUTUAL,
-      AUTO_PASSTHROUGH
+      AUTO_PASSTHROUGH,
+      /// With the gateway's identity in the mesh, for clients that have one too.
+      ISTIO_MUTUAL,
+      /// As MUTUAL, but clients need not show a certificate.
+      OPTIONAL_MUTUAL;
+
+      /// Whether the gateway opens the TLS with certificates that are named.
+      public boolean namesCertificates() {
+        return this == SIMPLE || checksClients();
+      }
+
+      /// Whether certificates of clients are checked against what is named.
+      public boolean checksClients() {
+        return this == MUTUAL || this == OPTIONAL_MUTUAL;
+      }
     }
 
     public enum TlsProtocol {

@@ -13,6 +13,7 @@ public sealed interface Rule
         Sidecar,
         EnvoyFilter,
         WorkloadEntry,
+        WorkloadGroup,
         QuotaSpec,
         QuotaSpecBinding,
         HttpApiSpec,

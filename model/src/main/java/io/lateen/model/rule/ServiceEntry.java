@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param workloadSelector labels of the WorkloadEntries and Pods of its namespace that are its
 ///     endpoints; null: those written are
+/// @param targetPorts by number of the service's port, where endpoints listen that do not say it;
+///     the same number where absent
 public record ServiceEntry(
     Meta meta,
     List<String> hosts,
@@ -18,7 +20,8 @@ public record ServiceEntry(
     List<Endpoint> endpoints,
     List<String> exportTo,
     List<String> subjectAltNames,
-    @Nullable Map<String, String> workloadSelector)
+    @Nullable Map<String, String> workloadSelector,
+    Map<Integer, Integer> targetPorts)
     implements Rule {
 
   public ServiceEntry {
@@ -28,7 +31,13 @@ public record ServiceEntry(
     endpoints = List.copyOf(endpoints);
     exportTo = List.copyOf(exportTo);
     subjectAltNames = List.copyOf(subjectAltNames);
+    targetPorts = Map.copyOf(targetPorts);
     workloadSelector = workloadSelector == null ? null : Ordered.copyOf(workloadSelector);
+  }
+
+  /// Where an endpoint listens that does not say it.
+  public int targetPort(int servicePort) {
+    return targetPorts.getOrDefault(servicePort, servicePort);
   }
 
   public enum Location {
@@ -39,7 +48,13 @@ public record ServiceEntry(
   public enum Resolution {
     NONE,
     STATIC,
-    DNS
+    DNS,
+    /// Of what DNS answers the first address is used, for new connections.
+    DNS_ROUND_ROBIN;
+
+    public boolean asksDns() {
+      return this == DNS || this == DNS_ROUND_ROBIN;
+    }
   }
 
   /// An address behind the entry's hosts.

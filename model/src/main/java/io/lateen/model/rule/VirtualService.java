@@ -6,6 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How requests to some hosts are routed (networking.istio.io/v1alpha3 `VirtualService`).
+///
+/// @param hosts empty: others delegate routes to it, and it routes nothing by itself
 public record VirtualService(
     Meta meta,
     List<String> hosts,
@@ -28,7 +30,9 @@ public record VirtualService(
   /// One HTTP rule. The first rule with a matching `match` entry wins; none means always.
   ///
   /// @param name of the route, for EnvoyFilters and access logs; empty: it has none
-  /// @param mirrorPercent of requests that are mirrored; null: all
+  /// @param mirrorPercent of requests that go to `mirror`; null: all
+  /// @param mirrors today's, beside which there is no `mirror`
+  /// @param delegate whose routes stand in this one's place; null: none's
   public record HttpRoute(
       List<HttpMatch> match,
       List<HttpDestination> route,
@@ -43,12 +47,25 @@ public record VirtualService(
       Headers headers,
       String name,
       @Nullable Double mirrorPercent,
-      @Nullable DirectResponse directResponse) {
+      @Nullable DirectResponse directResponse,
+      List<Mirror> mirrors,
+      @Nullable Delegate delegate) {
     public HttpRoute {
       match = List.copyOf(match);
       route = List.copyOf(route);
+      mirrors = List.copyOf(mirrors);
     }
   }
+
+  /// A service that gets copies of requests; what it answers is thrown away.
+  ///
+  /// @param percent of requests; null: all
+  public record Mirror(Destination destination, @Nullable Double percent) {}
+
+  /// Another VirtualService, one without hosts.
+  ///
+  /// @param namespace empty: that of the rule which names it
+  public record Delegate(String name, String namespace) {}
 
   /// What is answered without asking anybody.
   public record DirectResponse(int status, String body) {}
@@ -56,6 +73,8 @@ public record VirtualService(
   /// All conditions must hold.
   ///
   /// @param withoutHeaders none of which may hold
+  /// @param name for the route's own; empty: it has none
+  /// @param sourceNamespace of the workload that calls; empty: any
   public record HttpMatch(
       @Nullable StringMatch uri,
       @Nullable StringMatch scheme,
@@ -67,7 +86,9 @@ public record VirtualService(
       List<String> gateways,
       Map<String, StringMatch> withoutHeaders,
       Map<String, StringMatch> queryParams,
-      boolean ignoreUriCase) {
+      boolean ignoreUriCase,
+      String name,
+      String sourceNamespace) {
     public HttpMatch {
       headers = Ordered.copyOf(headers);
       withoutHeaders = Ordered.copyOf(withoutHeaders);
@@ -99,7 +120,14 @@ public record VirtualService(
     FROM_PROTOCOL_DEFAULT
   }
 
-  public record Rewrite(@Nullable String uri, @Nullable String authority) {}
+  /// @param uriRegex today's; instead of `uri`
+  public record Rewrite(
+      @Nullable String uri, @Nullable String authority, @Nullable RegexRewrite uriRegex) {}
+
+  /// Of the path without its query, every part that matches is replaced.
+  ///
+  /// @param rewrite the replacement, `\1` for the first group
+  public record RegexRewrite(String match, String rewrite) {}
 
   /// @param remoteLocalities `retryRemoteLocalities`: retries may go to localities not tried yet;
   ///     null: no
@@ -149,6 +177,7 @@ public record VirtualService(
 
   /// @param allowOrigin exact ones, as 1.1 has them
   /// @param allowOrigins today's
+  /// @param unmatchedPreflights null: as Envoy has it, which forwards them
   public record CorsPolicy(
       List<String> allowOrigin,
       List<StringMatch> allowOrigins,
@@ -156,7 +185,8 @@ public record VirtualService(
       List<String> allowHeaders,
       List<String> exposeHeaders,
       @Nullable Duration maxAge,
-      @Nullable Boolean allowCredentials) {
+      @Nullable Boolean allowCredentials,
+      @Nullable UnmatchedPreflights unmatchedPreflights) {
     public CorsPolicy {
       allowOrigin = List.copyOf(allowOrigin);
       allowOrigins = List.copyOf(allowOrigins);
@@ -164,6 +194,13 @@ public record VirtualService(
       allowHeaders = List.copyOf(allowHeaders);
       exposeHeaders = List.copyOf(exposeHeaders);
     }
+  }
+
+  /// What becomes of preflight requests from other origins.
+  public enum UnmatchedPreflights {
+    UNSPECIFIED,
+    FORWARD,
+    IGNORE
   }
 
   public record TlsRoute(List<TlsMatch> match, List<WeightedDestination> route) {
@@ -187,12 +224,15 @@ public record VirtualService(
   }
 
   /// Conditions on a connection.
+  ///
+  /// @param sourceNamespace of the workload that calls; empty: any
   public record L4Match(
       List<String> destinationSubnets,
       @Nullable Integer port,
       @Nullable String sourceSubnet,
       Map<String, String> sourceLabels,
-      List<String> gateways) {
+      List<String> gateways,
+      String sourceNamespace) {
     public L4Match {
       destinationSubnets = List.copyOf(destinationSubnets);
       sourceLabels = Ordered.copyOf(sourceLabels);

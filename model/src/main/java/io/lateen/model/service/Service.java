@@ -41,6 +41,8 @@ public record Service(
     CLIENT_SIDE,
     /// DNS names the endpoints.
     DNS,
+    /// DNS names one endpoint; the first address it answers is used.
+    DNS_ROUND_ROBIN,
     /// The caller chose the address already (headless, `resolution: NONE`).
     PASSTHROUGH
   }

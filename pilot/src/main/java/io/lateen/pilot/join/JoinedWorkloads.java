@@ -1,5 +1,6 @@
 package io.lateen.pilot.join;
 
+import io.lateen.model.rule.WorkloadGroup;
 import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.wire.kube.WorkloadApi;
@@ -18,10 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class JoinedWorkloads implements Joins, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JoinedWorkloads.class);
   private static final String PILOT = "lateen.io/joined-at";
+  private static final String GROUP = "istio.io/autoRegistrationGroup";
   private static final String ADMINISTRATORS = "system:masters";
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final WorkloadApi api;
+  private final Groups groups;
   private final String pilot;
   private final Duration grace;
   private final Thread sweeper;
@@ -35,6 +38,7 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
   /// @param grace for how long a workload without connection stays
   public JoinedWorkloads(WorkloadApi api, String pilot, Duration grace) {
     this.api = api;
+    this.groups = new Groups(api);
     this.pilot = pilot;
     this.grace = grace;
     this.sweeper = Thread.ofVirtual().name("joined-sweep").start(this::sweep);
@@ -45,17 +49,31 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
     Connection connection = new Connection(node.namespace(), node.name());
     try {
       User user = admitted(node, token);
+      WorkloadGroup group = groups.of(node);
+      String account = account(user, group);
+      ProxyNode known = JoinSpec.completed(node, group);
       synchronized (this) {
         connections.put(key(connection), connection);
       }
       api.put(
-          node.namespace(), node.name(), Map.of(PILOT, pilot), JoinSpec.of(node, account(user)));
+          node.namespace(), node.name(), annotations(group), JoinSpec.of(known, group, account));
+      LOG.info("{}.{} joined from {}", node.name(), node.namespace(), node.ip());
+      return new Joined(
+          known, () -> Thread.ofVirtual().name("joined-end").start(() -> leave(connection)));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           node.name() + "." + node.namespace() + " cannot join: " + e.getMessage(), e);
     }
-    LOG.info("{}.{} joined from {}", node.name(), node.namespace(), node.ip());
-    return () -> Thread.ofVirtual().name("joined-end").start(() -> leave(connection));
+  }
+
+  private Map<String, String> annotations(@Nullable WorkloadGroup group) {
+    Map<String, String> annotations = new HashMap<>();
+    if (group != null) {
+      annotations.putAll(group.annotations());
+      annotations.put(GROUP, group.meta().name());
+    }
+    annotations.put(PILOT, pilot);
+    return annotations;
   }
 
   private User admitted(ProxyNode node, @Nullable String token) throws IOException {
@@ -82,10 +100,19 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
     return user;
   }
 
-  private static String account(User user) {
-    return user.user().startsWith("system:serviceaccount:")
-        ? user.user().substring(user.user().lastIndexOf(':') + 1)
-        : "";
+  /// Whoever speaks for an account can only be one of a group that has it.
+  private static String account(User user, @Nullable WorkloadGroup group) throws IOException {
+    boolean isAccount = user.user().startsWith("system:serviceaccount:");
+    String own = isAccount ? user.user().substring(user.user().lastIndexOf(':') + 1) : "";
+    if (group == null) {
+      return own;
+    }
+    if (isAccount && !own.equals(group.account())) {
+      throw new IOException(
+          "the token is of ServiceAccount %s (expected: %s, as WorkloadGroup %s says)"
+              .formatted(own, group.account(), group.meta().name()));
+    }
+    return group.account();
   }
 
   private static String key(Connection connection) {

@@ -36,7 +36,7 @@ public final class AdsServer implements AutoCloseable {
     this.server =
         NettyServerBuilder.forAddress(address)
             .addService(service())
-            .intercept(new BearerTokens())
+            .intercept(new CallContext())
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)

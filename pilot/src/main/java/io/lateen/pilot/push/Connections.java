@@ -2,6 +2,7 @@ package io.lateen.pilot.push;
 
 import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.snapshot.MeshSnapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -14,20 +15,28 @@ public final class Connections {
   private final Set<ProxyStream> streams = ConcurrentHashMap.newKeySet();
   private final CountDownLatch first = new CountDownLatch(1);
   private final PushMetrics metrics;
+  private final PushRate rate;
   private final Joins joins;
   private final Admission admission;
   private volatile @Nullable MeshSnapshot newest;
+  private volatile @Nullable Instant published;
 
   public Connections(PushMetrics metrics) {
-    this(metrics, Joins.NONE, Admission.ANYBODY);
+    this(metrics, Joins.NONE, Admission.ANYBODY, Pacing.USUAL);
   }
 
   /// @param joins asked when a proxy's workload wants to be registered
   /// @param admission asked of all others
-  public Connections(PushMetrics metrics, Joins joins, Admission admission) {
+  public Connections(PushMetrics metrics, Joins joins, Admission admission, Pacing pacing) {
+    this.rate = pacing.rate();
     this.metrics = metrics;
     this.joins = joins;
     this.admission = admission;
+  }
+
+  /// How fast proxies are pushed to, all together.
+  PushRate rate() {
+    return rate;
   }
 
   Admission admission() {
@@ -41,6 +50,7 @@ public final class Connections {
   /// Every proxy is brought to this snapshot. Returns at once.
   public void publish(MeshSnapshot snapshot) {
     newest = snapshot;
+    published = Instant.now();
     first.countDown();
     streams.forEach(stream -> stream.offer(snapshot));
   }
@@ -61,6 +71,19 @@ public final class Connections {
   /// The proxies that have introduced themselves.
   public List<ProxyStatus> proxies() {
     return streams.stream().map(ProxyStream::status).filter(Objects::nonNull).toList();
+  }
+
+  /// Every proxy is sent what it has once more.
+  ///
+  /// @return how many there are
+  public int repeat() {
+    streams.forEach(ProxyStream::repeat);
+    return proxies().size();
+  }
+
+  /// When the snapshot was published; null: there is none yet.
+  public @Nullable Instant published() {
+    return published;
   }
 
   public @Nullable MeshSnapshot snapshot() {

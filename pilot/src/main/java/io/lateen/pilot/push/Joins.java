@@ -20,10 +20,13 @@ public interface Joins {
   Joined join(ProxyNode node, @Nullable String token);
 
   /// A workload that is in.
-  @FunctionalInterface
-  interface Joined extends AutoCloseable {
-    /// It went. Returns at once.
+  ///
+  /// @param node with what is known of its kind
+  /// @param left told when it went; returns at once
+  record Joined(ProxyNode node, Runnable left) implements AutoCloseable {
     @Override
-    void close();
+    public void close() {
+      left.run();
+    }
   }
 }

@@ -72,6 +72,15 @@ final class ProxySession {
     respond(type, all, added);
   }
 
+  /// Sends what the proxy has once more.
+  void repeat() {
+    for (String type : ORDER) {
+      if (sent.containsKey(type)) {
+        respond(type, known(type), known(type).byName().keySet());
+      }
+    }
+  }
+
   /// Brings the proxy to a snapshot, sending nothing that did not change for it.
   void push(MeshSnapshot next) {
     snapshot = next;

@@ -4,11 +4,14 @@ import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.wire.xds.DeltaServerConversation;
 import io.lateen.wire.xds.ServerConversation;
 import io.lateen.wire.xds.TypeUrl;
+import java.time.Instant;
 
 /// What one connected proxy has been sent and what it took, for other threads to read.
 public final class ProxyStatus {
   private final ProxyNode node;
   private final ServerConversation conversation;
+  private final String peer;
+  private final Instant since = Instant.now();
   private volatile Report report = Report.NOTHING;
 
   /// @param revision of the snapshot the proxy was last brought to
@@ -23,9 +26,20 @@ public final class ProxyStatus {
     static final Report NOTHING = new Report(0, NEVER, NEVER, NEVER, NEVER);
   }
 
-  ProxyStatus(ProxyNode node, ServerConversation conversation) {
+  ProxyStatus(ProxyNode node, ServerConversation conversation, String peer) {
     this.node = node;
     this.conversation = conversation;
+    this.peer = peer;
+  }
+
+  /// Where it connected from: `127.0.0.1:4711`.
+  public String peer() {
+    return peer;
+  }
+
+  /// When it introduced itself.
+  public Instant since() {
+    return since;
   }
 
   public ProxyNode node() {

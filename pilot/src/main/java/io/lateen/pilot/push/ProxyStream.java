@@ -47,7 +47,14 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
   /// When a push began to wait for the proxy to read; 0: none does, the largest: it was counted.
   private long blockedSince;
 
-  private final @Nullable String token = BearerTokens.ofCall();
+  /// When the next push may begin, if one is to; of its own thread.
+  private long turn;
+
+  private boolean queued;
+
+  private final @Nullable String token = CallContext.token();
+  private final String peer = CallContext.peer();
+  private boolean again;
   private boolean ended;
   private volatile boolean cut;
   private volatile @Nullable ProxyStatus status;
@@ -94,6 +101,17 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
     try {
       newest = snapshot;
       offered = System.nanoTime();
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What the proxy has is sent once more. From any thread.
+  void repeat() {
+    lock.lock();
+    try {
+      again = true;
       work.signal();
     } finally {
       lock.unlock();
@@ -171,8 +189,8 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
       serve(node, connections.admission().admit(node, token), first);
       return;
     }
-    try (Joins.Joined _ = connections.joins().join(node, token)) {
-      serve(node, snapshot -> node, first);
+    try (Joins.Joined joined = connections.joins().join(node, token)) {
+      serve(joined.node(), snapshot -> joined.node(), first);
     }
   }
 
@@ -181,7 +199,7 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
     MeshSnapshot begun = knowing(claimed, admitted, connections.join(this));
     ProxyNode node = Objects.requireNonNull(admitted.in(begun), "known by then");
     ProxySession session = new ProxySession(node, begun, conversation, this::send);
-    status = new ProxyStatus(node, conversation);
+    status = new ProxyStatus(node, conversation, peer);
     onRequest(session, first);
     while (true) {
       switch (await(session)) {
@@ -190,6 +208,7 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
           stillItself(claimed, admitted, snapshot);
           push(session, snapshot);
         }
+        case Work.Again() -> session.repeat();
         case Work.End() -> {
           finish();
           return;
@@ -279,6 +298,22 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
     }
   }
 
+  /// Waits for this proxy's turn, or for something else to do; says whether the turn has come.
+  @SuppressWarnings("WaitNotInLoop") // its caller loops
+  private boolean isItsTurn() throws InterruptedException {
+    long now = System.nanoTime();
+    if (!queued) {
+      queued = true;
+      turn = now + connections.rate().take(now);
+    }
+    if (turn - now > 0) {
+      work.awaitNanos(turn - now);
+      return false;
+    }
+    queued = false;
+    return true;
+  }
+
   /// Waits for the proxy to read. One that does not for so long is counted, once.
   @SuppressWarnings("WaitNotInLoop") // its caller loops
   private void awaitReader() throws InterruptedException {
@@ -300,6 +335,8 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
     record Request(XdsRequest request) implements Work {}
 
     record Push(MeshSnapshot snapshot) implements Work {}
+
+    record Again() implements Work {}
 
     record End() implements Work {}
   }
@@ -328,11 +365,17 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
         if (ended) {
           return new Work.End();
         }
+        if (again && out.isReady()) {
+          again = false;
+          return new Work.Again();
+        }
         MeshSnapshot snapshot = newest;
         boolean behind = snapshot != null && snapshot.revision() > session.snapshot().revision();
         if (snapshot != null && behind && out.isReady()) {
           blockedSince = 0;
-          return new Work.Push(snapshot);
+          if (isItsTurn()) {
+            return new Work.Push(snapshot);
+          }
         } else if (behind) {
           awaitReader();
         } else {

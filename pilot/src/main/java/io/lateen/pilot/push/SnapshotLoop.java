@@ -4,7 +4,6 @@ import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.Change;
 import io.lateen.pilot.source.MeshState;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,8 +17,6 @@ import org.slf4j.LoggerFactory;
 /// The one thread that builds snapshots: change → debounce → build → publish.
 public final class SnapshotLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotLoop.class);
-  private static final Duration SHORTEST = Duration.ofMillis(10);
-  private static final Duration LONGEST = Duration.ofMillis(640);
 
   private final Supplier<MeshConfig> config;
   private final Supplier<MeshState> state;
@@ -28,7 +25,7 @@ public final class SnapshotLoop implements AutoCloseable {
   private final Runnable failed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Debounce debounce = new Debounce(SHORTEST.toNanos(), LONGEST.toNanos());
+  private final Debounce debounce;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("pilot-snapshot").unstarted(this::run);
   private @Nullable Change pending;
@@ -43,12 +40,14 @@ public final class SnapshotLoop implements AutoCloseable {
       Supplier<MeshState> state,
       UnaryOperator<MeshSnapshot> completed,
       Consumer<MeshSnapshot> publish,
-      Runnable failed) {
+      Runnable failed,
+      Pacing pacing) {
     this.config = config;
     this.state = state;
     this.completed = completed;
     this.publish = publish;
     this.failed = failed;
+    this.debounce = pacing.debounce();
   }
 
   public void start() {
@@ -60,6 +59,7 @@ public final class SnapshotLoop implements AutoCloseable {
     lock.lock();
     try {
       pending = pending == null ? change : pending.and(change);
+      debounce.onChange(System.nanoTime());
       changed.signal();
     } finally {
       lock.unlock();
@@ -75,7 +75,7 @@ public final class SnapshotLoop implements AutoCloseable {
           return;
         }
         push(change);
-        debounce.onPush(System.nanoTime(), waited);
+        noteEnd(waited);
       }
     } catch (InterruptedException _) {
       // closed
@@ -92,9 +92,30 @@ public final class SnapshotLoop implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    long delay = debounce.delay(System.nanoTime());
-    TimeUnit.NANOSECONDS.sleep(delay);
-    return delay > 0;
+    boolean waited = false;
+    for (long delay = delay(); delay > 0; delay = delay()) {
+      TimeUnit.NANOSECONDS.sleep(delay);
+      waited = true;
+    }
+    return waited;
+  }
+
+  private long delay() {
+    lock.lock();
+    try {
+      return debounce.delay(System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void noteEnd(boolean waited) {
+    lock.lock();
+    try {
+      debounce.onPush(System.nanoTime(), waited);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private @Nullable Change take() {
@@ -102,6 +123,7 @@ public final class SnapshotLoop implements AutoCloseable {
     try {
       Change change = closed ? null : pending;
       pending = null;
+      debounce.onTaken();
       return change;
     } finally {
       lock.unlock();

@@ -8,26 +8,91 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Which DestinationRule holds for a host, seen from a namespace.
 final class DestinationRuleIndex {
+  private static final String EVERYBODY = "*";
+
   private final Map<String, HostTable<DestinationRule>> all = new HashMap<>();
-  private final Map<String, HostTable<DestinationRule>> exported = new HashMap<>();
+
+  /// By viewer: those that some rule names, and everybody.
+  private final Map<String, Map<String, HostTable<DestinationRule>>> exported = new HashMap<>();
+
+  private final Map<String, List<DestinationRule>> selecting = new HashMap<>();
   private final Set<String> repeated = new TreeSet<>();
   private final String rootNamespace;
 
   DestinationRuleIndex(Collection<DestinationRule> rules, MeshConfig mesh) {
     rootNamespace = mesh.rootNamespace();
+    List<String> defaults = mesh.defaultDestinationRuleExportTo();
+    exported.put(EVERYBODY, new HashMap<>());
+    rules.stream()
+        .flatMap(rule -> Visibility.named(rule.exportTo(), defaults).stream())
+        .forEach(viewer -> exported.put(viewer, new HashMap<>()));
     for (DestinationRule rule : rules.stream().sorted(Age.OF_RULES).toList()) {
       DestinationRule resolved = resolve(rule, mesh.domain());
-      add(all, resolved);
-      if (Visibility.isPublic(rule.exportTo(), mesh.defaultDestinationRuleExportTo())) {
-        add(exported, resolved);
+      if (rule.workloadSelector() == null) {
+        add(all, resolved);
+        export(resolved, defaults);
+      } else {
+        selecting
+            .computeIfAbsent(rule.meta().namespace(), namespace -> new ArrayList<>())
+            .add(resolved);
       }
     }
+  }
+
+  private void export(DestinationRule rule, List<String> defaults) {
+    exported.forEach(
+        (viewer, tables) -> {
+          boolean seen =
+              viewer.equals(EVERYBODY)
+                  ? Visibility.isPublic(rule.exportTo(), defaults)
+                  : Visibility.sees(viewer, rule.exportTo(), defaults, rule.meta().namespace());
+          if (seen) {
+            add(tables, rule);
+          }
+        });
+  }
+
+  /// Rules for some callers of a namespace only, of which these labels are one; oldest first.
+  List<DestinationRule> selecting(String namespace, Map<String, String> labels) {
+    return selecting.getOrDefault(namespace, List.of()).stream()
+        .filter(
+            rule ->
+                labels
+                    .entrySet()
+                    .containsAll(
+                        Objects.requireNonNull(rule.workloadSelector(), "selecting").entrySet()))
+        .toList();
+  }
+
+  /// Some rules of one namespace by host.
+  HostTable<DestinationRule> table(List<DestinationRule> rules) {
+    HostTable<DestinationRule> table = new HostTable<>();
+    rules.forEach(rule -> table.put(rule.host(), rule, older -> merge(older, rule)));
+    return table;
+  }
+
+  /// As the next, for a caller for whom there are rules of their own (today's Istio,
+  /// `SidecarScope.DestinationRule`): of the caller's namespace the rule for the narrowest host
+  /// holds, and of two for one host the caller's own.
+  @Nullable DestinationRule find(
+      String viewer, String host, String serviceNamespace, HostTable<DestinationRule> ofCaller) {
+    DestinationRule selected = ofCaller.find(host);
+    DestinationRule shared = viewer.equals(rootNamespace) ? null : find(all, viewer, host);
+    if (selected != null && (shared == null || isNarrower(selected, shared))) {
+      return selected;
+    }
+    return find(viewer, host, serviceNamespace);
+  }
+
+  private static boolean isNarrower(DestinationRule one, DestinationRule other) {
+    return new Host(one.host()).compareTo(new Host(other.host())) <= 0;
   }
 
   /// The caller's namespace decides first (unless it is the root namespace, whose private rules
@@ -37,8 +102,10 @@ final class DestinationRuleIndex {
     if (own != null) {
       return own;
     }
-    DestinationRule provided = find(exported, serviceNamespace, host);
-    return provided != null ? provided : find(exported, rootNamespace, host);
+    Map<String, HostTable<DestinationRule>> tables =
+        exported.getOrDefault(viewer, exported.get(EVERYBODY));
+    DestinationRule provided = find(tables, serviceNamespace, host);
+    return provided != null ? provided : find(tables, rootNamespace, host);
   }
 
   /// Hosts for which a younger rule names a subset that an older one has; it is left out.
@@ -74,7 +141,8 @@ final class DestinationRuleIndex {
         older.host(),
         older.trafficPolicy() != null ? older.trafficPolicy() : younger.trafficPolicy(),
         subsets,
-        older.exportTo());
+        older.exportTo(),
+        older.workloadSelector());
   }
 
   private static DestinationRule resolve(DestinationRule rule, String domain) {
@@ -83,6 +151,7 @@ final class DestinationRuleIndex {
         Host.resolve(rule.host(), rule.meta().namespace(), domain).name(),
         rule.trafficPolicy(),
         rule.subsets(),
-        rule.exportTo());
+        rule.exportTo(),
+        rule.workloadSelector());
   }
 }

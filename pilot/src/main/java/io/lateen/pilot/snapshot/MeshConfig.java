@@ -2,6 +2,7 @@ package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
+import io.lateen.model.rule.Sidecar.OutboundPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -182,12 +183,6 @@ public record MeshConfig(
     public boolean isPresent() {
       return !checkServer.isEmpty() || !reportServer.isEmpty();
     }
-  }
-
-  /// What happens to connections to hosts nobody declared.
-  public enum OutboundPolicy {
-    REGISTRY_ONLY,
-    ALLOW_ANY
   }
 
   /// How an access log line is written.

@@ -1,9 +1,11 @@
 package io.lateen.pilot.snapshot;
 
+import io.lateen.model.check.Problem;
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.EnvoyFilter;
 import io.lateen.model.rule.Gateway;
 import io.lateen.model.rule.HttpApiSpec;
+import io.lateen.model.rule.Meta;
 import io.lateen.model.rule.QuotaSpec;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.VirtualService;
@@ -123,9 +125,9 @@ public final class MeshSnapshot {
     return rules.sidecarScope(namespace, labels);
   }
 
-  /// What a gateway of the namespace sees: Sidecar rules do not hold for it.
-  public Scope routerScope(String namespace) {
-    return rules.routerScope(namespace);
+  /// What a gateway of the namespace with those labels sees: Sidecar rules do not hold for it.
+  public Scope routerScope(String namespace, Map<String, String> labels) {
+    return rules.routerScope(namespace, labels);
   }
 
   /// Gateway rules of all namespaces that mean a workload with those labels, oldest first.
@@ -140,7 +142,20 @@ public final class MeshSnapshot {
     return rules.virtualServices().boundTo(gateway, viewer);
   }
 
-  /// The DestinationRule that callers of a namespace follow for a service.
+  /// Where a route of such a rule is written.
+  ///
+  /// @param index in its `http`
+  public RouteOrigin origin(VirtualService rule, int index) {
+    return rules.virtualServices().delegation().origin(rule, index);
+  }
+
+  /// By rule, the routes that delegate and of which something is left out.
+  public Map<Meta, List<Problem>> delegationProblems() {
+    return rules.virtualServices().delegation().problems();
+  }
+
+  /// The DestinationRule that callers of a namespace follow for a service, unless there is one for
+  /// them alone.
   public @Nullable DestinationRule destinationRule(String viewer, Service service) {
     return rules.destinationRules().find(viewer, service.hostname(), service.namespace());
   }

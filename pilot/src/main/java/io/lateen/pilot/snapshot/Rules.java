@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything of a snapshot that outlives a change of endpoints.
 final class Rules {
-  private record ScopeKey(String namespace, @Nullable Sidecar sidecar) {}
+  private record ScopeKey(String namespace, @Nullable Sidecar sidecar, List<DestinationRule> own) {}
 
   private final MeshConfig mesh;
   private final Networks networks;
@@ -118,15 +118,19 @@ final class Rules {
   }
 
   Scope sidecarScope(String namespace, Map<String, String> labels) {
-    return scope(new ScopeKey(namespace, sidecars.find(namespace, labels)));
+    return scope(
+        new ScopeKey(
+            namespace,
+            sidecars.find(namespace, labels),
+            destinationRules.selecting(namespace, labels)));
   }
 
-  Scope routerScope(String namespace) {
-    return scope(new ScopeKey(namespace, null));
+  Scope routerScope(String namespace, Map<String, String> labels) {
+    return scope(new ScopeKey(namespace, null, destinationRules.selecting(namespace, labels)));
   }
 
   private Scope scope(ScopeKey key) {
-    return knownScopes.computeIfAbsent(key, k -> scopes.scope(k.namespace(), k.sidecar()));
+    return knownScopes.computeIfAbsent(key, k -> scopes.scope(k.namespace(), k.sidecar(), k.own()));
   }
 
   List<Gateway> gateways(Map<String, String> labels) {

@@ -2,7 +2,9 @@ package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.Sidecar;
+import io.lateen.model.service.Protocol;
 import io.lateen.model.service.Service;
+import io.lateen.model.service.ServicePort;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,17 +20,21 @@ public final class Scope {
   private final List<Service> services;
   private final Map<String, Service> byHost = new LinkedHashMap<>();
   private final DestinationRuleIndex destinationRules;
+  private final HostTable<DestinationRule> own;
   private final boolean asksForLabels;
 
+  /// @param own DestinationRules that are for these workloads only
   Scope(
       String namespace,
       @Nullable Sidecar sidecar,
       List<EgressScope> egress,
-      DestinationRuleIndex destinationRules) {
+      DestinationRuleIndex destinationRules,
+      List<DestinationRule> own) {
     this.namespace = namespace;
     this.sidecar = sidecar;
     this.egress = List.copyOf(egress);
     this.destinationRules = destinationRules;
+    this.own = destinationRules.table(own);
     SequencedSet<Service> union = new LinkedHashSet<>();
     egress.forEach(entry -> union.addAll(entry.services()));
     services = List.copyOf(union);
@@ -81,15 +87,25 @@ public final class Scope {
     return byHost.get(hostname);
   }
 
+  /// A service's port; one that nobody declared has no name.
+  public ServicePort port(String hostname, int number) {
+    Service service = byHost.get(hostname);
+    return (service == null ? List.<ServicePort>of() : service.ports())
+        .stream()
+            .filter(port -> port.number() == number)
+            .findFirst()
+            .orElse(new ServicePort(number, "", Protocol.HTTP));
+  }
+
   /// The rule for a service, with rules of the same host and namespace merged.
   public @Nullable DestinationRule destinationRule(Service service) {
-    return destinationRules.find(namespace, service.hostname(), service.namespace());
+    return destinationRules.find(namespace, service.hostname(), service.namespace(), own);
   }
 
   /// The rule for a host that need not be a service anybody knows.
   public @Nullable DestinationRule destinationRule(String hostname) {
     Service service = byHost.get(hostname);
     return destinationRules.find(
-        namespace, hostname, service == null ? namespace : service.namespace());
+        namespace, hostname, service == null ? namespace : service.namespace(), own);
   }
 }

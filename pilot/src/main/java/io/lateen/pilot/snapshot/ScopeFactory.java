@@ -2,6 +2,7 @@ package io.lateen.pilot.snapshot;
 
 import io.lateen.model.name.GatewayName;
 import io.lateen.model.name.Host;
+import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.model.rule.Sidecar.CaptureMode;
 import io.lateen.model.rule.Sidecar.Egress;
@@ -32,7 +33,7 @@ final class ScopeFactory {
     this.mesh = mesh;
   }
 
-  Scope scope(String namespace, @Nullable Sidecar sidecar) {
+  Scope scope(String namespace, @Nullable Sidecar sidecar, List<DestinationRule> own) {
     EgressScope everything =
         new EgressScope(
             null,
@@ -44,7 +45,7 @@ final class ScopeFactory {
         sidecar == null || sidecar.egress().isEmpty()
             ? List.of(everything)
             : sidecar.egress().stream().map(entry -> cut(everything, entry, namespace)).toList();
-    return new Scope(namespace, sidecar, egress, destinationRules);
+    return new Scope(namespace, sidecar, egress, destinationRules, own);
   }
 
   private List<Service> visibleServices(String viewer) {

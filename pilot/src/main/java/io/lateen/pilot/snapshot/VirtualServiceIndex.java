@@ -8,21 +8,39 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// VirtualServices by the gateway they are bound to, resolved, oldest first.
+/// VirtualServices by the gateway they are bound to, resolved, with what they delegate, oldest
+/// first.
 final class VirtualServiceIndex {
   private final Map<String, List<VirtualService>> byGateway = new HashMap<>();
   private final List<String> defaults;
   private final List<DuplicateHost> duplicates;
+  private final Delegation delegation;
 
   VirtualServiceIndex(Collection<VirtualService> rules, MeshConfig mesh) {
     defaults = mesh.defaultVirtualServiceExportTo();
-    for (VirtualService rule : rules.stream().sorted(Age.OF_RULES).toList()) {
-      VirtualService resolved = VirtualServiceResolver.resolve(rule, mesh.domain());
-      for (String gateway : resolved.gateways().stream().distinct().toList()) {
-        byGateway.computeIfAbsent(gateway, name -> new ArrayList<>()).add(resolved);
+    List<VirtualService> resolved =
+        rules.stream()
+            .sorted(Age.OF_RULES)
+            .map(rule -> VirtualServiceResolver.resolve(rule, mesh.domain()))
+            .toList();
+    delegation = new Delegation(resolved, defaults);
+    for (VirtualService rule : resolved) {
+      if (!Delegation.isDelegate(rule)) {
+        add(delegation.complete(rule));
       }
     }
     duplicates = findDuplicates();
+  }
+
+  private void add(VirtualService rule) {
+    for (String gateway : rule.gateways().stream().distinct().toList()) {
+      byGateway.computeIfAbsent(gateway, name -> new ArrayList<>()).add(rule);
+    }
+  }
+
+  /// Who delegates to whom.
+  Delegation delegation() {
+    return delegation;
   }
 
   /// @param gateway `namespace/name`, or `mesh`

@@ -4,15 +4,18 @@ import io.lateen.model.name.GatewayName;
 import io.lateen.model.name.Host;
 import io.lateen.model.rule.Destination;
 import io.lateen.model.rule.VirtualService;
+import io.lateen.model.rule.VirtualService.Delegate;
 import io.lateen.model.rule.VirtualService.HttpDestination;
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.model.rule.VirtualService.HttpRoute;
 import io.lateen.model.rule.VirtualService.L4Match;
+import io.lateen.model.rule.VirtualService.Mirror;
 import io.lateen.model.rule.VirtualService.TcpRoute;
 import io.lateen.model.rule.VirtualService.TlsMatch;
 import io.lateen.model.rule.VirtualService.TlsRoute;
 import io.lateen.model.rule.VirtualService.WeightedDestination;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A VirtualService with every host in full and every gateway as `namespace/name` or `mesh`.
 final class VirtualServiceResolver {
@@ -69,7 +72,17 @@ final class VirtualServiceResolver {
         route.headers(),
         route.name(),
         route.mirrorPercent(),
-        route.directResponse());
+        route.directResponse(),
+        route.mirrors().stream().map(this::mirror).toList(),
+        delegate(route.delegate()));
+  }
+
+  private Mirror mirror(Mirror mirror) {
+    return new Mirror(destination(mirror.destination()), mirror.percent());
+  }
+
+  private @Nullable Delegate delegate(@Nullable Delegate to) {
+    return to != null && to.namespace().isEmpty() ? new Delegate(to.name(), namespace) : to;
   }
 
   private HttpDestination weighted(HttpDestination to) {
@@ -88,7 +101,9 @@ final class VirtualServiceResolver {
         gateways(match.gateways()),
         match.withoutHeaders(),
         match.queryParams(),
-        match.ignoreUriCase());
+        match.ignoreUriCase(),
+        match.name(),
+        match.sourceNamespace());
   }
 
   private TlsRoute tls(TlsRoute route) {
@@ -113,6 +128,7 @@ final class VirtualServiceResolver {
         match.port(),
         match.sourceSubnet(),
         match.sourceLabels(),
-        gateways(match.gateways()));
+        gateways(match.gateways()),
+        match.sourceNamespace());
   }
 }

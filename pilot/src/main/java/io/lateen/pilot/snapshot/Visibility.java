@@ -17,7 +17,13 @@ final class Visibility {
     return false;
   }
 
-  /// Seen outside its own namespace.
+  /// Namespaces that are meant by name.
+  static List<String> named(List<String> exportTo, List<String> defaults) {
+    return (exportTo.isEmpty() ? defaults : exportTo)
+        .stream().filter(target -> !List.of("*", ".", "~").contains(target)).toList();
+  }
+
+  /// Seen by every namespace.
   static boolean isPublic(List<String> exportTo, List<String> defaults) {
     return (exportTo.isEmpty() ? defaults : exportTo).contains("*");
   }

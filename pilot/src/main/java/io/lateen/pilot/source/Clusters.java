@@ -20,7 +20,10 @@ final class Clusters {
   private final MeshNetworks networks;
   private final Map<String, KubernetesServices.Contents> byName;
   final List<Service> services = new ArrayList<>();
-  final List<Endpoint> endpoints = new ArrayList<>();
+
+  /// By cluster.
+  final Map<String, List<Endpoint>> endpoints = new LinkedHashMap<>();
+
   final List<Workload> workloads = new ArrayList<>();
 
   /// @param byName the own cluster first
@@ -33,7 +36,7 @@ final class Clusters {
           contents.services().stream()
               .filter(service -> hosts.add(service.hostname()))
               .forEach(services::add);
-          contents.endpoints().forEach(endpoint -> endpoints.add(placed(name, endpoint)));
+          endpoints.put(name, contents.endpoints().stream().map(one -> placed(name, one)).toList());
           workloads.addAll(contents.workloads());
         });
   }

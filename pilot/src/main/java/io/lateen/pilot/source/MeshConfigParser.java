@@ -1,13 +1,13 @@
 package io.lateen.pilot.source;
 
 import io.lateen.model.rule.DestinationRule.Keepalive;
+import io.lateen.model.rule.Sidecar.OutboundPolicy;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Identities;
 import io.lateen.pilot.snapshot.MeshConfig.Ingress;
 import io.lateen.pilot.snapshot.MeshConfig.IngressMode;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
-import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
 import io.lateen.pilot.snapshot.MtlsMode;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// The mesh as Kubernetes APIs tell it: rules of one, and services from Services, Pods and
 /// Endpoints of that one and of further clusters, and from ServiceEntries. Thread-safe.
 public final class MeshSource implements AutoCloseable {
+  /// Where endpoints are from that ServiceEntries and WorkloadEntries say.
+  private static final String ENTRIES = "External";
+
   private final LiveMeshConfig mesh;
   private final CountDownLatch synced =
       new CountDownLatch(2 + KubernetesServices.KINDS + Kinds.RULES.size());
@@ -98,7 +101,8 @@ public final class MeshSource implements AutoCloseable {
     remote.contents().forEach(byCluster::putIfAbsent);
     Clusters clusters = new Clusters(byCluster, mesh.networks());
     List<Service> services = clusters.services;
-    List<Endpoint> endpoints = clusters.endpoints;
+    Map<String, List<Endpoint>> shards = new LinkedHashMap<>(clusters.endpoints);
+    List<Endpoint> endpoints = new ArrayList<>();
     List<KubeObject> outer =
         rows(ingresses, Kinds.INGRESS, change, (object, _) -> Overlay.since(object, change.now()));
     allRules.addAll(new IngressReader(mesh.current(), services).read(outer));
@@ -114,13 +118,14 @@ public final class MeshSource implements AutoCloseable {
                 : joined.of(entry, selector, clusters.workloads));
       }
     }
+    shards.put(ENTRIES, endpoints);
     clusters.workloads.addAll(joined.workloads());
     for (Registry registry : registries) {
       Registry.Contents contents = registry.contents();
       services.addAll(contents.services());
-      endpoints.addAll(contents.endpoints());
+      shards.put(registry.name(), contents.endpoints());
     }
-    return new MeshState(services, endpoints, clusters.workloads, allRules, clusters.networks());
+    return new MeshState(services, shards, clusters.workloads, allRules, clusters.networks());
   }
 
   private static <T> List<T> rows(

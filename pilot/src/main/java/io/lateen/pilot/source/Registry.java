@@ -16,6 +16,9 @@ public interface Registry extends AutoCloseable {
     }
   }
 
+  /// As Istio calls registries of its kind: `Consul`.
+  String name();
+
   /// Begins to follow the registry.
   ///
   /// @param onChange called after every change and when the first contents are there, from a thread

@@ -58,6 +58,7 @@ final class ServiceEntryReader {
       case NONE -> Resolution.PASSTHROUGH;
       case STATIC -> Resolution.CLIENT_SIDE;
       case DNS -> Resolution.DNS;
+      case DNS_ROUND_ROBIN -> Resolution.DNS_ROUND_ROBIN;
     };
   }
 
@@ -72,14 +73,14 @@ final class ServiceEntryReader {
   }
 
   private static void addEndpoints(List<Endpoint> to, ServiceEntry entry, String host, Port port) {
-    if (entry.endpoints().isEmpty() && entry.resolution() == ServiceEntry.Resolution.DNS) {
-      to.add(endpoint(host, port.number(), host, port.number(), NOWHERE));
+    if (entry.endpoints().isEmpty() && entry.resolution().asksDns()) {
+      to.add(endpoint(host, port.number(), host, entry.targetPort(port.number()), NOWHERE));
     }
     for (ServiceEntry.Endpoint at : entry.endpoints()) {
       int number =
           at.address().startsWith("unix://")
               ? 0
-              : at.ports().getOrDefault(port.name(), port.number());
+              : at.ports().getOrDefault(port.name(), entry.targetPort(port.number()));
       to.add(endpoint(host, port.number(), at.address(), number, at));
     }
   }

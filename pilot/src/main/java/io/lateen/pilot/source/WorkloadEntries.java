@@ -10,6 +10,7 @@ import io.lateen.model.service.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /// WorkloadEntries as workloads, and as endpoints of what selects them: Services, and
 /// ServiceEntries
@@ -57,7 +58,7 @@ final class WorkloadEntries {
     List<Endpoint> endpoints = new ArrayList<>();
     for (Service service : services) {
       if (!service.selector().isEmpty()) {
-        add(endpoints, service, service.namespace(), service.selector());
+        add(endpoints, service, service.namespace(), service.selector(), ServicePort::number);
       }
     }
     return endpoints;
@@ -66,22 +67,33 @@ final class WorkloadEntries {
   /// Endpoints of a ServiceEntry, which may have several hosts.
   List<Endpoint> of(ServiceEntry entry, Map<String, String> selector, List<Workload> pods) {
     List<Endpoint> endpoints = new ArrayList<>();
+    ToIntFunction<ServicePort> target = port -> entry.targetPort(port.number());
     for (Service service : ServiceEntryReader.services(entry).stream().distinct().toList()) {
-      add(endpoints, service, entry.meta().namespace(), selector);
+      add(endpoints, service, entry.meta().namespace(), selector, target);
       for (Workload pod : pods) {
         if (isOf(pod.namespace(), pod.labels(), entry.meta().namespace(), selector)) {
-          service.ports().forEach(port -> endpoints.add(endpoint(service, port, pod)));
+          service
+              .ports()
+              .forEach(
+                  port -> endpoints.add(endpoint(service, port, pod, target.applyAsInt(port))));
         }
       }
     }
     return endpoints.stream().distinct().toList();
   }
 
+  /// @param target where those listen that do not say it
   private void add(
-      List<Endpoint> to, Service service, String namespace, Map<String, String> selector) {
+      List<Endpoint> to,
+      Service service,
+      String namespace,
+      Map<String, String> selector,
+      ToIntFunction<ServicePort> target) {
     for (WorkloadEntry entry : entries) {
       if (isOf(entry.meta().namespace(), entry.endpoint().labels(), namespace, selector)) {
-        service.ports().forEach(port -> to.add(endpoint(service, port, entry)));
+        service
+            .ports()
+            .forEach(port -> to.add(endpoint(service, port, entry, target.applyAsInt(port))));
       }
     }
   }
@@ -91,14 +103,14 @@ final class WorkloadEntries {
     return namespace.equals(wanted) && labels.entrySet().containsAll(selector.entrySet());
   }
 
-  private Endpoint endpoint(Service service, ServicePort port, WorkloadEntry entry) {
+  private Endpoint endpoint(Service service, ServicePort port, WorkloadEntry entry, int target) {
     ServiceEntry.Endpoint at = entry.endpoint();
     boolean unix = at.address().startsWith("unix://");
     return new Endpoint(
         service.hostname(),
         port.number(),
         at.address(),
-        unix ? 0 : at.ports().getOrDefault(port.name(), port.number()),
+        unix ? 0 : at.ports().getOrDefault(port.name(), target),
         at.labels(),
         "kubernetes://" + entry.meta().name() + "." + entry.meta().namespace(),
         account(entry),
@@ -108,12 +120,12 @@ final class WorkloadEntries {
         true);
   }
 
-  private static Endpoint endpoint(Service service, ServicePort port, Workload pod) {
+  private static Endpoint endpoint(Service service, ServicePort port, Workload pod, int target) {
     return new Endpoint(
         service.hostname(),
         port.number(),
         pod.ip(),
-        port.number(),
+        target,
         pod.labels(),
         "kubernetes://" + pod.name() + "." + pod.namespace(),
         pod.serviceAccount(),

@@ -1,10 +1,7 @@
 package io.lateen.pilot.status;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
 import io.lateen.pilot.translate.XdsResources;
-import io.lateen.pilot.translate.message.MessageTypes;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -60,17 +57,6 @@ final class ConfigDump {
     entry.put("version_info", version);
     ObjectNode any = entry.putObject(field);
     any.put("@type", TYPES + message.getDescriptorForType().getFullName());
-    try {
-      String text =
-          JsonFormat.printer()
-              .usingTypeRegistry(MessageTypes.within(message))
-              .preservingProtoFieldNames()
-              .print(message);
-      ObjectNode tree = (ObjectNode) JSON.readTree(text);
-      Redaction.redact(tree);
-      any.setAll(tree);
-    } catch (InvalidProtocolBufferException e) {
-      any.put("unreadable", e.getMessage());
-    }
+    any.setAll(MessageJson.of(message));
   }
 }

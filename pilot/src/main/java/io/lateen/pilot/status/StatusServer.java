@@ -6,6 +6,7 @@ import io.lateen.pilot.push.Connections;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.MeshState;
 import io.lateen.pilot.source.Overlay;
+import io.lateen.pilot.translate.Findings;
 import io.lateen.wire.document.DocumentReader;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Pilot's HTTP side: readiness, metrics, version, debug pages. A virtual thread per request.
@@ -37,12 +39,17 @@ public final class StatusServer implements AutoCloseable {
   private final DebugPages pages;
   private final WhatIfPages whatIf;
   private final TlsPages tls;
+  private final ProxyPages proxies;
+  private final RegistryPages registries;
+  private final PushStatusPage pushes;
+  private final Connections connections;
   private final PrometheusRegistry metrics;
   private final BooleanSupplier ready;
   private final String version;
 
   /// @param ready whether a proxy that connects now is served
   /// @param changed the snapshot there would be if some objects were changed
+  /// @param findings what is odd about the snapshot in force
   /// @throws IOException if the address cannot be had
   public StatusServer(
       InetSocketAddress address,
@@ -51,12 +58,17 @@ public final class StatusServer implements AutoCloseable {
       Connections connections,
       Supplier<MeshState> state,
       Function<Overlay, MeshSnapshot> changed,
+      Supplier<Findings> findings,
       PrometheusRegistry metrics)
       throws IOException {
     this.server = HttpServer.create(address, 0);
     this.pages = new DebugPages(connections, state);
     this.whatIf = new WhatIfPages(connections, changed);
     this.tls = new TlsPages(connections);
+    this.proxies = new ProxyPages(connections);
+    this.registries = new RegistryPages(state);
+    this.pushes = new PushStatusPage(connections, findings);
+    this.connections = connections;
     this.metrics = metrics;
     this.ready = ready;
     this.version = version;
@@ -74,7 +86,7 @@ public final class StatusServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (exchange.getRequestURI().getPath().startsWith("/debug/") && !isNeighbour(exchange)) {
+      if (!isPublic(exchange.getRequestURI().getPath()) && !isNeighbour(exchange)) {
         String why = "debug pages are for Pilot's own host (expected: kubectl port-forward)\n";
         send(exchange, 403, TEXT, why.getBytes(StandardCharsets.UTF_8));
         return;
@@ -83,6 +95,13 @@ public final class StatusServer implements AutoCloseable {
         case "/ready" -> sendReady(exchange);
         case "/metrics" -> send(exchange, 200, PrometheusTextFormatWriter.CONTENT_TYPE, metrics());
         case "/version" -> send(exchange, 200, TEXT, version.getBytes(StandardCharsets.UTF_8));
+        case "/v1/registration" -> sendJson(exchange, registries.registration());
+        case "/debug/adsz" -> sendAgain(exchange, proxies::adsz);
+        case "/debug/cdsz" -> sendJson(exchange, proxies.cdsz());
+        case "/debug/edsz" -> sendAgain(exchange, proxies::edsz);
+        case "/debug/endpointShardz" -> sendJson(exchange, registries.endpointShardz());
+        case "/debug/workloadz" -> sendJson(exchange, registries.workloadz());
+        case "/debug/push_status" -> sendJson(exchange, pushes.page());
         case "/debug/syncz" -> sendJson(exchange, pages.syncz());
         case "/debug/registryz" -> sendJson(exchange, pages.registryz());
         case "/debug/endpointz" -> sendJson(exchange, pages.endpointz());
@@ -94,6 +113,10 @@ public final class StatusServer implements AutoCloseable {
         default -> send(exchange, 404, TEXT, "no such page\n".getBytes(StandardCharsets.UTF_8));
       }
     }
+  }
+
+  private static boolean isPublic(String path) {
+    return !path.startsWith("/debug/") && !path.startsWith("/v1/");
   }
 
   /// Debug pages hold everybody's configuration: they are for who sits at the host or in Pilot's
@@ -112,6 +135,16 @@ public final class StatusServer implements AutoCloseable {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(text, metrics.scrape());
     return text.toByteArray();
+  }
+
+  /// With `?push=1` every proxy is sent what it has once more, as Istio's page has it.
+  private void sendAgain(HttpExchange exchange, Supplier<ArrayNode> page) throws IOException {
+    if (parameter(exchange.getRequestURI().getQuery(), "push") == null) {
+      sendJson(exchange, page.get());
+      return;
+    }
+    String done = "Pushed to " + connections.repeat() + " servers";
+    send(exchange, 200, TEXT, done.getBytes(StandardCharsets.UTF_8));
   }
 
   private void sendOfProxy(HttpExchange exchange, Function<String, @Nullable JsonNode> page)

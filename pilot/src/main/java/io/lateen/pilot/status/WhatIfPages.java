@@ -1,6 +1,8 @@
 package io.lateen.pilot.status;
 
 import com.google.protobuf.ByteString;
+import io.lateen.model.check.Problem;
+import io.lateen.model.rule.Meta;
 import io.lateen.pilot.push.Connections;
 import io.lateen.pilot.push.Difference;
 import io.lateen.pilot.push.ProxyStatus;
@@ -13,6 +15,7 @@ import io.lateen.wire.xds.XdsResponse;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,14 +58,18 @@ final class WhatIfPages {
 
   /// Parts of rules that would not be applied.
   private static void addProblems(ArrayNode rows, MeshSnapshot after) {
-    Patches.problems(after)
-        .forEach(
-            (meta, problems) ->
-                problems.forEach(
-                    problem ->
-                        rows.addObject()
-                            .put("object", "EnvoyFilter " + meta.namespace() + "/" + meta.name())
-                            .put("problem", problem.toString())));
+    addProblems(rows, "EnvoyFilter", Patches.problems(after));
+    addProblems(rows, "VirtualService", after.delegationProblems());
+  }
+
+  private static void addProblems(ArrayNode rows, String kind, Map<Meta, List<Problem>> found) {
+    found.forEach(
+        (meta, problems) ->
+            problems.forEach(
+                problem ->
+                    rows.addObject()
+                        .put("object", kind + " " + meta.namespace() + "/" + meta.name())
+                        .put("problem", problem.toString())));
   }
 
   private List<ProxyStatus> proxies() {

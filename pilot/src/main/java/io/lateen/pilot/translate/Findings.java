@@ -8,11 +8,11 @@ import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 
-/// What is odd about a mesh, as its proxies see it. Counted when somebody asks, not when proxies
-/// are told; proxies that see the same share the work.
+/// What is odd about a mesh, as its proxies see it; by name. Looked for when somebody asks, not
+/// when proxies are told; proxies that see the same share the work.
 ///
 /// @param conflicts of outbound listeners, of all proxies
 /// @param inbound proxies with two services on one port
@@ -20,25 +20,37 @@ import java.util.Set;
 /// @param withoutInstance proxies that answer for no service
 /// @param notReady proxies that answer for a service and are not ready
 public record Findings(
-    Conflicts conflicts, int inbound, int clusters, int withoutInstance, int notReady) {
-  public static final Findings NONE = new Findings(new Conflicts(), 0, 0, 0, 0);
+    Conflicts conflicts,
+    Set<String> inbound,
+    Set<String> clusters,
+    Set<String> withoutInstance,
+    Set<String> notReady) {
+  public static final Findings NONE =
+      new Findings(new Conflicts(), Set.of(), Set.of(), Set.of(), Set.of());
 
   public static Findings of(MeshSnapshot snapshot, Collection<ProxyNode> proxies) {
-    Conflicts conflicts = new Conflicts();
-    Set<String> clusters = new HashSet<>();
-    int inbound = 0;
-    int alone = 0;
-    int notReady = 0;
-    for (ProxyNode node : proxies) {
-      Perspective seen = Perspective.of(snapshot, node);
-      clusters.addAll(ClusterTranslator.duplicates(seen));
-      alone += seen.instances().isEmpty() ? 1 : 0;
-      notReady += seen.instances().stream().allMatch(one -> one.endpoint().ready()) ? 0 : 1;
-      if (!node.isRouter()) {
-        conflicts.add(ListenerTranslator.conflicts(seen));
-        inbound += InboundPort.areInConflict(seen) ? 1 : 0;
-      }
+    Findings found =
+        new Findings(
+            new Conflicts(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    proxies.forEach(node -> found.add(Perspective.of(snapshot, node)));
+    return found;
+  }
+
+  private void add(Perspective seen) {
+    ProxyNode node = seen.node();
+    String name = node.name() + "." + node.namespace();
+    clusters.addAll(ClusterTranslator.duplicates(seen));
+    addIf(seen.instances().isEmpty(), withoutInstance, name);
+    addIf(!seen.instances().stream().allMatch(one -> one.endpoint().ready()), notReady, name);
+    if (!node.isRouter()) {
+      conflicts.add(ListenerTranslator.conflicts(seen));
+      addIf(InboundPort.areInConflict(seen), inbound, name);
     }
-    return new Findings(conflicts, inbound, clusters.size(), alone, notReady);
+  }
+
+  private static void addIf(boolean found, Set<String> to, String name) {
+    if (found) {
+      to.add(name);
+    }
   }
 }

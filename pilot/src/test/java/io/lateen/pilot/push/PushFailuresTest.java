@@ -17,6 +17,7 @@ import io.lateen.wire.xds.XdsResponse;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,8 @@ final class PushFailuresTest {
             },
             snapshot -> snapshot,
             connections::publish,
-            metrics::onContextError)) {
+            metrics::onContextError,
+            Pacing.USUAL)) {
       loop.start();
       loop.onChange(Change.ALL);
       awaitValue("pilot_xds_push_context_errors", 1);
@@ -76,7 +78,7 @@ final class PushFailuresTest {
   }
 
   private static MeshSnapshot snapshot(long revision) {
-    MeshState none = new MeshState(List.of(), List.of(), List.of(), List.of(), Networks.NONE);
+    MeshState none = new MeshState(List.of(), Map.of(), List.of(), List.of(), Networks.NONE);
     return MeshSnapshot.build(
         revision,
         MeshConfig.DEFAULT,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.model.rule.DestinationRule.Keepalive;
+import io.lateen.model.rule.Sidecar;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.Authorizer;
 import io.lateen.pilot.snapshot.MeshConfig.Collector;
@@ -43,7 +44,7 @@ final class MeshConfigParserTest {
     assertThat(mesh.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(mesh.dnsRefreshRate()).isEqualTo(Duration.ofMillis(250));
     assertThat(mesh.proxyHttpPort()).isEqualTo(15002);
-    assertThat(mesh.outboundPolicy()).isEqualTo(MeshConfig.OutboundPolicy.REGISTRY_ONLY);
+    assertThat(mesh.outboundPolicy()).isEqualTo(Sidecar.OutboundPolicy.REGISTRY_ONLY);
     assertThat(mesh.defaultServiceExportTo()).isEqualTo(List.of("."));
     assertThat(mesh.tcpKeepalive()).isEqualTo(new Keepalive(3, Duration.ofSeconds(10), null));
   }

@@ -14,9 +14,9 @@ final class FindingsTest {
     Findings found = find(mesh, "reviews-v1.default", "productpage-v1.default");
     assertThat(found.conflicts().tcpOverHttp()).isEmpty();
     assertThat(found.conflicts().httpOverTcp()).isEmpty();
-    assertThat(found.clusters()).isZero();
-    assertThat(found.withoutInstance()).isZero();
-    assertThat(found.notReady()).isZero();
+    assertThat(found.clusters()).isEmpty();
+    assertThat(found.withoutInstance()).isEmpty();
+    assertThat(found.notReady()).isEmpty();
     assertThat(mesh.snapshot().hostsWithRepeatedSubsets()).isEmpty();
   }
 
@@ -31,15 +31,15 @@ final class FindingsTest {
   @Test
   void clustersOfOneNameAreCountedOnce() {
     Findings found = find(odd(), "caller.default", "server.default");
-    assertThat(found.clusters()).isEqualTo(1);
+    assertThat(found.clusters()).hasSize(1);
   }
 
   @Test
   void proxiesAreCountedByWhatTheyAnswerFor() {
     Findings found = find(odd(), "caller.default", "server.default", "starting.default");
-    assertThat(found.withoutInstance()).as("only a caller").isEqualTo(1);
-    assertThat(found.inbound()).as("of two services on one port").isEqualTo(1);
-    assertThat(found.notReady()).isEqualTo(1);
+    assertThat(found.withoutInstance()).as("only a caller").containsExactly("caller.default");
+    assertThat(found.inbound()).as("of two services on one port").hasSize(1);
+    assertThat(found.notReady()).containsExactly("starting.default");
   }
 
   @Test

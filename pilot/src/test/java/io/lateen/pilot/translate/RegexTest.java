@@ -59,7 +59,8 @@ class RegexTest {
   private static HttpRoute http(StringMatch path) {
     HttpMatch match =
         new HttpMatch(
-            path, null, null, null, Map.of(), null, Map.of(), List.of(), Map.of(), Map.of(), false);
+            path, null, null, null, Map.of(), null, Map.of(), List.of(), Map.of(), Map.of(), false,
+            "", "");
     Destination reviews = new Destination("reviews", null, null);
     return new HttpRoute(
         List.of(match),
@@ -75,6 +76,8 @@ class RegexTest {
         Headers.NONE,
         "",
         null,
+        null,
+        List.of(),
         null);
   }
 }

@@ -67,6 +67,7 @@ public record AgentOptions(
           "join",
           "token",
           "labels",
+          "group",
           "ports",
           "applicationIp",
           "zipkinAddress",

@@ -21,6 +21,7 @@ final class JoinFlags {
     said.put("ISTIO_META_JOIN", "true");
     said.put("ISTIO_METAJSON_LABELS", labels(flags.getOrDefault("labels", "")));
     said.put("ISTIO_META_JOIN_PORTS", flags.getOrDefault("ports", ""));
+    said.put("ISTIO_META_AUTO_REGISTER_GROUP", flags.getOrDefault("group", ""));
     // Nobody redirects connections: the proxy binds the workload's ports, the application its own.
     said.put("ISTIO_META_INTERCEPTION_MODE", "NONE");
     said.put("ISTIO_META_LATEEN_APP_IP", flags.getOrDefault("applicationIp", "127.0.0.1"));

@@ -34,6 +34,11 @@ public final class ConsulRegistry implements Registry {
   }
 
   @Override
+  public String name() {
+    return "Consul";
+  }
+
+  @Override
   public void start(Runnable listener) {
     onChange = listener;
     thread.start();

@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// How a proxy speaks TLS to a service.
 final class ClientTlsTranslator {
-  private static final String MESH_CERTIFICATE = "/etc/certs/cert-chain.pem";
-  private static final String MESH_KEY = "/etc/certs/key.pem";
-  private static final String MESH_ROOT = "/etc/certs/root-cert.pem";
-
   private ClientTlsTranslator() {}
 
   /// What ISTIO_MUTUAL fills in.
@@ -39,7 +35,7 @@ final class ClientTlsTranslator {
   static void applyByEndpoint(MeshIdentity mesh, boolean http2, Cluster.Builder cluster) {
     UpstreamTlsContext secure =
         mesh(
-            new ClientTls(ClientTls.Mode.ISTIO_MUTUAL, null, null, null, List.of(), null),
+            new ClientTls(ClientTls.Mode.ISTIO_MUTUAL, null, null, null, List.of(), null, false),
             mesh,
             http2);
     cluster
@@ -89,7 +85,7 @@ final class ClientTlsTranslator {
     }
     String ca = tls.caCertificates();
     if (ca != null && !ca.isEmpty()) {
-      common.setValidationContext(validation(ca, tls.subjectAltNames()));
+      common.setValidationContext(names(tls.subjectAltNames()).setTrustedCa(Messages.file(ca)));
     }
     if (http2) {
       common.addAlpnProtocols("h2");
@@ -99,12 +95,7 @@ final class ClientTlsTranslator {
 
   private static UpstreamTlsContext mesh(ClientTls tls, MeshIdentity mesh, boolean http2) {
     List<String> names = tls.subjectAltNames().isEmpty() ? mesh.accounts() : tls.subjectAltNames();
-    CommonTlsContext.Builder common =
-        mesh.sds()
-            ? Secrets.mesh(names(names).build())
-            : CommonTlsContext.newBuilder()
-                .addTlsCertificates(certificate(MESH_CERTIFICATE, MESH_KEY))
-                .setValidationContext(validation(MESH_ROOT, names));
+    CommonTlsContext.Builder common = Secrets.mesh(mesh.sds(), names(names));
     common.addAlpnProtocols("istio");
     if (http2) {
       common.addAlpnProtocols("h2");
@@ -125,10 +116,6 @@ final class ClientTlsTranslator {
         .setCertificateChain(Messages.file(chain))
         .setPrivateKey(Messages.file(key))
         .build();
-  }
-
-  private static CertificateValidationContext validation(String ca, List<String> names) {
-    return names(names).setTrustedCa(Messages.file(ca)).build();
   }
 
   private static CertificateValidationContext.Builder names(List<String> names) {

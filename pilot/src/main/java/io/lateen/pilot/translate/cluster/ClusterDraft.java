@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
+import io.lateen.model.rule.DestinationRule.H2Upgrade;
 import io.lateen.model.rule.DestinationRule.HttpPool;
 import io.lateen.model.rule.DestinationRule.LoadBalancer;
 import io.lateen.model.rule.DestinationRule.RetryBudget;
@@ -32,7 +33,8 @@ final class ClusterDraft {
 
   private final Cluster.Builder cluster;
   private final Thresholds.Builder thresholds = Thresholds.newBuilder();
-  private final boolean http2;
+  private boolean http2;
+  private int maxStreams = MAX_STREAMS;
   private int maxRequestsPerConnection;
   private @Nullable Duration idleTimeout;
   private boolean clientProtocol;
@@ -148,6 +150,10 @@ final class ClusterDraft {
       idleTimeout = http.idleTimeout();
     }
     clientProtocol |= http.useClientProtocol();
+    http2 |= http.h2Upgrade() == H2Upgrade.UPGRADE;
+    if (http.maxConcurrentStreams() > 0) {
+      maxStreams = http.maxConcurrentStreams();
+    }
   }
 
   Cluster build() {
@@ -185,7 +191,7 @@ final class ClusterDraft {
     return options.build();
   }
 
-  private static Http2ProtocolOptions.Builder http2Options() {
-    return Http2ProtocolOptions.newBuilder().setMaxConcurrentStreams(Messages.uint32(MAX_STREAMS));
+  private Http2ProtocolOptions.Builder http2Options() {
+    return Http2ProtocolOptions.newBuilder().setMaxConcurrentStreams(Messages.uint32(maxStreams));
   }
 }

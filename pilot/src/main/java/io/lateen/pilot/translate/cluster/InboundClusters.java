@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
 import io.lateen.model.rule.DestinationRule.Settings;
+import io.lateen.model.rule.Sidecar;
 import io.lateen.model.service.Protocol;
 import io.lateen.pilot.translate.endpoint.EndpointTranslator;
 import io.lateen.pilot.translate.node.InboundPort;
@@ -34,23 +35,34 @@ final class InboundClusters {
           .setLoadAssignment(
               EndpointTranslator.assignment(
                   port.cluster().toString(), port.appHost(), port.appPort()));
-      Instance instance = port.instance();
-      if (instance != null) {
-        applyPool(instance, draft);
-      }
+      pools(port).forEach(draft::apply);
       clusters.add(draft.build());
     }
     return clusters;
   }
 
-  /// Of the service's own rule only the connection pool holds on this side.
-  private void applyPool(Instance instance, ClusterDraft draft) {
-    DestinationRule rule = seen.scope().destinationRule(instance.service());
-    if (rule != null) {
-      TrafficPolicies.layers(rule, null, instance.port()).stream()
-          .map(Settings::connectionPool)
-          .filter(Objects::nonNull)
-          .forEach((ConnectionPool pool) -> draft.apply(pool));
+  /// The port's own pool, else that of a Sidecar rule for all ports, else the service's.
+  private List<ConnectionPool> pools(InboundPort port) {
+    Sidecar sidecar = seen.scope().sidecar();
+    ConnectionPool ofAll = sidecar == null ? null : sidecar.inboundConnectionPool();
+    ConnectionPool own = port.pool() == null ? ofAll : port.pool();
+    Instance instance = port.instance();
+    if (own != null || instance == null) {
+      return own == null ? List.of() : List.of(own);
     }
+    return ofService(instance);
+  }
+
+  /// Of the service's rule only the connection pool holds on this side; rules for some callers only
+  /// do not.
+  private List<ConnectionPool> ofService(Instance instance) {
+    DestinationRule rule =
+        seen.snapshot().destinationRule(seen.scope().namespace(), instance.service());
+    return rule == null
+        ? List.of()
+        : TrafficPolicies.layers(rule, null, instance.port()).stream()
+            .map(Settings::connectionPool)
+            .filter(Objects::nonNull)
+            .toList();
   }
 }

@@ -131,7 +131,8 @@ final class OutboundClusters {
     draft.keepalive(Messages.keepalive(seen.mesh().tcpKeepalive()));
     return switch (service.resolution()) {
       case CLIENT_SIDE -> discovered(draft, name);
-      case DNS -> named(draft, name);
+      case DNS -> named(draft, name, DiscoveryType.STRICT_DNS, Integer.MAX_VALUE);
+      case DNS_ROUND_ROBIN -> named(draft, name, DiscoveryType.LOGICAL_DNS, 1);
       case PASSTHROUGH -> draft.originalDestination();
     };
   }
@@ -152,14 +153,16 @@ final class OutboundClusters {
   /// Envoy's newer place for the refresh rate, an extension per resolver, is known to fewer
   /// proxies.
   @SuppressWarnings("deprecation")
-  private @Nullable ClusterDraft named(ClusterDraft draft, ClusterName name) {
-    List<Endpoint> endpoints = EndpointTranslator.endpoints(seen, name);
+  private @Nullable ClusterDraft named(
+      ClusterDraft draft, ClusterName name, DiscoveryType type, int most) {
+    List<Endpoint> endpoints =
+        EndpointTranslator.endpoints(seen, name).stream().limit(most).toList();
     if (endpoints.isEmpty()) {
       return null;
     }
     draft
         .message()
-        .setType(DiscoveryType.STRICT_DNS)
+        .setType(type)
         .setDnsLookupFamily(DnsLookupFamily.V4_ONLY)
         .setDnsRefreshRate(Messages.duration(seen.mesh().dnsRefreshRate()))
         .setLoadAssignment(EndpointTranslator.named(seen, name, endpoints));

@@ -1,15 +1,18 @@
 package io.lateen.pilot.translate.cluster;
 
 import io.lateen.model.rule.DestinationRule;
+import io.lateen.model.rule.DestinationRule.ConnectionPool;
 import io.lateen.model.rule.DestinationRule.LoadBalancer;
 import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import io.lateen.model.rule.DestinationRule.PortPolicy;
 import io.lateen.model.rule.DestinationRule.RetryBudget;
 import io.lateen.model.rule.DestinationRule.Settings;
 import io.lateen.model.rule.DestinationRule.Subset;
+import io.lateen.model.rule.DestinationRule.TcpPool;
 import io.lateen.model.rule.DestinationRule.TrafficPolicy;
 import io.lateen.model.rule.PortSelector;
 import io.lateen.model.service.ServicePort;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +53,23 @@ public final class TrafficPolicies {
         .map(LoadBalancer::locality)
         .findFirst()
         .orElse(null);
+  }
+
+  /// After how long connections that are passed on as they are end when nothing happens.
+  ///
+  /// @param subset name; empty for the whole host
+  public static Optional<Duration> idleTimeout(
+      DestinationRule rule, String subset, ServicePort port) {
+    return layers(rule, subset(rule, subset), port).reversed().stream()
+        .map(TrafficPolicies::idleTimeout)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private static @Nullable Duration idleTimeout(Settings settings) {
+    ConnectionPool pool = settings.connectionPool();
+    TcpPool tcp = pool == null ? null : pool.tcp();
+    return tcp == null ? null : tcp.idleTimeout();
   }
 
   /// Whether endpoints that fail are put aside.

@@ -36,7 +36,7 @@ final class GatewayTcpChains {
     return switch (tls.mode()) {
       case PASSTHROUGH -> chains.byServerName();
       case AUTO_PASSTHROUGH -> List.of(chains.anyCluster());
-      case SIMPLE, MUTUAL ->
+      case SIMPLE, MUTUAL, OPTIONAL_MUTUAL, ISTIO_MUTUAL ->
           chains.tcpRoutes().stream()
               .flatMap(plain -> terminated(seen, server, plain).stream())
               .toList();
@@ -106,7 +106,7 @@ final class GatewayTcpChains {
   }
 
   private boolean holds(VirtualService.L4Match match) {
-    return TcpChains.holds(match, seen.labels(), server.gatewayName(), server.port());
+    return TcpChains.holds(seen, match, server.gatewayName(), server.port());
   }
 
   private List<FilterChain> byServerName() {

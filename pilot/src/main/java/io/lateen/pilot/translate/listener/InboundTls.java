@@ -9,7 +9,6 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.lateen.pilot.snapshot.MtlsMode;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.message.Secrets;
@@ -26,8 +25,6 @@ final class InboundTls {
 
   /// Whoever says nothing so long is served as plain text: some protocols' servers speak first.
   private static final int SILENCE_SECONDS = 1;
-
-  private static final String FOLDER = "/etc/certs/";
 
   private InboundTls() {}
 
@@ -99,9 +96,7 @@ final class InboundTls {
 
   private static FilterChain secured(Perspective seen, FilterChain plain) {
     CommonTlsContext.Builder common =
-        seen.node().hasIdentity()
-            ? Secrets.mesh(CertificateValidationContext.getDefaultInstance())
-            : files();
+        Secrets.mesh(seen.node().hasIdentity(), CertificateValidationContext.newBuilder());
     DownstreamTlsContext context =
         DownstreamTlsContext.newBuilder()
             .setCommonTlsContext(common.addAlpnProtocols("h2").addAlpnProtocols("http/1.1"))
@@ -113,17 +108,5 @@ final class InboundTls {
                 .setName("envoy.transport_sockets.tls")
                 .setTypedConfig(Messages.any(context)))
         .build();
-  }
-
-  /// Of a proxy that takes its certificate from the Secret `istio.<account>`.
-  private static CommonTlsContext.Builder files() {
-    return CommonTlsContext.newBuilder()
-        .addTlsCertificates(
-            TlsCertificate.newBuilder()
-                .setCertificateChain(Messages.file(FOLDER + "cert-chain.pem"))
-                .setPrivateKey(Messages.file(FOLDER + "key.pem")))
-        .setValidationContext(
-            CertificateValidationContext.newBuilder()
-                .setTrustedCa(Messages.file(FOLDER + "root-cert.pem")));
   }
 }

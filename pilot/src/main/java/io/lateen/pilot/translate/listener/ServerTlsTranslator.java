@@ -19,6 +19,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.lateen.model.rule.Gateway.ServerTls;
+import io.lateen.model.rule.Gateway.ServerTls.Mode;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.message.Secrets;
 import io.lateen.pilot.translate.node.ProxyNode;
@@ -47,13 +48,16 @@ final class ServerTlsTranslator {
     parameters(tls).ifPresent(common::setTlsParams);
     DownstreamTlsContext.Builder context =
         DownstreamTlsContext.newBuilder().setCommonTlsContext(common);
-    if (tls.mode() == ServerTls.Mode.MUTUAL) {
+    if (tls.mode() == Mode.MUTUAL || tls.mode() == Mode.ISTIO_MUTUAL) {
       context.setRequireClientCertificate(BoolValue.of(true));
     }
     return context.build();
   }
 
   private static Optional<CommonTlsContext.Builder> common(ProxyNode node, ServerTls tls) {
+    if (tls.mode() == Mode.ISTIO_MUTUAL) {
+      return Optional.of(Secrets.mesh(node.hasIdentity(), names(tls.subjectAltNames())));
+    }
     String credential = tls.credentialName();
     if (node.usesIngressSds() && credential != null && !credential.isEmpty()) {
       return Optional.of(fromSds(node, tls, credential));
@@ -80,7 +84,7 @@ final class ServerTlsTranslator {
       ProxyNode node, ServerTls tls, String credential) {
     CommonTlsContext.Builder common =
         CommonTlsContext.newBuilder().addTlsCertificateSdsSecretConfigs(secret(node, credential));
-    if (tls.mode() == ServerTls.Mode.MUTUAL) {
+    if (tls.mode().checksClients()) {
       common.setCombinedValidationContext(
           CombinedCertificateValidationContext.newBuilder()
               .setDefaultValidationContext(names(tls.subjectAltNames()))

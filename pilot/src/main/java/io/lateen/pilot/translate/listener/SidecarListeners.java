@@ -4,8 +4,8 @@ import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.lateen.model.rule.Sidecar.OutboundPolicy;
 import io.lateen.model.service.Protocol;
-import io.lateen.pilot.snapshot.MeshConfig.OutboundPolicy;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode.Interception;
@@ -54,7 +54,7 @@ final class SidecarListeners {
 
   private static Listener virtual(Perspective seen) {
     String rest =
-        seen.mesh().outboundPolicy() == OutboundPolicy.ALLOW_ANY
+        seen.outboundPolicy() == OutboundPolicy.ALLOW_ANY
             ? ClusterName.PASSTHROUGH
             : ClusterName.BLACK_HOLE;
     Listener.Builder listener =

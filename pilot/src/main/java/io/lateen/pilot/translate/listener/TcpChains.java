@@ -49,10 +49,10 @@ final class TcpChains {
   }
 
   /// What can be decided without a connection.
-  static boolean holds(L4Match match, Map<String, String> labels, String gateway, int calledPort) {
+  static boolean holds(Perspective seen, L4Match match, String gateway, int calledPort) {
     Integer wanted = match.port();
     return (match.gateways().isEmpty() || match.gateways().contains(gateway))
-        && labels.entrySet().containsAll(match.sourceLabels().entrySet())
+        && seen.isSource(match.sourceLabels(), match.sourceNamespace())
         && (wanted == null || wanted == 0 || wanted == calledPort);
   }
 
@@ -152,7 +152,7 @@ final class TcpChains {
     return all;
   }
 
-  private static final L4Match ANY = new L4Match(List.of(), null, null, Map.of(), List.of());
+  private static final L4Match ANY = new L4Match(List.of(), null, null, Map.of(), List.of(), "");
 
   /// The ranges that clients must be from, each once; empty: any.
   static List<String> sources(List<L4Match> matches) {
@@ -165,7 +165,7 @@ final class TcpChains {
   }
 
   private boolean holds(L4Match match) {
-    return holds(match, seen.labels(), GatewayName.MESH.toString(), port.number());
+    return holds(seen, match, GatewayName.MESH.toString(), port.number());
   }
 
   private List<String> rangesOr(List<String> own) {

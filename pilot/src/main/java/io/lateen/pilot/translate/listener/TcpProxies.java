@@ -4,20 +4,25 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster.ClusterWeight;
+import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.rule.VirtualService.WeightedDestination;
+import io.lateen.pilot.translate.cluster.TrafficPolicies;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.route.Destinations;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The filter that copies bytes.
 final class TcpProxies {
   private TcpProxies() {}
 
   static Filter to(Perspective seen, String cluster) {
-    return filter(start(seen, cluster).setCluster(cluster).build());
+    return filter(start(seen, cluster, cluster).setCluster(cluster).build());
   }
 
   /// Destinations with a weight, or the only one there is.
@@ -45,16 +50,28 @@ final class TcpProxies {
               .setName(Destinations.cluster(seen, to.destination(), calledPort))
               .setWeight(to.weight()));
     }
-    return filter(
-        start(seen, rule.meta().name() + "." + rule.meta().namespace())
-            .setWeightedClusters(clusters)
-            .build());
+    String prefix = rule.meta().name() + "." + rule.meta().namespace();
+    String first = clusters.getClusters(0).getName();
+    return filter(start(seen, prefix, first).setWeightedClusters(clusters).build());
   }
 
-  private static TcpProxy.Builder start(Perspective seen, String statPrefix) {
-    return TcpProxy.newBuilder()
-        .setStatPrefix(statPrefix)
-        .addAllAccessLog(AccessLogs.of(seen.mesh()));
+  /// @param cluster whose settings hold for the connection; of several the first, as in Istio
+  private static TcpProxy.Builder start(Perspective seen, String statPrefix, String cluster) {
+    TcpProxy.Builder proxy =
+        TcpProxy.newBuilder().setStatPrefix(statPrefix).addAllAccessLog(AccessLogs.of(seen.mesh()));
+    idleTimeout(seen, ClusterName.parse(cluster))
+        .ifPresent(timeout -> proxy.setIdleTimeout(Messages.duration(timeout)));
+    return proxy;
+  }
+
+  private static Optional<Duration> idleTimeout(Perspective seen, @Nullable ClusterName to) {
+    DestinationRule rule =
+        to == null || to.direction() == ClusterName.Direction.INBOUND
+            ? null
+            : seen.scope().destinationRule(to.host());
+    return to == null || rule == null
+        ? Optional.empty()
+        : TrafficPolicies.idleTimeout(rule, to.subset(), seen.scope().port(to.host(), to.port()));
   }
 
   private static Filter filter(TcpProxy proxy) {

@@ -10,11 +10,13 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValida
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 
 /// A workload's own identity, which its agent hands it (SDS) under the names of Istio.
 public final class Secrets {
   private static final String OWN = "default";
   private static final String TRUSTED = "ROOTCA";
+  private static final String FOLDER = "/etc/certs/";
 
   /// The agent's cluster in a proxy's bootstrap.
   private static final String AGENT = "sds-grpc";
@@ -32,7 +34,18 @@ public final class Secrets {
   }
 
   /// Its certificate; peers are trusted by the mesh's roots, and further as `validation` says.
-  public static CommonTlsContext.Builder mesh(CertificateValidationContext validation) {
+  ///
+  /// @param sds whether the agent hands it; else it is in files, out of Secret `istio.<account>`
+  public static CommonTlsContext.Builder mesh(
+      boolean sds, CertificateValidationContext.Builder validation) {
+    if (!sds) {
+      return CommonTlsContext.newBuilder()
+          .addTlsCertificates(
+              TlsCertificate.newBuilder()
+                  .setCertificateChain(Messages.file(FOLDER + "cert-chain.pem"))
+                  .setPrivateKey(Messages.file(FOLDER + "key.pem")))
+          .setValidationContext(validation.setTrustedCa(Messages.file(FOLDER + "root-cert.pem")));
+    }
     return CommonTlsContext.newBuilder()
         .addTlsCertificateSdsSecretConfigs(secret(OWN, FOR_EVER))
         .setCombinedValidationContext(

@@ -1,5 +1,6 @@
 package io.lateen.pilot.translate.node;
 
+import io.lateen.model.rule.DestinationRule.ConnectionPool;
 import io.lateen.model.rule.Port;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.model.service.Endpoint;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param servicePort as callers know it
 /// @param appHost where the application listens: an address, or a `unix://` path
 /// @param instance the service port behind it; null for probes and for ports of a Sidecar rule
+/// @param pool that a Sidecar rule says for this port; null: none
 public record InboundPort(
     String address,
     int port,
@@ -30,7 +32,8 @@ public record InboundPort(
     Protocol protocol,
     String appHost,
     int appPort,
-    @Nullable Instance instance) {
+    @Nullable Instance instance,
+    @Nullable ConnectionPool pool) {
 
   private static final String LOCALHOST = "127.0.0.1";
   private static final String PROBES = "mgmtCluster";
@@ -94,7 +97,8 @@ public record InboundPort(
         instance.port().protocol(),
         appHost(node),
         endpoint.port(),
-        instance);
+        instance,
+        null);
   }
 
   private static String appHost(ProxyNode node) {
@@ -120,6 +124,7 @@ public record InboundPort(
                 Protocol.TCP,
                 appHost(seen.node()),
                 probe,
+                null,
                 null));
       }
     }
@@ -148,7 +153,8 @@ public record InboundPort(
             Protocol.parse(port.protocol()),
             unix ? endpoint : appHost(seen.node()),
             unix ? 0 : Integer.parseInt(endpoint.substring(colon + 1)),
-            null));
+            null,
+            entry.connectionPool()));
   }
 
   /// The service that has the port, else the workload's first, else a name of its own.

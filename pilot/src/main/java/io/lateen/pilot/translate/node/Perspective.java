@@ -1,5 +1,7 @@
 package io.lateen.pilot.translate.node;
 
+import io.lateen.model.rule.Sidecar;
+import io.lateen.model.rule.Sidecar.OutboundPolicy;
 import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.Workload;
@@ -33,7 +35,7 @@ public record Perspective(
         node.labels().isEmpty() && workload != null ? workload.labels() : node.labels();
     Scope scope =
         node.isRouter()
-            ? snapshot.routerScope(node.configNamespace())
+            ? snapshot.routerScope(node.configNamespace(), labels)
             : snapshot.sidecarScope(node.configNamespace(), labels);
     return new Perspective(snapshot, node, labels, workload, scope, instances(snapshot, node));
   }
@@ -42,6 +44,15 @@ public record Perspective(
   /// does.
   public Map<String, String> tellingLabels() {
     return scope.asksForLabels() ? labels : Map.of();
+  }
+
+  /// Whether this workload is one of those that a match means.
+  ///
+  /// @param wantedLabels empty: any
+  /// @param namespace empty: any
+  public boolean isSource(Map<String, String> wantedLabels, String namespace) {
+    return labels.entrySet().containsAll(wantedLabels.entrySet())
+        && (namespace.isEmpty() || namespace.equals(node.configNamespace()));
   }
 
   /// Where the proxy is, as it says or as its workload's endpoint does; empty: nobody knows.
@@ -53,6 +64,13 @@ public record Perspective(
 
   public MeshConfig mesh() {
     return snapshot.mesh();
+  }
+
+  /// What the proxy does with connections to hosts nobody declared.
+  public OutboundPolicy outboundPolicy() {
+    Sidecar sidecar = scope.sidecar();
+    OutboundPolicy own = sidecar == null ? null : sidecar.outboundTrafficPolicy();
+    return own == null ? mesh().outboundPolicy() : own;
   }
 
   private static List<Instance> instances(MeshSnapshot snapshot, ProxyNode node) {

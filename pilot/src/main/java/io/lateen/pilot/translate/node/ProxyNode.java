@@ -36,6 +36,12 @@ public record ProxyNode(
 
   /// The same with other labels.
   public ProxyNode labelled(Map<String, String> others) {
+    return described(others, locality, metadata);
+  }
+
+  /// The same workload, otherwise described.
+  public ProxyNode described(
+      Map<String, String> otherLabels, String otherLocality, Map<String, String> otherMetadata) {
     return new ProxyNode(
         type,
         id,
@@ -44,11 +50,11 @@ public record ProxyNode(
         namespace,
         dnsDomain,
         configNamespace,
-        others,
-        locality,
+        otherLabels,
+        otherLocality,
         interception,
         appIp,
-        metadata);
+        otherMetadata);
   }
 
   /// Whose traffic the proxy carries.
@@ -95,6 +101,11 @@ public record ProxyNode(
   /// Whether the proxy has Mixer filters; Envoy has none.
   public boolean speaksMixer() {
     return "true".equals(metadata.get("LATEEN_MIXER"));
+  }
+
+  /// The WorkloadGroup that it joins as one of; empty: none.
+  public String group() {
+    return metadata.getOrDefault("AUTO_REGISTER_GROUP", "");
   }
 
   /// Whether its agent hands it a certificate (SDS).

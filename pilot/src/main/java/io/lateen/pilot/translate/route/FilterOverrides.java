@@ -16,6 +16,7 @@ import io.lateen.model.rule.VirtualService.Abort;
 import io.lateen.model.rule.VirtualService.Delay;
 import io.lateen.model.rule.VirtualService.Fault;
 import io.lateen.model.rule.VirtualService.HttpRoute;
+import io.lateen.model.rule.VirtualService.UnmatchedPreflights;
 import io.lateen.pilot.translate.message.Messages;
 import java.time.Duration;
 import java.util.Map;
@@ -64,6 +65,11 @@ final class FilterOverrides {
     Boolean credentials = policy.allowCredentials();
     if (credentials != null) {
       message.setAllowCredentials(BoolValue.of(credentials));
+    }
+    UnmatchedPreflights unmatched = policy.unmatchedPreflights();
+    if (unmatched != null && unmatched != UnmatchedPreflights.UNSPECIFIED) {
+      message.setForwardNotMatchingPreflights(
+          BoolValue.of(unmatched == UnmatchedPreflights.FORWARD));
     }
     return message.build();
   }

@@ -9,9 +9,6 @@ import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.DestinationRule.ConsistentHash;
 import io.lateen.model.rule.DestinationRule.HashKey;
 import io.lateen.model.rule.DestinationRule.LoadBalancer;
-import io.lateen.model.service.Protocol;
-import io.lateen.model.service.Service;
-import io.lateen.model.service.ServicePort;
 import io.lateen.pilot.translate.cluster.TrafficPolicies;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.node.Perspective;
@@ -29,25 +26,11 @@ final class HashPolicies {
     if (rule == null) {
       return Optional.empty();
     }
-    return TrafficPolicies.loadBalancer(rule, subset, port(seen, host, port))
+    return TrafficPolicies.loadBalancer(rule, subset, seen.scope().port(host, port))
         .map(LoadBalancer::algorithm)
         .filter(ConsistentHash.class::isInstance)
         .map(ConsistentHash.class::cast)
         .map(hash -> policy(hash.key()));
-  }
-
-  private static ServicePort port(Perspective seen, String host, int number) {
-    Service service = seen.scope().service(host);
-    return service == null
-        ? unnamed(number)
-        : service.ports().stream()
-            .filter(port -> port.number() == number)
-            .findFirst()
-            .orElse(unnamed(number));
-  }
-
-  private static ServicePort unnamed(int number) {
-    return new ServicePort(number, "", Protocol.HTTP);
   }
 
   private static @Nullable HashPolicy policy(HashKey key) {

@@ -1,5 +1,6 @@
 package io.lateen.pilot.translate.route;
 
+import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.route.v3.Decorator;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction.RedirectResponseCode;
@@ -11,6 +12,7 @@ import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.model.rule.VirtualService.HttpRoute;
 import io.lateen.model.rule.VirtualService.Redirect;
+import io.lateen.pilot.snapshot.RouteOrigin;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
@@ -44,45 +46,54 @@ final class HttpRoutes {
   private void addAll() {
     for (int i = 0; i < rule.http().size(); i++) {
       HttpRoute http = rule.http().get(i);
-      String part = "spec.http[" + i + "]";
+      RouteOrigin origin = seen.snapshot().origin(rule, i);
+      String part = "spec.http[" + origin.index() + "]";
       for (int j = 0; j < http.match().size(); j++) {
         HttpMatch match = http.match().get(j);
-        if (applies(match) && addEndsList(http, match, part + ".match[" + j + "]")) {
+        if (applies(match) && addEndsList(http, match, origin(origin, part, j))) {
           return;
         }
       }
-      if (http.match().isEmpty() && addEndsList(http, null, part)) {
+      if (http.match().isEmpty() && addEndsList(http, null, Messages.origin(origin.rule(), part))) {
         return;
       }
     }
   }
 
-  /// What Pilot can decide beforehand. Source labels do not count beside named gateways.
+  /// A delegate's matches are no longer those it was written with.
+  private Metadata origin(RouteOrigin origin, String part, int match) {
+    boolean own = origin.rule().meta().equals(rule.meta());
+    return Messages.origin(origin.rule(), own ? part + ".match[" + match + "]" : part);
+  }
+
+  /// What Pilot can decide beforehand. Who calls does not count beside named gateways.
   private boolean applies(HttpMatch match) {
     Integer wanted = match.port();
     if (wanted != null && wanted != 0 && wanted != port) {
       return false;
     }
     return match.gateways().isEmpty()
-        ? seen.labels().entrySet().containsAll(match.sourceLabels().entrySet())
+        ? seen.isSource(match.sourceLabels(), match.sourceNamespace())
         : match.gateways().contains(gateway);
   }
 
-  private boolean addEndsList(HttpRoute http, @Nullable HttpMatch match, String part) {
+  private boolean addEndsList(HttpRoute http, @Nullable HttpMatch match, Metadata origin) {
     RouteMatch condition = Matches.match(match);
     if (condition == null) {
       return false;
     }
-    routes.add(route(http, condition, part));
+    String name = match == null ? http.name() : name(http.name(), match.name());
+    routes.add(route(http, condition, name, origin));
     return Matches.isCatchAll(condition);
   }
 
-  private Route route(HttpRoute http, RouteMatch condition, String part) {
-    Route.Builder route =
-        Route.newBuilder().setMatch(condition).setMetadata(Messages.origin(rule, part));
-    if (!http.name().isEmpty()) {
-      route.setName(http.name());
-    }
+  /// As Istio joins them; empty: none.
+  private static String name(String route, String match) {
+    return route.isEmpty() || match.isEmpty() ? route + match : route + "." + match;
+  }
+
+  private Route route(HttpRoute http, RouteMatch condition, String name, Metadata origin) {
+    Route.Builder route = Route.newBuilder().setMatch(condition).setMetadata(origin).setName(name);
     Redirect redirect = http.redirect();
     DirectResponse direct = http.directResponse();
     if (redirect != null) {

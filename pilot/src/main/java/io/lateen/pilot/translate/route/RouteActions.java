@@ -9,12 +9,15 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.RequestMirrorPolicy;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import io.envoyproxy.envoy.type.v3.FractionalPercent.DenominatorType;
 import io.lateen.model.rule.Destination;
 import io.lateen.model.rule.Headers;
 import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpDestination;
 import io.lateen.model.rule.VirtualService.HttpRoute;
+import io.lateen.model.rule.VirtualService.Mirror;
+import io.lateen.model.rule.VirtualService.RegexRewrite;
 import io.lateen.model.rule.VirtualService.Rewrite;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
@@ -36,9 +39,9 @@ final class RouteActions {
     rewrite(http.rewrite(), http.headers(), action);
     Destination mirror = http.mirror();
     if (mirror != null) {
-      action.addRequestMirrorPolicies(
-          mirror(Destinations.cluster(seen, mirror, port), http.mirrorPercent()));
+      mirror(seen, new Mirror(mirror, http.mirrorPercent()), port, action);
     }
+    http.mirrors().forEach(other -> mirror(seen, other, port, action));
     edit(http.headers(), route);
     destinations(seen, weighted(http.route()), port, action, route);
     route.setRoute(action);
@@ -55,8 +58,13 @@ final class RouteActions {
     route.setDirectResponse(action);
   }
 
-  private static RequestMirrorPolicy.Builder mirror(String cluster, @Nullable Double percent) {
-    RequestMirrorPolicy.Builder policy = RequestMirrorPolicy.newBuilder().setCluster(cluster);
+  private static void mirror(
+      Perspective seen, Mirror mirror, int port, RouteAction.Builder action) {
+    RequestMirrorPolicy.Builder policy =
+        action
+            .addRequestMirrorPoliciesBuilder()
+            .setCluster(Destinations.cluster(seen, mirror.destination(), port));
+    Double percent = mirror.percent();
     if (percent != null) {
       policy
           .getRuntimeFractionBuilder()
@@ -64,7 +72,6 @@ final class RouteActions {
           .setNumerator((int) Math.round(percent * PER_PERCENT))
           .setDenominator(DenominatorType.MILLION);
     }
-    return policy;
   }
 
   /// The whole service, on whatever path.
@@ -101,6 +108,13 @@ final class RouteActions {
     String uri = rewrite.uri();
     if (uri != null && !uri.isEmpty()) {
       action.setPrefixRewrite(uri);
+    }
+    RegexRewrite regex = rewrite.uriRegex();
+    if (regex != null && Matches.isValid(regex.match())) {
+      action.setRegexRewrite(
+          RegexMatchAndSubstitute.newBuilder()
+              .setPattern(Messages.regex(regex.match()))
+              .setSubstitution(regex.rewrite()));
     }
     String authority = rewrite.authority();
     if (authority != null && !authority.isEmpty()) {

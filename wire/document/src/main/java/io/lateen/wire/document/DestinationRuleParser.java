@@ -3,6 +3,7 @@ package io.lateen.wire.document;
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.DestinationRule.ClientTls;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
+import io.lateen.model.rule.DestinationRule.H2Upgrade;
 import io.lateen.model.rule.DestinationRule.HttpPool;
 import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.DestinationRule.OutlierDetection;
@@ -25,7 +26,8 @@ final class DestinationRuleParser {
         spec.stringOrEmpty("host"),
         spec.object("trafficPolicy", DestinationRuleParser::trafficPolicy),
         spec.objects("subsets", DestinationRuleParser::subset),
-        spec.strings("exportTo"));
+        spec.strings("exportTo"),
+        spec.object("workloadSelector", f -> f.stringMap("matchLabels")));
   }
 
   private static Subset subset(Fields fields) {
@@ -36,6 +38,7 @@ final class DestinationRuleParser {
   }
 
   private static TrafficPolicy trafficPolicy(Fields fields) {
+    fields.unsupported("tunnel", "proxyProtocol");
     RetryBudget budget = fields.object("retryBudget", DestinationRuleParser::retryBudget);
     return new TrafficPolicy(
         settings(fields, budget),
@@ -57,20 +60,21 @@ final class DestinationRuleParser {
         budget);
   }
 
-  private static ConnectionPool connectionPool(Fields fields) {
+  static ConnectionPool connectionPool(Fields fields) {
     return new ConnectionPool(
         fields.object("tcp", DestinationRuleParser::tcpPool),
         fields.object("http", DestinationRuleParser::httpPool));
   }
 
   private static TcpPool tcpPool(Fields fields) {
+    fields.unsupported("maxConnectionDuration");
     return new TcpPool(
         fields.intOrZero("maxConnections"),
         fields.duration("connectTimeout"),
         fields.object(
             "tcpKeepalive",
-            f ->
-                new Keepalive(f.uintOrZero("probes"), f.duration("time"), f.duration("interval"))));
+            f -> new Keepalive(f.uintOrZero("probes"), f.duration("time"), f.duration("interval"))),
+        fields.duration("idleTimeout"));
   }
 
   private static HttpPool httpPool(Fields fields) {
@@ -80,7 +84,9 @@ final class DestinationRuleParser {
         fields.intOrZero("maxRequestsPerConnection"),
         fields.intOrZero("maxRetries"),
         fields.duration("idleTimeout"),
-        fields.boolOrFalse("useClientProtocol"));
+        fields.boolOrFalse("useClientProtocol"),
+        fields.intOrZero("maxConcurrentStreams"),
+        fields.choice("h2UpgradePolicy", H2Upgrade.class));
   }
 
   private static OutlierDetection outlierDetection(Fields fields) {
@@ -97,12 +103,14 @@ final class DestinationRuleParser {
   }
 
   private static ClientTls tls(Fields fields) {
+    fields.unsupported("credentialName", "caCrl");
     return new ClientTls(
         fields.choice("mode", ClientTls.Mode.class),
         fields.string("clientCertificate"),
         fields.string("privateKey"),
         fields.string("caCertificates"),
         fields.strings("subjectAltNames"),
-        fields.string("sni"));
+        fields.string("sni"),
+        fields.boolOrFalse("insecureSkipVerify"));
   }
 }

@@ -5,6 +5,7 @@ import io.lateen.model.check.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +28,7 @@ final class Fields {
   private final FieldPath path;
   private final Problems problems;
   private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> without = new HashSet<>();
 
   private Fields(JsonNode node, FieldPath path, Problems problems) {
     this.node = node;
@@ -177,6 +180,17 @@ final class Fields {
     }
   }
 
+  /// Fields of Istio's that would have no effect here: nobody is to believe that they have one.
+  void unsupported(String... names) {
+    for (String name : names) {
+      if (has(name)) {
+        problems.error(path.field(name), "given (expected: nothing; Lateen has no such setting)");
+      }
+    }
+    List.of(names).forEach(asked::remove);
+    without.addAll(List.of(names));
+  }
+
   private <T> List<T> items(String name, BiFunction<JsonNode, FieldPath, T> read) {
     JsonNode value = get(name);
     List<T> items = new ArrayList<>();
@@ -213,7 +227,8 @@ final class Fields {
 
   private void refuseTheRest() {
     for (String name : node.propertyNames()) {
-      if (asked.stream().noneMatch(known -> known.equals(name) || snake(known).equals(name))) {
+      if (Stream.concat(asked.stream(), without.stream())
+          .noneMatch(known -> known.equals(name) || snake(known).equals(name))) {
         problems.error(path.field(name), Spelling.unknownField(name, asked));
       }
     }

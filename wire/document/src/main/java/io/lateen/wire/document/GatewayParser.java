@@ -23,10 +23,18 @@ final class GatewayParser {
         fields.string("bind"),
         fields.strings("hosts"),
         fields.object("tls", GatewayParser::tls),
-        fields.string("defaultEndpoint"));
+        fields.string("defaultEndpoint"),
+        fields.stringOrEmpty("name"));
   }
 
   private static ServerTls tls(Fields fields) {
+    fields.unsupported(
+        "credentialNames",
+        "caCertCredentialName",
+        "tlsCertificates",
+        "caCrl",
+        "verifyCertificateSpki",
+        "verifyCertificateHash");
     return new ServerTls(
         fields.boolOrFalse("httpsRedirect"),
         fields.choice("mode", ServerTls.Mode.class),

@@ -45,7 +45,8 @@ public final class RuleParser {
                   "ServiceEntry", ServiceEntryParser::parse,
                   "Sidecar", SidecarParser::parse,
                   "EnvoyFilter", EnvoyFilterParser::parse,
-                  "WorkloadEntry", ServiceEntryParser::workload)));
+                  "WorkloadEntry", ServiceEntryParser::workload,
+                  "WorkloadGroup", ServiceEntryParser::group)));
 
   /// The kinds of that group that are for proxies; the others are Mixer's.
   private static final Group POLICY =

@@ -5,20 +5,25 @@ import io.lateen.model.rule.Meta;
 import io.lateen.model.rule.StringMatch;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.rule.VirtualService.CorsPolicy;
+import io.lateen.model.rule.VirtualService.Delegate;
 import io.lateen.model.rule.VirtualService.DerivePort;
 import io.lateen.model.rule.VirtualService.DirectResponse;
 import io.lateen.model.rule.VirtualService.HttpDestination;
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.model.rule.VirtualService.HttpRoute;
 import io.lateen.model.rule.VirtualService.L4Match;
+import io.lateen.model.rule.VirtualService.Mirror;
 import io.lateen.model.rule.VirtualService.Redirect;
+import io.lateen.model.rule.VirtualService.RegexRewrite;
 import io.lateen.model.rule.VirtualService.Retries;
 import io.lateen.model.rule.VirtualService.Rewrite;
 import io.lateen.model.rule.VirtualService.TcpRoute;
 import io.lateen.model.rule.VirtualService.TlsMatch;
 import io.lateen.model.rule.VirtualService.TlsRoute;
+import io.lateen.model.rule.VirtualService.UnmatchedPreflights;
 import io.lateen.model.rule.VirtualService.WeightedDestination;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The spec of a VirtualService.
 final class VirtualServiceParser {
@@ -40,7 +45,7 @@ final class VirtualServiceParser {
         fields.objects("match", VirtualServiceParser::httpMatch),
         fields.objects("route", VirtualServiceParser::httpDestination),
         fields.object("redirect", VirtualServiceParser::redirect),
-        fields.object("rewrite", f -> new Rewrite(f.string("uri"), f.string("authority"))),
+        fields.object("rewrite", VirtualServiceParser::rewrite),
         fields.boolOrFalse("websocketUpgrade"),
         fields.duration("timeout"),
         fields.object("retries", VirtualServiceParser::retries),
@@ -49,8 +54,42 @@ final class VirtualServiceParser {
         fields.object("corsPolicy", VirtualServiceParser::corsPolicy),
         routeHeaders(fields),
         fields.stringOrEmpty("name"),
-        FaultParser.percentage(fields, "mirrorPercentage"),
-        fields.object("directResponse", VirtualServiceParser::directResponse));
+        mirrorPercent(fields),
+        fields.object("directResponse", VirtualServiceParser::directResponse),
+        fields.objects("mirrors", VirtualServiceParser::mirror),
+        fields.object("delegate", VirtualServiceParser::delegate));
+  }
+
+  /// `mirrorPercent` is the elder name.
+  private static @Nullable Double mirrorPercent(Fields fields) {
+    fields.onlyOneOf("mirrorPercent", "mirrorPercentage");
+    Integer whole = fields.uintOrNull("mirrorPercent");
+    Double percentage = FaultParser.percentage(fields, "mirrorPercentage");
+    return whole == null ? percentage : Double.valueOf(whole);
+  }
+
+  private static Mirror mirror(Fields fields) {
+    return new Mirror(
+        PartParser.requiredDestination(fields), FaultParser.percentage(fields, "percentage"));
+  }
+
+  private static Delegate delegate(Fields fields) {
+    return new Delegate(fields.stringOrEmpty("name"), fields.stringOrEmpty("namespace"));
+  }
+
+  private static Rewrite rewrite(Fields fields) {
+    fields.onlyOneOf("uri", "uriRegexRewrite");
+    return new Rewrite(
+        fields.string("uri"),
+        fields.string("authority"),
+        fields.object("uriRegexRewrite", VirtualServiceParser::regexRewrite));
+  }
+
+  private static RegexRewrite regexRewrite(Fields fields) {
+    RegexRewrite rewrite =
+        new RegexRewrite(fields.stringOrEmpty("match"), fields.stringOrEmpty("rewrite"));
+    RegexCheck.rewrite(fields.path(), rewrite, fields.problems());
+    return rewrite;
   }
 
   private static Redirect redirect(Fields fields) {
@@ -75,6 +114,7 @@ final class VirtualServiceParser {
   }
 
   private static HttpMatch httpMatch(Fields fields) {
+    fields.unsupported("statPrefix");
     return new HttpMatch(
         fields.object("uri", PartParser::stringMatch),
         fields.object("scheme", PartParser::stringMatch),
@@ -86,7 +126,9 @@ final class VirtualServiceParser {
         fields.strings("gateways"),
         matches(fields, "withoutHeaders"),
         matches(fields, "queryParams"),
-        fields.boolOrFalse("ignoreUriCase"));
+        fields.boolOrFalse("ignoreUriCase"),
+        fields.stringOrEmpty("name"),
+        fields.stringOrEmpty("sourceNamespace"));
   }
 
   private static Map<String, StringMatch> matches(Fields fields, String name) {
@@ -120,7 +162,10 @@ final class VirtualServiceParser {
         fields.strings("allowHeaders"),
         fields.strings("exposeHeaders"),
         fields.duration("maxAge"),
-        fields.bool("allowCredentials"));
+        fields.bool("allowCredentials"),
+        fields.has("unmatchedPreflights")
+            ? fields.choice("unmatchedPreflights", UnmatchedPreflights.class)
+            : null);
   }
 
   private static TlsRoute tlsRoute(Fields fields) {
@@ -141,7 +186,8 @@ final class VirtualServiceParser {
         fields.uintOrNull("port"),
         fields.string("sourceSubnet"),
         fields.stringMap("sourceLabels"),
-        fields.strings("gateways"));
+        fields.strings("gateways"),
+        fields.stringOrEmpty("sourceNamespace"));
   }
 
   private static WeightedDestination weightedDestination(Fields fields) {

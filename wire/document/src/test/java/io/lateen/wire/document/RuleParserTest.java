@@ -48,7 +48,8 @@ final class RuleParserTest {
             "service-entry",
             "sidecar",
             "envoy-filter",
-            "workload-entry")) {
+            "workload-entry",
+            "workload-group")) {
       try (InputStream in = RuleParserTest.class.getResourceAsStream("/rules/" + table + ".txt")) {
         String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         Arrays.stream(text.split("\n\n")).map(Case::parse).forEach(cases::add);
@@ -112,7 +113,7 @@ final class RuleParserTest {
             "apiVersion: \"v1\" (expected: one of networking.istio.io/v1,"
                 + " networking.istio.io/v1alpha3, networking.istio.io/v1beta1)",
             "kind: \"Pod\" (expected: one of DestinationRule, EnvoyFilter, Gateway, ServiceEntry, Sidecar,"
-                + " VirtualService, WorkloadEntry)",
+                + " VirtualService, WorkloadEntry, WorkloadGroup)",
             "specs: unknown field \"specs\" (did you mean \"spec\"?)");
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,14 +24,18 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ClusterWorkloads implements WorkloadApi {
   private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
   private static final JsonMapper JSON = new JsonMapper();
-  private static final ResourceDefinitionContext KIND =
-      new ResourceDefinitionContext.Builder()
-          .withGroup("networking.istio.io")
-          .withVersion("v1alpha3")
-          .withKind("WorkloadEntry")
-          .withPlural("workloadentries")
-          .withNamespaced(true)
-          .build();
+  private static final ResourceDefinitionContext ENTRIES = kind("WorkloadEntry", "workloadentries");
+  private static final ResourceDefinitionContext GROUPS = kind("WorkloadGroup", "workloadgroups");
+
+  private static ResourceDefinitionContext kind(String kind, String plural) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("networking.istio.io")
+        .withVersion("v1alpha3")
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
+  }
 
   private final KubernetesClient client;
 
@@ -62,6 +67,19 @@ public final class ClusterWorkloads implements WorkloadApi {
     Map<String, List<String>> extra = user.getExtra();
     List<String> names = extra == null ? null : extra.get(POD_NAME);
     return names == null || names.isEmpty() ? "" : names.getFirst();
+  }
+
+  @Override
+  public @Nullable JsonNode group(String namespace, String name) throws IOException {
+    GenericKubernetesResource found =
+        askOrNull(
+            () ->
+                client
+                    .genericKubernetesResources(GROUPS)
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get());
+    return found == null ? null : JSON.readTree(client.getKubernetesSerialization().asJson(found));
   }
 
   @Override
@@ -108,11 +126,23 @@ public final class ClusterWorkloads implements WorkloadApi {
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
       entriesOf() {
-    return client.genericKubernetesResources(KIND);
+    return client.genericKubernetesResources(ENTRIES);
   }
 
   private interface Question<T> {
     T ask();
+  }
+
+  private interface OpenQuestion<T> {
+    @Nullable T ask();
+  }
+
+  private static <T> @Nullable T askOrNull(OpenQuestion<T> question) throws IOException {
+    try {
+      return question.ask();
+    } catch (KubernetesClientException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static <T> T ask(Question<T> question) throws IOException {

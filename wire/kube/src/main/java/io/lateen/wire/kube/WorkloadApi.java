@@ -3,6 +3,7 @@ package io.lateen.wire.kube;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What it takes to let workloads in: who somebody is, and objects of kind WorkloadEntry. Methods
@@ -42,6 +43,12 @@ public interface WorkloadApi {
   /// @throws IOException when the API server cannot be reached
   @org.jspecify.annotations.Nullable
   User review(String token, List<String> audiences) throws IOException;
+
+  /// A WorkloadGroup as it is written; null: it is not there.
+  ///
+  /// @throws IOException when the API server cannot be reached
+  @org.jspecify.annotations.Nullable
+  JsonNode group(String namespace, String name) throws IOException;
 
   /// Creates a WorkloadEntry, or makes the one there is like it.
   ///

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class DebounceTest {
-  private final Debounce debounce = new Debounce(10, 80);
+final class GrowingPauseTest {
+  private final Debounce debounce = new GrowingPause(10, 80);
 
   @Test
   void aLoneChangeGoesOutAtOnce() {

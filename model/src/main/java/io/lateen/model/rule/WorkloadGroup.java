@@ -1,0 +1,29 @@
+package io.lateen.model.rule;
+
+import java.util.Map;
+
+/// What workloads have in common that join by its name, as a Deployment says it of Pods
+/// (networking.istio.io/v1 `WorkloadGroup`).
+///
+/// @param labels of the WorkloadEntries that are made of it
+/// @param annotations of the same
+/// @param template of their specs, without address and labels
+/// @param serviceAccount name of the account that they must have; empty: `default`
+public record WorkloadGroup(
+    Meta meta,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    ServiceEntry.Endpoint template,
+    String serviceAccount)
+    implements Rule {
+
+  public WorkloadGroup {
+    labels = Ordered.copyOf(labels);
+    annotations = Ordered.copyOf(annotations);
+  }
+
+  /// The account that is meant.
+  public String account() {
+    return serviceAccount.isEmpty() ? "default" : serviceAccount;
+  }
+}
