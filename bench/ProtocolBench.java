@@ -229,8 +229,8 @@ void proxy(int plain, int calls, Path home, Path told) throws Exception {
 }
 
 Cluster cluster(String name, Http2Options http2) {
-  return new Cluster(name, "", new Discovery.Eds(name), Duration.ofSeconds(1), new LbPolicy.RoundRobin(), 50, false,
-      CircuitBreakers.DEFAULT, null, http2, Cluster.HttpVersion.CONFIGURED, null, null, 0, null, List.of());
+  return new Cluster(name, "", new Discovery.Eds(name), Duration.ofSeconds(1), LoadBalancing.of(new LbPolicy.RoundRobin()),
+      CircuitBreakers.DEFAULT, null, http2, Cluster.HttpVersion.CONFIGURED, null, SocketSettings.DEFAULT, 0, null, List.of(), List.of());
 }
 
 Assignment at(String name, int port) {
@@ -257,7 +257,7 @@ Listener listener(String name, Path home) {
       HttpConnectionManager.Bounds.DEFAULT, HttpConnectionManager.Scrutiny.DEFAULT);
   KeyPair pair = new KeyPair(new Pem.File(home.resolve("cert.pem").toString()), new Pem.File(home.resolve("key.pem").toString()));
   DownstreamTls tls = name.equals("tls") ? new DownstreamTls(List.of(pair), null, List.of(), false, List.of("h2", "http/1.1"), TlsVersions.USUAL) : null;
-  return new Listener(name, new Address("127.0.0.1", 0), true, false, new Listener.ListenerFilters(false, false),
+  return new Listener(name, new Address("127.0.0.1", 0), Listener.Binding.PORT, false, new Listener.ListenerFilters(false, false),
       List.of(new FilterChain("", FilterChainMatch.ANY, tls, List.of(http))), null);
 }
 
