@@ -157,7 +157,8 @@ final class GrpcCheck extends Session implements Check {
     @Override
     protected void dataEnd(@Nullable Trailers trailers) {
       boolean ok = head.status() == 200 && trailers != null && isZero(trailers);
-      verdict.accept(ok && HealthMessages.serving(answer.toByteArray()) ? Verdict.WELL : Verdict.ILL);
+      boolean serves = ok && HealthMessages.serving(answer.toByteArray());
+      verdict.accept(serves ? Verdict.WELL : Verdict.ILL);
     }
 
     private static boolean isZero(MessageHead trailers) {

@@ -55,7 +55,8 @@ final class SubsetParts {
         }
       }
     }
-    found.forEach((name, levels) -> parts.put(name, selector.singleHost() ? one(levels) : of(levels)));
+    found.forEach(
+        (name, levels) -> parts.put(name, selector.singleHost() ? one(levels) : of(levels)));
   }
 
   private List<List<Member>> empty() {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A cluster's endpoints by what they say of themselves (Envoy, "Load balancer subsets"). Immutable;
-/// shared by all workers.
+/// A cluster's endpoints by what they say of themselves (Envoy, "Load balancer subsets").
+/// Immutable; shared by all workers.
 public final class Subsets {
   private final SubsetBalancing config;
   private final Map<Set<String>, Selector> selectors = new HashMap<>();

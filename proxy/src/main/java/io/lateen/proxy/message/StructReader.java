@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// `google.protobuf.Struct` → a tree of JSON: texts, [Boolean]s, [Double]s, [Null], lists and maps
-/// of these, equal when what they say is. Immutable.
+/// `google.protobuf.Struct` → a tree of JSON: texts, [Boolean]s, [Double]s, [Null], lists and
+/// maps of these, equal when what they say is. Immutable.
 public final class StructReader {
   private StructReader() {}
 

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// `Cluster.LbSubsetConfig`: a request goes to those of a cluster's endpoints that say of themselves
-/// what its route asks for ([MetadataMatch]).
+/// `Cluster.LbSubsetConfig`: a request goes to those of a cluster's endpoints that say of
+/// themselves what its route asks for ([MetadataMatch]).
 ///
 /// @param fallback where a request goes for which there is no subset
 /// @param defaultSubset what endpoints of the default subset say; nothing: it is all of them

@@ -187,7 +187,7 @@ final class SubsetsTest {
     Resort only = subsets.resorts(asking("version", "v1")).getFirst();
     assertThat(ports(only.members())).isEqualTo(List.of(List.of(1), List.of()));
     assertThat(only.members().healthy()).isEqualTo(1);
-    assertThat(subsets.duplicates()).isEqualTo(2);
+    assertThat(subsets.duplicates()).isEqualTo(1);
   }
 
   @Test

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Requests that ask for subsets reach the same endpoints by a real Envoy (environment LATEEN_ENVOY)
-/// and by our proxy, and both count the same. Without an Envoy this says so; where CI=true it fails.
+/// Requests that ask for subsets reach the same endpoints by a real Envoy (environment
+/// LATEEN_ENVOY) and by our proxy, and both count the same. Without an Envoy this says so; where
+/// CI=true it fails.
 @Timeout(300)
 class SubsetsAsEnvoyTest {
   private static final long SEED = 20261130;
