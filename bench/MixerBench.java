@@ -197,7 +197,8 @@ ConfigSnapshot snapshot(int backend, int mixer) throws Exception {
   Map<String, Assignment> assignments = new HashMap<>();
   Map.of("backend", backend, "mixer", mixer).forEach((name, port) -> {
     clusters.put(name, new Cluster(name, "", new Discovery.Eds(name), java.time.Duration.ofSeconds(1),
-        new LbPolicy.RoundRobin(), 50, false, CircuitBreakers.DEFAULT, null, null, false, null, null, 0, null, List.of()));
+        LoadBalancing.of(new LbPolicy.RoundRobin()), CircuitBreakers.DEFAULT, null, null, Cluster.HttpVersion.CONFIGURED, null,
+        SocketSettings.DEFAULT, 0, null, List.of(), List.of()));
     Endpoint at = new Endpoint(new Address("127.0.0.1", port), 1, Endpoint.Health.HEALTHY, "", Map.of());
     assignments.put(name, new Assignment(name, List.of(new LocalityEndpoints("", "", "", 0, 0, List.of(at))), 140));
   });
@@ -226,7 +227,7 @@ Listener listener(String name, List<HttpFilterConfig> before) {
       true, false, false, List.of(log), null, null, null, null, null, null, List.of("websocket"), true, false, false,
       false, new HttpConnectionManager.ClientCert(HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
       null, null);
-  return new Listener(name, new Address("127.0.0.1", 0), true, false, new Listener.ListenerFilters(false, false),
+  return new Listener(name, new Address("127.0.0.1", 0), Listener.Binding.PORT, false, new Listener.ListenerFilters(false, false),
       List.of(new FilterChain("", FilterChainMatch.ANY, null, List.of(http))), null);
 }
 

@@ -19,9 +19,11 @@ import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.SocketSettings;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.wire.proto.mixer.client.TcpClientConfig;
@@ -49,18 +51,16 @@ final class LiveRequestPathTest {
         "",
         new Discovery.Static(new Assignment(name, List.of(all), 140)),
         Duration.ofSeconds(1),
-        new LbPolicy.RoundRobin(),
-        50,
-        false,
+        LoadBalancing.of(new LbPolicy.RoundRobin()),
         CircuitBreakers.DEFAULT,
         null,
         null,
         Cluster.HttpVersion.CONFIGURED,
         null,
-        null,
+        SocketSettings.DEFAULT,
         0,
         null,
-        List.of());
+        List.of(), List.of());
   }
 
   private FilterConfig mixer() throws IOException {
@@ -83,7 +83,7 @@ final class LiveRequestPathTest {
         new Listener(
             "l",
             new Address("127.0.0.1", 0),
-            true,
+            Listener.Binding.PORT,
             false,
             new Listener.ListenerFilters(false, false),
             List.of(new FilterChain("", FilterChainMatch.ANY, null, filters)),

@@ -16,7 +16,8 @@ import java.util.List;
 
 /// The proxy's whole request path with all its filters, given Envoy's messages by hand.
 public final class TestedProxy implements AutoCloseable {
-  private final DataPlane plane = new DataPlane(1, new StatsStore());
+  private final StatsStore stats = new StatsStore();
+  private final DataPlane plane = new DataPlane(1, stats);
   private final List<FilterParser> filters = Filters.parsers(new MixerClients());
 
   /// Serves these from now on.
@@ -46,6 +47,17 @@ public final class TestedProxy implements AutoCloseable {
   public int port() {
     String first = plane.listening().getFirst();
     return Integer.parseInt(first.substring(first.lastIndexOf(':') + 1));
+  }
+
+  public long counter(String name) {
+    long[] value = {0};
+    stats.forEach(
+        sample -> {
+          if (sample.metric().name().equals(name) && sample.counter() != null) {
+            value[0] = sample.counter().value();
+          }
+        });
+    return value[0];
   }
 
   @Override

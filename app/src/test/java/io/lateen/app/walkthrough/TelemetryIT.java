@@ -48,6 +48,7 @@ final class TelemetryIT {
         step14NewMetricAndLog(kubectl, browser, telemetry);
         step15Prometheus(kubectl, telemetry, !prometheus.isEmpty());
         TcpTraffic.start(mesh, kubectl);
+        connectionsNameTheirSource(telemetry);
         steps16And17Dashboards(browser, telemetry);
         step18ServiceGraph(browser, telemetry);
       }
@@ -113,6 +114,22 @@ final class TelemetryIT {
     JsonNode build = telemetry.prometheus("/api/v1/status/buildinfo").path("data");
     // Only the real one is written in Go.
     assertThat(build.path("goVersion").asString("").isEmpty()).isNotEqualTo(real);
+  }
+
+  /// In plain text the called side knows its caller by the address alone.
+  private static void connectionsNameTheirSource(Telemetry telemetry) {
+    String opened =
+        "istio_tcp_connections_opened_total{reporter=\"destination\","
+            + "destination_workload=\"tcp-echo-v1\"}";
+    eventually(
+        Duration.ofSeconds(60),
+        () ->
+            telemetry
+                .query(opened)
+                .valueStream()
+                .map(series -> series.path("metric").path("source_workload").asString(""))
+                .toList(),
+        List.of("tcp-caller-v1")::equals);
   }
 
   private static void steps16And17Dashboards(Browser browser, Telemetry telemetry)

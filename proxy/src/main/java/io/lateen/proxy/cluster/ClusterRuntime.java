@@ -4,24 +4,17 @@ import io.lateen.proxy.endpoint.EndpointSet;
 import io.lateen.proxy.endpoint.Host;
 import io.lateen.proxy.endpoint.LoadBalancer;
 import io.lateen.proxy.endpoint.Target;
-import io.lateen.proxy.http2.Limits;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.Endpoint;
-import io.lateen.proxy.resource.Http2Options;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.upstream.Connector;
-import io.lateen.proxy.upstream.ExclusivePool;
-import io.lateen.proxy.upstream.FollowingPool;
-import io.lateen.proxy.upstream.MultiplexedPool;
-import io.lateen.proxy.upstream.NegotiatingPool;
-import io.lateen.proxy.upstream.Pool;
-import io.lateen.proxy.upstream.PoolSettings;
 import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,24 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// A cluster being used. What is shared between workers is immutable, volatile or atomic; each
 /// worker has its own load balancer and pools.
 public final class ClusterRuntime {
-  private static final Duration USUAL_IDLE = Duration.ofHours(1);
-  private static final int MAX_RESPONSE_HEAD = 60 * 1024;
-  private static final int MAX_RESPONSE_FIELDS = 100;
-
   private final Cluster config;
   private final UpstreamStats stats;
   private final CircuitBreaker breaker;
   private final CircuitBreaker highBreaker;
   private final Connector connector;
   private final View[] views;
-  private final @Nullable Watch watch;
-  private EndpointSet told = EndpointSet.EMPTY;
-  private volatile EndpointSet endpoints = EndpointSet.EMPTY;
+  private final Membership membership;
 
   /// What one worker sees.
   private static final class View {
     final LoadBalancer balancer;
-    EndpointSet seen = EndpointSet.EMPTY;
+    Membership.@Nullable Published seen;
 
     View(LoadBalancer balancer) {
       this.balancer = balancer;
@@ -58,51 +45,24 @@ public final class ClusterRuntime {
     this.config = config;
     this.stats = new UpstreamStats(store, config.statName());
     this.connector = connector;
-    this.watch = Watch.over(config, store, connector, workers, this::publish);
+    this.membership = new Membership(config, store, stats, connector, workers);
     Scope scope = store.scope("cluster", "envoy_cluster_name", config.statName());
     this.breaker = new CircuitBreaker(config.circuitBreakers().normal(), scope, "default");
     this.highBreaker = new CircuitBreaker(config.circuitBreakers().high(), scope, "high");
+    PoolFactory pools = new PoolFactory(config, connector, breaker, stats);
     this.views = new View[workers.size()];
     for (Worker worker : workers) {
       views[worker.index()] =
           new View(
               new LoadBalancer(
                   worker,
-                  config,
+                  config.balancing(),
                   stats,
-                  address -> pool(worker, address),
+                  membership.subsetStats(),
+                  address -> pools.pool(worker, address),
                   this::host,
                   System::nanoTime));
     }
-  }
-
-  private Pool pool(Worker worker, InetSocketAddress address) {
-    PoolSettings settings =
-        new PoolSettings(
-            worker,
-            address,
-            connector,
-            breaker,
-            stats,
-            config.maxRequestsPerConnection(),
-            idleNanos());
-    return switch (config.version()) {
-      case CONFIGURED ->
-          config.http2() == null ? new ExclusivePool(settings) : multiplexed(settings);
-      case DOWNSTREAM -> new FollowingPool(new ExclusivePool(settings), multiplexed(settings));
-      case NEGOTIATED ->
-          new NegotiatingPool(settings, new ExclusivePool(settings), multiplexed(settings));
-    };
-  }
-
-  private MultiplexedPool multiplexed(PoolSettings settings) {
-    Http2Options options = config.http2() == null ? Http2Options.DEFAULT : config.http2();
-    return new MultiplexedPool(
-        settings, Limits.of(options, MAX_RESPONSE_HEAD, MAX_RESPONSE_FIELDS, false));
-  }
-
-  private long idleNanos() {
-    return (config.idleTimeout() == null ? USUAL_IDLE : config.idleTimeout()).toNanos();
   }
 
   public Cluster config() {
@@ -126,78 +86,58 @@ public final class ClusterRuntime {
   }
 
   public EndpointSet endpoints() {
-    return endpoints;
+    return membership.published().endpoints();
   }
 
   /// What its endpoints are. From any thread.
-  synchronized void endpoints(EndpointSet set) {
-    if (!set.equals(told)) {
-      told = set;
-      if (connector.tls() instanceof TlsByEndpoint choice) {
-        choice.endpoints(set);
-      }
-      if (watch != null) {
-        watch.members(set.addresses());
-      }
-      publish();
-    }
-  }
-
-  /// Endpoints or what is thought of them changed. From any thread.
-  private synchronized void publish() {
-    EndpointSet set = watch == null ? told : told.without(watch::isDown);
-    if (!set.equals(endpoints)) {
-      endpoints = set;
-      stats.membershipTotal.set(set.total());
-      stats.membershipHealthy.set(set.healthy());
-    }
+  void endpoints(EndpointSet set) {
+    membership.become(set);
   }
 
   /// What all workers share of an endpoint; null: nobody watches over it. From any thread.
   public @Nullable Host host(InetSocketAddress address) {
-    return watch == null ? null : watch.host(address);
+    return membership.host(address);
   }
 
   /// Nobody will ask for it again.
   void close() {
-    if (watch != null) {
-      watch.close();
-    }
+    membership.close();
   }
 
   /// The worker's load balancer, up to date. On the worker's event loop only.
   @SuppressWarnings("ReferenceEquality") // one volatile write publishes each set
   public LoadBalancer balancer(Worker worker) {
     View view = views[worker.index()];
-    EndpointSet current = endpoints;
+    Membership.Published current = membership.published();
     if (view.seen != current) {
       view.seen = current;
-      view.balancer.update(current);
+      view.balancer.update(current.endpoints(), current.subsets());
     }
     return view.balancer;
   }
 
-  /// The endpoint for a request; null: none is there. On the worker's event loop only.
-  ///
-  /// @param originalDestination where a redirected connection was going, for ORIGINAL_DST
-  public @Nullable Target pick(
-      Worker worker, long hash, @Nullable InetSocketAddress originalDestination) {
-    LoadBalancer balancer = balancer(worker);
-    Target target =
-        config.discovery() instanceof io.lateen.proxy.resource.Discovery.OriginalDst
-            ? originalDestination == null ? null : balancer.at(originalDestination)
-            : balancer.pick(hash);
-    if (target == null) {
-      stats.cxNoneHealthy.increment(worker.shard());
-    }
-    return target;
+  /// The endpoint for a call of the proxy's own; null: none is there. On the worker's event loop
+  /// only.
+  public @Nullable Target pick(Worker worker, long hash) {
+    return pick(worker, hash, 0, MetadataMatch.ANY, null);
   }
 
-  /// Like [#pick], beside some priorities.
+  /// The endpoint for a request; null: none is there. On the worker's event loop only.
   ///
-  /// @param tried bit `i`: priority `i` has been tried
-  public @Nullable Target pickBeside(Worker worker, long tried, long hash) {
-    Target target = balancer(worker).pickBeside(tried, hash);
+  /// @param tried bit `i`: priority `i` has been tried and another is wanted
+  /// @param wanted what is asked of endpoints
+  /// @param originalDestination where a redirected connection was going, for ORIGINAL_DST
+  public @Nullable Target pick(
+      Worker worker,
+      long hash,
+      long tried,
+      MetadataMatch wanted,
+      @Nullable InetSocketAddress originalDestination) {
+    LoadBalancer balancer = balancer(worker);
+    Target target =
+        config.discovery() instanceof Discovery.OriginalDst
+            ? originalDestination == null ? null : balancer.at(originalDestination)
+            : balancer.pick(hash, tried, wanted);
     if (target == null) {
       stats.cxNoneHealthy.increment(worker.shard());
     }

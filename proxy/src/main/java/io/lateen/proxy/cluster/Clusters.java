@@ -70,7 +70,7 @@ public final class Clusters implements AutoCloseable {
           EndpointSet.of(
               assignment.localities(),
               assignment.overprovisioningFactor(),
-              cluster.localityWeighted()));
+              cluster.balancing().localityWeighted()));
     }
     return runtime;
   }
@@ -88,10 +88,10 @@ public final class Clusters implements AutoCloseable {
 
   private Connector connector(Cluster cluster, int connectTimeoutMillis) {
     try {
-      return new Connector(connectTimeoutMillis, tls(cluster), cluster.tcpKeepalive(), null);
+      return new Connector(connectTimeoutMillis, tls(cluster), cluster.sockets(), null);
     } catch (IllegalArgumentException e) { // It was readable when the configuration came.
       return new Connector(
-          connectTimeoutMillis, null, cluster.tcpKeepalive(), "TLS_error: " + e.getMessage());
+          connectTimeoutMillis, null, cluster.sockets(), "TLS_error: " + e.getMessage());
     }
   }
 

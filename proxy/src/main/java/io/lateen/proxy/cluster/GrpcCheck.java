@@ -4,7 +4,6 @@ import io.lateen.proxy.cluster.HealthProbe.Verdict;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.Method;
-import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.Trailers;
@@ -19,7 +18,6 @@ import io.lateen.proxy.resource.HealthCheck;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -29,14 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of `grpc.health.v1.Health/Check` on a connection of its own. On the worker's event loop
 /// only.
-final class GrpcCheck extends Session {
+final class GrpcCheck extends Session implements Check {
   private static final String PATH = "/grpc.health.v1.Health/Check";
   private static final Limits LIMITS = Limits.of(Http2Options.DEFAULT, 60 * 1024, 100, false);
-  private static final int PREFIX = 5;
   private static final int MOST = 64 * 1024;
-  private static final int SERVICE = 1 << 3 | 2;
-  private static final int STATUS = 1 << 3;
-  private static final int SERVING = 1;
 
   private final HealthCheck.Grpc config;
   private final String cluster;
@@ -60,16 +54,18 @@ final class GrpcCheck extends Session {
     this.verdict = verdict;
   }
 
-  void start() {
+  @Override
+  public void start() {
     begin();
   }
 
-  void arrived(ByteBuf data) {
+  @Override
+  public void arrived(ByteBuf data) {
     received(data);
   }
 
-  /// The connection is gone.
-  void stop() {
+  @Override
+  public void stop() {
     lost();
   }
 
@@ -109,26 +105,6 @@ final class GrpcCheck extends Session {
     return RequestHead.of("POST", PATH, headers);
   }
 
-  /// `HealthCheckRequest{service}` as a message of gRPC.
-  private ByteBuf question() {
-    byte[] service = Octets.of(config.service());
-    ByteBuf message = Unpooled.buffer();
-    if (service.length > 0) {
-      message.writeByte(SERVICE);
-      varint(message, service.length);
-      message.writeBytes(service);
-    }
-    return Unpooled.buffer().writeByte(0).writeInt(message.readableBytes()).writeBytes(message);
-  }
-
-  private static void varint(ByteBuf out, int value) {
-    int left = value;
-    for (; left > 127; left >>>= 7) {
-      out.writeByte((left & 127) | 128);
-    }
-    out.writeByte(left);
-  }
-
   private final class Call extends Stream {
     private final ResponseHead head = new ResponseHead();
     private final ResponseFields fields = new ResponseFields(LIMITS);
@@ -140,7 +116,7 @@ final class GrpcCheck extends Session {
 
     void ask() {
       send(request(), https, false);
-      send(question());
+      send(HealthMessages.question(config.service()));
       sendEnd(null);
     }
 
@@ -181,19 +157,12 @@ final class GrpcCheck extends Session {
     @Override
     protected void dataEnd(@Nullable Trailers trailers) {
       boolean ok = head.status() == 200 && trailers != null && isZero(trailers);
-      verdict.accept(ok && serving(answer.toByteArray()) ? Verdict.WELL : Verdict.ILL);
+      boolean serves = ok && HealthMessages.serving(answer.toByteArray());
+      verdict.accept(serves ? Verdict.WELL : Verdict.ILL);
     }
 
     private static boolean isZero(MessageHead trailers) {
       return "0".equals(trailers.value(KnownHeader.GRPC_STATUS));
-    }
-
-    /// Whether `HealthCheckResponse{status}` says so.
-    private static boolean serving(byte[] octets) {
-      return octets.length == PREFIX + 2
-          && octets[0] == 0
-          && octets[PREFIX] == STATUS
-          && octets[PREFIX + 1] == SERVING;
     }
 
     @Override

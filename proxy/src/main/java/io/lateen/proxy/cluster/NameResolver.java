@@ -62,7 +62,9 @@ final class NameResolver implements AutoCloseable {
       List<LocalityEndpoints> resolved = asked.localities().stream().map(this::resolve).toList();
       cluster.endpoints(
           EndpointSet.of(
-              resolved, asked.overprovisioningFactor(), cluster.config().localityWeighted()));
+              resolved,
+              asked.overprovisioningFactor(),
+              cluster.config().balancing().localityWeighted()));
     }
 
     private LocalityEndpoints resolve(LocalityEndpoints locality) {

@@ -13,6 +13,7 @@ import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.LocalityEndpoints;
+import io.lateen.proxy.resource.MetadataMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,27 +26,32 @@ public final class Targets {
 
   /// @param live null: nobody serves this configuration, so nothing is ejected or busy, and names
   ///     are not resolved
+  /// @param wanted what is asked of endpoints
   public static Target of(
-      ConfigSnapshot config, String name, @Nullable ClusterRuntime live, boolean highPriority) {
+      ConfigSnapshot config,
+      String name,
+      @Nullable ClusterRuntime live,
+      MetadataMatch wanted,
+      boolean highPriority) {
     Cluster cluster = config.clusters().get(name);
     if (cluster == null) {
       return new Target(name, "there is no such cluster", "", List.of(), List.of());
     }
-    List<Host> hosts = hosts(config, cluster, live);
+    Assignment configured = config.endpoints(cluster);
+    Shares shares = Shares.of(cluster, configured, live, wanted);
+    List<Host> hosts = hosts(configured, shares, live);
     return new Target(
         name,
-        problem(cluster, hosts),
+        problem(cluster, shares.subset(), hosts),
         policy(cluster),
-        remarks(cluster, live, highPriority),
+        remarks(cluster, shares.subset(), live, highPriority),
         hosts);
   }
 
   private static List<Host> hosts(
-      ConfigSnapshot config, Cluster cluster, @Nullable ClusterRuntime live) {
-    Assignment configured = config.endpoints(cluster);
+      Assignment configured, Shares shares, @Nullable ClusterRuntime live) {
     List<LocalityEndpoints> localities =
         live == null ? configured.localities() : live.endpoints().source();
-    Shares shares = Shares.of(cluster, configured, live);
     List<Host> hosts = new ArrayList<>();
     for (LocalityEndpoints locality : localities) {
       for (Endpoint endpoint : locality.endpoints()) {
@@ -71,10 +77,10 @@ public final class Targets {
     if (unwell.isEmpty() && shared != null) {
       unwell = putAside(shared);
     }
-    String why = shares.whyNot(locality.priority(), unwell);
+    String why = shares.whyNot(endpoint.address(), locality.priority(), unwell);
     return new Host(
         endpoint.address().toString(),
-        endpoint.metadata().getOrDefault(Endpoint.UID, ""),
+        Endpoint.uid(endpoint.metadata()),
         place(locality),
         locality.priority(),
         endpoint.weight(),
@@ -109,19 +115,23 @@ public final class Targets {
             .toList());
   }
 
-  private static String problem(Cluster cluster, List<Host> hosts) {
+  private static String problem(
+      Cluster cluster, @Nullable TakenSubset subset, List<Host> hosts) {
     if (cluster.discovery() instanceof Discovery.OriginalDst) {
       return "";
     }
     if (hosts.isEmpty()) {
       return "no healthy upstream: it has no endpoints";
     }
-    boolean none = hosts.stream().noneMatch(Host::used) && cluster.panicThreshold() == 0;
+    if (subset != null && subset.members().total() == 0) {
+      return "no healthy upstream: of its subsets " + subset.why();
+    }
+    boolean none = hosts.stream().noneMatch(Host::used) && cluster.balancing().panicThreshold() == 0;
     return none ? "no healthy upstream: none of its endpoints is healthy" : "";
   }
 
   private static String policy(Cluster cluster) {
-    return switch (cluster.lbPolicy()) {
+    return switch (cluster.balancing().policy()) {
       case LbPolicy.RoundRobin _ -> "round robin";
       case LbPolicy.LeastRequest least -> "the less busy of " + least.choices();
       case LbPolicy.Random _ -> "random";
@@ -132,8 +142,14 @@ public final class Targets {
   }
 
   private static List<String> remarks(
-      Cluster cluster, @Nullable ClusterRuntime live, boolean highPriority) {
+      Cluster cluster,
+      @Nullable TakenSubset subset,
+      @Nullable ClusterRuntime live,
+      boolean highPriority) {
     List<String> remarks = new ArrayList<>();
+    if (subset != null) {
+      remarks.add("subset: " + subset.why());
+    }
     if (cluster.tls() != null) {
       remarks.add("TLS to the endpoints");
     }

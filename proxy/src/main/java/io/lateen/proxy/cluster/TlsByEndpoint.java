@@ -56,7 +56,7 @@ final class TlsByEndpoint implements TlsChoice {
     secured = Map.copyOf(next);
   }
 
-  private @Nullable ClientTls choose(Map<String, String> metadata) {
+  private @Nullable ClientTls choose(Map<String, ?> metadata) {
     for (Compiled compiled : matches) {
       if (compiled.match.holds(metadata)) {
         return compiled.tls;

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -36,17 +37,21 @@ public record EndpointSet(
   }
 
   /// @param weight within its level, or within its locality, at least 1
-  /// @param uid of the workload, or empty
+  /// @param metadata see [Endpoint]
   /// @param locality index within its level
   public record Member(
       InetSocketAddress address,
       String hostname,
       int weight,
       boolean healthy,
-      String uid,
+      Map<String, Object> metadata,
       int locality) {
     Member down() {
-      return new Member(address, hostname, weight, false, uid, locality);
+      return new Member(address, hostname, weight, false, metadata, locality);
+    }
+
+    Member up() {
+      return new Member(address, hostname, weight, true, metadata, locality);
     }
   }
 
@@ -87,7 +92,7 @@ public record EndpointSet(
         endpoint.hostname(),
         endpoint.weight(),
         health == Endpoint.Health.HEALTHY || health == Endpoint.Health.DEGRADED,
-        endpoint.metadata().getOrDefault(Endpoint.UID, ""),
+        endpoint.metadata(),
         locality);
   }
 

@@ -1,14 +1,14 @@
 package io.lateen.proxy.endpoint;
 
-import io.lateen.proxy.resource.Cluster;
+import static java.util.Objects.requireNonNull;
+
+import io.lateen.proxy.resource.LoadBalancing;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,67 +24,69 @@ public final class LoadBalancer {
   private final Worker worker;
   private final int panicThreshold;
   private final UpstreamStats stats;
+  private final @Nullable SubsetStats subsetStats;
   private final Function<InetSocketAddress, Pool> pools;
   private final Function<InetSocketAddress, @Nullable Host> hosts;
   private final LongSupplier clock;
   private final BalancerFactory factory;
   private final Map<InetSocketAddress, Target> targets = new ConcurrentHashMap<>();
-  private Tier[] tiers = {};
-  private PriorityLoad load = PriorityLoad.of(new int[0], new int[0], 100, 0);
+  private Priorities all;
+  private @Nullable SubsetBalancer subsets;
 
+  /// @param subsetStats null: the cluster has no subsets
   /// @param pools makes the connections to an address
   /// @param hosts what workers share of an address; null: nothing
   /// @param clock as `System.nanoTime`
   public LoadBalancer(
       Worker worker,
-      Cluster cluster,
+      LoadBalancing config,
       UpstreamStats stats,
+      @Nullable SubsetStats subsetStats,
       Function<InetSocketAddress, Pool> pools,
       Function<InetSocketAddress, @Nullable Host> hosts,
       LongSupplier clock) {
     this.worker = worker;
-    this.panicThreshold = cluster.panicThreshold();
+    this.panicThreshold = config.panicThreshold();
     this.stats = stats;
+    this.subsetStats = subsetStats;
     this.pools = pools;
     this.hosts = hosts;
     this.clock = clock;
-    this.factory = new BalancerFactory(worker, cluster.lbPolicy(), clock);
+    this.factory = new BalancerFactory(worker, config.policy(), clock);
+    this.all = balancing(EndpointSet.EMPTY);
   }
 
   /// Takes over a new set; connections to endpoints that are not in it are drained.
-  public void update(EndpointSet set) {
+  ///
+  /// @param parts null: all are one
+  public void update(EndpointSet set, @Nullable Subsets parts) {
     Map<InetSocketAddress, Target> gone = new HashMap<>(targets);
-    tiers = new Tier[set.levels().size()];
-    for (int i = 0; i < tiers.length; i++) {
-      EndpointSet.Level level = set.levels().get(i);
-      List<Target> members = new ArrayList<>();
-      for (EndpointSet.Member member : level.members()) {
+    for (int i = 0; i < set.levels().size(); i++) {
+      for (EndpointSet.Member member : set.levels().get(i).members()) {
         gone.remove(member.address());
-        members.add(target(member, i));
+        adopt(member, i);
       }
-      tiers[i] = new Tier(level, members, factory, set.overprovisioningFactor());
     }
     gone.forEach(this::drop);
-    spread(set.overprovisioningFactor());
+    all = balancing(set);
+    subsets =
+        parts == null || subsetStats == null
+            ? null
+            : new SubsetBalancer(parts, subsetStats, worker.shard(), this::balancing);
   }
 
-  private void spread(int overprovisioning) {
-    load =
-        PriorityLoad.of(
-            Arrays.stream(tiers).mapToInt(Tier::healthy).toArray(),
-            Arrays.stream(tiers).mapToInt(Tier::total).toArray(),
-            overprovisioning,
-            panicThreshold);
-    for (int i = 0; i < tiers.length; i++) {
-      tiers[i].panic(load.panic(i));
-    }
+  private Priorities balancing(EndpointSet set) {
+    return new Priorities(set, this::adopted, factory, panicThreshold, worker, stats);
   }
 
-  private Target target(EndpointSet.Member member, int priority) {
-    Target target =
-        targets.computeIfAbsent(member.address(), address -> create(address, member.hostname()));
-    target.become(member, priority, hosts.apply(member.address()));
-    return target;
+  private Target adopted(EndpointSet.Member member) {
+    return requireNonNull(targets.get(member.address()), "members of parts are members");
+  }
+
+  private void adopt(EndpointSet.Member member, int priority) {
+    targets
+        .computeIfAbsent(member.address(), address -> create(address, member.hostname()))
+        .become(member, priority, hosts.apply(member.address()));
   }
 
   private Target create(InetSocketAddress address, String hostname) {
@@ -99,43 +101,11 @@ public final class LoadBalancer {
   /// The endpoint for a request; null: there is none.
   ///
   /// @param hash for consistent hashing; any number else
-  public @Nullable Target pick(long hash) {
-    if (tiers.length == 0) {
-      return null;
-    }
-    int at = 0;
-    int draw = load.load(0) == 100 ? 0 : worker.random().nextInt(100);
-    while (draw >= load.load(at)) {
-      draw -= load.load(at);
-      if (++at == tiers.length) {
-        return null;
-      }
-    }
-    return pick(tiers[at], hash);
-  }
-
-  private @Nullable Target pick(Tier tier, long hash) {
-    Balancer balancer = tier.balancer();
-    if (balancer == null) {
-      return null;
-    }
-    if (tier.panic()) {
-      stats.lbHealthyPanic.increment(worker.shard());
-    }
-    return balancer.pick(hash, worker.random().nextLong());
-  }
-
-  /// The endpoint for a request of the best priority that has healthy ones and has not been tried;
-  /// when all have been, as for a first attempt (Envoy, "Previous priorities").
-  ///
-  /// @param tried bit `i`: priority `i`
-  public @Nullable Target pickBeside(long tried, long hash) {
-    for (int i = 0; i < tiers.length; i++) {
-      if ((tried >>> i & 1) == 0 && tiers[i].healthy() > 0) {
-        return pick(tiers[i], hash);
-      }
-    }
-    return pick(hash);
+  /// @param tried bit `i`: priority `i` has been tried, so that the best other one that has healthy
+  ///     endpoints is wanted; 0: no matter
+  /// @param wanted what is asked of endpoints; it matters where the cluster has subsets
+  public @Nullable Target pick(long hash, long tried, MetadataMatch wanted) {
+    return subsets == null ? all.pick(hash, tried) : subsets.pick(hash, tried, wanted);
   }
 
   /// The endpoint at an address nobody listed (ORIGINAL_DST); it is kept while there are not many,

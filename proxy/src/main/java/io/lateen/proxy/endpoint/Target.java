@@ -1,5 +1,6 @@
 package io.lateen.proxy.endpoint;
 
+import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.upstream.Pool;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class Target {
   /// @param shared what workers share of it; null: they share nothing
   void become(EndpointSet.Member member, int newPriority, @Nullable Host shared) {
     weight = member.weight();
-    uid = member.uid();
+    uid = Endpoint.uid(member.metadata());
     priority = newPriority;
     host = shared;
     outcomes = shared == null ? null : shared.outcomes();

@@ -11,37 +11,31 @@ final class Tier {
   private final List<Target> targets;
   private final BalancerFactory factory;
   private final int overprovisioning;
-  private boolean panic;
+  private final boolean panic;
   private boolean made;
   private @Nullable Balancer balancer;
 
   /// @param targets of the level's members, in their order
+  /// @param panic health is disregarded
   Tier(
       EndpointSet.Level level,
       List<Target> targets,
       BalancerFactory factory,
-      int overprovisioning) {
+      int overprovisioning,
+      boolean panic) {
     this.level = level;
     this.targets = targets;
     this.factory = factory;
     this.overprovisioning = overprovisioning;
-  }
-
-  int total() {
-    return targets.size();
+    this.panic = panic;
   }
 
   int healthy() {
     return (int) level.healthy();
   }
 
-  /// Health is disregarded.
   boolean panic() {
     return panic;
-  }
-
-  void panic(boolean on) {
-    panic = on;
   }
 
   /// Null when there is nobody to choose.

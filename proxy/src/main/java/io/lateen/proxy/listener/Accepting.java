@@ -21,34 +21,30 @@ final class Accepting {
       SocketChannel channel,
       Worker worker,
       Function<InetSocketAddress, @Nullable ActiveListener> byDestination) {
-    InetSocketAddress local = channel.localAddress();
-    ActiveListener taker = listener;
-    if (listener.config().handOff() || listener.config().listenerFilters().originalDestination()) {
-      InetSocketAddress original = OriginalDestination.of(channel);
-      if (original != null) {
-        local = original;
-        ActiveListener other = listener.config().handOff() ? byDestination.apply(original) : null;
-        taker = other == null ? listener : other;
-      }
-    }
-    inspect(taker, channel, worker, local);
+    Destination going = Destination.of(listener.config(), channel);
+    ActiveListener other =
+        listener.config().handOff() && going.restored()
+            ? byDestination.apply(going.address())
+            : null;
+    inspect(other == null ? listener : other, channel, worker, going);
   }
 
   private static void inspect(
-      ActiveListener taker, SocketChannel channel, Worker worker, InetSocketAddress local) {
+      ActiveListener taker, SocketChannel channel, Worker worker, Destination going) {
+    InetSocketAddress local = going.address();
     taker.connections().add(channel);
     ListenerFilters filters = taker.config().listenerFilters();
     if (!taker.looksForTls() && !filters.httpInspector()) {
-      install(taker, channel, worker, local, ClientHello.NONE);
+      install(taker, channel, worker, going, ClientHello.NONE);
       return;
     }
     Learning learning = taker.learning();
     if (learning == null) {
-      FirstOctets.Taker then = (hello, silent) -> install(taker, channel, worker, local, hello);
+      FirstOctets.Taker then = (hello, silent) -> install(taker, channel, worker, going, hello);
       hold(taker, channel, worker, filters.timeout().toNanos(), then);
     } else if (learning.isServerFirst(local)) {
       channel.pipeline().addLast(new FirstWord(learning, local));
-      install(taker, channel, worker, local, ClientHello.NONE);
+      install(taker, channel, worker, going, ClientHello.NONE);
     } else {
       long patience = learning.patience(local, filters.timeout().toNanos());
       FirstOctets.Taker then =
@@ -58,7 +54,7 @@ final class Accepting {
             } else {
               learning.found(local, Learnt.of(hello));
             }
-            install(taker, channel, worker, local, hello);
+            install(taker, channel, worker, going, hello);
           };
       hold(taker, channel, worker, patience, then);
     }
@@ -80,8 +76,9 @@ final class Accepting {
       ActiveListener listener,
       SocketChannel channel,
       Worker worker,
-      InetSocketAddress local,
+      Destination going,
       ClientHello hello) {
+    InetSocketAddress local = going.address();
     ActiveListener.Chain chain = listener.choose(new Peer(local, channel.remoteAddress(), hello));
     if (chain == null) {
       listener.stats().noChain().increment(worker.shard());
@@ -102,7 +99,7 @@ final class Accepting {
           .addLast(handler, new Handshake(listener.stats(), handler, worker, unfinished));
     }
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
-    InetSocketAddress original = local.equals(channel.localAddress()) ? null : local;
+    InetSocketAddress original = going.restored() ? local : null;
     chain
         .filter()
         .install(channel, worker, new Accepted(local, original, serverName, chain.entry()));

@@ -21,18 +21,14 @@ import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.upstream.Worker;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.InetAddress;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -120,7 +116,8 @@ final class Listeners {
         socket != null
             && listener.bindToPort()
             && old != null
-            && old.config().address().equals(listener.address());
+            && old.config().address().equals(listener.address())
+            && old.config().binding().equals(listener.binding());
     String problem = null;
     if (keepSocket) {
       active.put(listener.name(), made.on(socket));
@@ -243,34 +240,16 @@ final class Listeners {
   }
 
   private @Nullable String bind(ActiveListener listener) {
-    InetSocketAddress address =
-        new InetSocketAddress(
-            InetAddress.ofLiteral(listener.config().address().host()),
-            listener.config().address().port());
     String name = listener.config().name();
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(transport.serverChannel())
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    accepted(name, channel);
-                  }
-                })
-            .bind(address)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      Throwable cause = bound.cause();
-      return "cannot listen on " + listener.config().address() + ": " + cause.getMessage();
+    try {
+      Channel socket =
+          ListeningSocket.open(
+              listener.config(), transport, loops, channel -> accepted(name, channel));
+      active.put(name, listener.on(socket));
+      return null;
+    } catch (IOException e) {
+      return "cannot listen on " + listener.config().address() + ": " + e.getMessage();
     }
-    active.put(name, listener.on(bound.channel()));
-    return null;
   }
 
   private void accepted(String name, SocketChannel channel) {

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// `envoy.config.cluster.v3.Cluster`.
 ///
 /// @param altStatName the name in statistics; empty: `name`
-/// @param panicThreshold percent of healthy hosts below which health is disregarded (Envoy: 50)
-/// @param localityWeighted pick the locality by its weight first
 /// @param outlierDetection null: none
 /// @param http2 null: HTTP/1.1, unless `version` says otherwise
 /// @param maxRequestsPerConnection 0: no limit
@@ -21,15 +19,13 @@ public record Cluster(
     String altStatName,
     Discovery discovery,
     Duration connectTimeout,
-    LbPolicy lbPolicy,
-    int panicThreshold,
-    boolean localityWeighted,
+    LoadBalancing balancing,
     CircuitBreakers circuitBreakers,
     @Nullable OutlierDetection outlierDetection,
     @Nullable Http2Options http2,
     HttpVersion version,
     @Nullable UpstreamTls tls,
-    @Nullable TcpKeepalive tcpKeepalive,
+    SocketSettings sockets,
     int maxRequestsPerConnection,
     @Nullable Duration idleTimeout,
     List<HealthCheck> healthChecks,
@@ -38,44 +34,6 @@ public record Cluster(
   public Cluster {
     healthChecks = List.copyOf(healthChecks);
     socketMatches = List.copyOf(socketMatches);
-  }
-
-  /// One that speaks to all its endpoints alike.
-  public Cluster(
-      String name,
-      String altStatName,
-      Discovery discovery,
-      Duration connectTimeout,
-      LbPolicy lbPolicy,
-      int panicThreshold,
-      boolean localityWeighted,
-      CircuitBreakers circuitBreakers,
-      @Nullable OutlierDetection outlierDetection,
-      @Nullable Http2Options http2,
-      HttpVersion version,
-      @Nullable UpstreamTls tls,
-      @Nullable TcpKeepalive tcpKeepalive,
-      int maxRequestsPerConnection,
-      @Nullable Duration idleTimeout,
-      List<HealthCheck> healthChecks) {
-    this(
-        name,
-        altStatName,
-        discovery,
-        connectTimeout,
-        lbPolicy,
-        panicThreshold,
-        localityWeighted,
-        circuitBreakers,
-        outlierDetection,
-        http2,
-        version,
-        tls,
-        tcpKeepalive,
-        maxRequestsPerConnection,
-        idleTimeout,
-        healthChecks,
-        List.of());
   }
 
   /// How it is decided what is spoken to the endpoints.
@@ -92,8 +50,4 @@ public record Cluster(
   public String statName() {
     return altStatName.isEmpty() ? name : altStatName;
   }
-
-  /// `UpstreamConnectionOptions.tcp_keepalive`. Null: the system's default.
-  public record TcpKeepalive(
-      @Nullable Integer probes, @Nullable Integer timeSeconds, @Nullable Integer intervalSeconds) {}
 }

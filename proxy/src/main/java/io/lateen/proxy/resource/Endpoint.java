@@ -5,9 +5,10 @@ import java.util.Map;
 /// `LbEndpoint`.
 ///
 /// @param weight at least 1
-/// @param metadata the strings of namespace `envoy.lb`, for subsets, and [#UID]
+/// @param metadata what it says under `envoy.lb`, see [MetadataMatch], and some texts of other
+///     namespaces, their keys prefixed: [#UID], [SocketMatch#PREFIX]
 public record Endpoint(
-    Address address, int weight, Health health, String hostname, Map<String, String> metadata) {
+    Address address, int weight, Health health, String hostname, Map<String, Object> metadata) {
 
   /// Under which `metadata` has the workload, `kubernetes://pod.namespace`: `uid` of namespace
   /// `istio`.
@@ -15,6 +16,11 @@ public record Endpoint(
 
   public Endpoint {
     metadata = Map.copyOf(metadata);
+  }
+
+  /// The workload that metadata names; empty: none.
+  public static String uid(Map<String, Object> metadata) {
+    return metadata.get(UID) instanceof String uid ? uid : "";
   }
 
   /// What the control plane says of it.

@@ -6,15 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.listener.v3.Listener`.
 ///
-/// @param bindToPort false: no socket of its own, connections are handed over by original
-///     destination
 /// @param handOff true: a connection goes to the listener that matches its original destination,
 ///     if there is one (`use_original_dst`)
 /// @param chains tried by most specific match, as Envoy's FilterChainMatch document orders it
 public record Listener(
     String name,
     Address address,
-    boolean bindToPort,
+    Binding binding,
     boolean handOff,
     ListenerFilters listenerFilters,
     List<FilterChain> chains,
@@ -22,6 +20,22 @@ public record Listener(
 
   public Listener {
     chains = List.copyOf(chains);
+  }
+
+  /// Whether it has a socket of its own.
+  public boolean bindToPort() {
+    return binding.toPort();
+  }
+
+  /// How it listens.
+  ///
+  /// @param toPort false: no socket of its own, connections are handed over by original destination
+  /// @param transparent takes connections to addresses that are not the machine's, as netfilter's
+  ///     TPROXY sends them; needs CAP_NET_ADMIN
+  /// @param freebind its address need not be the machine's
+  public record Binding(boolean toPort, boolean transparent, boolean freebind) {
+    public static final Binding PORT = new Binding(true, false, false);
+    public static final Binding NONE = new Binding(false, false, false);
   }
 
   /// What looks at a connection before a chain is chosen.

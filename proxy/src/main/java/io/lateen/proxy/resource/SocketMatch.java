@@ -16,7 +16,7 @@ public record SocketMatch(String name, Map<String, String> criterion, @Nullable 
   public static final String PREFIX = "socket/";
 
   /// Whether an endpoint is meant.
-  public boolean holds(Map<String, String> metadata) {
+  public boolean holds(Map<String, ?> metadata) {
     for (Map.Entry<String, String> wanted : criterion.entrySet()) {
       if (!wanted.getValue().equals(metadata.get(PREFIX + wanted.getKey()))) {
         return false;

@@ -20,5 +20,16 @@ public record TcpProxy(
     accessLogs = List.copyOf(accessLogs);
   }
 
-  public record Target(String cluster, int weight) {}
+  /// @param endpoints what is asked of the cluster's, where it has subsets
+  public record Target(String cluster, int weight, MetadataMatch endpoints) {
+    /// Any of its endpoints.
+    public Target(String cluster, int weight) {
+      this(cluster, weight, MetadataMatch.ANY);
+    }
+
+    /// The same of another cluster.
+    public Target of(String other) {
+      return new Target(other, weight, endpoints);
+    }
+  }
 }

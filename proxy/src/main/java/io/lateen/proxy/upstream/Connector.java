@@ -1,6 +1,6 @@
 package io.lateen.proxy.upstream;
 
-import io.lateen.proxy.resource.Cluster.TcpKeepalive;
+import io.lateen.proxy.resource.SocketSettings;
 import io.lateen.proxy.tls.TlsStats;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// How connections of a cluster are opened.
 ///
 /// @param tls null: plain text to all
-/// @param keepalive null: connections are not probed
 /// @param refusal why no connection to the cluster can be made; null: it can
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is listened for
 public record Connector(
     int connectTimeoutMillis,
     @Nullable TlsChoice tls,
-    @Nullable TcpKeepalive keepalive,
+    SocketSettings sockets,
     @Nullable String refusal) {
 
   /// How an endpoint is spoken to.
@@ -47,8 +46,11 @@ public record Connector(
       Pipe pipe = Pipe.of(address, worker.channelType());
       return bootstrap.channel(pipe.channel()).connect(pipe.address());
     }
-    if (keepalive != null) {
-      KeepaliveOptions.set(keepalive, worker.channelType(), bootstrap);
+    if (sockets.keepalive() != null) {
+      KeepaliveOptions.set(sockets.keepalive(), worker.channelType(), bootstrap);
+    }
+    if (sockets.source() != null) {
+      SourceOptions.set(sockets.source(), address.getAddress(), worker.channelType(), bootstrap);
     }
     return bootstrap
         .channel(worker.channelType())

@@ -1,6 +1,6 @@
 package io.lateen.proxy.upstream;
 
-import io.lateen.proxy.resource.Cluster.TcpKeepalive;
+import io.lateen.proxy.resource.SocketSettings.TcpKeepalive;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;

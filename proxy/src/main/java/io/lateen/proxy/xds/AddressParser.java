@@ -34,6 +34,11 @@ final class AddressParser {
       address.problem("socket_address", "missing (expected: a TCP socket)");
       return NONE;
     }
+    return socket(socket);
+  }
+
+  /// `envoy.config.core.v3.SocketAddress`.
+  static Address socket(Fields socket) {
     if (!socket.word("protocol").equals("TCP")) {
       socket.problem("protocol", socket.word("protocol") + " (expected: TCP)");
     }

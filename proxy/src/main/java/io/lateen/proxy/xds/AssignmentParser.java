@@ -1,11 +1,13 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.message.StructReader;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.Endpoint.Health;
 import io.lateen.proxy.resource.LocalityEndpoints;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.SocketMatch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,28 +84,28 @@ final class AssignmentParser {
     };
   }
 
-  /// The strings under `envoy.lb`, `istio` and `envoy.transport_socket_match`.
-  private static Map<String, String> metadata(@Nullable Fields metadata) {
-    Map<String, String> strings = new HashMap<>();
+  /// All of `envoy.lb`, the texts under `istio` and `envoy.transport_socket_match`.
+  private static Map<String, Object> metadata(@Nullable Fields metadata) {
+    Map<String, Object> all = new HashMap<>();
     if (metadata != null) {
       for (Fields filter : metadata.entries("filter_metadata")) {
         Fields struct = filter.child("value");
-        if (struct != null && filter.string("key").equals("envoy.lb")) {
-          struct.entries("fields").forEach(field -> putString(field, "", strings));
+        if (struct != null && filter.string("key").equals(MetadataMatch.NAMESPACE)) {
+          all.putAll(StructReader.struct(struct));
         } else if (struct != null && filter.string("key").equals("envoy.transport_socket_match")) {
-          struct.entries("fields").forEach(field -> putString(field, SocketMatch.PREFIX, strings));
+          struct.entries("fields").forEach(field -> putString(field, SocketMatch.PREFIX, all));
         } else if (struct != null && filter.string("key").equals("istio")) {
-          struct.entries("fields").forEach(field -> putString(field, "istio/", strings));
+          struct.entries("fields").forEach(field -> putString(field, "istio/", all));
         }
       }
     }
-    return strings;
+    return all;
   }
 
-  private static void putString(Fields field, String prefix, Map<String, String> strings) {
+  private static void putString(Fields field, String prefix, Map<String, Object> all) {
     Fields value = field.child("value");
     if (value != null && value.has("string_value")) {
-      strings.put(prefix + field.string("key"), value.string("string_value"));
+      all.put(prefix + field.string("key"), value.string("string_value"));
     }
   }
 }

@@ -12,6 +12,7 @@ import io.lateen.proxy.message.Schema;
 import io.lateen.proxy.message.TreeEncoder;
 import io.lateen.proxy.message.YamlReader;
 import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.SocketSettings.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param admin where the admin listens; null: nowhere that is known beforehand
 /// @param cds path of a file of clusters; null: none
 /// @param lds path of a file of listeners; null: none
+/// @param source where connections of clusters come from that do not say; null: anywhere
 /// @param bytes the encoded `envoy.config.bootstrap.v3.Bootstrap`
 public record BootstrapFile(
     String nodeId,
@@ -37,6 +39,7 @@ public record BootstrapFile(
     List<ByteString> listeners,
     @Nullable String cds,
     @Nullable String lds,
+    @Nullable Source source,
     ByteString bytes) {
   private static final String BOOTSTRAP = "envoy.config.bootstrap.v3.Bootstrap";
   private static final int STATIC_RESOURCES = 2;
@@ -87,6 +90,7 @@ public record BootstrapFile(
             repeated(fixed, LISTENERS),
             dynamic == null ? null : Sources.FILES.pathOrNull(dynamic, "cds_config"),
             dynamic == null ? null : Sources.FILES.pathOrNull(dynamic, "lds_config"),
+            source(all.child("cluster_manager")),
             bytes);
     if (node != null) {
       node.refuseOthers("metadata", "locality");
@@ -102,6 +106,15 @@ public record BootstrapFile(
     if (fixed != null) {
       fixed.refuseOthers("listeners", "clusters");
     }
+  }
+
+  private static @Nullable Source source(@Nullable Fields clusters) {
+    if (clusters == null) {
+      return null;
+    }
+    Source source = SourceParser.parse(clusters.child("upstream_bind_config"));
+    clusters.refuseOthers();
+    return source;
   }
 
   /// Nothing here can be changed by runtime, so that a layer for the admin changes nothing.

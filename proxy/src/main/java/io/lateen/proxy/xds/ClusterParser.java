@@ -3,10 +3,12 @@ package io.lateen.proxy.xds;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Cluster;
-import io.lateen.proxy.resource.Cluster.HttpVersion;
 import io.lateen.proxy.resource.Discovery;
-import io.lateen.proxy.resource.Http2Options;
+import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.SocketMatch;
+import io.lateen.proxy.resource.SocketSettings;
+import io.lateen.proxy.resource.SocketSettings.Source;
+import io.lateen.proxy.resource.SocketSettings.TcpKeepalive;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.cluster.v3.Cluster` → `Cluster`.
 final class ClusterParser {
-  private static final String HTTP_OPTIONS =
-      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
   private static final String[] HARMLESS = {
     "per_connection_buffer_limit_bytes",
     "http_protocol_options",
@@ -41,12 +41,14 @@ final class ClusterParser {
 
   private ClusterParser() {}
 
+  /// One of the control plane's.
   static Cluster parse(Fields cluster) {
-    return parse(cluster, Sources.CONTROL_PLANE);
+    return parse(cluster, Sources.CONTROL_PLANE, null);
   }
 
-  static Cluster parse(Fields cluster, Sources sources) {
-    UpstreamHttp http = upstreamHttp(cluster);
+  /// @param usual where connections come from when the cluster does not say; null: anywhere
+  static Cluster parse(Fields cluster, Sources sources, @Nullable Source usual) {
+    UpstreamHttp http = UpstreamHttp.parse(cluster);
     Fields lb = cluster.child("common_lb_config");
     Fields connection = cluster.child("upstream_connection_options");
     Cluster parsed =
@@ -55,15 +57,13 @@ final class ClusterParser {
             cluster.string("alt_stat_name"),
             discovery(cluster, sources),
             cluster.duration("connect_timeout", Duration.ofSeconds(5)),
-            LbPolicyParser.parse(cluster),
-            panicThreshold(lb),
-            lb != null && lb.has("locality_weighted_lb_config"),
+            balancing(cluster, lb),
             CircuitBreakersParser.parse(cluster.child("circuit_breakers")),
             OutlierDetectionParser.parse(cluster.child("outlier_detection")),
             http.http2(),
             http.version(),
             TlsParser.upstream(cluster.child("transport_socket")),
-            keepalive(connection == null ? null : connection.child("tcp_keepalive")),
+            sockets(cluster, connection, usual),
             http.maxRequestsPerConnection(),
             http.idleTimeout(),
             HealthCheckParser.parseAll(cluster),
@@ -151,75 +151,34 @@ final class ClusterParser {
     return new Discovery.Eds(name, eds == null ? "" : sources.path(eds, "eds_config"));
   }
 
+  private static LoadBalancing balancing(Fields cluster, @Nullable Fields lb) {
+    boolean weighted = lb != null && lb.has("locality_weighted_lb_config");
+    return new LoadBalancing(
+        LbPolicyParser.parse(cluster),
+        panicThreshold(lb),
+        weighted,
+        SubsetBalancingParser.parse(cluster, weighted));
+  }
+
   private static int panicThreshold(@Nullable Fields lb) {
     Fields threshold = lb == null ? null : lb.child("healthy_panic_threshold");
     return threshold == null ? 50 : (int) threshold.number("value", 0);
   }
 
-  private static Cluster.@Nullable TcpKeepalive keepalive(@Nullable Fields keepalive) {
+  private static SocketSettings sockets(
+      Fields cluster, @Nullable Fields connection, @Nullable Source usual) {
+    Source own = SourceParser.parse(cluster.child("upstream_bind_config"));
+    return new SocketSettings(
+        keepalive(connection == null ? null : connection.child("tcp_keepalive")),
+        cluster.has("upstream_bind_config") ? own : usual);
+  }
+
+  private static @Nullable TcpKeepalive keepalive(@Nullable Fields keepalive) {
     return keepalive == null
         ? null
-        : new Cluster.TcpKeepalive(
+        : new TcpKeepalive(
             keepalive.integerOrNull("keepalive_probes"),
             keepalive.integerOrNull("keepalive_time"),
             keepalive.integerOrNull("keepalive_interval"));
-  }
-
-  /// What is said about HTTP to the upstream, in the old fields or the newer extension.
-  private record UpstreamHttp(
-      @Nullable Http2Options http2,
-      HttpVersion version,
-      int maxRequestsPerConnection,
-      @Nullable Duration idleTimeout) {}
-
-  /// SNI and names taken from each request.
-  private static void refuseAutomatic(@Nullable Fields options) {
-    if (options != null) {
-      options.refuseOthers();
-    }
-  }
-
-  private static UpstreamHttp upstreamHttp(Fields cluster) {
-    refuseAutomatic(cluster.child("upstream_http_protocol_options"));
-    Fields common = cluster.child("common_http_protocol_options");
-    Http2Options http2 = HttpConnectionManagerParser.http2(cluster.child("http2_protocol_options"));
-    HttpVersion version =
-        cluster.word("protocol_selection").equals("USE_DOWNSTREAM_PROTOCOL")
-            ? HttpVersion.DOWNSTREAM
-            : HttpVersion.CONFIGURED;
-    for (Fields entry : cluster.entries("typed_extension_protocol_options")) {
-      Fields options = entry.anyType("value").equals(HTTP_OPTIONS) ? entry.any("value") : null;
-      if (options == null) {
-        entry.problem("value", entry.anyType("value") + " is not supported");
-        continue;
-      }
-      Fields newer = options.child("common_http_protocol_options");
-      common = newer == null ? common : newer;
-      Fields explicit = options.child("explicit_http_config");
-      if (explicit != null) {
-        http2 = HttpConnectionManagerParser.http2(explicit.child("http2_protocol_options"));
-        explicit.refuseOthers("http_protocol_options");
-      }
-      refuseAutomatic(options.child("upstream_http_protocol_options"));
-      Fields automatic = options.child("auto_config");
-      if (automatic != null) {
-        http2 = HttpConnectionManagerParser.http2(automatic.child("http2_protocol_options"));
-        automatic.refuseOthers("http_protocol_options");
-        version = HttpVersion.NEGOTIATED;
-      }
-      Fields same = options.child("use_downstream_protocol_config");
-      if (same != null) {
-        http2 = HttpConnectionManagerParser.http2(same.child("http2_protocol_options"));
-        same.refuseOthers("http_protocol_options");
-        version = HttpVersion.DOWNSTREAM;
-      }
-      options.refuseOthers();
-    }
-    int maxRequests = cluster.integer("max_requests_per_connection", 0);
-    return new UpstreamHttp(
-        http2,
-        version,
-        common == null ? maxRequests : common.integer("max_requests_per_connection", maxRequests),
-        common == null ? null : common.duration("idle_timeout"));
   }
 }

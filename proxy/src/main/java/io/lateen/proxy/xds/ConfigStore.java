@@ -8,6 +8,7 @@ import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
+import io.lateen.proxy.resource.SocketSettings.Source;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,11 @@ final class ConfigStore {
   private boolean listenersCame;
 
   ConfigStore(List<FilterParser> filterParsers) {
-    this(filterParsers, Sources.CONTROL_PLANE);
+    this(filterParsers, Sources.CONTROL_PLANE, null);
   }
 
-  ConfigStore(List<FilterParser> filterParsers, Sources sources) {
+  /// @param source where connections come from if a cluster does not say; null: anywhere
+  ConfigStore(List<FilterParser> filterParsers, Sources sources, @Nullable Source source) {
     ResourceReader reader = new ResourceReader();
     FilterParsers filters = new FilterParsers(filterParsers);
     ListenerParser listenerParser = new ListenerParser(filters, sources);
@@ -38,7 +40,7 @@ final class ConfigStore {
         new ResourceStore<>(
             ResourceType.CLUSTERS,
             reader,
-            cluster -> ClusterParser.parse(cluster, sources),
+            cluster -> ClusterParser.parse(cluster, sources, source),
             c -> Set.of(),
             c -> Set.of());
     assignments =

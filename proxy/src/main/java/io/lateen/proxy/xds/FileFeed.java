@@ -43,7 +43,7 @@ public final class FileFeed implements ConfigFeed {
       Consumer<ConfigSnapshot> publish) {
     this.loop = loop;
     this.bootstrap = bootstrap;
-    this.store = new ConfigStore(filters, Sources.FILES);
+    this.store = new ConfigStore(filters, Sources.FILES, bootstrap.source());
     this.stats = new XdsStats(stats);
     this.publish = publish;
     List<String> problems = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.FilterChain;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.resource.Listener.Binding;
 import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.TcpProxy;
@@ -23,7 +24,6 @@ final class ListenerParser {
     "per_connection_buffer_limit_bytes",
     "metadata",
     "drain_type",
-    "freebind",
     "tcp_fast_open_queue_length",
     "traffic_direction",
     "connection_balance_config",
@@ -56,7 +56,7 @@ final class ListenerParser {
         new Listener(
             listener.required("name"),
             AddressParser.parse(listener.requiredChild("address")),
-            bindToPort(listener),
+            binding(listener),
             listener.bool("use_original_dst"),
             listenerFilters(listener),
             chains(listener, inbound),
@@ -68,10 +68,13 @@ final class ListenerParser {
     return parsed;
   }
 
-  private static boolean bindToPort(Fields listener) {
+  private static Binding binding(Fields listener) {
     Fields old = listener.child("deprecated_v1");
     boolean byOld = old == null || old.bool("bind_to_port", true);
-    return listener.bool("bind_to_port", byOld);
+    return new Binding(
+        listener.bool("bind_to_port", byOld),
+        listener.bool("transparent"),
+        listener.bool("freebind"));
   }
 
   private static ListenerFilters listenerFilters(Fields listener) {

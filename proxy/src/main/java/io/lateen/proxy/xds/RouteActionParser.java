@@ -5,6 +5,7 @@ import io.lateen.proxy.matcher.RegexChecker;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.HashPolicy;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.RouteAction.HostRewrite;
 import io.lateen.proxy.resource.RouteAction.Mirror;
 import io.lateen.proxy.resource.RouteAction.RegexRewrite;
@@ -61,18 +62,19 @@ final class RouteActionParser {
   }
 
   private ClusterChoice clusters(Fields action) {
+    MetadataMatch endpoints = SubsetBalancingParser.match(action, "metadata_match");
     Fields weighted = action.child("weighted_clusters");
     if (weighted != null) {
-      return weighted(weighted);
+      return weighted(weighted, endpoints);
     }
     if (action.has("cluster_header")) {
       return new ClusterChoice.FromHeader(
-          action.required("cluster_header").toLowerCase(Locale.ROOT));
+          action.required("cluster_header").toLowerCase(Locale.ROOT), endpoints);
     }
-    return new ClusterChoice.Single(action.required("cluster"));
+    return new ClusterChoice.Single(action.required("cluster"), endpoints);
   }
 
-  private ClusterChoice weighted(Fields weighted) {
+  private ClusterChoice weighted(Fields weighted, MetadataMatch endpoints) {
     List<ClusterChoice.Part> parts = new ArrayList<>();
     long sum = 0;
     for (Fields part : weighted.children("clusters")) {
@@ -83,7 +85,8 @@ final class RouteActionParser {
               part.required("name"),
               weight,
               HeaderOperationsParser.parse(part),
-              filters.perFilter(part)));
+              filters.perFilter(part),
+              endpoints.overriddenBy(SubsetBalancingParser.match(part, "metadata_match"))));
       part.refuseOthers();
     }
     weighted.refuseOthers("total_weight", "runtime_key_prefix");

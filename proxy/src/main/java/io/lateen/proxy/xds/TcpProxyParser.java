@@ -1,6 +1,7 @@
 package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.TcpProxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +28,19 @@ final class TcpProxyParser {
   }
 
   private static List<TcpProxy.Target> targets(Fields proxy) {
+    MetadataMatch endpoints = SubsetBalancingParser.match(proxy, "metadata_match");
     Fields weighted = proxy.child("weighted_clusters");
     if (weighted == null) {
-      return List.of(new TcpProxy.Target(proxy.required("cluster"), 1));
+      return List.of(new TcpProxy.Target(proxy.required("cluster"), 1, endpoints));
     }
     List<TcpProxy.Target> targets = new ArrayList<>();
     for (Fields target : weighted.children("clusters")) {
       targets.add(
           new TcpProxy.Target(
-              target.required("name"), target.integer("weight", 0, 1, Integer.MAX_VALUE)));
+              target.required("name"),
+              target.integer("weight", 0, 1, Integer.MAX_VALUE),
+              endpoints.overriddenBy(SubsetBalancingParser.match(target, "metadata_match"))));
+      target.refuseOthers();
     }
     if (targets.isEmpty()) {
       weighted.problem("clusters", "empty (expected: at least one)");

@@ -11,6 +11,8 @@ import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.LoadBalancing;
+import io.lateen.proxy.resource.SocketSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +29,16 @@ final class ClustersPageTest {
             "",
             new Discovery.Static(Assignment.empty("a")),
             Duration.ofSeconds(1),
-            new LbPolicy.RoundRobin(),
-            50,
-            false,
+            LoadBalancing.of(new LbPolicy.RoundRobin()),
             CircuitBreakers.DEFAULT,
             null,
             null,
             Cluster.HttpVersion.CONFIGURED,
             null,
-            null,
+            SocketSettings.DEFAULT,
             0,
             null,
-            List.of());
+            List.of(), List.of());
     HostStatus host =
         new HostStatus(
             new Address("10.0.0.1", 80),

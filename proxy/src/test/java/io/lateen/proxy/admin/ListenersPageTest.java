@@ -67,7 +67,7 @@ final class ListenersPageTest {
     return new Listener(
         name,
         new Address("10.0.0.1", 3306),
-        false,
+        Listener.Binding.NONE,
         false,
         new Listener.ListenerFilters(false, false),
         List.of(),

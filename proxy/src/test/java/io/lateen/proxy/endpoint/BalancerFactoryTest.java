@@ -10,6 +10,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class BalancerFactoryTest {
   private Target target(int port, int weight, long since) {
     InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
     Target target = new Target(address, "", null, 0, since);
-    target.become(new EndpointSet.Member(address, "", weight, true, "", 0), 0, null);
+    target.become(new EndpointSet.Member(address, "", weight, true, Map.of(), 0), 0, null);
     return target;
   }
 

@@ -122,6 +122,11 @@ final class RealEnvoy implements AutoCloseable {
         .body();
   }
 
+  long counter(String name) throws Exception {
+    String line = get("/stats?filter=^" + name.replace(".", "%5C.") + "$").trim();
+    return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
+  }
+
   /// Of the only listener.
   int port() throws Exception {
     String line = get("/listeners").trim();

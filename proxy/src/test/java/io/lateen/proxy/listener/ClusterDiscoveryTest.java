@@ -11,7 +11,9 @@ import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.LocalityEndpoints;
+import io.lateen.proxy.resource.SocketSettings;
 import io.lateen.proxy.resource.TcpProxy;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,18 +40,16 @@ final class ClusterDiscoveryTest {
         "",
         discovery,
         Duration.ofSeconds(1),
-        policy,
-        50,
-        false,
+        LoadBalancing.of(policy),
         CircuitBreakers.DEFAULT,
         null,
         null,
         Cluster.HttpVersion.CONFIGURED,
         null,
-        null,
+        SocketSettings.DEFAULT,
         0,
         null,
-        List.of());
+        List.of(), List.of());
   }
 
   private static Discovery.Dns named(boolean logical, boolean ipv4, Address... addresses) {

@@ -29,7 +29,7 @@ class EntranceTest {
         new Listener(
             name,
             new Address(host, port),
-            bind,
+            bind ? Listener.Binding.PORT : Listener.Binding.NONE,
             handOff,
             new Listener.ListenerFilters(false, false),
             List.of(new FilterChain("", FilterChainMatch.ANY, null, List.of(tcp))),

@@ -9,6 +9,7 @@ import io.lateen.proxy.listener.Mesh.Response;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.HeaderMatch;
 import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.Route;
@@ -35,8 +36,8 @@ class LiveExplanationTest {
   private static ClusterChoice halves() {
     return new ClusterChoice.Weighted(
         List.of(
-            new ClusterChoice.Part("a", 1, HeaderOperations.NONE, PerFilterConfig.NONE),
-            new ClusterChoice.Part("b", 1, HeaderOperations.NONE, PerFilterConfig.NONE)));
+            new ClusterChoice.Part("a", 1, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY),
+            new ClusterChoice.Part("b", 1, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY)));
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.Origin;
@@ -34,6 +35,8 @@ import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.RouteMatch;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
+import io.lateen.proxy.resource.SocketSettings;
+import io.lateen.proxy.resource.SubsetBalancing;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.resource.VirtualHost;
@@ -85,11 +88,13 @@ final class Mesh implements AutoCloseable {
   LbPolicy policy = new LbPolicy.RoundRobin();
   OutlierDetection outlierDetection;
   List<HealthCheck> healthChecks = List.of();
-  Cluster.TcpKeepalive keepalive;
+  SocketSettings.TcpKeepalive keepalive;
+  SocketSettings.Source source;
   int maxRequestsPerConnection;
   Duration idleTimeout;
   int panicThreshold = 50;
   boolean localityWeighted;
+  SubsetBalancing subsets;
   io.lateen.proxy.resource.Tracing tracing;
   List<String> upgrades = List.of("websocket");
   boolean acceptHttp10;
@@ -105,6 +110,9 @@ final class Mesh implements AutoCloseable {
   /// In place of one chain for everything.
   final List<FilterChain> chains = new ArrayList<>();
 
+  Address address = new Address("127.0.0.1", 0);
+  Listener.Binding binding = Listener.Binding.PORT;
+  boolean handOff;
   Listener.ListenerFilters listenerFilters = new Listener.ListenerFilters(false, false);
   HttpConnectionManager.ClientCert clientCert =
       new HttpConnectionManager.ClientCert(
@@ -132,18 +140,17 @@ final class Mesh implements AutoCloseable {
             "",
             new Discovery.Eds(name),
             connectTimeout,
-            policy,
-            panicThreshold,
-            localityWeighted,
+            new LoadBalancing(policy, panicThreshold, localityWeighted, subsets),
             breakers,
             outlierDetection,
             http2,
             httpVersion,
             upstreamTls,
-            keepalive,
+            new SocketSettings(keepalive, source),
             maxRequestsPerConnection,
             idleTimeout,
-            healthChecks));
+            healthChecks,
+            List.of()));
     List<Endpoint> endpoints =
         Arrays.stream(ports)
             .mapToObj(
@@ -258,9 +265,9 @@ final class Mesh implements AutoCloseable {
     Listener listener =
         new Listener(
             "main",
-            new Address("127.0.0.1", 0),
-            true,
-            false,
+            address,
+            binding,
+            handOff,
             listenerFilters,
             chains.isEmpty() ? only : chains,
             null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.cluster.Targets;
 import io.lateen.proxy.listener.Mesh.Client;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.OutlierDetection.Consecutive;
 import io.lateen.proxy.resource.OutlierDetection.FailurePercentage;
@@ -90,7 +91,7 @@ final class OutlierDetectionTest {
 
   private String whatIsSaidOf(FakeServer server) {
     ClusterRuntime live = mesh.plane.serving().clusters().get("a");
-    return Targets.of(mesh.plane.serving().config(), "a", live, false).endpoints().stream()
+    return Targets.of(mesh.plane.serving().config(), "a", live, MetadataMatch.ANY, false).endpoints().stream()
         .filter(host -> host.address().endsWith(":" + server.port()))
         .findFirst()
         .orElseThrow()

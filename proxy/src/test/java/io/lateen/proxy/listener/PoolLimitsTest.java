@@ -7,7 +7,7 @@ import io.lateen.proxy.listener.Mesh.Response;
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.CircuitBreakers;
 import io.lateen.proxy.resource.CircuitBreakers.Thresholds;
-import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.SocketSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ final class PoolLimitsTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void connectionsAreProbedAsConfigured() throws Exception {
-    mesh.keepalive = new Cluster.TcpKeepalive(3, 7200, 75);
+    mesh.keepalive = new SocketSettings.TcpKeepalive(3, 7200, 75);
     try (FakeServer server = FakeServer.saying("ok")) {
       mesh.cluster("a", server.port()).route("/", "a").serve();
       assertThat(mesh.get("/").body()).isEqualTo("ok");

@@ -5,6 +5,7 @@ import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.Fraction;
 import io.lateen.proxy.resource.HeaderMatch;
 import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.QueryMatch;
@@ -188,7 +189,7 @@ final class RandomTables {
 
   private ClusterChoice choice() {
     return switch (random.nextInt(6)) {
-      case 0 -> new ClusterChoice.FromHeader("end-user");
+      case 0 -> new ClusterChoice.FromHeader("end-user", MetadataMatch.ANY);
       case 1 -> new ClusterChoice.Single("missing");
       case 2, 3 -> {
         List<ClusterChoice.Part> parts = new ArrayList<>();
@@ -198,7 +199,8 @@ final class RandomTables {
                   cluster,
                   random.nextInt(4) + (parts.isEmpty() ? 1 : 0),
                   headers(),
-                  PerFilterConfig.NONE));
+                  PerFilterConfig.NONE,
+                  MetadataMatch.ANY));
         }
         yield new ClusterChoice.Weighted(parts);
       }

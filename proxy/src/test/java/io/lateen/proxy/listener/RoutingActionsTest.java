@@ -12,6 +12,7 @@ import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.Fraction;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HttpFilterConfig;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RetryOn;
 import io.lateen.proxy.resource.RetryPolicy;
@@ -311,9 +312,9 @@ class RoutingActionsTest {
                         new ClusterChoice.Weighted(
                             List.of(
                                 new ClusterChoice.Part(
-                                    "a", 80, HeaderOperations.NONE, PerFilterConfig.NONE),
+                                    "a", 80, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY),
                                 new ClusterChoice.Part(
-                                    "b", 20, HeaderOperations.NONE, PerFilterConfig.NONE))),
+                                    "b", 20, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY))),
                         null,
                         null))
                 .serve()

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
@@ -13,17 +14,26 @@ import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.message.MessageDecoder;
 import io.lateen.proxy.message.Problems;
 import io.lateen.proxy.message.Schema;
+import io.lateen.proxy.message.StructReader;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.CircuitBreakers.RetryBudget;
 import io.lateen.proxy.resource.Cluster;
+import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.HealthCheck;
 import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.LoadBalancing;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.OutlierDetection.Consecutive;
 import io.lateen.proxy.resource.RetryPolicy;
 import io.lateen.proxy.resource.SlowStart;
+import io.lateen.proxy.resource.SocketSettings;
+import io.lateen.proxy.resource.SubsetBalancing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,13 +88,77 @@ final class ClusterPolicyTest {
         "{'slow_start_config': {'slow_start_window': '60s', 'aggression':"
             + " {'default_value': 2.0, 'runtime_key': 'k'}, 'min_weight_percent': {'value': 5}}}";
     SlowStart expected = new SlowStart(Duration.ofMinutes(1), 2, 5);
-    assertThat(cluster("'round_robin_lb_config': " + config).lbPolicy())
+    assertThat(cluster("'round_robin_lb_config': " + config).balancing().policy())
         .isEqualTo(new LbPolicy.RoundRobin(expected));
     assertThat(
             cluster("'lb_policy': 'LEAST_REQUEST', 'least_request_lb_config': " + config)
-                .lbPolicy())
+                .balancing()
+                .policy())
         .isEqualTo(new LbPolicy.LeastRequest(2, 1, expected));
     assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void subsets() throws IOException {
+    String selectors =
+        "'subset_selectors': [{'keys': ['v', 's'], 'single_host_per_subset': true,"
+            + " 'fallback_policy': 'KEYS_SUBSET', 'fallback_keys_subset': ['s']}, {'keys': []},"
+            + " {'keys': ['s'], 'fallback_policy': 'ANY_ENDPOINT'}]";
+    String rest =
+        "'fallback_policy': 'DEFAULT_SUBSET', 'default_subset': {'s': 'p', 'n': 1, 'l': [true,"
+            + " null]}, 'scale_locality_weight': true, 'panic_mode_any': true, 'list_as_any': true,"
+            + " 'metadata_fallback_policy': 'FALLBACK_LIST', ";
+    SubsetBalancing parsed =
+        cluster("'lb_subset_config': {" + rest + selectors + "}").balancing().subsets();
+    assertThat(problems.list()).isEmpty();
+    assertThat(parsed)
+        .isEqualTo(
+            new SubsetBalancing(
+                new SubsetBalancing.Fallback.DefaultSubset(),
+                new MetadataMatch(
+                    Map.of("s", "p", "n", 1.0, "l", List.of(true, StructReader.Null.NULL))),
+                List.of(
+                    new SubsetBalancing.Selector(
+                        Set.of("v", "s"), true, new SubsetBalancing.Fallback.Keys(Set.of("s"))),
+                    new SubsetBalancing.Selector(
+                        Set.of("s"), false, new SubsetBalancing.Fallback.AnyEndpoint())),
+                false,
+                true,
+                true,
+                true,
+                true));
+    assertThat(cluster("'lb_subset_config': {" + rest.replaceAll(", $", "") + "}").balancing())
+        .isEqualTo(LoadBalancing.of(new LbPolicy.RoundRobin()));
+  }
+
+  @Test
+  void whereConnectionsComeFrom() throws IOException {
+    Cluster cluster =
+        cluster(
+            "'upstream_bind_config': {'source_address': {'address': '127.1.2.3', 'port_value': 0},"
+                + " 'freebind': true, 'extra_source_addresses': [{'address': {'address': '::1',"
+                + " 'port_value': 7}}]}");
+    assertThat(problems.list()).isEmpty();
+    assertThat(cluster.sockets().source())
+        .isEqualTo(
+            new SocketSettings.Source(
+                List.of(new Address("127.1.2.3", 0), new Address("::1", 7)), true));
+  }
+
+  @Test
+  void whatRoutesAskOfEndpoints() throws IOException {
+    Fields action =
+        fields(
+            "{'metadata_match': {'filter_metadata': {'envoy.lb': {'v': '1', 's': 'a'}, 'x': {'v':"
+                + " '9'}}}, 'weighted_clusters': {'clusters': [{'name': 'c', 'weight': 1,"
+                + " 'metadata_match': {'filter_metadata': {'envoy.lb': {'s': 'b'}}}}]}}",
+            RouteAction.newBuilder());
+    ClusterChoice.Weighted weighted =
+        (ClusterChoice.Weighted)
+            new RouteActionParser(new FilterParsers(List.of())).parse(action).clusters();
+    assertThat(problems.list()).isEmpty();
+    assertThat(weighted.parts().getFirst().endpoints())
+        .isEqualTo(new MetadataMatch(Map.of("v", "1", "s", "b")));
   }
 
   @Test
@@ -116,7 +190,7 @@ final class ClusterPolicyTest {
                 "GET",
                 "",
                 "/h",
-                java.util.Map.of("a", "b"),
+                Map.of("a", "b"),
                 List.of(new HealthCheck.Range(200, 204)),
                 List.of()));
     assertThat(check.intervals().unhealthyEdge()).isEqualTo(Duration.ofSeconds(9));
@@ -166,8 +240,24 @@ final class ClusterPolicyTest {
         "'health_checks': [{'timeout': '1s', 'interval': '1s', 'http_health_check':"
             + " {'path': '/', 'codec_client_type': 'HTTP2'}}]"
             + "#health_checks[0].http_health_check.codec_client_type: HTTP2 (expected: HTTP1)",
-        "'lb_subset_config': {'fallback_policy': 'ANY_ENDPOINT'}"
-            + "#lb_subset_config: is not supported",
+        "'lb_subset_config': {'locality_weight_aware': true}"
+            + "#lb_subset_config.locality_weight_aware: true (expected: only with"
+            + " common_lb_config.locality_weighted_lb_config)",
+        "'lb_policy': 'CLUSTER_PROVIDED', 'lb_subset_config': {'subset_selectors': [{'keys':"
+            + " ['a']}]}#lb_subset_config: given (expected: no lb_policy CLUSTER_PROVIDED)",
+        "'lb_subset_config': {'fallback_policy': 7}#lb_subset_config.fallback_policy: 7"
+            + " (expected: NO_FALLBACK, ANY_ENDPOINT or DEFAULT_SUBSET)",
+        "'lb_subset_config': {'subset_selectors': [{'keys': ['a'], 'fallback_keys_subset':"
+            + " ['a']}]}#lb_subset_config.subset_selectors[0].fallback_keys_subset: [a] (expected:"
+            + " only with fallback_policy KEYS_SUBSET)",
+        "'lb_subset_config': {'subset_selectors': [{'keys': ['a', 'b'], 'fallback_policy':"
+            + " 'KEYS_SUBSET', 'fallback_keys_subset': ['c']}]}"
+            + "#lb_subset_config.subset_selectors[0].fallback_keys_subset: [c] (expected: some of"
+            + " [a, b])",
+        "'upstream_bind_config': {'source_address': {'address': 'here', 'port_value': 0}}"
+            + "#upstream_bind_config.source_address.address: here (expected: an IP address)",
+        "'upstream_bind_config': {'socket_options': [{'level': 1}]}"
+            + "#upstream_bind_config.socket_options: is not supported",
       })
   void saysWhatIsWrong(String json, String problem) throws IOException {
     cluster(json);

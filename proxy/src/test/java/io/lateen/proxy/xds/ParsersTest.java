@@ -358,8 +358,8 @@ final class ParsersTest {
                 ClusterParser::parse)
             .value();
 
-    assertThat(cluster.lbPolicy()).isEqualTo(new LbPolicy.RoundRobin());
-    assertThat(cluster.panicThreshold()).isEqualTo(50);
+    assertThat(cluster.balancing().policy()).isEqualTo(new LbPolicy.RoundRobin());
+    assertThat(cluster.balancing().panicThreshold()).isEqualTo(50);
     assertThat(cluster.circuitBreakers().normal().maxRetries()).isEqualTo(4294967295L);
     assertThat(cluster.circuitBreakers().normal().maxRequests()).isEqualTo(1024);
     assertThat(cluster.outlierDetection().interval()).isEqualTo(Duration.ofSeconds(10));

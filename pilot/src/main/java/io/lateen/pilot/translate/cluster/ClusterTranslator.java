@@ -19,9 +19,9 @@ public final class ClusterTranslator {
   private ClusterTranslator() {}
 
   public static List<Cluster> clusters(Perspective seen) {
-    List<Cluster> clusters = new ArrayList<>(OutboundClusters.of(seen));
+    List<Cluster> clusters = new ArrayList<>(LoopbackSource.of(seen, OutboundClusters.of(seen)));
     if (seen.node().routesByServerName()) {
-      clusters.addAll(OutboundClusters.byServerName(seen));
+      clusters.addAll(LoopbackSource.of(seen, OutboundClusters.byServerName(seen)));
     }
     if (!seen.node().isRouter()) {
       clusters.addAll(new InboundClusters(seen).clusters());

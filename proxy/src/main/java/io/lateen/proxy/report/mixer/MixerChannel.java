@@ -122,7 +122,7 @@ final class MixerChannel implements UnaryConnection.Events {
       refuse("cluster " + cluster + " is not there");
       return;
     }
-    Target target = runtime.pick(worker, worker.random().nextLong(), null);
+    Target target = runtime.pick(worker, worker.random().nextLong());
     if (target == null) {
       refuse("cluster " + cluster + " has no healthy endpoint");
       return;

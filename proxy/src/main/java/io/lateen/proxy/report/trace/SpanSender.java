@@ -66,7 +66,7 @@ final class SpanSender {
     int spans = batch.size();
     byte[] body = batch.take();
     ClusterRuntime runtime = clusters.get().get(collector.cluster());
-    Target target = runtime == null ? null : runtime.pick(worker, worker.random().nextLong(), null);
+    Target target = runtime == null ? null : runtime.pick(worker, worker.random().nextLong());
     if (runtime == null || target == null) {
       stats.noCluster().increment(worker.shard());
       stats.spansDropped().add(worker.shard(), spans);

@@ -69,7 +69,7 @@ final class AuthzFilter implements HttpFilter {
   private void ask(Exchange exchange, Asked asked) {
     Worker worker = exchange.worker();
     ClusterRuntime cluster = exchange.serving().clusters().get(config.cluster());
-    Target target = cluster == null ? null : cluster.pick(worker, worker.random().nextLong(), null);
+    Target target = cluster == null ? null : cluster.pick(worker, worker.random().nextLong());
     if (target == null) {
       asked.answer = new Answer.Failed("cluster " + config.cluster() + " has no endpoint");
       return;

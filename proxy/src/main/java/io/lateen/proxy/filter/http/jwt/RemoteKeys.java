@@ -76,7 +76,7 @@ final class RemoteKeys implements KeySource {
       mayAskAt = System.nanoTime() + PAUSE_NANOS;
     }
     ClusterRuntime cluster = serving.clusters().get(location.cluster);
-    Target target = cluster == null ? null : cluster.pick(worker, worker.random().nextLong(), null);
+    Target target = cluster == null ? null : cluster.pick(worker, worker.random().nextLong());
     if (cluster == null || target == null) {
       over(null, "cluster " + location.cluster + " has no endpoint");
       return;

@@ -41,7 +41,7 @@ final class Mirrors {
   private static void send(Exchange exchange, ClusterRuntime cluster) {
     RequestHead copy = exchange.request().copy();
     copy.setAuthority(Octets.of(shadow(copy.authority())));
-    Target target = cluster.pick(exchange.worker(), 0, null);
+    Target target = cluster.pick(exchange.worker(), 0);
     if (target != null) {
       target.pool().acquire(new Shadow(copy));
     }

@@ -6,6 +6,7 @@ import io.lateen.proxy.endpoint.Mix;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.report.Flag;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -79,26 +80,23 @@ final class Retries {
   }
 
   /// The endpoint for the next attempt; another than before if the plan says so and there is one.
-  @Nullable Target pick(ClusterRuntime cluster, @Nullable RetryPlan plan, long hash) {
+  ///
+  /// @param wanted what is asked of endpoints
+  @Nullable Target pick(
+      ClusterRuntime cluster, @Nullable RetryPlan plan, long hash, MetadataMatch wanted) {
     InetSocketAddress original = OriginalDestinations.of(cluster.config(), exchange);
     if (tried.isEmpty() || plan == null) {
-      return cluster.pick(worker, hash, original);
+      return cluster.pick(worker, hash, 0, wanted, original);
     }
     leaveOutPriorities(plan.priorityFrequency());
-    Target chosen = again(cluster, hash, original);
+    Target chosen = cluster.pick(worker, hash, triedPriorities, wanted, original);
     if (plan.avoidPreviousHosts()) {
       for (int i = 0; i < plan.hostSelectionAttempts() && tried.contains(chosen); i++) {
-        chosen = again(cluster, Mix.mix(hash + i + 1), original);
+        chosen =
+            cluster.pick(worker, Mix.mix(hash + i + 1), triedPriorities, wanted, original);
       }
     }
     return chosen;
-  }
-
-  private @Nullable Target again(
-      ClusterRuntime cluster, long hash, @Nullable InetSocketAddress original) {
-    return triedPriorities == 0
-        ? cluster.pick(worker, hash, original)
-        : cluster.pickBeside(worker, triedPriorities, hash);
   }
 
   /// Every so many attempts, the priorities they went to.

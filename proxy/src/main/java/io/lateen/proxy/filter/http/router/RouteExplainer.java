@@ -15,6 +15,7 @@ import io.lateen.proxy.filter.http.DryRun;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.Fraction;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.RetryOn;
 import io.lateen.proxy.resource.RetryPolicy;
 import io.lateen.proxy.resource.RouteAction;
@@ -92,7 +93,7 @@ final class RouteExplainer {
     ClusterChoice.Part part = branch.part();
     int weight = part == null ? 1 : part.weight();
     return new Branch(
-        target(branch, action),
+        target(branch, plan.endpoints, action),
         weight,
         part == null ? 100 : percent(weight, action.clusters()),
         branch.sameAs(chosen) && java.util.Objects.equals(part, chosen.part()),
@@ -102,10 +103,12 @@ final class RouteExplainer {
         plan.responseEdits.describe());
   }
 
-  private Target target(Decision branch, RouteAction.ToCluster action) {
+  private Target target(
+      Decision branch, MetadataMatch wanted, RouteAction.ToCluster action) {
     Serving serving = run.serving();
     String name = requireNonNull(branch.cluster(), "a decision for a cluster names it");
-    return Targets.of(serving.config(), name, serving.clusters().get(name), action.highPriority());
+    return Targets.of(
+        serving.config(), name, serving.clusters().get(name), wanted, action.highPriority());
   }
 
   private static double percent(int weight, ClusterChoice clusters) {

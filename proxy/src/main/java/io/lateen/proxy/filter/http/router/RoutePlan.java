@@ -3,6 +3,7 @@ package io.lateen.proxy.filter.http.router;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.RetryPolicy;
 import io.lateen.proxy.resource.Route;
 import io.lateen.proxy.resource.RouteAction;
@@ -44,10 +45,14 @@ final class RoutePlan {
 
   final @Nullable RetryPlan retries;
 
+  /// What is asked of the cluster's endpoints.
+  final MetadataMatch endpoints;
+
   RoutePlan(Decision decision) {
     route = java.util.Objects.requireNonNull(decision.route(), "a routed decision has a route");
     action = route.action() instanceof RouteAction.ToCluster toCluster ? toCluster : null;
     levels(decision);
+    endpoints = endpoints(decision);
     VirtualHost host = decision.virtualHost();
     countsAttempts = host != null && host.includeRequestAttemptCount();
     if (action == null) {
@@ -75,6 +80,19 @@ final class RoutePlan {
     idleNanos = action.idleTimeout() == null ? -1 : action.idleTimeout().toNanos();
     terminates = action.upgrades().stream().anyMatch(RouteAction.Upgrade::terminated);
     retries = retries(action, host);
+  }
+
+  private MetadataMatch endpoints(Decision decision) {
+    ClusterChoice.Part part = decision.part();
+    if (part != null) {
+      return part.endpoints();
+    }
+    return switch (action == null ? null : action.clusters()) {
+      case ClusterChoice.Single single -> single.endpoints();
+      case ClusterChoice.FromHeader from -> from.endpoints();
+      case ClusterChoice.Weighted _ -> MetadataMatch.ANY; // its parts say
+      case null -> MetadataMatch.ANY;
+    };
   }
 
   private static @Nullable RetryPlan retries(

@@ -116,7 +116,7 @@ final class RoutedRequest implements UpstreamListener {
       fail(Reset.OVERFLOW);
       return;
     }
-    Target target = retries.pick(cluster(), terms.retries, hash);
+    Target target = retries.pick(cluster(), terms.retries, hash, plan().endpoints);
     if (target == null) {
       breaker().requestEnded();
       exchange.record().flag(Flag.NO_HEALTHY_UPSTREAM);

@@ -5,6 +5,7 @@ import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.TransportFailure;
 import io.lateen.proxy.upstream.Worker;
@@ -69,7 +70,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     if (closed) {
       return;
     }
-    ClusterRuntime found = filter.choose(worker, walk.cluster());
+    TcpProxy.Target to = filter.choose(worker, walk.cluster());
+    ClusterRuntime found = filter.serving().clusters().get(to.cluster());
     if (found == null) {
       filter.cxNoRoute.increment(worker.shard());
       record.flag(Flag.NO_CLUSTER);
@@ -78,7 +80,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
     cluster = found;
     record.upstreamCluster = found.name();
-    Target chosen = found.pick(worker, worker.random().nextLong(), record.originalDestination);
+    Target chosen =
+        found.pick(
+            worker, worker.random().nextLong(), 0, to.endpoints(), record.originalDestination);
     if (chosen == null) {
       record.flag(Flag.NO_HEALTHY_UPSTREAM);
       close();

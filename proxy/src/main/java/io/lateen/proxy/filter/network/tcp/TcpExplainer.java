@@ -31,7 +31,12 @@ public final class TcpExplainer {
       String name = target.cluster();
       branches.add(
           new Branch(
-              Targets.of(serving.config(), name, serving.clusters().get(name), false),
+              Targets.of(
+                  serving.config(),
+                  name,
+                  serving.clusters().get(name),
+                  target.endpoints(),
+                  false),
               one ? 1 : target.weight(),
               one ? 100 : total == 0 ? 0 : 100.0 * target.weight() / total,
               target.equals(chosen),
@@ -48,7 +53,7 @@ public final class TcpExplainer {
     for (TcpFilterSpec spec : before) {
       String cluster = spec.cluster(serverName);
       if (cluster != null) {
-        TcpProxy.Target only = new TcpProxy.Target(cluster, 1);
+        TcpProxy.Target only = config.clusters().getFirst().of(cluster);
         return new TcpProxy(
             config.statPrefix(), List.of(only), config.accessLogs(), config.idleTimeout());
       }

@@ -1,6 +1,5 @@
 package io.lateen.proxy.filter.network.tcp;
 
-import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.report.AccessLogReporter;
@@ -54,15 +53,13 @@ public final class TcpProxyFilter implements ConnectionFilter {
     idleNanos = (config.idleTimeout() == null ? USUAL_IDLE : config.idleTimeout()).toNanos();
   }
 
-  /// The cluster for one connection; null: it does not exist.
+  /// Where one connection goes.
   ///
   /// @param named what a filter chose; null: the configuration decides
-  @Nullable ClusterRuntime choose(Worker worker, @Nullable String named) {
-    if (named != null) {
-      return serving().clusters().get(named);
-    }
+  TcpProxy.Target choose(Worker worker, @Nullable String named) {
     long draw = config.clusters().size() > 1 ? worker.random().nextLong() : 0;
-    return serving().clusters().get(chosen(config, draw).cluster());
+    TcpProxy.Target chosen = chosen(config, draw);
+    return named == null ? chosen : chosen.of(named);
   }
 
   /// @param draw uniform over all longs
