@@ -20,6 +20,7 @@ import io.lateen.wire.proto.citadel.IstioCertificateServiceGrpc;
 import io.lateen.wire.tls.PemText;
 import io.lateen.wire.tls.SigningRequest;
 import io.lateen.wire.xds.TypeUrl;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Citadel, Pilot and the API server, asked by somebody who shows nothing, or what is another's.
 record ControlPlane(Target target) {
@@ -58,21 +60,31 @@ record ControlPlane(Target target) {
   }
 
   private IstioCertificateResponse certificate(String token) throws Exception {
+    return certificate(token, null);
+  }
+
+  /// Whoever shows a certificate may ask for the next one.
+  ///
+  /// @param shown null: none
+  IstioCertificateResponse certificate(String token, Forger.@Nullable Stolen shown)
+      throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair pair = generator.generateKeyPair();
+    SslContextBuilder tls =
+        GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE);
+    if (shown != null) {
+      tls.keyManager(shown.key(), shown.leaf(), shown.authority());
+    }
     ManagedChannel channel =
         NettyChannelBuilder.forAddress(address(7), 8060)
-            .sslContext(
-                GrpcSslContexts.forClient()
-                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                    .build())
+            .sslContext(tls.build())
             .overrideAuthority("istio-citadel.istio-system.svc")
             .build();
     try {
       return IstioCertificateServiceGrpc.newBlockingStub(channel)
           .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
-          .withDeadlineAfter(10, TimeUnit.SECONDS)
+          .withDeadlineAfter(60, TimeUnit.SECONDS)
           .createCertificate(
               IstioCertificateRequest.newBuilder()
                   .setCsr(SigningRequest.pem(pair, EVERYBODY))

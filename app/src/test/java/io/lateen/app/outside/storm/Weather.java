@@ -100,12 +100,16 @@ final class Weather {
       }
       case PILOT_KILLED_AND_A_SIDECAR -> {
         pilot.kill();
-        yield kill(
-            StormMesh.SERVICES,
+        Runnable back =
             () -> {
               meanwhile();
               pilot.again();
-            });
+            };
+        boolean killed = kill(StormMesh.SERVICES, back);
+        if (!killed) {
+          back.run();
+        }
+        yield killed;
       }
       case CITADEL_AWAY -> {
         mesh.roots().citadelAway(this::meanwhile);
