@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.Attributes;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.GrpcSslContexts;
@@ -17,11 +18,17 @@ import io.lateen.app.walkthrough.Command;
 import io.lateen.wire.proto.citadel.IstioCertificateRequest;
 import io.lateen.wire.proto.citadel.IstioCertificateResponse;
 import io.lateen.wire.proto.citadel.IstioCertificateServiceGrpc;
+import io.lateen.wire.proto.mixer.MixerGrpc;
+import io.lateen.wire.proto.mixer.ReportRequest;
+import io.lateen.wire.proto.mixer.ReportResponse;
 import io.lateen.wire.tls.PemText;
 import io.lateen.wire.tls.SigningRequest;
 import io.lateen.wire.xds.TypeUrl;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.List;
@@ -38,6 +45,7 @@ record ControlPlane(Target target) {
     Target.Pod reviews = target.pod("reviews-v1");
     citadel(reviews);
     pilot(reviews, target.pod("ratings"));
+    mixer(reviews);
     apiServer(target.token(reviews, "token"));
   }
 
@@ -168,6 +176,45 @@ record ControlPlane(Target target) {
     @Override
     public void onCompleted() {
       answer.completeExceptionally(new IllegalStateException("no answer"));
+    }
+  }
+
+  /// Both Mixers; the caller comes from an address beside those of Pods, and not from the host.
+  private void mixer(Target.Pod pod) {
+    for (int last : List.of(2, 3)) {
+      for (String token : List.of("", "made-up", target.token(pod, "istio-token"))) {
+        assertThatThrownBy(() -> tell(last, token)).hasMessageContaining("UNAUTHENTICATED");
+      }
+      assertThat(tell(last, target.token(pod, "pilot-token"))).isNotNull();
+    }
+  }
+
+  private ReportResponse tell(int last, String token) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(address(last), 9091)
+            .usePlaintext()
+            .localSocketPicker(new Neighbour(target.neighbour().from()))
+            .build();
+    try {
+      return MixerGrpc.newBlockingStub(channel)
+          .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
+          .withDeadlineAfter(60, TimeUnit.SECONDS)
+          .report(ReportRequest.getDefaultInstance());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static final class Neighbour extends NettyChannelBuilder.LocalSocketPicker {
+    private final InetAddress from;
+
+    Neighbour(InetAddress from) {
+      this.from = from;
+    }
+
+    @Override
+    public SocketAddress createSocketAddress(SocketAddress to, Attributes attributes) {
+      return new InetSocketAddress(from, 0);
     }
   }
 
