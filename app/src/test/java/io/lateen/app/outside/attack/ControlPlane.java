@@ -54,7 +54,9 @@ record ControlPlane(Target target) {
   }
 
   private void citadel(Target.Pod pod) throws Exception {
-    for (String token : List.of("", "made-up", target.token(pod, "pilot-token"))) {
+    List<String> wrong =
+        List.of("", "made-up", target.token(pod, "pilot-token"), target.token(pod, "token"));
+    for (String token : wrong) {
       assertThatThrownBy(() -> certificate(token)).hasMessageContaining("UNAUTHENTICATED");
     }
     IstioCertificateResponse own = certificate(target.token(pod, "istio-token"));
