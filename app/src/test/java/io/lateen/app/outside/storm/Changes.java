@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /// Changes laws, and waits until each change is seen at every service that it concerns. One thread.
@@ -24,7 +25,7 @@ final class Changes {
   private final Judge judge;
   private final List<Question> questions;
   private final Lawmaker lawmaker;
-  private final List<Double> arrivals = new ArrayList<>();
+  private final List<Double> arrivals = new CopyOnWriteArrayList<>();
 
   Changes(Random random, StormMesh mesh, Eras eras, Judge judge, List<Question> questions) {
     this.random = random;
@@ -105,6 +106,9 @@ final class Changes {
   /// How long changes took, in seconds.
   String arrivals() {
     List<Double> sorted = arrivals.stream().sorted().toList();
+    if (sorted.isEmpty()) {
+      return "never";
+    }
     return String.format(
         Locale.ROOT,
         "within %.2f s (half of them), %.2f s (nine of ten), %.2f s (all)",

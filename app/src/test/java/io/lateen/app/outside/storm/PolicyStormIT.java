@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -48,6 +49,7 @@ final class PolicyStormIT {
   private static final class Storm {
     private final StormMesh mesh;
     private final Random random;
+    private final List<Caller> callers;
     private final List<Question> questions;
     private final Eras eras = new Eras();
     private final Outages outages = new Outages();
@@ -59,7 +61,8 @@ final class PolicyStormIT {
     Storm(StormMesh mesh, LonePilot pilot, Random random) {
       this.mesh = mesh;
       this.random = random;
-      questions = questions(mesh.callers());
+      callers = mesh.callers();
+      questions = questions(callers);
       judge = new Judge(mesh, eras, outages);
       changes = new Changes(new Random(random.nextLong()), mesh, eras, judge, questions);
       weather =
@@ -72,9 +75,7 @@ final class PolicyStormIT {
       long end = System.nanoTime() + (MINUTES == 0 ? SHORT : Duration.ofMinutes(MINUTES)).toNanos();
       try (ExecutorService threads = Executors.newCachedThreadPool()) {
         List<Future<?>> asking =
-            mesh.callers().stream()
-                .<Future<?>>map(caller -> threads.submit(visits(caller)))
-                .toList();
+            callers.stream().<Future<?>>map(caller -> threads.submit(visits(caller))).toList();
         List<Future<?>> working =
             List.of(threads.submit(() -> change(end)), threads.submit(() -> befall(end)));
         try {
@@ -83,13 +84,14 @@ final class PolicyStormIT {
           }
         } finally {
           over = true;
+          System.out.println(summary());
         }
         for (Future<?> each : asking) {
           each.get();
         }
       }
       before.forEach((app, old) -> eventually(SOON, () -> isRenewed(app, old), yes -> yes));
-      report();
+      verdict();
     }
 
     private Map<String, ShownCertificates> certificates() {
@@ -106,7 +108,7 @@ final class PolicyStormIT {
 
     private Visits visits(Caller caller) {
       List<Question> own =
-          questions.stream().filter(q -> q.caller().toString().equals(caller.toString())).toList();
+          questions.stream().filter(q -> q.caller().equals(caller)).toList();
       return new Visits(judge, own, new Random(random.nextLong()), () -> over);
     }
 
@@ -124,19 +126,24 @@ final class PolicyStormIT {
       return null;
     }
 
-    private void report() {
-      System.out.printf(
-          "storm: %d requests, %d let in, %d refused, %d without a word (%d of a dead sidecar);"
-              + " %d while a change was on its way; %d changes, arrived %s; %s%n",
+    private String summary() {
+      return String.format(
+          Locale.ROOT,
+          "storm: %d requests, %d let in, %d refused, %d without a word (%d of a dead sidecar),"
+              + " %d wrong; %d while a change was on its way; %d changes, arrived %s; %s",
           judge.asked(),
           judge.of(Kind.LET_IN),
           judge.of(Kind.REFUSED),
           judge.of(Kind.NOTHING),
           judge.excused(),
+          judge.wrong().size(),
           judge.either(),
           changes.count(),
           changes.arrivals(),
           weather.happened());
+    }
+
+    private void verdict() {
       assertThat(judge.wrong()).isEmpty();
       assertThat(judge.of(Kind.LET_IN)).isPositive();
       assertThat(judge.of(Kind.REFUSED)).isPositive();

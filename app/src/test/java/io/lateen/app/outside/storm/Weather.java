@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /// What befalls the mesh, one thing after the other: sidecars and Pilot are killed, Citadel is away,
 /// the root is exchanged. One thread.
@@ -46,7 +46,7 @@ final class Weather {
   private final Judge judge;
   private final Outages outages;
   private final List<Question> questions;
-  private final Map<Event, Integer> happened = new EnumMap<>(Event.class);
+  private final Map<Event, Integer> happened = new ConcurrentSkipListMap<>();
   private final Map<String, List<Long>> kills = new HashMap<>();
   private final List<Event> coming = new ArrayList<>();
 
