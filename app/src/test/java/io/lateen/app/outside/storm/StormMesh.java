@@ -30,11 +30,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// Bookinfo's services, whom three callers with names and one without ask; certificates live for a
-/// minute.
+/// Bookinfo's services, whom three callers with names and one without ask.
 final class StormMesh implements AutoCloseable {
   static final List<String> SERVICES = List.of("details", "ratings", "reviews");
   static final List<String> CALLERS = List.of("productpage", "alice", "bob");
+
+  /// Of a certificate; half of it is over when the next one is asked for.
+  static final Duration LIFE = Duration.ofSeconds(80);
 
   private static final Duration SOON = Duration.ofMinutes(3);
   private static final String DENIED = "RBAC: access denied";
@@ -53,7 +55,7 @@ final class StormMesh implements AutoCloseable {
   static StormMesh up(Path home, Path kubectl) throws IOException {
     Path node = Files.createDirectories(home.resolve("node"));
     Path proxy = Command.root().resolve("app/target/dist/run/proxy");
-    Files.writeString(node.resolve("images.yaml"), IMAGES.formatted(proxy));
+    Files.writeString(node.resolve("images.yaml"), IMAGES.formatted(proxy, LIFE.toSeconds()));
     StormMesh made = new StormMesh(RunningMesh.up(home), kubectl);
     try {
       made.prepare();
@@ -69,7 +71,7 @@ final class StormMesh implements AutoCloseable {
       images:
       - image: "lateen/proxyv2:*"
         command: ["%s", "--parent-pipe"]
-        env: {SECRET_TTL: 60s}
+        env: {SECRET_TTL: %ds}
       - image: "example.com/caller:*"
         command: ["sleep", "1000000"]
       """;
