@@ -27,7 +27,9 @@ import io.lateen.proxy.listener.Mesh.Response;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,6 +47,7 @@ final class ExtAuthzTest {
 
   private final Mesh mesh = new Mesh();
   private final ConcurrentLinkedQueue<String> heads = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
   private FakeServer upstream;
   private FakeServer authorizer;
   private Server grpc;
@@ -78,11 +81,33 @@ final class ExtAuthzTest {
         new FakeServer(
             (request, in, out) -> {
               heads.add(request.head());
+              got.add(body(request, in));
               return FakeServer.ok(out, "page");
             });
     mesh.filters.add(new HttpFilterConfig(NAME, parsed.config(), false));
     mesh.http2 = null;
     mesh.cluster("a", upstream.port()).route("/", "a").serve();
+  }
+
+  private static String body(FakeServer.Request request, InputStream in) throws IOException {
+    if (request.header("transfer-encoding") == null) {
+      return request.body();
+    }
+    StringBuilder body = new StringBuilder();
+    for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
+      body.append(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
+      in.skipNBytes(2);
+    }
+    in.skipNBytes(2);
+    return body.toString();
+  }
+
+  private static int chunkSize(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+      line.append((char) octet);
+    }
+    return Integer.parseInt(line.toString().strip(), 16);
   }
 
   /// @param more of the service, whose end it holds, and of the filter
@@ -206,7 +231,7 @@ final class ExtAuthzTest {
       assertThat(client.read().status()).isEqualTo(200);
     }
     assertThat(bodies(authorizer)).containsExactly("hello", "abcdefgh", "");
-    assertThat(bodies(upstream)).containsExactly("hello", "abcdefgh", "");
+    assertThat(got).containsExactly("hello", "abcdefgh", "");
   }
 
   private static List<String> bodies(FakeServer server) {
@@ -249,7 +274,7 @@ final class ExtAuthzTest {
     assertThat(authorizer.requests)
         .extracting(asked -> asked.header("x-envoy-auth-partial-body"))
         .containsExactly("true", "false");
-    assertThat(bodies(upstream)).containsExactly(whole, "abc");
+    assertThat(got).containsExactly(whole, "abc");
   }
 
   @Test
@@ -261,7 +286,7 @@ final class ExtAuthzTest {
       client.send("hello");
       assertThat(client.read().status()).isEqualTo(200);
     }
-    assertThat(bodies(upstream)).containsExactly("hello");
+    assertThat(got).containsExactly("hello");
     assertThat(heads.poll()).doesNotContainIgnoringCase("expect");
   }
 
@@ -281,7 +306,7 @@ final class ExtAuthzTest {
       client.send(post("Content-Length: 4\r\n", "good"));
       assertThat(client.read().status()).isEqualTo(200);
     }
-    assertThat(bodies(upstream)).containsExactly("good");
+    assertThat(got).containsExactly("good");
   }
 
   @Test
@@ -299,7 +324,7 @@ final class ExtAuthzTest {
     assertThat(http.getBody()).isEqualTo("a!bc");
     assertThat(http.getSize()).isEqualTo(6);
     assertThat(http.getHeadersMap()).containsEntry("x-envoy-auth-partial-body", "true");
-    assertThat(bodies(upstream)).containsExactly("a\u00ffbcde");
+    assertThat(got).containsExactly("a\u00ffbcde");
   }
 
   @Test
