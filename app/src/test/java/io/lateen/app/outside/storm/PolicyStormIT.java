@@ -73,6 +73,7 @@ final class PolicyStormIT {
       changes.first();
       Map<String, ShownCertificates> before = certificates();
       long end = System.nanoTime() + (MINUTES == 0 ? SHORT : Duration.ofMinutes(MINUTES)).toNanos();
+      Thread clock = Thread.ofVirtual().start(this::watchClock);
       try (ExecutorService threads = Executors.newCachedThreadPool()) {
         List<Future<?>> asking =
             callers.stream().<Future<?>>map(caller -> threads.submit(visits(caller))).toList();
@@ -84,6 +85,7 @@ final class PolicyStormIT {
           }
         } finally {
           over = true;
+          clock.interrupt();
           System.out.println(summary());
         }
         for (Future<?> each : asking) {
@@ -92,6 +94,14 @@ final class PolicyStormIT {
       }
       before.forEach((app, old) -> eventually(SOON, () -> isRenewed(app, old), yes -> yes));
       verdict();
+    }
+
+    private void watchClock() {
+      try {
+        outages.watchClock();
+      } catch (InterruptedException over) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     private Map<String, ShownCertificates> certificates() {
@@ -130,13 +140,14 @@ final class PolicyStormIT {
       return String.format(
           Locale.ROOT,
           "storm: %d requests, %d let in, %d refused, %d without a word (%d of a dead sidecar),"
-              + " %d wrong; %d while a change was on its way; %d changes, arrived %s; %s",
+              + " %d wrong; stood still %d times; %d while a change was on its way; %d changes, arrived %s; %s",
           judge.asked(),
           judge.of(Kind.LET_IN),
           judge.of(Kind.REFUSED),
           judge.of(Kind.NOTHING),
           judge.excused(),
           judge.wrong().size(),
+          outages.stalls(),
           judge.either(),
           changes.count(),
           changes.arrivals(),
