@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 ///
 /// @param proxies their admin interfaces, `http://host:port`
 public record RootExchange(KubernetesClient client, Command kubectl, List<String> proxies) {
-  private static final Duration SOON = Duration.ofMinutes(3);
+  private static final Duration SOON = Duration.ofMinutes(10);
   private static final String SYSTEM = "istio-system";
   private static final String PLUGGED_IN = "cacerts";
 

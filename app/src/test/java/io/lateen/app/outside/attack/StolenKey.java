@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 /// above it is believed nothing tells him from the workload; once the root has been exchanged he
 /// comes in nowhere, by resumed sessions neither, and gets no other certificate for it.
 record StolenKey(Target target) {
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(5);
   private static final String OURS = "spiffe://cluster.local/ns/default/sa/default";
   private static final String ASK = Intruder.get("/health");
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// Changes laws, and waits until each change is seen at every service that it concerns. One thread.
 final class Changes {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int BY_KUBECTL = 5;
 
   private final Random random;

@@ -16,7 +16,7 @@ import java.util.List;
 
 /// Pilot as a process of its own at the address of the mesh's, so that it can be killed alone.
 final class LonePilot implements AutoCloseable {
-  private static final Duration SOON = Duration.ofMinutes(3);
+  private static final Duration SOON = Duration.ofMinutes(10);
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PolicyStormIT {
   private static final int MINUTES = Integer.getInteger("lateen.storm.minutes", 0);
   private static final Duration SHORT = Duration.ofSeconds(40);
-  private static final Duration SOON = Duration.ofMinutes(5);
+  private static final Duration SOON = Duration.ofMinutes(10);
   private static final int LEAST_CHANGES = 10;
 
   @TempDir Path temp;

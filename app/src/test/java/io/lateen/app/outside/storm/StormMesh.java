@@ -39,7 +39,7 @@ final class StormMesh implements AutoCloseable {
   /// Of a certificate; half of it is over when the next one is asked for.
   static final Duration LIFE = Duration.ofSeconds(80);
 
-  private static final Duration SOON = Duration.ofMinutes(3);
+  private static final Duration SOON = Duration.ofMinutes(10);
   private static final String DENIED = "RBAC: access denied";
 
   private final RunningMesh mesh;

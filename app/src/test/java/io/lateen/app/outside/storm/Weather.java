@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// What befalls the mesh, one thing after the other: sidecars and Pilot are killed, Citadel is away,
 /// the root is exchanged. One thread.
 final class Weather {
-  private static final Duration SOON = Duration.ofMinutes(3);
+  private static final Duration SOON = Duration.ofMinutes(10);
 
   /// So many requests go on before what is gone comes back.
   private static final int MEANWHILE = 100;
