@@ -29,7 +29,12 @@ final class LonePilot implements AutoCloseable {
     this.log = mesh.running().home().resolve("lone-pilot.log").toFile();
     hostedOneEnds();
     process = start();
-    awaitReady();
+    try {
+      awaitReady();
+    } catch (AssertionError e) {
+      close();
+      throw e;
+    }
   }
 
   private void hostedOneEnds() {
