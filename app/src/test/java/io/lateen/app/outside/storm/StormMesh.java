@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.lateen.app.outside.RootExchange;
 import io.lateen.app.outside.ShownCertificates;
 import io.lateen.app.outside.storm.Rules.Edit;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Bookinfo's services, whom three callers with names and one without ask.
@@ -57,7 +59,7 @@ final class StormMesh implements AutoCloseable {
     Path node = Files.createDirectories(home.resolve("node"));
     Path proxy = Command.root().resolve("app/target/dist/run/proxy");
     Files.writeString(node.resolve("images.yaml"), IMAGES.formatted(proxy, LIFE.toSeconds()));
-    StormMesh made = new StormMesh(RunningMesh.up(home), kubectl);
+    StormMesh made = new StormMesh(RunningMesh.up(home, "--empty"), kubectl);
     try {
       made.prepare();
       return made;
@@ -84,11 +86,20 @@ final class StormMesh implements AutoCloseable {
       metadata: {name: visitors}
       """;
 
-  private static final String CALLER =
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: %1$s, namespace: default}
+      spec: {ports: [{port: 9080, name: http}], selector: {app: %1$s}}
+      ---
+      """;
+
+  private static final String DEPLOYMENT =
       """
       apiVersion: v1
       kind: ServiceAccount
-      metadata: {name: %1$s, namespace: %2$s}
+      metadata: {name: %3$s, namespace: %2$s}
       ---
       apiVersion: apps/v1
       kind: Deployment
@@ -98,22 +109,32 @@ final class StormMesh implements AutoCloseable {
         template:
           metadata: {labels: {app: %1$s}}
           spec:
-            serviceAccountName: %1$s
-            containers: [{name: caller, image: "example.com/caller:1"}]
+            serviceAccountName: %3$s
+            containers: [{name: %1$s, image: "%4$s", ports: [%5$s]}]
+      ---
       """;
 
   private void prepare() {
     withoutMixer();
-    kubectl.run("scale", "deployment/reviews-v2", "deployment/reviews-v3", "--replicas=0").ok();
     kubectl.runWithInput(VISITORS, "apply", "-f", "-").ok();
-    caller("alice", "default");
-    caller("bob", "visitors");
-    for (String app : CALLERS) {
-      addresses.put(app, address(app));
+    StringBuilder plain = new StringBuilder();
+    for (String app : List.of("details", "ratings", "reviews", "productpage")) {
+      plain.append(SERVICE.formatted(app)).append(bookinfo(app));
     }
-    for (String app : SERVICES) {
-      addresses.put(app, address(app));
-    }
+    plain.append(caller("alice", "default")).append(caller("bob", "visitors"));
+    String injected = mesh.lateen().runWithInput(plain.toString(), "kube-inject", "-f", "-").ok();
+    kubectl.runWithInput(injected, "apply", "-f", "-").ok();
+    Stream.concat(CALLERS.stream(), SERVICES.stream())
+        .forEach(app -> addresses.put(app, readyAddress(app)));
+  }
+
+  private static String bookinfo(String app) {
+    String image = "istio/examples-bookinfo-" + app + "-v1:1.10.1";
+    return DEPLOYMENT.formatted(app, "default", "default", image, "{containerPort: 9080}");
+  }
+
+  private static String caller(String name, String namespace) {
+    return DEPLOYMENT.formatted(name, namespace, name, "example.com/caller:1", "");
   }
 
   /// It answers in five seconds or not at all, which is no matter of who may come in.
@@ -124,19 +145,11 @@ final class StormMesh implements AutoCloseable {
     client.resource(map).update();
   }
 
-  private void caller(String name, String namespace) {
-    String plain = CALLER.formatted(name, namespace);
-    String injected = mesh.lateen().runWithInput(plain, "kube-inject", "-f", "-").ok();
-    kubectl.runWithInput(injected, "apply", "-f", "-").ok();
-    String[] wait = {"-n", namespace, "rollout", "status", "deployment/" + name};
-    kubectl.run(wait).ok();
-  }
-
-  private String address(String app) {
-    return eventually(SOON, () -> pods(app), pods -> pods.size() == 1)
-        .getFirst()
-        .getStatus()
-        .getPodIP();
+  private String readyAddress(String app) {
+    List<Pod> pods =
+        eventually(
+            SOON, () -> pods(app), all -> all.size() == 1 && Readiness.isPodReady(all.getFirst()));
+    return pods.getFirst().getStatus().getPodIP();
   }
 
   private List<Pod> pods(String app) {
