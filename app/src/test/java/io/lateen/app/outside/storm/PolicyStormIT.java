@@ -99,7 +99,7 @@ final class PolicyStormIT {
     private void watchClock() {
       try {
         outages.watchClock();
-      } catch (InterruptedException over) {
+      } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }
     }
