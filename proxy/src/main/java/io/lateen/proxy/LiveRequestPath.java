@@ -33,9 +33,10 @@ final class LiveRequestPath implements RequestPath {
 
   private final DataPlane plane;
   private final SecretStore secrets = new SecretStore();
-  private final MixerClients mixers = new MixerClients();
+  private final MixerClients mixers;
 
   LiveRequestPath(AgentOptions options, StatsStore stats) {
+    mixers = new MixerClients(options::authorization);
     int asked = options.concurrency();
     int loops = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
     String from = options.environment().getOrDefault(ExplainSources.VARIABLE, "");

@@ -30,17 +30,24 @@ import io.lateen.wire.proto.mixer.client.TcpClientConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The end of a data plane with a Mixer that is still to be told of something.
 final class LiveRequestPathTest {
-  private final LiveRequestPath path =
-      new LiveRequestPath(
-          AgentOptions.parse(new String[] {"--concurrency=1"}, Map.of()), new StatsStore());
+  private final LiveRequestPath path;
+
+  LiveRequestPathTest(@TempDir Path folder) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "a.b.c\n");
+    String[] flags = {"--concurrency=1", "--token=" + token};
+    path = new LiveRequestPath(AgentOptions.parse(flags, Map.of()), new StatsStore());
+  }
 
   private static Cluster cluster(String name, int port) {
     Endpoint endpoint =
@@ -116,6 +123,7 @@ final class LiveRequestPathTest {
         assertThat(records)
             .extracting(record -> record.get("connection.event"))
             .containsExactlyInAnyOrder("open", "open", "close", "close");
+        assertThat(mixer.credentials).isNotEmpty().containsOnly("Bearer a.b.c");
       }
     }
   }

@@ -64,6 +64,16 @@ public final class CitadelCommand implements Callable<Integer> {
   private List<String> aliases = List.of();
 
   @Option(
+      names = "--token-audiences",
+      paramLabel = "AUDIENCE",
+      split = ",",
+      description =
+          "For one of which a ServiceAccount's token must be (default: ${DEFAULT-VALUE}). Proxies"
+              + " of Istio 1.1 that have only their Pod's usual token need the API server's:"
+              + " https://kubernetes.default.svc.")
+  private List<String> audiences = List.of(CitadelSettings.AUDIENCE);
+
+  @Option(
       names = "--workload-cert-ttl",
       paramLabel = "DURATION",
       description = "Of a certificate, unless asked otherwise (default: ${DEFAULT-VALUE}).")
@@ -136,6 +146,7 @@ public final class CitadelCommand implements Callable<Integer> {
               Numbers.port("--monitoring-port", monitoringPort),
               ReleaseVersion.current())
           .withDomains(new TrustDomains(trustDomain, aliases))
+          .withAudiences(audiences)
           .withLives(
               new Lifetimes(
                   duration("--workload-cert-ttl", workloadTtl),

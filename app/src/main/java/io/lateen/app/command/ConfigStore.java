@@ -5,17 +5,22 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.lateen.cli.Complaint;
 import io.lateen.wire.kube.ClusterEvents;
 import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.DirectorySource;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.kube.WorkloadApi;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// What `--configStoreURL` names, opened.
 ///
 /// @param events where the authors of objects are told what is wrong with them
-record ConfigStore(ObjectSource objects, EventSink events) implements AutoCloseable {
+/// @param accounts asked whose tokens callers show; null: a directory knows none
+record ConfigStore(ObjectSource objects, EventSink events, @Nullable WorkloadApi accounts)
+    implements AutoCloseable {
   private static final String FLAG = "--configStoreURL: ";
   private static final String CLUSTER = "k8s://";
   private static final String DIRECTORY = "fs://";
@@ -41,14 +46,17 @@ record ConfigStore(ObjectSource objects, EventSink events) implements AutoClosea
         kubeconfig.isEmpty()
             ? new KubernetesClientBuilder().build()
             : ClusterSource.client(Path.of(kubeconfig));
-    return new ConfigStore(new ClusterSource(client), new ClusterEvents(client, "mixer"));
+    return new ConfigStore(
+        new ClusterSource(client),
+        new ClusterEvents(client, "mixer"),
+        new ClusterWorkloads(client));
   }
 
   private static ConfigStore directory(String path) throws IOException {
     if (path.isEmpty()) {
       throw new IOException("no directory");
     }
-    return new ConfigStore(DirectorySource.open(Path.of(path)), EventSink.NONE);
+    return new ConfigStore(DirectorySource.open(Path.of(path)), EventSink.NONE, null);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.lateen.app.command;
 
+import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.mixer.server.CallLimits;
 import io.lateen.mixer.server.MixerServer;
 import io.lateen.mixer.server.MixerSettings;
+import io.lateen.wire.kube.WorkloadApi;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,13 @@ public final class MixerCommand implements Callable<Integer> {
       description = "To checks, remembered; 0: none (default: ${DEFAULT-VALUE}).")
   private int numCheckCacheEntries = CallLimits.USUAL.numCheckCacheEntries();
 
+  @Option(
+      names = "--requireTokens",
+      description =
+          "Serve only callers of this host, and those that show a ServiceAccount's token (audience"
+              + " istio-pilot).")
+  private boolean requireTokens;
+
   @ArgGroup(validate = false, heading = "%nLoad shedding:%n")
   private LoadOptions load = new LoadOptions();
 
@@ -98,7 +107,8 @@ public final class MixerCommand implements Callable<Integer> {
     MixerSettings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     try (ConfigStore config = ConfigStore.open(store);
-        MixerServer mixer = MixerServer.start(settings, config.objects(), config.events())) {
+        MixerServer mixer =
+            MixerServer.start(guarded(settings, config), config.objects(), config.events())) {
       out.println("Check and Report: " + (mixer.port() < 0 ? address : mixer.port()));
       out.println("metrics of its own: " + mixer.monitoringPort());
       out.println("metrics of rules: " + mixer.scrapePort());
@@ -106,6 +116,18 @@ public final class MixerCommand implements Callable<Integer> {
       Forever.await();
     }
     return 0;
+  }
+
+  private MixerSettings guarded(MixerSettings settings, ConfigStore config) {
+    WorkloadApi accounts = config.accounts();
+    if (!requireTokens) {
+      return settings;
+    }
+    if (accounts == null) {
+      throw new Complaint(
+          "--requireTokens needs an API server to ask", "use --configStoreURL k8s://");
+    }
+    return settings.withCallersKnownTo(accounts);
   }
 
   private MixerSettings settings() {

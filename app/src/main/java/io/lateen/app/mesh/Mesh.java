@@ -93,7 +93,7 @@ public final class Mesh implements AutoCloseable {
       seed.apply(installed("mixer.yaml", addresses).text());
       seed.apply(installed("citadel.yaml", addresses).text());
       seed.apply(installed("addons.yaml", addresses).text());
-      Node node = Node.start(nodeConfig(addresses, galley, pilot));
+      Node node = Node.start(nodeConfig(addresses, galley, pilot, accounts));
       started.push(node);
       progress.done("node: controllers and kubelet");
       seed.apply(Files.readString(dist.resolve("install/crds.yaml")));
@@ -118,21 +118,27 @@ public final class Mesh implements AutoCloseable {
   }
 
   /// A real Envoy cannot show a token that changes.
-  private Admission admission(WorkloadApi accounts) {
-    return options.proxies().envoy() == null ? new TokenAdmission(accounts) : Admission.ANYBODY;
+  private boolean showTokens() {
+    return options.proxies().envoy() == null;
   }
 
-  private NodeConfig nodeConfig(Addresses addresses, Galley galley, HostedPart pilot)
+  private Admission admission(WorkloadApi accounts) {
+    return showTokens() ? new TokenAdmission(accounts) : Admission.ANYBODY;
+  }
+
+  private NodeConfig nodeConfig(
+      Addresses addresses, Galley galley, HostedPart pilot, WorkloadApi accounts)
       throws IOException, SettingsException {
     return NodeConfig.of(
         home.kubeconfig(),
         home.node(),
         "lateen",
         addresses.block(),
-        new Images(dist, options.proxies()).with(parts(addresses, galley, pilot)));
+        new Images(dist, options.proxies()).with(parts(addresses, galley, pilot, accounts)));
   }
 
-  private List<ImageMapping> parts(Addresses addresses, Galley galley, HostedPart pilot)
+  private List<ImageMapping> parts(
+      Addresses addresses, Galley galley, HostedPart pilot, WorkloadApi accounts)
       throws IOException, SettingsException {
     ObjectSource objects = galley.source();
     List<ImageMapping> all = new ArrayList<>();
@@ -140,8 +146,12 @@ public final class Mesh implements AutoCloseable {
     all.add(hosted("pilot", pilot));
     all.add(hosted("citadel", CitadelPart.of(addresses.citadel(), home.kubeconfig(), started)));
     EventSink events = mixerEvents();
-    all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events)));
-    all.add(hosted("mixer-telemetry", MixerPart.telemetry(addresses.telemetry(), objects, events)));
+    WorkloadApi callers = showTokens() ? accounts : null;
+    all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events, callers)));
+    all.add(
+        hosted(
+            "mixer-telemetry",
+            MixerPart.telemetry(addresses.telemetry(), objects, events, callers)));
     all.addAll(new AddOns(addresses, home, dist, objects, started).images());
     return all;
   }

@@ -8,8 +8,10 @@ import io.lateen.node.kubelet.image.HostedOutput;
 import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.kube.WorkloadApi;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Mixer as Istio installs it, twice: one answers checks, the other takes reports.
 final class MixerPart {
@@ -19,24 +21,30 @@ final class MixerPart {
 
   private MixerPart() {}
 
-  static HostedPart policy(String address, ObjectSource objects, EventSink events) {
-    return part(address, settings(address), objects, events);
+  /// @param accounts asked whose tokens callers show; null: they need none
+  static HostedPart policy(
+      String address, ObjectSource objects, EventSink events, @Nullable WorkloadApi accounts) {
+    return part(address, settings(address, accounts), objects, events);
   }
 
-  static HostedPart telemetry(String address, ObjectSource objects, EventSink events) {
+  /// @param accounts as for the other
+  static HostedPart telemetry(
+      String address, ObjectSource objects, EventSink events, @Nullable WorkloadApi accounts) {
     return part(
         address,
-        settings(address).withScrape(new InetSocketAddress(address, 42422)),
+        settings(address, accounts).withScrape(new InetSocketAddress(address, 42422)),
         objects,
         events);
   }
 
-  private static MixerSettings settings(String address) {
-    return MixerSettings.at(
-            new InetSocketAddress(address, 9091),
-            new InetSocketAddress(address, 15014),
-            ReleaseVersion.current())
-        .withLongestValidity(LONGEST_VALIDITY);
+  private static MixerSettings settings(String address, @Nullable WorkloadApi accounts) {
+    MixerSettings settings =
+        MixerSettings.at(
+                new InetSocketAddress(address, 9091),
+                new InetSocketAddress(address, 15014),
+                ReleaseVersion.current())
+            .withLongestValidity(LONGEST_VALIDITY);
+    return accounts == null ? settings : settings.withCallersKnownTo(accounts);
   }
 
   private static HostedPart part(

@@ -35,6 +35,10 @@ public record CitadelSettings(
     boolean secrets,
     RenewalRule renewal,
     Duration check) {
+  /// For whom a token must be, unless something else is wanted: one that is worth something at the
+  /// API server need not be sent here.
+  public static final String AUDIENCE = "istio-ca";
+
   private static final String STORAGE = "istio-system";
 
   public CitadelSettings {
@@ -52,7 +56,7 @@ public record CitadelSettings(
         STORAGE,
         new TrustDomains("cluster.local", List.of()),
         List.of("istio-ca", "istio-citadel"),
-        List.of("istio-ca", "https://kubernetes.default.svc"),
+        List.of(AUDIENCE),
         Lifetimes.USUAL,
         Duration.ofDays(3650),
         Duration.ofHours(24),
@@ -71,6 +75,25 @@ public record CitadelSettings(
         other,
         hosts,
         audiences,
+        lifetimes,
+        rootLife,
+        overlap,
+        form,
+        secrets,
+        renewal,
+        check);
+  }
+
+  /// @param accepted for one of which a token must be
+  public CitadelSettings withAudiences(List<String> accepted) {
+    return new CitadelSettings(
+        grpc,
+        monitoring,
+        version,
+        namespace,
+        domains,
+        hosts,
+        accepted,
         lifetimes,
         rootLife,
         overlap,

@@ -173,7 +173,7 @@ final class CitadelServerTest {
   @Test
   void aCertificateGetsTheNextOne() throws Exception {
     KeyPair pair = KeyForm.EC_P256.generate();
-    IstioCertificateResponse first = issued(pair, token("reviews"), 600);
+    IstioCertificateResponse first = issued(pair, token("reviews", "istio-ca"), 600);
     ManagedChannel channel = channel(pair, first.getCertChain(0));
     try {
       IstioCertificateResponse next =
@@ -214,6 +214,8 @@ final class CitadelServerTest {
     refused(() -> issued(pair, "forged", 0), unknown, "does not know the token");
     String another = token("reviews", "vault");
     refused(() -> issued(pair, another, 0), unknown, "does not know the token");
+    String forTheApiServer = token("reviews");
+    refused(() -> issued(pair, forTheApiServer, 0), unknown, "does not know the token");
     String good = token("reviews", "istio-ca");
     refused(
         () -> issued(pair, good, 86_400),
@@ -227,7 +229,7 @@ final class CitadelServerTest {
     }
     assertThat(metrics())
         .contains(
-            "citadel_server_authentication_failure_count 3.0",
+            "citadel_server_authentication_failure_count 4.0",
             "citadel_server_csr_parsing_err_count 1.0",
             "citadel_server_csr_sign_err_count{error=\"TTL_ERROR\"} 1.0");
   }
@@ -268,7 +270,7 @@ final class CitadelServerTest {
   void aRootIsExchangedWithOverlap() throws Exception {
     String before = roots();
     KeyPair pair = KeyForm.EC_P256.generate();
-    IstioCertificateResponse old = issued(pair, token("reviews"), 600);
+    IstioCertificateResponse old = issued(pair, token("reviews", "istio-ca"), 600);
     citadel.rotate(); // announced: still signed by the old one
     eventually(() -> rootCount() == 2 ? true : null);
     assertThat(roots()).startsWith(before);

@@ -1,6 +1,8 @@
 package io.lateen.mixer.server;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -17,6 +19,7 @@ import io.lateen.mixer.snapshot.Snapshots;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.kube.WorkloadApi;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -124,7 +127,7 @@ public final class MixerServer implements AutoCloseable {
   private Server server(MixerSettings settings, MixerService service) {
     return listening
         .builder()
-        .addService(service)
+        .addService(guarded(settings.accounts(), service))
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(oldReflection())
@@ -134,6 +137,13 @@ public final class MixerServer implements AutoCloseable {
         .permitKeepAliveWithoutCalls(true)
         .executor(threads)
         .build();
+  }
+
+  private static ServerServiceDefinition guarded(
+      @Nullable WorkloadApi accounts, MixerService service) {
+    return accounts == null
+        ? service.bindService()
+        : ServerInterceptors.intercept(service, new KnownCallers(accounts));
   }
 
   /// What grpcurl before 1.8.8 asks for.

@@ -1,6 +1,7 @@
 package io.lateen.mixer.server;
 
 import io.lateen.mixer.server.load.LoadLimits;
+import io.lateen.wire.kube.WorkloadApi;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultNamespace whose rules are for every request, `--configDefaultNamespace`
 /// @param longestValidity the most a proxy may remember an answer, whatever handlers said: how long
 ///     a changed rule can go unnoticed by those who asked before
+/// @param accounts asked whose the tokens of callers are; null: nobody needs one
 public record MixerSettings(
     SocketAddress grpc,
     InetSocketAddress monitoring,
@@ -23,7 +25,8 @@ public record MixerSettings(
     String defaultNamespace,
     CallLimits calls,
     LoadLimits load,
-    Duration longestValidity) {
+    Duration longestValidity,
+    @Nullable WorkloadApi accounts) {
 
   /// Istio's defaults.
   public static MixerSettings at(SocketAddress grpc, InetSocketAddress monitoring, String version) {
@@ -35,27 +38,42 @@ public record MixerSettings(
         "istio-system",
         CallLimits.USUAL,
         LoadLimits.NONE,
-        Duration.ofDays(1));
+        Duration.ofDays(1),
+        null);
   }
 
   public MixerSettings withLongestValidity(Duration longest) {
     return new MixerSettings(
-        grpc, monitoring, scrape, version, defaultNamespace, calls, load, longest);
+        grpc, monitoring, scrape, version, defaultNamespace, calls, load, longest, accounts);
   }
 
   /// Serves the Prometheus adapter's metrics; Istio's port is 42422.
   public MixerSettings withScrape(InetSocketAddress address) {
     return new MixerSettings(
-        grpc, monitoring, address, version, defaultNamespace, calls, load, longestValidity);
+        grpc, monitoring, address, version, defaultNamespace, calls, load, longestValidity, accounts);
   }
 
   public MixerSettings withDefaultNamespace(String namespace) {
     return new MixerSettings(
-        grpc, monitoring, scrape, version, namespace, calls, load, longestValidity);
+        grpc, monitoring, scrape, version, namespace, calls, load, longestValidity, accounts);
   }
 
   public MixerSettings withLimits(CallLimits most, LoadLimits before) {
     return new MixerSettings(
-        grpc, monitoring, scrape, version, defaultNamespace, most, before, longestValidity);
+        grpc, monitoring, scrape, version, defaultNamespace, most, before, longestValidity, accounts);
+  }
+
+  /// Serves only callers of this host, and those whose token says that they are of the mesh.
+  public MixerSettings withCallersKnownTo(WorkloadApi api) {
+    return new MixerSettings(
+        grpc,
+        monitoring,
+        scrape,
+        version,
+        defaultNamespace,
+        calls,
+        load,
+        longestValidity,
+        api);
   }
 }

@@ -108,6 +108,7 @@ public record MeshConfig(
   /// @param name by which rules call it
   /// @param failOpen whether requests pass when it does not answer
   /// @param statusOnError what they are answered with otherwise
+  /// @param body how much of requests' bodies it is shown; null: nothing
   /// @param http null: it speaks gRPC
   public record Authorizer(
       String name,
@@ -116,7 +117,15 @@ public record MeshConfig(
       Duration timeout,
       boolean failOpen,
       int statusOnError,
+      @Nullable BodyCheck body,
       @Nullable HttpCheck http) {}
+
+  /// How much of a request's body an authorizer is shown.
+  ///
+  /// @param most octets
+  /// @param partial whether of a longer one the beginning is shown; else the request is refused
+  /// @param octets whether gRPC shows it as octets rather than as text
+  public record BodyCheck(int most, boolean partial, boolean octets) {}
 
   /// How an authorizer is asked by HTTP. Names of headers may be exact, `prefix*` or `*suffix`.
   ///

@@ -1,6 +1,7 @@
 package io.lateen.pilot.source;
 
 import io.lateen.pilot.snapshot.MeshConfig.Authorizer;
+import io.lateen.pilot.snapshot.MeshConfig.BodyCheck;
 import io.lateen.pilot.snapshot.MeshConfig.HttpCheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,15 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// `extensionProviders` that may be asked about requests, as in today's Istio. Their defaults are
-/// Istio's. What is not known here, bodies in checks above all, is refused.
+/// Istio's. What is not known here is refused.
 final class AuthorizersReader {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String FORBIDDEN = "403";
   private static final Set<String> COMMON =
-      Set.of("service", "port", "timeout", "failOpen", "statusOnError", "clearRouteCache");
+      Set.of(
+          "service",
+          "port",
+          "timeout",
+          "failOpen",
+          "statusOnError",
+          "clearRouteCache",
+          "includeRequestBodyInCheck");
   private static final Set<String> HTTP =
       Set.of(
           "pathPrefix",
@@ -64,6 +73,7 @@ final class AuthorizersReader {
         MeshConfigParser.duration(written, "timeout", PATIENCE),
         MeshConfigParser.flag(written, "failOpen", false),
         status(written, path),
+        body(written.path("includeRequestBodyInCheck"), path + ".includeRequestBodyInCheck"),
         http ? check(written) : null);
   }
 
@@ -74,6 +84,20 @@ final class AuthorizersReader {
       throw MeshConfigParser.wrong(path + ".statusOnError", status, "an HTTP status");
     }
     return Integer.parseInt(text);
+  }
+
+  private static @Nullable BodyCheck body(JsonNode written, String path) {
+    if (written.isMissingNode()) {
+      return null;
+    }
+    JsonNode most = written.path("maxRequestBytes");
+    if (!most.isInt() || most.asInt() <= 0) {
+      throw MeshConfigParser.wrong(path + ".maxRequestBytes", most, "1..2147483647");
+    }
+    return new BodyCheck(
+        most.asInt(),
+        MeshConfigParser.flag(written, "allowPartialMessage", false),
+        MeshConfigParser.flag(written, "packAsBytes", false));
   }
 
   private static HttpCheck check(JsonNode http) {

@@ -8,6 +8,7 @@ import io.lateen.model.rule.Sidecar;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.Authorizer;
 import io.lateen.pilot.snapshot.MeshConfig.Collector;
+import io.lateen.pilot.snapshot.MeshConfig.BodyCheck;
 import io.lateen.pilot.snapshot.MeshConfig.HttpCheck;
 import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
 import io.lateen.pilot.snapshot.MeshConfig.Zipkin;
@@ -97,11 +98,12 @@ final class MeshConfigParserTest {
         - {name: spans, zipkin: {service: z, port: 9411}}
         - {name: a, envoyExtAuthzGrpc: {service: authz.a, port: 9000}}
         - name: b
-          envoyExtAuthzHttp: {service: x/authz.b, port: 80, timeout: 1s, failOpen: true, statusOnError: "503"}
+          envoyExtAuthzHttp: {service: x/authz.b, port: 80, timeout: 1s, failOpen: true, statusOnError: "503",
+            includeRequestBodyInCheck: {maxRequestBytes: 100, allowPartialMessage: true, packAsBytes: true}}
         """;
     assertThat(MeshConfigParser.parse(yaml).authorizers())
         .containsExactly(
-            new Authorizer("a", "authz.a", 9000, Duration.ofMinutes(10), false, 403, null),
+            new Authorizer("a", "authz.a", 9000, Duration.ofMinutes(10), false, 403, null, null),
             new Authorizer(
                 "b",
                 "authz.b",
@@ -109,6 +111,7 @@ final class MeshConfigParserTest {
                 Duration.ofSeconds(1),
                 true,
                 503,
+                new BodyCheck(100, true, true),
                 new HttpCheck("", List.of(), Map.of(), List.of(), List.of(), List.of())));
   }
 
@@ -120,7 +123,7 @@ final class MeshConfigParserTest {
         "{service: a} # mesh.extensionProviders[0].envoyExtAuthzGrpc.port:  (expected: 1..65535)",
         "{service: a, port: 1, pathPrefix: /x} # envoyExtAuthzGrpc.pathPrefix: \"/x\" (expected: nothing",
         "{service: a, port: 1, statusOnError: no} # envoyExtAuthzGrpc.statusOnError: \"no\" (expected: an HTTP",
-        "{service: a, port: 1, includeRequestBodyInCheck: {}} # .includeRequestBodyInCheck: {} (expected:"
+        "{service: a, port: 1, includeRequestBodyInCheck: {}} # .includeRequestBodyInCheck.maxRequestBytes:  (expected: 1.."
       })
   void anAuthorizerThatCannotBeIsRefused(String provider, String message) {
     String yaml = "extensionProviders: [{name: a, envoyExtAuthzGrpc: " + provider + "}]";

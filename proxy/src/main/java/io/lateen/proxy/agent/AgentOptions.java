@@ -187,8 +187,12 @@ public record AgentOptions(
     return Map.copyOf(all);
   }
 
-  /// The file of the token that the control plane is shown; null: there is none.
-  @Nullable Path tokenFile() {
+  /// What the control plane is shown now, `Bearer …`; empty: there is no token.
+  public String authorization() {
+    return new TokenFile(tokenFile()).authorization();
+  }
+
+  private @Nullable Path tokenFile() {
     String file = environment.getOrDefault(TOKEN, "");
     String folder = environment.getOrDefault(ACCOUNT, "");
     if (!file.isEmpty()) {

@@ -131,7 +131,7 @@ public final class OwnProxy implements AgentProcess {
             path.filters(),
             stats,
             this::serve);
-    ads.presents(new TokenFile(options.tokenFile())::authorization);
+    ads.presents(options::authorization);
     return ads;
   }
 

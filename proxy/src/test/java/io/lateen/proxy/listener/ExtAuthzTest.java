@@ -27,7 +27,9 @@ import io.lateen.proxy.listener.Mesh.Response;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,6 +47,7 @@ final class ExtAuthzTest {
 
   private final Mesh mesh = new Mesh();
   private final ConcurrentLinkedQueue<String> heads = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
   private FakeServer upstream;
   private FakeServer authorizer;
   private Server grpc;
@@ -78,11 +81,33 @@ final class ExtAuthzTest {
         new FakeServer(
             (request, in, out) -> {
               heads.add(request.head());
+              got.add(body(request, in));
               return FakeServer.ok(out, "page");
             });
     mesh.filters.add(new HttpFilterConfig(NAME, parsed.config(), false));
     mesh.http2 = null;
     mesh.cluster("a", upstream.port()).route("/", "a").serve();
+  }
+
+  private static String body(FakeServer.Request request, InputStream in) throws IOException {
+    if (request.header("transfer-encoding") == null) {
+      return request.body();
+    }
+    StringBuilder body = new StringBuilder();
+    for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
+      body.append(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
+      in.skipNBytes(2);
+    }
+    in.skipNBytes(2);
+    return body.toString();
+  }
+
+  private static int chunkSize(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+      line.append((char) octet);
+    }
+    return Integer.parseInt(line.toString().strip(), 16);
   }
 
   /// @param more of the service, whose end it holds, and of the filter
@@ -178,6 +203,146 @@ final class ExtAuthzTest {
     assertThat(authorizer.requests.getFirst().body()).isEmpty();
   }
 
+  private static String shown(String more) {
+    return "}, with_request_body: {max_request_bytes: 8" + more + "}";
+  }
+
+  private static String post(String head, String body) {
+    return "POST /b HTTP/1.1\r\nHost: test\r\n" + head + "\r\n" + body;
+  }
+
+  private static String chunks(String... chunks) {
+    StringBuilder text = new StringBuilder();
+    for (String chunk : chunks) {
+      text.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+    }
+    return text.append("0\r\n\r\n").toString();
+  }
+
+  @Test
+  void aBodyThatIsShownGoesOnWhole() throws Exception {
+    http((request, in, out) -> FakeServer.ok(out, ""), shown(""));
+    try (Client client = mesh.client()) {
+      client.send(post("Content-Length: 5\r\n", "hello"));
+      assertThat(client.read().status()).isEqualTo(200);
+      client.send(post("Transfer-Encoding: chunked\r\n", chunks("ab", "cdef", "gh")));
+      assertThat(client.read().status()).isEqualTo(200);
+      client.send(post("Content-Length: 0\r\n", ""));
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    assertThat(bodies(authorizer)).containsExactly("hello", "abcdefgh", "");
+    assertThat(got).containsExactly("hello", "abcdefgh", "");
+  }
+
+  private static List<String> bodies(FakeServer server) {
+    return server.requests.stream().map(FakeServer.Request::body).toList();
+  }
+
+  @Test
+  void aBodyThatIsTooLongIsRefused() throws Exception {
+    http((request, in, out) -> FakeServer.ok(out, ""), shown(""));
+    for (String request :
+        List.of(
+            post("Content-Length: 9\r\n", "hello you"),
+            post("Transfer-Encoding: chunked\r\n", chunks("hello", " you")))) {
+      try (Client client = mesh.client()) {
+        client.send(request);
+        Response refused = client.read();
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.body()).isEqualTo("Payload Too Large");
+      }
+    }
+    assertThat(authorizer.requests).isEmpty();
+    assertThat(heads).isEmpty();
+  }
+
+  @Test
+  void ofALongBodyTheBeginningIsShownIfThatWillDo() throws Exception {
+    http(
+        (request, in, out) -> FakeServer.ok(out, ""),
+        shown(", allow_partial_message: true")
+            + ", allowed_headers: "
+            + names("x-envoy-auth-partial-body"));
+    String whole = "0123456789".repeat(50_000);
+    try (Client client = mesh.client()) {
+      client.send(post("Content-Length: " + whole.length() + "\r\n", whole));
+      assertThat(client.read().status()).isEqualTo(200);
+      client.send(post("Content-Length: 3\r\n", "abc"));
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    assertThat(bodies(authorizer)).containsExactly("01234567", "abc");
+    assertThat(authorizer.requests)
+        .extracting(asked -> asked.header("x-envoy-auth-partial-body"))
+        .containsExactly("true", "false");
+    assertThat(got).containsExactly(whole, "abc");
+  }
+
+  @Test
+  void whoWaitsToBeToldToGoOnIsTold() throws Exception {
+    http((request, in, out) -> FakeServer.ok(out, ""), shown(""));
+    try (Client client = mesh.client()) {
+      client.send(post("Expect: 100-continue\r\nContent-Length: 5\r\n", ""));
+      assertThat(client.read().status()).isEqualTo(100);
+      client.send("hello");
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    assertThat(got).containsExactly("hello");
+    assertThat(heads.poll()).doesNotContainIgnoringCase("100-continue");
+  }
+
+  @Test
+  void aRefusalAfterTheBodyLeavesTheConnectionAsItWas() throws Exception {
+    http(
+        (request, in, out) -> {
+          boolean evil = request.body().equals("evil");
+          FakeServer.send(
+              out, "HTTP/1.1 " + (evil ? "403 No" : "200 OK") + "\r\nContent-Length: 0\r\n\r\n");
+          return true;
+        },
+        shown(""));
+    try (Client client = mesh.client()) {
+      client.send(post("Content-Length: 4\r\n", "evil"));
+      assertThat(client.read().status()).isEqualTo(403);
+      client.send(post("Content-Length: 4\r\n", "good"));
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    assertThat(got).containsExactly("good");
+  }
+
+  @Test
+  void grpcIsShownText() throws Exception {
+    BlockingQueue<CheckRequest> asked =
+        grpc(
+            about -> CheckResponse.newBuilder().build(),
+            ", with_request_body: {max_request_bytes: 4, allow_partial_message: true}");
+    try (Client client = mesh.client()) {
+      client.send(post("Content-Length: 6\r\n", "a\u00ffbcde"));
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    AttributeContext.HttpRequest http =
+        asked.poll(10, TimeUnit.SECONDS).getAttributes().getRequest().getHttp();
+    assertThat(http.getBody()).isEqualTo("a!bc");
+    assertThat(http.getSize()).isEqualTo(6);
+    assertThat(http.getHeadersMap()).containsEntry("x-envoy-auth-partial-body", "true");
+    assertThat(got).containsExactly("a\u00ffbcde");
+  }
+
+  @Test
+  void grpcIsShownOctets() throws Exception {
+    BlockingQueue<CheckRequest> asked =
+        grpc(
+            about -> CheckResponse.newBuilder().build(),
+            ", with_request_body: {max_request_bytes: 4, pack_as_bytes: true}");
+    try (Client client = mesh.client()) {
+      client.send(post("Content-Length: 2\r\n", "a\u00ff"));
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    AttributeContext.HttpRequest http =
+        asked.poll(10, TimeUnit.SECONDS).getAttributes().getRequest().getHttp();
+    assertThat(http.getRawBody().toByteArray()).containsExactly('a', 0xff);
+    assertThat(http.getBody()).isEmpty();
+  }
+
   @Test
   void whoDoesNotAnswerAllowsNobody() throws Exception {
     http(
@@ -253,6 +418,12 @@ final class ExtAuthzTest {
 
   private BlockingQueue<CheckRequest> grpc(Function<AttributeContext, CheckResponse> says)
       throws IOException {
+    return grpc(says, "");
+  }
+
+  /// @param more of the filter
+  private BlockingQueue<CheckRequest> grpc(
+      Function<AttributeContext, CheckResponse> says, String more) throws IOException {
     BlockingQueue<CheckRequest> asked = new LinkedBlockingQueue<>();
     grpc =
         ServerBuilder.forPort(0)
@@ -274,7 +445,7 @@ final class ExtAuthzTest {
             .start();
     mesh.http2 = Http2Options.DEFAULT;
     mesh.cluster("authz", grpc.getPort());
-    serve("{grpc_service: {envoy_grpc: {cluster_name: authz}, timeout: '5s'}}");
+    serve("{grpc_service: {envoy_grpc: {cluster_name: authz}, timeout: '5s'}" + more + "}");
     return asked;
   }
 
@@ -369,9 +540,12 @@ final class ExtAuthzTest {
         .containsExactly("services: missing (expected: grpc_service or http_service)");
     List<String> problems =
         parse(
-                "{with_request_body: {max_request_bytes: 10}, grpc_service: {envoy_grpc:"
+                "{with_request_body: {}, include_peer_certificate: true, grpc_service: {envoy_grpc:"
                     + " {cluster_name: a}}}")
             .problems();
-    assertThat(problems).singleElement().asString().contains("with_request_body");
+    assertThat(problems)
+        .hasSize(2)
+        .anyMatch(text -> text.contains("with_request_body.max_request_bytes: 0 (expected: 1.."))
+        .anyMatch(text -> text.contains("include_peer_certificate"));
   }
 }

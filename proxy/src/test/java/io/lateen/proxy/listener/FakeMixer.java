@@ -30,6 +30,7 @@ public final class FakeMixer extends MixerImplBase implements AutoCloseable {
   public final BlockingQueue<AttributeBag> records = new LinkedBlockingQueue<>();
   final List<io.lateen.wire.mixer.CheckRequest> checks = new CopyOnWriteArrayList<>();
   final List<String> callers = new CopyOnWriteArrayList<>();
+  public final List<String> credentials = new CopyOnWriteArrayList<>();
   final AtomicInteger reports = new AtomicInteger();
   volatile BiConsumer<io.lateen.wire.mixer.CheckRequest, StreamObserver<CheckResponse>> answer =
       (request, out) -> reply(out, CheckResponse.newBuilder());
@@ -48,12 +49,15 @@ public final class FakeMixer extends MixerImplBase implements AutoCloseable {
   private final class Callers implements ServerInterceptor {
     private static final Metadata.Key<String> HEADER =
         Metadata.Key.of("x-istio-attributes", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> CREDENTIAL =
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       String caller = headers.get(HEADER);
       callers.add(call.getMethodDescriptor().getBareMethodName() + " " + caller);
+      credentials.add(String.valueOf(headers.get(CREDENTIAL)));
       return next.startCall(call, headers);
     }
   }

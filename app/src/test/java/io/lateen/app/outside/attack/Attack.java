@@ -65,6 +65,7 @@ public final class Attack {
     new ControlPlane(target).withoutOrWithAnothersCredentials();
     new Leaks(target).nowhere();
     whoIsTrustedStillComesIn();
+    new StolenKey(target).isWorthNothingAfterAnExchangeOfTheRoot();
     rules("delete");
     target.kubectl().runWithInput(STRICT, "delete", "-f", "-").ok();
   }

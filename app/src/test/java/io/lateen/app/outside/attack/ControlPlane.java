@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.Attributes;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.GrpcSslContexts;
@@ -17,16 +18,24 @@ import io.lateen.app.walkthrough.Command;
 import io.lateen.wire.proto.citadel.IstioCertificateRequest;
 import io.lateen.wire.proto.citadel.IstioCertificateResponse;
 import io.lateen.wire.proto.citadel.IstioCertificateServiceGrpc;
+import io.lateen.wire.proto.mixer.MixerGrpc;
+import io.lateen.wire.proto.mixer.ReportRequest;
+import io.lateen.wire.proto.mixer.ReportResponse;
 import io.lateen.wire.tls.PemText;
 import io.lateen.wire.tls.SigningRequest;
 import io.lateen.wire.xds.TypeUrl;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Citadel, Pilot and the API server, asked by somebody who shows nothing, or what is another's.
 record ControlPlane(Target target) {
@@ -36,6 +45,7 @@ record ControlPlane(Target target) {
     Target.Pod reviews = target.pod("reviews-v1");
     citadel(reviews);
     pilot(reviews, target.pod("ratings"));
+    mixer(reviews);
     apiServer(target.token(reviews, "token"));
   }
 
@@ -44,7 +54,9 @@ record ControlPlane(Target target) {
   }
 
   private void citadel(Target.Pod pod) throws Exception {
-    for (String token : List.of("", "made-up", target.token(pod, "pilot-token"))) {
+    List<String> wrong =
+        List.of("", "made-up", target.token(pod, "pilot-token"), target.token(pod, "token"));
+    for (String token : wrong) {
       assertThatThrownBy(() -> certificate(token)).hasMessageContaining("UNAUTHENTICATED");
     }
     IstioCertificateResponse own = certificate(target.token(pod, "istio-token"));
@@ -58,21 +70,31 @@ record ControlPlane(Target target) {
   }
 
   private IstioCertificateResponse certificate(String token) throws Exception {
+    return certificate(token, null);
+  }
+
+  /// Whoever shows a certificate may ask for the next one.
+  ///
+  /// @param shown null: none
+  IstioCertificateResponse certificate(String token, Forger.@Nullable Stolen shown)
+      throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair pair = generator.generateKeyPair();
+    SslContextBuilder tls =
+        GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE);
+    if (shown != null) {
+      tls.keyManager(shown.key(), shown.leaf(), shown.authority());
+    }
     ManagedChannel channel =
         NettyChannelBuilder.forAddress(address(7), 8060)
-            .sslContext(
-                GrpcSslContexts.forClient()
-                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                    .build())
+            .sslContext(tls.build())
             .overrideAuthority("istio-citadel.istio-system.svc")
             .build();
     try {
       return IstioCertificateServiceGrpc.newBlockingStub(channel)
           .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
-          .withDeadlineAfter(10, TimeUnit.SECONDS)
+          .withDeadlineAfter(60, TimeUnit.SECONDS)
           .createCertificate(
               IstioCertificateRequest.newBuilder()
                   .setCsr(SigningRequest.pem(pair, EVERYBODY))
@@ -156,6 +178,45 @@ record ControlPlane(Target target) {
     @Override
     public void onCompleted() {
       answer.completeExceptionally(new IllegalStateException("no answer"));
+    }
+  }
+
+  /// Both Mixers; the caller comes from an address beside those of Pods, and not from the host.
+  private void mixer(Target.Pod pod) {
+    for (int last : List.of(2, 3)) {
+      for (String token : List.of("", "made-up", target.token(pod, "istio-token"))) {
+        assertThatThrownBy(() -> tell(last, token)).hasMessageContaining("UNAUTHENTICATED");
+      }
+      assertThat(tell(last, target.token(pod, "pilot-token"))).isNotNull();
+    }
+  }
+
+  private ReportResponse tell(int last, String token) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(address(last), 9091)
+            .usePlaintext()
+            .localSocketPicker(new Neighbour(target.neighbour().from()))
+            .build();
+    try {
+      return MixerGrpc.newBlockingStub(channel)
+          .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
+          .withDeadlineAfter(60, TimeUnit.SECONDS)
+          .report(ReportRequest.getDefaultInstance());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static final class Neighbour extends NettyChannelBuilder.LocalSocketPicker {
+    private final InetAddress from;
+
+    Neighbour(InetAddress from) {
+      this.from = from;
+    }
+
+    @Override
+    public SocketAddress createSocketAddress(SocketAddress to, Attributes attributes) {
+      return new InetSocketAddress(from, 0);
     }
   }
 

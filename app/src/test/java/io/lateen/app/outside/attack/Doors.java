@@ -38,7 +38,7 @@ record Doors(Target target) {
           entry(15014, "metrics, version and readiness of the control plane"),
           entry(8080, "Pilot's, the same pages"),
           entry(15010, "xDS: HTTP/2 only, nothing without a token"),
-          entry(9091, "Mixer: HTTP/2 only; takes reports, tells nothing"),
+          entry(9091, "Mixer: HTTP/2 only, nothing without a token"),
           entry(42422, "Mixer's metrics of requests"),
           entry(9090, "the metrics store"),
           entry(3000, "dashboards"),

@@ -74,8 +74,15 @@ record Forger(X509Certificate authority, PrivateKey key) {
     return generator.generateKeyPair();
   }
 
-  /// A client that shows such a certificate and believes everybody.
-  SSLContext client(String uri, Instant from, Instant to) throws Exception {
+  /// A key with its certificate, as somebody has who stole a workload's.
+  record Stolen(PrivateKey key, X509Certificate leaf, X509Certificate authority) {
+    /// A client that shows it and believes everybody.
+    SSLContext client() throws Exception {
+      return Forger.client(key, leaf, authority);
+    }
+  }
+
+  Stolen steal(String uri, Instant from, Instant to) throws Exception {
     KeyPair pair = keys();
     X509Certificate leaf =
         sign(
@@ -86,7 +93,12 @@ record Forger(X509Certificate authority, PrivateKey key) {
             to,
             uri,
             false);
-    return client(pair.getPrivate(), leaf, authority);
+    return new Stolen(pair.getPrivate(), leaf, authority);
+  }
+
+  /// A client that shows such a certificate and believes everybody.
+  SSLContext client(String uri, Instant from, Instant to) throws Exception {
+    return steal(uri, from, to).client();
   }
 
   /// One that is its own authority.

@@ -54,16 +54,18 @@ record Target(ProcessHandle process, Path home, Command kubectl, Command lateen)
     }
   }
 
-  /// Those with a sidecar.
+  /// Those with a sidecar that are to stay.
   List<Pod> pods() {
     List<Pod> pods = new ArrayList<>();
     for (JsonNode pod : objects("pods", "-n", "default")) {
       JsonNode metadata = pod.path("metadata");
-      pods.add(
-          new Pod(
-              metadata.path("name").asString(),
-              metadata.path("namespace").asString(),
-              pod.path("status").path("podIP").asString()));
+      if (!metadata.has("deletionTimestamp")) {
+        pods.add(
+            new Pod(
+                metadata.path("name").asString(),
+                metadata.path("namespace").asString(),
+                pod.path("status").path("podIP").asString()));
+      }
     }
     return pods;
   }

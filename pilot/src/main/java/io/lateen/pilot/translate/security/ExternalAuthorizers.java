@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.core.v3.HttpUri;
 import io.envoyproxy.envoy.config.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.AuthorizationRequest;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.AuthorizationResponse;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.BufferSettings;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.HttpService;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
@@ -20,6 +21,7 @@ import io.envoyproxy.envoy.type.v3.StatusCode;
 import io.lateen.model.rule.AuthorizationPolicy;
 import io.lateen.model.rule.AuthorizationPolicy.Action;
 import io.lateen.pilot.snapshot.MeshConfig.Authorizer;
+import io.lateen.pilot.snapshot.MeshConfig.BodyCheck;
 import io.lateen.pilot.snapshot.MeshConfig.HttpCheck;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
@@ -114,6 +116,14 @@ final class ExternalAuthorizers {
                 HttpStatus.newBuilder()
                     .setCode(StatusCode.forNumber(known(authorizer.statusOnError()))))
             .setFilterEnabledMetadata(matched(prefix));
+    BodyCheck body = authorizer.body();
+    if (body != null) {
+      config.setWithRequestBody(
+          BufferSettings.newBuilder()
+              .setMaxRequestBytes(body.most())
+              .setAllowPartialMessage(body.partial())
+              .setPackAsBytes(body.octets()));
+    }
     String cluster = ClusterName.outbound(authorizer.port(), "", authorizer.host()).toString();
     HttpCheck check = authorizer.http();
     if (check == null) {

@@ -4,6 +4,7 @@ import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,34 @@ final class BodyFilters {
   }
 
   void requestEnd(RequestSink sink) {
+    ByteBuf rest = requestEnd((ByteBuf) null);
+    if (rest != null) {
+      sink.requestData(rest);
+    }
+  }
+
+  private @Nullable ByteBuf requestEnd(@Nullable ByteBuf before) {
+    ByteBuf all = before;
     for (int i = 0; i < filters.size(); i++) {
       ByteBuf rest = requestData(i + 1, filters.get(i).requestEnd(exchange));
-      if (rest != null) {
-        sink.requestData(rest);
-      }
+      all = joined(all, rest);
     }
+    return all;
+  }
+
+  private static @Nullable ByteBuf joined(@Nullable ByteBuf first, @Nullable ByteBuf second) {
+    if (first == null || second == null) {
+      return first == null ? second : first;
+    }
+    return Unpooled.wrappedBuffer(first, second);
+  }
+
+  /// The beginning of a body that none of them has seen.
+  ///
+  /// @param ended whether it is all of it
+  @Nullable ByteBuf held(ByteBuf data, boolean ended) {
+    ByteBuf passed = requestData(data);
+    return ended ? requestEnd(passed) : passed;
   }
 
   Framing responseFraming(ResponseHead head, Framing framing) {

@@ -38,6 +38,9 @@ public final class Exchange {
   private @Nullable CompiledTable table;
   private @Nullable Decision decision;
   private @Nullable RequestSink sink;
+  private boolean holding;
+  private @Nullable ByteBuf held;
+  private @Nullable Trailers heldTrailers;
   private int next;
   private boolean running;
   private boolean requestComplete;
@@ -121,6 +124,41 @@ public final class Exchange {
     }
   }
 
+  /// Sends the body to a filter that pauses, until it calls [#proceed(ByteBuf, Trailers)].
+  public void hold(RequestSink taker) {
+    sink = taker;
+    holding = true;
+  }
+
+  /// Goes on after [#hold].
+  ///
+  /// @param body what has come of it, for whoever takes it; released by him
+  /// @param trailers null: none, or the body has not ended
+  public void proceed(ByteBuf body, @Nullable Trailers trailers) {
+    holding = false;
+    sink = null;
+    held = body;
+    heldTrailers = trailers;
+    proceed();
+  }
+
+  /// What is held of the body, to look at; null: nothing.
+  public @Nullable ByteBuf held() {
+    return held;
+  }
+
+  /// The same, for the one who takes the rest.
+  public @Nullable ByteBuf takeHeld() {
+    ByteBuf taken = held;
+    held = null;
+    return taken == null || bodies == null ? taken : bodies.held(taken, requestComplete);
+  }
+
+  /// Those after a body that was held until its end; null: none.
+  public @Nullable Trailers heldTrailers() {
+    return heldTrailers;
+  }
+
   public Worker worker() {
     return worker;
   }
@@ -196,7 +234,7 @@ public final class Exchange {
       data.release();
       return;
     }
-    ByteBuf passed = bodies == null ? data : bodies.requestData(data);
+    ByteBuf passed = bodies == null || holding ? data : bodies.requestData(data);
     if (passed != null) {
       sink.requestData(passed);
     }
@@ -208,7 +246,7 @@ public final class Exchange {
     if (sink == null || over) {
       return;
     }
-    if (bodies != null) {
+    if (bodies != null && !holding) {
       bodies.requestEnd(sink);
     }
     if (!over) {
@@ -352,6 +390,12 @@ public final class Exchange {
   private void end() {
     over = true;
     drawn = false;
+    holding = false;
+    heldTrailers = null;
+    if (held != null) {
+      held.release();
+      held = null;
+    }
     for (int i = 0; i < filters.size(); i++) {
       filters.get(i).over(this);
     }

@@ -31,6 +31,7 @@ final class MixerChannel implements UnaryConnection.Events {
   private final Worker worker;
   private final String cluster;
   private final String caller;
+  private final Credential credential;
   private final Supplier<Map<String, ClusterRuntime>> clusters;
   private final Deque<UnaryCall> waiting = new ArrayDeque<>();
   private @Nullable UnaryConnection connection;
@@ -43,10 +44,12 @@ final class MixerChannel implements UnaryConnection.Events {
       Worker worker,
       String cluster,
       String caller,
+      Credential credential,
       Supplier<Map<String, ClusterRuntime>> clusters) {
     this.worker = worker;
     this.cluster = cluster;
     this.caller = caller;
+    this.credential = credential;
     this.clusters = clusters;
     this.notBefore = System.nanoTime();
   }
@@ -127,7 +130,7 @@ final class MixerChannel implements UnaryConnection.Events {
       refuse("cluster " + cluster + " has no healthy endpoint");
       return;
     }
-    UnaryConnection next = new UnaryConnection(target.toString(), caller, this);
+    UnaryConnection next = new UnaryConnection(target.toString(), caller, credential, this);
     opening = next;
     runtime
         .connector()

@@ -29,18 +29,22 @@ public final class MixerClient {
   private final KeyBuffer scratch = new KeyBuffer();
   private int known = Dictionary.size();
 
-  MixerClient(Worker worker, MixerTransport transport, MixerStats stats) {
+  MixerClient(
+      Worker worker, MixerTransport transport, MixerStats stats, Credential credential) {
     this.worker = worker;
     this.transport = transport;
     this.stats = stats;
-    this.checks =
-        new MixerChannel(worker, transport.checkCluster(), transport.caller(), () -> clusters);
+    this.checks = channel(transport.checkCluster(), credential);
     this.reports =
         new ReportQueue(
             worker,
-            new MixerChannel(worker, transport.reportCluster(), transport.caller(), () -> clusters),
+            channel(transport.reportCluster(), credential),
             stats,
             transport.reportBatch());
+  }
+
+  private MixerChannel channel(String cluster, Credential credential) {
+    return new MixerChannel(worker, cluster, transport.caller(), credential, () -> clusters);
   }
 
   /// Where clusters are looked up from now on.

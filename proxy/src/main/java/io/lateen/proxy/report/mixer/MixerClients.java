@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// The Mixers of a proxy: filters that go to the same one by the same rules share what is learnt of
 /// it, and their records share batches. Outlives filters, so that a change of configuration loses
@@ -19,13 +20,27 @@ public final class MixerClients {
 
   private final Map<Key, MixerClient> clients = new ConcurrentHashMap<>();
 
+  private final Supplier<String> authorization;
+
+  /// Of a proxy that shows Mixer nothing.
+  public MixerClients() {
+    this(() -> "");
+  }
+
+  /// @param authorization what Mixer is shown, a header's value, or empty; called on event loops
+  public MixerClients(Supplier<String> authorization) {
+    this.authorization = authorization;
+  }
+
   private record Key(Worker worker, MixerTransport transport, String scope) {}
 
   /// @param scope `http_mixer_filter` or `tcp_mixer_filter`
   public MixerClient client(Worker worker, MixerTransport transport, Scope scope) {
     return clients.computeIfAbsent(
         new Key(worker, transport, scope.prefix()),
-        key -> new MixerClient(worker, transport, new MixerStats(scope)));
+        key ->
+            new MixerClient(
+                worker, transport, new MixerStats(scope), new Credential(authorization)));
   }
 
   /// Sends what waits to be sent, without waiting for more, and returns when Mixer has it all or

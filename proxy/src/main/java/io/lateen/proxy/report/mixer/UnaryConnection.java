@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class UnaryConnection extends Http2ChannelDuplexHandler {
 
   private final String authority;
   private final String caller;
+  private final Credential credential;
   private final Events events;
   private final Map<Http2FrameStream, UnaryCall> calls = new LinkedHashMap<>();
   private @Nullable ChannelHandlerContext context;
@@ -50,9 +52,10 @@ final class UnaryConnection extends Http2ChannelDuplexHandler {
     void lost(UnaryConnection connection);
   }
 
-  UnaryConnection(String authority, String caller, Events events) {
+  UnaryConnection(String authority, String caller, Credential credential, Events events) {
     this.authority = authority;
     this.caller = caller;
+    this.credential = credential;
     this.events = events;
   }
 
@@ -76,6 +79,10 @@ final class UnaryConnection extends Http2ChannelDuplexHandler {
             .set("te", "trailers");
     if (!caller.isEmpty()) {
       headers.set("x-istio-attributes", caller);
+    }
+    AsciiString shown = credential.now();
+    if (!shown.isEmpty()) {
+      headers.set("authorization", shown);
     }
     Http2FrameStream stream = newStream();
     calls.put(stream, call);

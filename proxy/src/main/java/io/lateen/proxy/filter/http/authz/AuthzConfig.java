@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cluster of authorizers
 /// @param passesOnFailure whether requests pass when nobody answers
 /// @param failureStatus what they are answered with otherwise
+/// @param body how much of bodies is shown; null: nothing
 /// @param when of which requests it is asked; null: of all
 record AuthzConfig(
     Question question,
@@ -21,6 +22,7 @@ record AuthzConfig(
     long timeoutMillis,
     boolean passesOnFailure,
     int failureStatus,
+    @Nullable BodyRule body,
     @Nullable MetadataCondition when)
     implements FilterSpec {
 

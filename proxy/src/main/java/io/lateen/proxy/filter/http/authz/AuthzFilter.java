@@ -4,8 +4,10 @@ import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.http.HttpFilter;
+import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.Method;
+import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
@@ -13,6 +15,7 @@ import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.Shard;
 import io.lateen.proxy.upstream.Worker;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Holds a request until the authorizer has answered.
 final class AuthzFilter implements HttpFilter {
   private static final Logger LOG = Logger.getLogger(AuthzFilter.class.getName());
+  private static final byte[] EXPECT = Octets.of("expect");
+  private static final int CONTINUE = 100;
 
   private final AuthzConfig config;
   private final String name;
@@ -42,6 +47,8 @@ final class AuthzFilter implements HttpFilter {
 
   /// What is known of one request.
   private static final class Asked {
+    private @Nullable Gathering gathering;
+    private @Nullable ShownBody body;
     private @Nullable Asking asking;
     private @Nullable Answer answer;
     private boolean waiting;
@@ -57,6 +64,19 @@ final class AuthzFilter implements HttpFilter {
     }
     Asked asked = new Asked();
     exchange.setState(index, asked);
+    BodyRule body = config.body();
+    ByteBuf held = exchange.held();
+    if (body != null && held == null && hasBody(exchange)) {
+      gather(exchange, asked, body);
+      return Verdict.PAUSE;
+    }
+    if (body != null && held != null) {
+      if (held.readableBytes() > body.most() && !body.partial()) {
+        Gathering.tooLarge(exchange);
+        return Verdict.TAKEN;
+      }
+      asked.body = ShownBody.of(held, body); // gathered for another authorizer
+    }
     ask(exchange, asked);
     Answer answer = asked.answer;
     if (answer == null) {
@@ -64,6 +84,48 @@ final class AuthzFilter implements HttpFilter {
       return Verdict.PAUSE;
     }
     return conclude(exchange, answer) ? Verdict.CONTINUE : Verdict.TAKEN;
+  }
+
+  /// What comes after an upgrade or CONNECT is none.
+  private static boolean hasBody(Exchange exchange) {
+    RequestHead head = exchange.request();
+    return !exchange.requestComplete()
+        && !head.upgrade()
+        && head.method() != Method.CONNECT;
+  }
+
+  /// Who waits to be told that he may send the body is told so.
+  private void gather(Exchange exchange, Asked asked, BodyRule body) {
+    Gathering gathering = new Gathering(exchange, body, () -> gathered(exchange, asked));
+    asked.gathering = gathering;
+    exchange.hold(gathering);
+    RequestHead head = exchange.request();
+    if (head.has(KnownHeader.EXPECT)) {
+      head.remove(EXPECT);
+      ResponseHead go = new ResponseHead();
+      go.begin(CONTINUE);
+      exchange.downstream().interim(go);
+      exchange.downstream().flush();
+    }
+  }
+
+  private void gathered(Exchange exchange, Asked asked) {
+    asked.body = asked.gathering == null ? null : asked.gathering.shown();
+    ask(exchange, asked);
+    Answer answer = asked.answer;
+    if (answer == null) {
+      asked.waiting = true;
+    } else if (conclude(exchange, answer)) {
+      proceed(exchange, asked);
+    }
+  }
+
+  private static void proceed(Exchange exchange, Asked asked) {
+    if (asked.gathering == null) {
+      exchange.proceed();
+    } else {
+      asked.gathering.release();
+    }
   }
 
   private void ask(Exchange exchange, Asked asked) {
@@ -80,7 +142,8 @@ final class AuthzFilter implements HttpFilter {
       return;
     }
     Asking asking =
-        new Asking(question, question.of(exchange), answer -> answered(exchange, asked, answer));
+        new Asking(
+            question, question.of(exchange, asked.body), answer -> answered(exchange, asked, answer));
     asked.asking = asking;
     asking.begin(worker, target.pool(), config.timeoutMillis());
   }
@@ -88,7 +151,7 @@ final class AuthzFilter implements HttpFilter {
   private void answered(Exchange exchange, Asked asked, Answer answer) {
     asked.answer = answer;
     if (asked.waiting && !exchange.over() && conclude(exchange, answer)) {
-      exchange.proceed();
+      proceed(exchange, asked);
     }
   }
 

@@ -15,8 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads [AuthzConfig]. Bodies of requests are not sent along: a configuration that wants it is
-/// refused.
+/// Reads [AuthzConfig].
 public final class AuthzParser implements FilterParser {
   private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final int FORBIDDEN = 403;
@@ -31,27 +30,47 @@ public final class AuthzParser implements FilterParser {
   public FilterConfig parse(Fields config) {
     Fields grpc = config.child("grpc_service");
     Fields http = config.child("http_service");
-    Fields status = config.child("status_on_error");
-    Fields when = config.child("filter_enabled_metadata");
-    AuthzConfig parsed;
-    boolean passes = config.bool("failure_mode_allow");
-    int failure = status == null ? FORBIDDEN : status.integer("code", FORBIDDEN);
-    MetadataCondition condition = when == null ? null : MetadataCondition.parse(when);
+    Asked asked;
     if (grpc != null) {
-      parsed = grpc(grpc, passes, failure, condition);
+      asked = grpc(grpc);
     } else if (http != null) {
-      parsed = http(http, names(config, "allowed_headers"), passes, failure, condition);
+      asked = http(http, names(config, "allowed_headers"));
     } else {
       config.problem("services", "missing (expected: grpc_service or http_service)");
-      parsed = new AuthzConfig(NONE, "", 0, false, failure, condition);
+      asked = new Asked(NONE, "", 0);
     }
+    Fields status = config.child("status_on_error");
+    Fields body = config.child("with_request_body");
+    Fields when = config.child("filter_enabled_metadata");
+    AuthzConfig parsed =
+        new AuthzConfig(
+            asked.question(),
+            asked.cluster(),
+            asked.timeoutMillis(),
+            config.bool("failure_mode_allow"),
+            status == null ? FORBIDDEN : status.integer("code", FORBIDDEN),
+            body == null ? null : body(body),
+            when == null ? null : MetadataCondition.parse(when));
     config.word("transport_api_version");
     config.refuseOthers("stat_prefix", "clear_route_cache");
     return parsed;
   }
 
-  private static AuthzConfig grpc(
-      Fields service, boolean passes, int failure, @Nullable MetadataCondition when) {
+  /// Who is asked, and how.
+  private record Asked(Question question, String cluster, long timeoutMillis) {}
+
+  private static BodyRule body(Fields settings) {
+    int most = settings.integer("max_request_bytes", 0);
+    if (most <= 0) {
+      settings.problem("max_request_bytes", most + " (expected: 1..2147483647)");
+    }
+    BodyRule rule =
+        new BodyRule(most, settings.bool("allow_partial_message"), settings.bool("pack_as_bytes"));
+    settings.refuseOthers();
+    return rule;
+  }
+
+  private static Asked grpc(Fields service) {
     Fields envoy = service.requiredChild("envoy_grpc");
     String cluster = envoy == null ? "" : envoy.required("cluster_name");
     String authority = envoy == null ? "" : envoy.string("authority");
@@ -62,7 +81,7 @@ public final class AuthzParser implements FilterParser {
     service.refuseOthers();
     Question question =
         new GrpcQuestion(authority.isEmpty() ? host(cluster) : authority, timeout, Map.of());
-    return new AuthzConfig(question, cluster, timeout, passes, failure, when);
+    return new Asked(question, cluster, timeout);
   }
 
   /// A cluster's name as an authority: `outbound|9000||authz.default…` is none.
@@ -71,12 +90,7 @@ public final class AuthzParser implements FilterParser {
     return last.isEmpty() ? "authorizer" : last.replaceAll("[^A-Za-z0-9.-]", "-");
   }
 
-  private static AuthzConfig http(
-      Fields service,
-      Names allowed,
-      boolean passes,
-      int failure,
-      @Nullable MetadataCondition when) {
+  private static Asked http(Fields service, Names allowed) {
     Fields uri = service.requiredChild("server_uri");
     String cluster = uri == null ? "" : uri.required("cluster");
     long timeout = uri == null ? 0 : uri.duration("timeout", PATIENCE).toMillis();
@@ -102,7 +116,7 @@ public final class AuthzParser implements FilterParser {
       response.refuseOthers();
     }
     service.refuseOthers();
-    return new AuthzConfig(question, cluster, timeout, passes, failure, when);
+    return new Asked(question, cluster, timeout);
   }
 
   private static List<Answer.Header> added(Fields request) {

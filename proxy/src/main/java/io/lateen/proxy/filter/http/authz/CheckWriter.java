@@ -24,7 +24,9 @@ final class CheckWriter {
     void write(CodedOutputStream out) throws IOException;
   }
 
-  static byte[] request(Exchange exchange, Map<String, String> extensions) {
+  /// @param body null: nothing of it is shown
+  static byte[] request(
+      Exchange exchange, Map<String, String> extensions, @Nullable ShownBody body) {
     RequestRecord record = exchange.record();
     PeerIdentity peer = PeerIdentity.of(record.tls, record.serverName);
     return message(
@@ -35,7 +37,7 @@ final class CheckWriter {
                 attributes -> {
                   nested(attributes, 1, out -> peer(out, record.downstreamRemote, peer.peer()));
                   nested(attributes, 2, out -> peer(out, record.downstreamLocal, peer.local()));
-                  nested(attributes, 4, out -> request(out, record, exchange.request()));
+                  nested(attributes, 4, out -> request(out, record, exchange.request(), body));
                   map(attributes, 10, extensions);
                   if (!peer.serverName().isEmpty()) {
                     nested(attributes, 12, out -> out.writeString(1, peer.serverName()));
@@ -93,7 +95,8 @@ final class CheckWriter {
     }
   }
 
-  private static void request(CodedOutputStream out, RequestRecord record, RequestHead head)
+  private static void request(
+      CodedOutputStream out, RequestRecord record, RequestHead head, @Nullable ShownBody body)
       throws IOException {
     nested(
         out,
@@ -109,17 +112,22 @@ final class CheckWriter {
           String id = head.value("x-request-id");
           http.writeString(1, id == null ? "" : id);
           http.writeString(2, head.methodText());
-          map(http, 3, headers(head));
+          map(http, 3, headers(head, body));
           http.writeString(4, head.path());
           http.writeString(5, head.authority());
           http.writeString(6, head.scheme());
           http.writeInt64(9, head.contentLength());
           http.writeString(10, record.protocol);
+          if (body != null && body.asOctets()) {
+            http.writeByteArray(12, body.octets());
+          } else if (body != null) {
+            http.writeString(11, body.text());
+          }
         });
   }
 
   /// As Envoy: lower case, several of a name joined by commas, and the pseudo-headers.
-  private static Map<String, String> headers(RequestHead head) {
+  private static Map<String, String> headers(RequestHead head, @Nullable ShownBody body) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(":authority", head.authority());
     headers.put(":method", head.methodText());
@@ -130,6 +138,9 @@ final class CheckWriter {
       if (!head.removed(i) && !name.equals("host")) {
         headers.merge(name, head.value(i), (a, b) -> a + "," + b);
       }
+    }
+    if (body != null) {
+      headers.put("x-envoy-auth-partial-body", Boolean.toString(body.cut()));
     }
     return headers;
   }

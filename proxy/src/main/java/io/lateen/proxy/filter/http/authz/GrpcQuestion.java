@@ -20,8 +20,8 @@ record GrpcQuestion(String authority, long timeoutMillis, Map<String, String> ex
   private static final int HEAD = 5;
 
   @Override
-  public Sent of(Exchange exchange) {
-    byte[] message = CheckWriter.request(exchange, extensions);
+  public Sent of(Exchange exchange, @Nullable ShownBody shown) {
+    byte[] message = CheckWriter.request(exchange, extensions, shown);
     byte[] body =
         ByteBuffer.allocate(HEAD + message.length)
             .put((byte) 0)

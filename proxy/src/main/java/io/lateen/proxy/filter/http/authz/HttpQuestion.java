@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The request's own head without its body, at a path of the authorizer's: 200 lets it pass, 5xx is
+/// The request's own head, and its body where that is shown, at a path of the authorizer's: 200 lets it pass, 5xx is
 /// no answer, anything else goes to the client (Envoy, `ext_authz_http_impl.cc`).
 ///
 /// @param prefix of the path
@@ -32,12 +32,13 @@ record HttpQuestion(
     Names success)
     implements Question {
   private static final int PASSES = 200;
+  private static final byte[] PARTIAL = Octets.of("x-envoy-auth-partial-body");
   private static final Set<String> ALWAYS_SENT = Set.of("host", "authorization");
   private static final Set<String> ALWAYS_TOLD =
       Set.of("www-authenticate", "location", "content-type", "set-cookie");
 
   @Override
-  public Sent of(Exchange exchange) {
+  public Sent of(Exchange exchange, @Nullable ShownBody body) {
     RequestHead head = exchange.request().copy();
     for (int i = 0; i < head.count(); i++) {
       if (!head.removed(i) && !goesAlong(head, i)) {
@@ -49,8 +50,13 @@ record HttpQuestion(
       head.add(header.name(), header.value());
     }
     head.setPath(Octets.of(prefix + head.path()));
-    head.set(KnownHeader.CONTENT_LENGTH, 0);
-    return new Sent(head, new byte[0]);
+    if (body != null && sent.has(PARTIAL)) {
+      head.remove(PARTIAL);
+      head.add(PARTIAL, Octets.of(Boolean.toString(body.cut())));
+    }
+    byte[] shown = body == null ? new byte[0] : body.octets();
+    head.set(KnownHeader.CONTENT_LENGTH, shown.length);
+    return new Sent(head, shown);
   }
 
   private boolean goesAlong(RequestHead head, int i) {

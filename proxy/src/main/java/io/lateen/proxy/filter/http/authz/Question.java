@@ -14,7 +14,8 @@ sealed interface Question permits HttpQuestion, GrpcQuestion {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Sent(RequestHead head, byte[] body) {}
 
-  Sent of(Exchange exchange);
+  /// @param body null: nothing of it is shown
+  Sent of(Exchange exchange, @Nullable ShownBody body);
 
   /// @param head of the response, which is whole
   /// @param trailers null: none

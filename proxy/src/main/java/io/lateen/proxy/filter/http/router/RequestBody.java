@@ -24,6 +24,15 @@ final class RequestBody {
     trailers = null;
   }
 
+  /// What had come before it was known where it goes, however large.
+  ///
+  /// @param last trailers, when that is all of it and has some
+  void hold(ByteBuf beginning, @Nullable Trailers last) {
+    size = beginning.readableBytes();
+    kept.add(beginning);
+    trailers = last;
+  }
+
   boolean complete() {
     return complete;
   }

@@ -96,7 +96,7 @@ final class RoutedRequest implements UpstreamListener {
     breaker = found.breaker(action.highPriority());
     exchange.record().upstreamCluster = found.name();
     exchange.take(upload);
-    upload.begin(exchange.requestComplete());
+    upload.begin();
     if (newPlan.idleNanos >= 0) {
       exchange.downstream().idleTimeout(newPlan.idleNanos);
     }

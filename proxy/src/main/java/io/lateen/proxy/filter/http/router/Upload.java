@@ -25,9 +25,14 @@ final class Upload implements RequestSink {
     this.cancelled = cancelled;
   }
 
-  void begin(boolean complete) {
+  void begin() {
     tunnel = false;
-    body.begin(complete);
+    body.begin(exchange.requestComplete());
+    ByteBuf held = exchange.takeHeld();
+    if (held != null) {
+      exchange.record().bytesReceived += held.readableBytes();
+      body.hold(held, exchange.heldTrailers());
+    }
   }
 
   /// Whether everything sent so far could be sent again.
