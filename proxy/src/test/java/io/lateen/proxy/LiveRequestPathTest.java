@@ -19,8 +19,8 @@ import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.FilterConfig;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.LbPolicy;
-import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.Listener;
+import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.SocketSettings;
@@ -67,7 +67,8 @@ final class LiveRequestPathTest {
         SocketSettings.DEFAULT,
         0,
         null,
-        List.of(), List.of());
+        List.of(),
+        List.of());
   }
 
   private FilterConfig mixer() throws IOException {

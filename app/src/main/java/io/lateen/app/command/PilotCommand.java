@@ -201,7 +201,7 @@ public final class PilotCommand implements Callable<Integer> {
     try {
       return PilotEnvironment.pacing(environment);
     } catch (IllegalArgumentException e) {
-      throw new Complaint(e.getMessage(), "", e);
+      throw new Complaint(String.valueOf(e.getMessage()), "", e);
     }
   }
 

@@ -67,7 +67,7 @@ final class Parts {
     try {
       return PilotEnvironment.pacing(System.getenv());
     } catch (IllegalArgumentException e) {
-      throw new Complaint(e.getMessage(), "", e);
+      throw new Complaint(String.valueOf(e.getMessage()), "", e);
     }
   }
 

@@ -65,7 +65,7 @@ final class JoinTest {
       stranger.destroyForcibly().waitFor();
 
       Files.writeString(token, adminToken());
-      load(client, GROUP.formatted(port));
+      load(client, group(port));
       Process workload = proxy(port, token, LABELS_AND_PORTS, "--group vms");
       await(() -> endpoints().contains("127.0.0.3"), "one of a group is an endpoint");
       workload.destroyForcibly().waitFor();
@@ -83,15 +83,17 @@ final class JoinTest {
 
   private static final String LABELS_AND_PORTS = "--labels app=web,version=v1 --ports http=8080";
 
-  private static final String GROUP =
-      """
-      apiVersion: networking.istio.io/v1
-      kind: WorkloadGroup
-      metadata: {name: vms, namespace: default}
-      spec:
-        metadata: {labels: {app: web, version: v1}}
-        template: {ports: {http: %d}}
-      """;
+  private static String group(int port) {
+    return """
+    apiVersion: networking.istio.io/v1
+    kind: WorkloadGroup
+    metadata: {name: vms, namespace: default}
+    spec:
+      metadata: {labels: {app: web, version: v1}}
+      template: {ports: {http: %d}}
+    """
+        .formatted(port);
+  }
 
   private Process proxy(int port, Path token) throws IOException {
     return proxy(port, token, "", "");

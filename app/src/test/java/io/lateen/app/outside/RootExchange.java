@@ -128,8 +128,6 @@ public record RootExchange(KubernetesClient client, Command kubectl, List<String
   }
 
   private void scale(String replicas) {
-    kubectl
-        .run("-n", SYSTEM, "scale", "deployment/istio-citadel", "--replicas=" + replicas)
-        .ok();
+    kubectl.run("-n", SYSTEM, "scale", "deployment/istio-citadel", "--replicas=" + replicas).ok();
   }
 }

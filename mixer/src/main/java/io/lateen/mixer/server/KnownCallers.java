@@ -82,7 +82,8 @@ final class KnownCallers implements ServerInterceptor {
         }
       }
       known.remove(token);
-      return Status.UNAUTHENTICATED.withDescription("the token is nobody's, or not for istio-pilot");
+      return Status.UNAUTHENTICATED.withDescription(
+          "the token is nobody's, or not for istio-pilot");
     } catch (IOException e) {
       // Its message may quote the question, and with it the token.
       return since != null && now - since < LONGEST

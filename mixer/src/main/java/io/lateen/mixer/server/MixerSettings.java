@@ -50,7 +50,15 @@ public record MixerSettings(
   /// Serves the Prometheus adapter's metrics; Istio's port is 42422.
   public MixerSettings withScrape(InetSocketAddress address) {
     return new MixerSettings(
-        grpc, monitoring, address, version, defaultNamespace, calls, load, longestValidity, accounts);
+        grpc,
+        monitoring,
+        address,
+        version,
+        defaultNamespace,
+        calls,
+        load,
+        longestValidity,
+        accounts);
   }
 
   public MixerSettings withDefaultNamespace(String namespace) {
@@ -60,20 +68,20 @@ public record MixerSettings(
 
   public MixerSettings withLimits(CallLimits most, LoadLimits before) {
     return new MixerSettings(
-        grpc, monitoring, scrape, version, defaultNamespace, most, before, longestValidity, accounts);
-  }
-
-  /// Serves only callers of this host, and those whose token says that they are of the mesh.
-  public MixerSettings withCallersKnownTo(WorkloadApi api) {
-    return new MixerSettings(
         grpc,
         monitoring,
         scrape,
         version,
         defaultNamespace,
-        calls,
-        load,
+        most,
+        before,
         longestValidity,
-        api);
+        accounts);
+  }
+
+  /// Serves only callers of this host, and those whose token says that they are of the mesh.
+  public MixerSettings withCallersKnownTo(WorkloadApi api) {
+    return new MixerSettings(
+        grpc, monitoring, scrape, version, defaultNamespace, calls, load, longestValidity, api);
   }
 }

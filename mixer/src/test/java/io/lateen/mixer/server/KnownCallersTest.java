@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 final class KnownCallersTest {
@@ -53,6 +54,11 @@ final class KnownCallersTest {
       return wanted.equals(audiences.get(token))
           ? new User("system:serviceaccount:default:default", List.of(), "")
           : null;
+    }
+
+    @Override
+    public JsonNode group(String namespace, String name) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -103,7 +103,7 @@ final class DestinationRuleIndex {
       return own;
     }
     Map<String, HostTable<DestinationRule>> tables =
-        exported.getOrDefault(viewer, exported.get(EVERYBODY));
+        exported.getOrDefault(viewer, exported.getOrDefault(EVERYBODY, Map.of()));
     DestinationRule provided = find(tables, serviceNamespace, host);
     return provided != null ? provided : find(tables, rootNamespace, host);
   }

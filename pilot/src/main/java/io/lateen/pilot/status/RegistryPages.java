@@ -7,6 +7,7 @@ import io.lateen.model.service.Workload;
 import io.lateen.pilot.source.MeshState;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -88,7 +89,7 @@ final class RegistryPages {
   /// asked for them.
   ArrayNode registration() {
     MeshState now = state.get();
-    Map<String, TreeSet<Host>> byKey = new TreeMap<>();
+    Map<String, Set<Host>> byKey = new TreeMap<>();
     for (Service service : now.services()) {
       if (!service.meshExternal()) {
         service.ports().forEach(port -> byKey.put(key(service, port), new TreeSet<>()));
@@ -96,7 +97,7 @@ final class RegistryPages {
     }
     Map<String, String> ports = portNames(now.services());
     for (Endpoint endpoint : now.endpoints()) {
-      TreeSet<Host> hosts =
+      Set<Host> hosts =
           byKey.get(endpoint.hostname() + "|" + ports.getOrDefault(port(endpoint), ""));
       if (hosts != null) {
         hosts.add(new Host(endpoint.address(), endpoint.port()));
@@ -117,7 +118,7 @@ final class RegistryPages {
     return service.hostname() + "|" + port.name();
   }
 
-  private static ArrayNode rows(Map<String, TreeSet<Host>> byKey) {
+  private static ArrayNode rows(Map<String, Set<Host>> byKey) {
     ArrayNode rows = JSON.createArrayNode();
     byKey.forEach(
         (key, hosts) -> {

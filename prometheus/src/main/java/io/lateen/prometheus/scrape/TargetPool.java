@@ -2,7 +2,6 @@ package io.lateen.prometheus.scrape;
 
 import io.lateen.prometheus.discover.Discovery;
 import io.lateen.prometheus.label.Labels;
-import io.lateen.prometheus.settings.ScrapeJob;
 import io.lateen.prometheus.settings.ScrapeSettings;
 import io.lateen.prometheus.store.MetricsStore;
 import io.lateen.wire.kube.ObjectSource;

@@ -23,8 +23,7 @@ final class HttpCheck implements Check {
   private boolean over;
 
   /// @param cluster is the host asked for when the configuration names none
-  HttpCheck(
-      Channel channel, HealthCheck.Http config, String cluster, Consumer<Verdict> verdict) {
+  HttpCheck(Channel channel, HealthCheck.Http config, String cluster, Consumer<Verdict> verdict) {
     this.channel = channel;
     this.config = config;
     this.cluster = cluster;

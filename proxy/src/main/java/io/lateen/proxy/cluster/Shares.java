@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param priorities in their order
 /// @param load by index of `priorities`; null: names are not resolved, so nobody can say
 /// @param subset the request stays within; null: it may go to all
-record Shares(
-    List<Integer> priorities, @Nullable PriorityLoad load, @Nullable TakenSubset subset) {
+record Shares(List<Integer> priorities, @Nullable PriorityLoad load, @Nullable TakenSubset subset) {
 
   /// @param wanted what is asked of endpoints
   static Shares of(

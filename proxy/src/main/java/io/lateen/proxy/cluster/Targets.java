@@ -115,8 +115,7 @@ public final class Targets {
             .toList());
   }
 
-  private static String problem(
-      Cluster cluster, @Nullable TakenSubset subset, List<Host> hosts) {
+  private static String problem(Cluster cluster, @Nullable TakenSubset subset, List<Host> hosts) {
     if (cluster.discovery() instanceof Discovery.OriginalDst) {
       return "";
     }
@@ -126,7 +125,8 @@ public final class Targets {
     if (subset != null && subset.members().total() == 0) {
       return "no healthy upstream: of its subsets " + subset.why();
     }
-    boolean none = hosts.stream().noneMatch(Host::used) && cluster.balancing().panicThreshold() == 0;
+    boolean none =
+        hosts.stream().noneMatch(Host::used) && cluster.balancing().panicThreshold() == 0;
     return none ? "no healthy upstream: none of its endpoints is healthy" : "";
   }
 

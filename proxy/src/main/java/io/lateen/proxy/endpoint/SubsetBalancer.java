@@ -18,7 +18,7 @@ final class SubsetBalancer {
   private final Shard shard;
   private final Function<EndpointSet, Priorities> balancing;
   private final Map<MetadataMatch, List<Way>> ways = new HashMap<>();
-  private final Map<EndpointSet, Priorities> made = new IdentityHashMap<>();
+  private final IdentityHashMap<EndpointSet, Priorities> made = new IdentityHashMap<>();
 
   private record Way(Resort.Kind kind, Priorities members) {}
 

@@ -60,8 +60,7 @@ final class ListeningSocket {
 
   /// An option that cannot be set makes binding fail.
   private static void special(
-      Listener.Binding binding, Transport transport, ServerBootstrap bootstrap)
-      throws IOException {
+      Listener.Binding binding, Transport transport, ServerBootstrap bootstrap) throws IOException {
     if (!binding.transparent() && !binding.freebind()) {
       return;
     }

@@ -60,7 +60,7 @@ public record MetadataMatch(Map<String, Object> criteria) {
   }
 
   private static boolean holds(@Nullable Object said, Object wanted, boolean listAsAny) {
-    return listAsAny && said instanceof List<?> any ? any.contains(wanted) : wanted.equals(said);
+    return (listAsAny && said instanceof List<?> any) ? any.contains(wanted) : wanted.equals(said);
   }
 
   /// `stage=prod, version=v1`.

@@ -9,8 +9,7 @@ public record Metric(String name, String family, List<Label> labels, Kind kind) 
   /// One label as Prometheus reads it: `name="value"`.
   public record Label(String text) {
     static Label of(String name, String value) {
-      String escaped =
-          value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
       return new Label(legal(name) + "=\"" + escaped + '"');
     }
   }

@@ -38,7 +38,8 @@ final class ClustersPageTest {
             SocketSettings.DEFAULT,
             0,
             null,
-            List.of(), List.of());
+            List.of(),
+            List.of());
     HostStatus host =
         new HostStatus(
             new Address("10.0.0.1", 80),

@@ -23,8 +23,7 @@ final class SubsetsTest {
 
   private Fallback fallback = NONE;
   private MetadataMatch usual = MetadataMatch.ANY;
-  private List<Selector> selectors =
-      List.of(selector("version"), selector("stage", "version"));
+  private List<Selector> selectors = List.of(selector("version"), selector("stage", "version"));
   private boolean weightAware;
   private boolean scaled;
   private boolean panicModeAny;
@@ -45,8 +44,7 @@ final class SubsetsTest {
   }
 
   private static Endpoint endpoint(int port, Map<String, Object> metadata) {
-    return new Endpoint(
-        new Address("127.0.0.1", port), 1, Endpoint.Health.HEALTHY, "", metadata);
+    return new Endpoint(new Address("127.0.0.1", port), 1, Endpoint.Health.HEALTHY, "", metadata);
   }
 
   private static LocalityEndpoints locality(int weight, int priority, Endpoint... endpoints) {
@@ -169,9 +167,11 @@ final class SubsetsTest {
     listAsAny = true;
     usual = asking("version", "v1");
     fallback = USUAL;
-    assertThat(subsets(both).resorts(one)).extracting(SubsetsTest::brief)
+    assertThat(subsets(both).resorts(one))
+        .extracting(SubsetsTest::brief)
         .containsExactly("SELECTED [[7]]");
-    assertThat(subsets(both).resorts(asking())).extracting(SubsetsTest::brief)
+    assertThat(subsets(both).resorts(asking()))
+        .extracting(SubsetsTest::brief)
         .containsExactly("FALLBACK [[7]]");
     assertThat(subsets(both).names()).hasSize(4);
   }
@@ -182,8 +182,7 @@ final class SubsetsTest {
     EndpointSet all = EndpointSet.of(List.of(SECOND, FIRST), 140, false).without(down -> true);
     Subsets subsets =
         Subsets.of(
-            all,
-            new SubsetBalancing(NONE, usual, selectors, false, false, false, false, false));
+            all, new SubsetBalancing(NONE, usual, selectors, false, false, false, false, false));
     Resort only = subsets.resorts(asking("version", "v1")).getFirst();
     assertThat(ports(only.members())).isEqualTo(List.of(List.of(1), List.of()));
     assertThat(only.members().healthy()).isEqualTo(1);
@@ -199,17 +198,18 @@ final class SubsetsTest {
             endpoint(1, Map.of("version", 1.0)),
             endpoint(2, Map.of("version", "1")),
             endpoint(3, Map.of("version", true)));
-    assertThat(subsets(all).resorts(asking("version", 1.0))).extracting(SubsetsTest::brief)
+    assertThat(subsets(all).resorts(asking("version", 1.0)))
+        .extracting(SubsetsTest::brief)
         .containsExactly("SELECTED [[1]]");
-    assertThat(subsets(all).resorts(asking("version", "1"))).extracting(SubsetsTest::brief)
+    assertThat(subsets(all).resorts(asking("version", "1")))
+        .extracting(SubsetsTest::brief)
         .containsExactly("SELECTED [[2]]");
     assertThat(asking("version", 1.0)).hasToString("version=1");
   }
 
   private List<Integer> weights() {
     LocalityEndpoints half =
-        locality(
-            10, 0, endpoint(1, Map.of("version", "v1")), endpoint(2, Map.of("version", "v2")));
+        locality(10, 0, endpoint(1, Map.of("version", "v1")), endpoint(2, Map.of("version", "v2")));
     LocalityEndpoints third =
         locality(
             20,

@@ -3,6 +3,7 @@ package io.lateen.proxy.interchange;
 import com.google.protobuf.Any;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -30,7 +31,6 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.type.v3.Percent;
-import com.google.protobuf.UInt32Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,8 +61,7 @@ final class RandomSubsets {
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(cluster(number));
     for (int priority = 0; priority < (chance.percent(70) ? 1 : 2); priority++) {
-      LocalityLbEndpoints.Builder locality =
-          LocalityLbEndpoints.newBuilder().setPriority(priority);
+      LocalityLbEndpoints.Builder locality = LocalityLbEndpoints.newBuilder().setPriority(priority);
       for (int i = priority; i < ENDPOINTS; i += 2) {
         locality.addLbEndpoints(endpoint(upstreams.port(i)));
       }
@@ -93,7 +92,8 @@ final class RandomSubsets {
         SocketAddress.newBuilder().setAddress("127.0.0.1").setPortValue(port).build();
     return LbEndpoint.newBuilder()
         .setHealthStatus(chance.percent(25) ? HealthStatus.UNHEALTHY : HealthStatus.UNKNOWN)
-        .setEndpoint(Endpoint.newBuilder().setAddress(Address.newBuilder().setSocketAddress(socket)))
+        .setEndpoint(
+            Endpoint.newBuilder().setAddress(Address.newBuilder().setSocketAddress(socket)))
         .setMetadata(metadata(criteria(85)))
         .build();
   }
@@ -209,9 +209,7 @@ final class RandomSubsets {
       return action.setCluster(cluster).build();
     }
     WeightedCluster.ClusterWeight.Builder only =
-        WeightedCluster.ClusterWeight.newBuilder()
-            .setName(cluster)
-            .setWeight(UInt32Value.of(1));
+        WeightedCluster.ClusterWeight.newBuilder().setName(cluster).setWeight(UInt32Value.of(1));
     if (chance.percent(80)) {
       only.setMetadataMatch(metadata(criteria(40)));
     }

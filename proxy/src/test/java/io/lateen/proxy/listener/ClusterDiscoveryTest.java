@@ -49,7 +49,8 @@ final class ClusterDiscoveryTest {
         SocketSettings.DEFAULT,
         0,
         null,
-        List.of(), List.of());
+        List.of(),
+        List.of());
   }
 
   private static Discovery.Dns named(boolean logical, boolean ipv4, Address... addresses) {

@@ -36,8 +36,10 @@ class LiveExplanationTest {
   private static ClusterChoice halves() {
     return new ClusterChoice.Weighted(
         List.of(
-            new ClusterChoice.Part("a", 1, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY),
-            new ClusterChoice.Part("b", 1, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY)));
+            new ClusterChoice.Part(
+                "a", 1, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY),
+            new ClusterChoice.Part(
+                "b", 1, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY)));
   }
 
   @Test

@@ -91,7 +91,9 @@ final class OutlierDetectionTest {
 
   private String whatIsSaidOf(FakeServer server) {
     ClusterRuntime live = mesh.plane.serving().clusters().get("a");
-    return Targets.of(mesh.plane.serving().config(), "a", live, MetadataMatch.ANY, false).endpoints().stream()
+    return Targets.of(mesh.plane.serving().config(), "a", live, MetadataMatch.ANY, false)
+        .endpoints()
+        .stream()
         .filter(host -> host.address().endsWith(":" + server.port()))
         .findFirst()
         .orElseThrow()

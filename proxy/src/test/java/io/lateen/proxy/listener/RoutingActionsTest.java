@@ -312,9 +312,17 @@ class RoutingActionsTest {
                         new ClusterChoice.Weighted(
                             List.of(
                                 new ClusterChoice.Part(
-                                    "a", 80, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY),
+                                    "a",
+                                    80,
+                                    HeaderOperations.NONE,
+                                    PerFilterConfig.NONE,
+                                    MetadataMatch.ANY),
                                 new ClusterChoice.Part(
-                                    "b", 20, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY))),
+                                    "b",
+                                    20,
+                                    HeaderOperations.NONE,
+                                    PerFilterConfig.NONE,
+                                    MetadataMatch.ANY))),
                         null,
                         null))
                 .serve()

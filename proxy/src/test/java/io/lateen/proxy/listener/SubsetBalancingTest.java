@@ -107,7 +107,8 @@ final class SubsetBalancingTest {
     cluster(
         new Fallback.DefaultSubset(),
         false,
-        List.of(List.of(saying("a", "v1", WELL), saying("b", "v2", WELL), saying("c", "v2", WELL))));
+        List.of(
+            List.of(saying("a", "v1", WELL), saying("b", "v2", WELL), saying("c", "v2", WELL))));
     route("/2", version("v2"));
     route("/9", version("v9"));
     route("/", MetadataMatch.ANY).serve();
@@ -124,10 +125,10 @@ final class SubsetBalancingTest {
     cluster(
         new Fallback.None(),
         false,
-        List.of(List.of(saying("a", "v1", WELL), saying("b", "v2", WELL), saying("c", "v3", WELL))));
+        List.of(
+            List.of(saying("a", "v1", WELL), saying("b", "v2", WELL), saying("c", "v3", WELL))));
     mesh.route(
-            "/",
-            Mesh.to(new ClusterChoice.Weighted(List.of(part("v1"), part("v2"))), null, null))
+            "/", Mesh.to(new ClusterChoice.Weighted(List.of(part("v1"), part("v2"))), null, null))
         .serve();
     assertThat(reached("/")).isSubsetOf("a", "b").isNotEmpty();
     assertThat(subsets("selected")).isEqualTo(12);
@@ -182,12 +183,10 @@ final class SubsetBalancingTest {
             List.of(saying("spare", "v1", WELL))));
     route("/", version("v1")).serve();
     assertThat(reached("/")).containsExactly("spare");
-    assertThat(explain(version("v1")).remarks())
-        .containsExactly("subset: those with version=v1");
+    assertThat(explain(version("v1")).remarks()).containsExactly("subset: those with version=v1");
     assertThat(explain(version("v1")).endpoints())
         .extracting(Explanation.Host::why)
-        .containsExactly(
-            "the control plane says it is not healthy", "it is not of the subset", "");
+        .containsExactly("the control plane says it is not healthy", "it is not of the subset", "");
   }
 
   @Test
@@ -239,8 +238,7 @@ final class SubsetBalancingTest {
         false,
         List.of(List.of(saying("a", "v1", WELL), saying("b", "v2", WELL))));
     mesh.network =
-        new TcpProxy(
-            "tcp", List.of(new TcpProxy.Target("a", 1, version("v2"))), List.of(), null);
+        new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1, version("v2"))), List.of(), null);
     mesh.serve();
     for (int i = 0; i < 4; i++) {
       assertThat(mesh.get("/").body()).isEqualTo("b");

@@ -93,7 +93,8 @@ final class TransparentListenerTest {
     Listener.Binding transparent = new Listener.Binding(true, true, false);
     List<ListenerProblem> problems = problems(NOBODYS, transparent);
     if (!mayAdministerTheNetwork()) {
-      assertThat(problems.getFirst().text()).endsWith("(a transparent listener needs CAP_NET_ADMIN)");
+      assertThat(problems.getFirst().text())
+          .endsWith("(a transparent listener needs CAP_NET_ADMIN)");
       return;
     }
     assertThat(problems).isEmpty();

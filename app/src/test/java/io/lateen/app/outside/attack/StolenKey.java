@@ -26,8 +26,7 @@ record StolenKey(Target target) {
     Stolen stolen = authority.steal(OURS, Forger.yesterday(), Forger.tomorrow());
     SSLContext thief = stolen.client();
     ControlPlane control = new ControlPlane(target);
-    try (KubernetesClient client =
-        ClusterSource.client(target.home().resolve("kubeconfig"))) {
+    try (KubernetesClient client = ClusterSource.client(target.home().resolve("kubeconfig"))) {
       RootExchange roots = new RootExchange(client, target.kubectl(), proxies());
       comesIn(thief);
       RootExchange.Step step = roots.announce();

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Changes laws, and waits until each change is seen at every service that it concerns. One thread.
 final class Changes {
@@ -43,7 +44,8 @@ final class Changes {
     laws.add(new Law.RolesAreOn(Law.RolesAreOn.Mode.ON, ""));
     laws.forEach(law -> mesh.apply(new Edit(law, true)));
     Rules rules = new Rules(laws);
-    eventually(LIMIT, () -> questions.stream().filter(q -> !isRight(q, rules)).toList(), List::isEmpty);
+    eventually(
+        LIMIT, () -> questions.stream().filter(q -> !isRight(q, rules)).toList(), List::isEmpty);
     eras.begin(rules);
     StormMesh.SERVICES.forEach(eras::seen);
   }
@@ -92,7 +94,7 @@ final class Changes {
     List<Question> best = named.isEmpty() ? telling : named;
     Question question = best.get(random.nextInt(best.size()));
     Set<Boolean> now = Set.of(after.allow(question));
-    boolean seen = judge.ask(question).equals(now) && judge.ask(question).equals(now);
+    boolean seen = Stream.generate(() -> judge.ask(question)).limit(2).allMatch(now::equals);
     if (seen) {
       eras.seen(service);
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// When whose sidecar was dead, or the whole machine stood still: nothing need come from there then,
-/// and only then.
+/// When whose sidecar was dead, or the whole machine stood still: nothing need come from there
+/// then, and only then.
 final class Outages {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration LEAP = Duration.ofSeconds(5);
@@ -14,7 +14,7 @@ final class Outages {
   private final List<Stall> stalls = new CopyOnWriteArrayList<>();
 
   /// One that begins now.
-  final class Outage {
+  static final class Outage {
     private final String pod;
     private final long from = System.nanoTime();
     private volatile long until = Long.MAX_VALUE;
@@ -71,9 +71,9 @@ final class Outages {
   boolean excuse(Question question, long start, long end) {
     return stalls.stream().anyMatch(stall -> stall.excuses(start, end))
         || all.stream()
-        .anyMatch(
-            outage ->
-                outage.excuses(question.service(), start, end)
-                    || outage.excuses(question.caller().pod(), start, end));
+            .anyMatch(
+                outage ->
+                    outage.excuses(question.service(), start, end)
+                        || outage.excuses(question.caller().pod(), start, end));
   }
 }

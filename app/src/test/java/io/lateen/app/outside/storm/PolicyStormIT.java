@@ -65,8 +65,7 @@ final class PolicyStormIT {
       questions = questions(callers);
       judge = new Judge(mesh, eras, outages);
       changes = new Changes(new Random(random.nextLong()), mesh, eras, judge, questions);
-      weather =
-          new Weather(new Random(random.nextLong()), mesh, pilot, judge, outages, questions);
+      weather = new Weather(new Random(random.nextLong()), mesh, pilot, judge, outages, questions);
     }
 
     void rage() throws Exception {
@@ -117,8 +116,7 @@ final class PolicyStormIT {
     }
 
     private Visits visits(Caller caller) {
-      List<Question> own =
-          questions.stream().filter(q -> q.caller().equals(caller)).toList();
+      List<Question> own = questions.stream().filter(q -> q.caller().equals(caller)).toList();
       return new Visits(judge, own, new Random(random.nextLong()), () -> over);
     }
 

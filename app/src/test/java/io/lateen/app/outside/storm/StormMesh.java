@@ -58,7 +58,7 @@ final class StormMesh implements AutoCloseable {
   static StormMesh up(Path home, Path kubectl) throws IOException {
     Path node = Files.createDirectories(home.resolve("node"));
     Path proxy = Command.root().resolve("app/target/dist/run/proxy");
-    Files.writeString(node.resolve("images.yaml"), IMAGES.formatted(proxy, LIFE.toSeconds()));
+    Files.writeString(node.resolve("images.yaml"), images(proxy));
     StormMesh made = new StormMesh(RunningMesh.up(home, "--empty"), kubectl);
     try {
       made.prepare();
@@ -69,15 +69,17 @@ final class StormMesh implements AutoCloseable {
     }
   }
 
-  private static final String IMAGES =
-      """
-      images:
-      - image: "lateen/proxyv2:*"
-        command: ["%s", "--parent-pipe"]
-        env: {SECRET_TTL: %ds}
-      - image: "example.com/caller:*"
-        command: ["sleep", "1000000"]
-      """;
+  private static String images(Path proxy) {
+    return """
+    images:
+    - image: "lateen/proxyv2:*"
+      command: ["%s", "--parent-pipe"]
+      env: {SECRET_TTL: %ds}
+    - image: "example.com/caller:*"
+      command: ["sleep", "1000000"]
+    """
+        .formatted(proxy, LIFE.toSeconds());
+  }
 
   private static final String VISITORS =
       """
@@ -86,14 +88,16 @@ final class StormMesh implements AutoCloseable {
       metadata: {name: visitors}
       """;
 
-  private static final String SERVICE =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: %1$s, namespace: default}
-      spec: {ports: [{port: 9080, name: http}], selector: {app: %1$s}}
-      ---
-      """;
+  private static String service(String app) {
+    return """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: %1$s, namespace: default}
+    spec: {ports: [{port: 9080, name: http}], selector: {app: %1$s}}
+    ---
+    """
+        .formatted(app);
+  }
 
   private static final String DEPLOYMENT =
       """
@@ -119,7 +123,7 @@ final class StormMesh implements AutoCloseable {
     kubectl.runWithInput(VISITORS, "apply", "-f", "-").ok();
     StringBuilder plain = new StringBuilder();
     for (String app : List.of("details", "ratings", "reviews", "productpage")) {
-      plain.append(SERVICE.formatted(app)).append(bookinfo(app));
+      plain.append(service(app)).append(bookinfo(app));
     }
     plain.append(caller("alice", "default")).append(caller("bob", "visitors"));
     String injected = mesh.lateen().runWithInput(plain.toString(), "kube-inject", "-f", "-").ok();
@@ -228,8 +232,7 @@ final class StormMesh implements AutoCloseable {
   private static Answer.Kind kind(HttpResponse<String> response) {
     return switch (response.statusCode()) {
       case 200, 405 -> Answer.Kind.LET_IN;
-      case 403 ->
-          response.body().equals(DENIED) ? Answer.Kind.REFUSED : Answer.Kind.NOTHING;
+      case 403 -> response.body().equals(DENIED) ? Answer.Kind.REFUSED : Answer.Kind.NOTHING;
       default -> Answer.Kind.NOTHING;
     };
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// What befalls the mesh, one thing after the other: sidecars and Pilot are killed, Citadel is away,
-/// the root is exchanged. One thread.
+/// What befalls the mesh, one thing after the other: sidecars and Pilot are killed, Citadel is
+/// away, the root is exchanged. One thread.
 final class Weather {
   private static final Duration SOON = Duration.ofMinutes(10);
 
@@ -177,7 +177,7 @@ final class Weather {
     List<String> shuffled = new ArrayList<>(among);
     Collections.shuffle(shuffled, random);
     return shuffled.stream()
-        .min(Comparator.comparing(this::killed))
+        .min(Comparator.comparingInt(this::killed))
         .filter(victim -> killed(victim) < MOST_KILLS);
   }
 

@@ -9,8 +9,8 @@ record Who(String namespace, String account) {
 
   boolean covers(Caller caller) {
     return namespace.isEmpty()
-        || namespace.equals(caller.namespace())
-            && (account.isEmpty() || account.equals(caller.account()));
+        || (namespace.equals(caller.namespace())
+            && (account.isEmpty() || account.equals(caller.account())));
   }
 
   /// One subject of a ServiceRoleBinding.

@@ -29,18 +29,14 @@ public final class MixerClient {
   private final KeyBuffer scratch = new KeyBuffer();
   private int known = Dictionary.size();
 
-  MixerClient(
-      Worker worker, MixerTransport transport, MixerStats stats, Credential credential) {
+  MixerClient(Worker worker, MixerTransport transport, MixerStats stats, Credential credential) {
     this.worker = worker;
     this.transport = transport;
     this.stats = stats;
     this.checks = channel(transport.checkCluster(), credential);
     this.reports =
         new ReportQueue(
-            worker,
-            channel(transport.reportCluster(), credential),
-            stats,
-            transport.reportBatch());
+            worker, channel(transport.reportCluster(), credential), stats, transport.reportBatch());
   }
 
   private MixerChannel channel(String cluster, Credential credential) {

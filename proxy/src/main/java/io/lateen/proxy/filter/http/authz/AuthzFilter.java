@@ -89,9 +89,7 @@ final class AuthzFilter implements HttpFilter {
   /// What comes after an upgrade or CONNECT is none.
   private static boolean hasBody(Exchange exchange) {
     RequestHead head = exchange.request();
-    return !exchange.requestComplete()
-        && !head.upgrade()
-        && head.method() != Method.CONNECT;
+    return !exchange.requestComplete() && !head.upgrade() && head.method() != Method.CONNECT;
   }
 
   /// Who waits to be told that he may send the body is told so.
@@ -143,7 +141,9 @@ final class AuthzFilter implements HttpFilter {
     }
     Asking asking =
         new Asking(
-            question, question.of(exchange, asked.body), answer -> answered(exchange, asked, answer));
+            question,
+            question.of(exchange, asked.body),
+            answer -> answered(exchange, asked, answer));
     asked.asking = asking;
     asking.begin(worker, target.pool(), config.timeoutMillis());
   }

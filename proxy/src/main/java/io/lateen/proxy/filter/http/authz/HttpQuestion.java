@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The request's own head, and its body where that is shown, at a path of the authorizer's: 200 lets it pass, 5xx is
-/// no answer, anything else goes to the client (Envoy, `ext_authz_http_impl.cc`).
+/// The request's own head, and its body where that is shown, at a path of the authorizer's: 200
+/// lets it pass, 5xx is no answer, anything else goes to the client (Envoy,
+/// `ext_authz_http_impl.cc`).
 ///
 /// @param prefix of the path
 /// @param sent headers that go along, beside Host and Authorization

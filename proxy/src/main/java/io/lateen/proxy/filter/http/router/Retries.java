@@ -92,8 +92,7 @@ final class Retries {
     Target chosen = cluster.pick(worker, hash, triedPriorities, wanted, original);
     if (plan.avoidPreviousHosts()) {
       for (int i = 0; i < plan.hostSelectionAttempts() && tried.contains(chosen); i++) {
-        chosen =
-            cluster.pick(worker, Mix.mix(hash + i + 1), triedPriorities, wanted, original);
+        chosen = cluster.pick(worker, Mix.mix(hash + i + 1), triedPriorities, wanted, original);
       }
     }
     return chosen;

@@ -103,8 +103,7 @@ final class RouteExplainer {
         plan.responseEdits.describe());
   }
 
-  private Target target(
-      Decision branch, MetadataMatch wanted, RouteAction.ToCluster action) {
+  private Target target(Decision branch, MetadataMatch wanted, RouteAction.ToCluster action) {
     Serving serving = run.serving();
     String name = requireNonNull(branch.cluster(), "a decision for a cluster names it");
     return Targets.of(

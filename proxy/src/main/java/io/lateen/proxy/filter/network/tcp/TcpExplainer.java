@@ -32,11 +32,7 @@ public final class TcpExplainer {
       branches.add(
           new Branch(
               Targets.of(
-                  serving.config(),
-                  name,
-                  serving.clusters().get(name),
-                  target.endpoints(),
-                  false),
+                  serving.config(), name, serving.clusters().get(name), target.endpoints(), false),
               one ? 1 : target.weight(),
               one ? 100 : total == 0 ? 0 : 100.0 * target.weight() / total,
               target.equals(chosen),
