@@ -16,8 +16,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-/// An AOT cache takes no classes from before Java 6: they carry no stack maps. This gives them some.
+/// An AOT cache takes no classes from before Java 6: they carry no stack maps. This gives them
+/// some.
 ///
 ///     java RenewClasses.java JAR
 static final int TO = ClassFile.JAVA_8_VERSION;
@@ -25,13 +27,12 @@ static final int TO = ClassFile.JAVA_8_VERSION;
 void main(String[] args) throws IOException {
   Path jar = Path.of(args[0]).toAbsolutePath();
   try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()});
-      FileSystem inside = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), java.util.Map.of());
+      FileSystem inside = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
       var files = Files.walk(inside.getPath("/"))) {
+    ClassHierarchyResolver types =
+        ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver());
     ClassFile format =
-        ClassFile.of(
-            StackMapsOption.GENERATE_STACK_MAPS,
-            ClassHierarchyResolverOption.of(
-                ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver())));
+        ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS, ClassHierarchyResolverOption.of(types));
     List<Path> classes = files.filter(file -> file.toString().endsWith(".class")).toList();
     for (Path file : classes) {
       ClassModel old = format.parse(Files.readAllBytes(file));

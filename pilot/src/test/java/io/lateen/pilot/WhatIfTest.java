@@ -113,7 +113,7 @@ final class WhatIfTest {
   @Test
   void whatCannotBeIsRefusedWithItsPlace() throws Exception {
     HttpResponse<String> bad =
-        post("/debug/plan", PilotTest.RULE.replace("hosts: [reviews]", "hosts: []"));
+        post("/debug/plan", PilotTest.RULE.replace("hosts: [reviews]", "hosts: [a b]"));
     assertThat(bad.statusCode()).isEqualTo(400);
     assertThat(bad.body()).startsWith("VirtualService reviews: spec.hosts");
     assertThat(post("/debug/plan", "a: [").statusCode()).isEqualTo(400);

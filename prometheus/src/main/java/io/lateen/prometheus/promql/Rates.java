@@ -26,8 +26,8 @@ final class Rates {
     }
     double gap = sampled / last;
     double covered = sampled + reach(before, gap) + reach(window.after(), gap);
-    double whole = change * (covered / sampled);
-    return perSecond ? whole / window.length() : whole;
+    double factor = covered / sampled; // in Prometheus' order, for the last bit
+    return change * (perSecond ? factor / window.length() : factor);
   }
 
   private static double reach(double distance, double gap) {

@@ -143,7 +143,7 @@ class OtlpTracingTest {
       mesh.tracing = new Tracing(100, true, 256, HTTP);
       mesh.cluster("a", backend.port()).cluster("collector", silent.port()).route("/", "a").serve();
       int workers = 2; // of [Mesh]
-      for (int i = 0; i < 500 * workers; i++) {
+      for (int i = 0; i < 700 * workers; i++) {
         assertThat(mesh.get("/").status()).isEqualTo(200);
       }
       assertThat(mesh.counter("tracing.opentelemetry.spans_dropped")).isGreaterThanOrEqualTo(100);
