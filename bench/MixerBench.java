@@ -15,6 +15,7 @@ import io.lateen.proxy.filter.http.router.RouterConfig;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
+import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.listener.DataPlane;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.message.MessageDecoder;
@@ -212,7 +213,7 @@ RouteTable table() {
   RouteAction.ToCluster to = new RouteAction.ToCluster(new ClusterChoice.Single("backend"), 503, null, null, null,
       null, null, null, List.of(), List.of(), List.of(), null, false);
   Route route = new Route("r", new RouteMatch(new RouteMatch.Path.Prefix("/"), true, List.of(), List.of(), null, false),
-      to, HeaderOperations.NONE, PerFilterConfig.NONE, "");
+      to, HeaderOperations.NONE, PerFilterConfig.NONE, "", Origin.UNKNOWN);
   VirtualHost host = new VirtualHost("all", List.of("*"), List.of(route), VirtualHost.TlsRequirement.NONE,
       HeaderOperations.NONE, PerFilterConfig.NONE, null, false);
   return new RouteTable("routes", List.of(host), HeaderOperations.NONE, false, false, false, List.of(), PerFilterConfig.NONE);
@@ -226,7 +227,7 @@ Listener listener(String name, List<HttpFilterConfig> before) {
       HttpConnectionManager.Codec.AUTO, false, 0, List.of(), false, "istio-envoy", HttpConnectionManager.ServerHeader.OVERWRITE,
       true, false, false, List.of(log), null, null, null, null, null, null, List.of("websocket"), true, false, false,
       false, new HttpConnectionManager.ClientCert(HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
-      null, null);
+      null, null, HttpConnectionManager.Bounds.DEFAULT, HttpConnectionManager.Scrutiny.DEFAULT);
   return new Listener(name, new Address("127.0.0.1", 0), Listener.Binding.PORT, false, new Listener.ListenerFilters(false, false),
       List.of(new FilterChain("", FilterChainMatch.ANY, null, List.of(http))), null);
 }
@@ -236,12 +237,13 @@ static final class Nowhere implements Downstream {
   @Override public void interim(ResponseHead head) {}
   @Override public void responseHead(ResponseHead head, Framing framing) {}
   @Override public void responseData(ByteBuf data) { data.release(); }
-  @Override public void responseEnd() {}
+  @Override public void responseEnd(Trailers trailers) {}
   @Override public void flush() {}
   @Override public boolean writable() { return true; }
   @Override public void bodyWanted() {}
   @Override public void abort() {}
   @Override public void tunnel() {}
+  @Override public void idleTimeout(long nanos) {}
 }
 
 void alone(DataPlane plane, Worker worker, StatsStore stats) throws Exception {
@@ -264,7 +266,7 @@ void report(String what, DataPlane plane, Worker worker, StatsStore stats, boole
   RequestHead head = heads.getFirst();
   byte[] none = new byte[0];
   HttpFilter last = exchange -> HttpFilter.Verdict.TAKEN;
-  Exchange exchange = new Exchange(worker, new Nowhere(), List.of(filter, last), head, told);
+  Exchange exchange = new Exchange(worker, new Nowhere(), List.of(filter, last), List.of("mixer", "last"), head, told);
   ResponseHead response = new ResponseHead();
   response.begin(200);
   Callable<double[]> run =

@@ -53,8 +53,7 @@ public final class ClusterWorkloads implements WorkloadApi {
             .withAudiences(audiences)
             .endSpec()
             .build();
-    TokenReview answer =
-        ask(() -> Objects.requireNonNull(client.resource(asked).create(), "no answer"));
+    TokenReview answer = ask(() -> client.resource(asked).create());
     if (!Boolean.TRUE.equals(answer.getStatus().getAuthenticated())) {
       return null;
     }
@@ -130,14 +129,10 @@ public final class ClusterWorkloads implements WorkloadApi {
   }
 
   private interface Question<T> {
-    T ask();
-  }
-
-  private interface OpenQuestion<T> {
     @Nullable T ask();
   }
 
-  private static <T> @Nullable T askOrNull(OpenQuestion<T> question) throws IOException {
+  private static <T> @Nullable T askOrNull(Question<T> question) throws IOException {
     try {
       return question.ask();
     } catch (KubernetesClientException e) {
@@ -146,10 +141,6 @@ public final class ClusterWorkloads implements WorkloadApi {
   }
 
   private static <T> T ask(Question<T> question) throws IOException {
-    try {
-      return question.ask();
-    } catch (KubernetesClientException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    return Objects.requireNonNull(askOrNull(question), "the client answers or throws");
   }
 }
