@@ -71,8 +71,9 @@ final class KeyWatch implements AutoCloseable {
   /// Asks once; for how long to rest then.
   private Duration look() throws InterruptedException {
     try {
-      take(fetch());
-      successes.increment();
+      String fetched = fetch();
+      successes.increment(); // before anybody is told of it
+      take(fetched);
       lastProblem = "";
       pause = timing.retry();
       return timing.refresh();
