@@ -33,7 +33,17 @@ public record AttributeKey(Kind kind, String name, @Nullable String mapKey, byte
     /// What a request's token says.
     AUTH,
     /// Known before the request came: by configuration, or from the proxy before.
-    FIXED
+    FIXED;
+
+    /// Whether the requests of a connection are usually alike in it.
+    boolean standing() {
+      return switch (this) {
+        case FIXED, ORIGIN_IP, SOURCE_IP, SOURCE_PORT, CONNECTION_ID, MTLS, REQUESTED_SERVER_NAME ->
+            true;
+        case HEADERS, QUERY_PARAMS, HOST, METHOD, PATH, URL_PATH -> false;
+        case SCHEME, USERAGENT, REFERER, TIME, PROTOCOL, AUTH -> false;
+      };
+    }
   }
 
   public static AttributeKey of(String name, @Nullable String mapKey) {

@@ -2,9 +2,16 @@ package io.lateen.proxy.report.mixer;
 
 import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of a request or connection before it is let pass.
 public interface AttributeSource {
+  /// Equal ones have equal values of every kind that is [AttributeKey.Kind#standing]; immutable.
+  /// Null: the next request or connection may differ in any of them.
+  default @Nullable Object standing() {
+    return null;
+  }
+
   /// Adds the octets of one attribute's value.
   ///
   /// @return false: it is absent, and nothing was added

@@ -8,6 +8,7 @@ import io.lateen.wire.mixer.WordTable;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,17 @@ public final class Outcome {
     return flags.size() == 1
         ? FLAGS.getOrDefault(flags.iterator().next(), NONE)
         : Word.of(String.join(",", flags.stream().map(Flag::code).toList()));
+  }
+
+  /// Whether another one is written alike.
+  @SuppressWarnings("ReferenceEquality") // equal ones that are not the same only cost time
+  public boolean again(Outcome other) {
+    return verdict == other.verdict
+        && flags == other.flags
+        && uid.equals(other.uid)
+        && Objects.equals(address, other.address)
+        && Objects.equals(triedResult, other.triedResult)
+        && Objects.equals(triedPolicy, other.triedPolicy);
   }
 
   /// What Mixer said; null: nobody was asked.

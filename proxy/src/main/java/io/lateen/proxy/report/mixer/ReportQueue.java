@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class ReportQueue {
   private static final AsciiString PATH = AsciiString.cached("/istio.mixer.v1.Mixer/Report");
   private static final int MAX_RECORDS = 100;
-
-  /// As many are written in a row, after the events the loop is busy with: what the first one
-  /// fetched is still in the processor's caches for the others, and no request waits for it.
-  private static final int UNWRITTEN = 25;
-
-  private static final int MAX_UNWRITTEN_OCTETS = 128 * 1024;
   private static final int MAX_BATCH_OCTETS = 256 * 1024;
   private static final int MAX_KEPT_OCTETS = 2 * 1024 * 1024;
   private static final long LONGEST_WAIT_MILLIS = 1_000;
@@ -37,12 +31,9 @@ public final class ReportQueue {
   private final MixerStats stats;
   private final Deque<Batch> again = new ArrayDeque<>();
   private final int mostRecords;
-  private final Deque<FinishedRecord> unwritten = new ArrayDeque<>(UNWRITTEN);
   private ReportBatch batch = new ReportBatch(Dictionary.size());
-  private int unwrittenOctets;
   private long lastFlush;
   private long kept;
-  private final Runnable write = this::write;
   private @Nullable ScheduledFuture<?> flushTimer;
   private @Nullable ScheduledFuture<?> againTimer;
 
@@ -58,29 +49,7 @@ public final class ReportQueue {
     this.lastFlush = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS);
   }
 
-  /// Adds a record that is written soon.
-  public void add(FinishedRecord record) {
-    stats.reports.increment(worker.shard());
-    unwritten.add(record);
-    unwrittenOctets += record.octets();
-    if (unwrittenOctets > MAX_UNWRITTEN_OCTETS) {
-      write();
-    } else if (unwritten.size() == Math.min(UNWRITTEN, mostRecords)) {
-      worker.loop().execute(write);
-    } else {
-      sendSoon();
-    }
-  }
-
-  private void write() {
-    unwrittenOctets = 0;
-    for (var next = unwritten.poll(); next != null; next = unwritten.poll()) {
-      next.write(batch.begin(), batch.words());
-      end();
-    }
-  }
-
-  /// Begins a record that is written at once.
+  /// Begins a record: what is written until [#end] belongs to it.
   public AttributeWriter begin() {
     stats.reports.increment(worker.shard());
     return batch.begin();
@@ -95,7 +64,7 @@ public final class ReportQueue {
   public void end() {
     batch.end();
     if (batch.size() >= mostRecords || batch.octets() >= MAX_BATCH_OCTETS) {
-      send();
+      flush();
     } else {
       sendSoon();
     }
@@ -111,11 +80,6 @@ public final class ReportQueue {
 
   /// Sends what there is.
   void flush() {
-    write();
-    send();
-  }
-
-  private void send() {
     if (flushTimer != null) {
       flushTimer.cancel(false);
       flushTimer = null;

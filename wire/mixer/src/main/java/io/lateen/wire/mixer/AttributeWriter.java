@@ -85,13 +85,35 @@ public final class AttributeWriter {
   }
 
   public void endMap(int start) {
-    out.end(start);
-    out.end(outer);
+    out.endInPlace(start);
+    out.endInPlace(outer);
   }
 
   /// Attributes that were encoded before with the indices of the table in use.
   public void encoded(byte[] fields) {
     out.octets(fields, 0, fields.length);
+  }
+
+  /// Where the next octet will stand.
+  public int at() {
+    return out.size();
+  }
+
+  /// Appends `length` octets that were written here before, from `from` on; with the same indices.
+  public void again(int from, int length) {
+    out.again(from, length);
+  }
+
+  /// Puts another index in the place of the one whose last octet stands before `end`.
+  ///
+  /// @param index as wide as the other, [#width]
+  public void replace(int end, int index) {
+    out.replace(end, index);
+  }
+
+  /// How many octets an index takes.
+  public static int width(int index) {
+    return MessageBuffer.width(index);
   }
 
   /// Everything in `attributes`, for callers that have time.

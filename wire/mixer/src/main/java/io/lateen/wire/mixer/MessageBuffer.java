@@ -55,6 +55,23 @@ public final class MessageBuffer {
     return at;
   }
 
+  /// How many octets a `sint32` takes.
+  static int width(int value) {
+    return Math.max(1, (38 - Integer.numberOfLeadingZeros((int) zigzag(value))) / 7);
+  }
+
+  /// Puts another `sint32` of the same width in the place of the one that ends at `end`.
+  void replace(int end, int value) {
+    int _ = put(bytes, end - width(value), zigzag(value));
+  }
+
+  /// Appends `length` octets that stand here already.
+  void again(int from, int length) {
+    ensure(length);
+    System.arraycopy(bytes, from, bytes, size, length);
+    size += length;
+  }
+
   void sint32(int value) {
     varint(zigzag(value));
   }
@@ -139,6 +156,18 @@ public final class MessageBuffer {
     ensure(2);
     size += 2;
     return size;
+  }
+
+  /// As [#end], but what is shorter than most has a length in two octets too, which every reader
+  /// takes: nothing is moved.
+  void endInPlace(int start) {
+    int length = size - start;
+    if (length >= 1 << 14) {
+      end(start);
+    } else {
+      bytes[start - 2] = (byte) (length | 0x80);
+      bytes[start - 1] = (byte) (length >> 7);
+    }
   }
 
   /// Two octets are set aside for the length, as most messages need; others are moved.

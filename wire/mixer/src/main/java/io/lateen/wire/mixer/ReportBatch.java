@@ -33,7 +33,7 @@ public final class ReportBatch {
   }
 
   public void end() {
-    records.end(start);
+    records.endInPlace(start);
     count++;
   }
 

@@ -5,48 +5,30 @@ import io.lateen.proxy.http.MessageHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.RequestRecord;
-import io.lateen.proxy.report.mixer.FinishedRecord;
-import io.lateen.proxy.report.mixer.Outcome;
 import io.lateen.proxy.report.mixer.Verdict;
 import io.lateen.proxy.report.mixer.Word;
 import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
 import org.jspecify.annotations.Nullable;
 
-/// What a report says of one request that is over, kept until it is written. Used again and again.
-final class FinishedRequest implements FinishedRecord {
+/// A request that is over, as its report says it. Used again and again; for one thread.
+final class FinishedRequest {
   private static final @Nullable Word[] STATUSES = new Word[1000];
 
-  private final Spares spares;
   private final RequestAttributes request = RequestAttributes.empty();
-  private final Outcome outcome = new Outcome();
+  private final Ending ending = new Ending();
   private final ResponseHead response = new ResponseHead();
   private final HeaderView headers = new HeaderView();
   private @Nullable Trailers trailers;
   private boolean trailed;
   private boolean answered;
-  private int status;
-  private long nanos;
-  private long endMillis;
-  private long received;
-  private long sent;
-
-  /// @param spares where it goes once it is written
-  FinishedRequest(Spares spares) {
-    this.spares = spares;
-  }
 
   /// Looks at a request that is over now.
   ///
   /// @param verdict null: nobody was asked
   void take(RequestAttributes seen, RequestRecord record, @Nullable Verdict verdict) {
     request.copyFrom(seen);
-    outcome.take(record, verdict);
-    nanos = System.nanoTime() - record.startNanos;
-    endMillis = record.startMillis + nanos / 1_000_000;
-    status = record.status;
-    received = record.bytesReceived;
-    sent = record.bytesSent;
+    ending.take(record, verdict);
     take(record.trailers);
     ResponseHead head = record.response;
     answered = head != null;
@@ -65,25 +47,50 @@ final class FinishedRequest implements FinishedRecord {
     }
   }
 
-  @Override
-  public void write(AttributeWriter out, WordTable words) {
-    request.write(out, words);
-    outcome.destination(out, words, request.fixed());
-    out.duration(
-        Words.RESPONSE_DURATION.in(words), nanos / 1_000_000_000, (int) (nanos % 1_000_000_000));
-    int fraction = (int) (endMillis % 1000) * 1_000_000;
-    out.timestamp(Words.RESPONSE_TIME.in(words), endMillis / 1000, fraction);
-    sizes(out, words, response(out, words));
-    out.int64(Words.RESPONSE_CODE.in(words), status);
-    outcome.errors(out, words);
-    Verdict verdict = outcome.verdict();
-    out.bool(Words.CHECK_CACHE_HIT.in(words), verdict != null && verdict.checkHit());
-    out.bool(Words.QUOTA_CACHE_HIT.in(words), verdict != null && verdict.quotaHit());
-    spares.give(this);
+  /// Whether another request is written as this one was, but for some values, times and sizes.
+  ///
+  /// @param view becomes its response's headers
+  /// @param changes to be told these values' indices
+  boolean again(
+      RequestAttributes other,
+      Ending its,
+      RequestRecord record,
+      HeaderView view,
+      WordTable words,
+      Changes changes) {
+    ResponseHead head = record.response;
+    if (!answered || head == null || grpc() || grpc(record.trailers) || grpc(head)) {
+      return false;
+    }
+    view.take(head);
+    return ending.again(its)
+        && response.status() == head.status()
+        && headers.again(response, view, head, words, changes)
+        && request.again(other, words, changes);
   }
 
-  @Override
-  public int octets() {
+  private boolean grpc() {
+    return trailed || grpc(response);
+  }
+
+  private static boolean grpc(@Nullable MessageHead head) {
+    return head != null && head.has(KnownHeader.GRPC_STATUS);
+  }
+
+  /// Writes everything but times and sizes.
+  void write(AttributeWriter out, WordTable words) {
+    request.writeTimeless(out, words);
+    response(out, words);
+    ending.write(out, words, request.fixed());
+  }
+
+  /// Writes times and sizes.
+  void writeNumbers(AttributeWriter out, WordTable words) {
+    ending.writeNumbers(out, words, request.octets(), answered ? headers.octets(response) : 0);
+  }
+
+  /// About how many octets of memory it has.
+  int octets() {
     return request.capacity() + response.octets().length;
   }
 
@@ -97,29 +104,19 @@ final class FinishedRequest implements FinishedRecord {
     return known;
   }
 
-  private void sizes(AttributeWriter out, WordTable words, long responseHead) {
-    out.int64(Words.REQUEST_SIZE.in(words), received);
-    out.int64(Words.REQUEST_TOTAL_SIZE.in(words), received + request.octets());
-    out.int64(Words.RESPONSE_SIZE.in(words), sent);
-    out.int64(Words.RESPONSE_TOTAL_SIZE.in(words), sent + responseHead);
-  }
-
-  /// @return octets of the response's head
-  private long response(AttributeWriter out, WordTable words) {
+  private void response(AttributeWriter out, WordTable words) {
     if (!answered) {
-      return 0;
+      return;
     }
-    ResponseHead head = response;
     int map = out.beginMap(Words.RESPONSE_HEADERS.in(words));
-    out.entry(Words.PSEUDO_STATUS.in(words), status(head.status()).in(words));
-    headers.write(head, out, words);
+    out.entry(Words.PSEUDO_STATUS.in(words), status(response.status()).in(words));
+    headers.write(response, out, words);
     out.endMap(map);
-    MessageHead last = trailed && trailers != null ? trailers : head;
+    MessageHead last = trailed && trailers != null ? trailers : response;
     int status = last.find(KnownHeader.GRPC_STATUS);
     if (status >= 0) {
       grpc(last, status, out, words);
     }
-    return headers.octets(head);
   }
 
   private static void grpc(MessageHead head, int status, AttributeWriter out, WordTable words) {

@@ -14,6 +14,8 @@ final class HeaderView {
   private byte[] lower = new byte[64];
   private long[] gone = new long[1];
   private int count;
+  private int[] ends = new int[32];
+  private int[] indices = new int[32];
 
   /// Looks at a head.
   void take(MessageHead head) {
@@ -79,11 +81,48 @@ final class HeaderView {
   /// the last, as they do with Istio's proxy.
   void write(MessageHead head, AttributeWriter out, WordTable words) {
     byte[] octets = head.octets();
+    if (ends.length < count) {
+      ends = new int[2 * count];
+      indices = new int[2 * count];
+    }
     for (int i = 0; i < count; i++) {
       if (there(i)) {
-        out.entry(name(words, head, i), words.index(octets, head.valueStart(i), head.valueEnd(i)));
+        indices[i] = words.index(octets, head.valueStart(i), head.valueEnd(i));
+        out.entry(name(words, head, i), indices[i]);
+        ends[i] = out.at();
       }
     }
+  }
+
+  /// Whether another head is written as this one was, but for some values.
+  ///
+  /// @param changes to be told these values' indices
+  boolean again(
+      MessageHead head, HeaderView other, MessageHead its, WordTable words, Changes changes) {
+    boolean same = count == other.count;
+    for (int i = 0; same && i < count; i++) {
+      boolean there = there(i);
+      same = there == other.there(i) && (!there || again(head, its, i, words, changes));
+    }
+    return same;
+  }
+
+  private boolean again(
+      MessageHead head, MessageHead other, int i, WordTable words, Changes changes) {
+    if (equal(head, other, i, head.valueEnd(i), other.valueEnd(i))) {
+      return true;
+    }
+    return equal(head, other, i, head.nameEnd(i), other.nameEnd(i))
+        && changes.add(
+            ends[i],
+            indices[i],
+            words.index(other.octets(), other.valueStart(i), other.valueEnd(i)));
+  }
+
+  /// Whether both say the same from the beginning of header `i` on.
+  private static boolean equal(MessageHead one, MessageHead other, int i, int end, int itsEnd) {
+    return Arrays.equals(
+        one.octets(), one.nameStart(i), end, other.octets(), other.nameStart(i), itsEnd);
   }
 
   private int name(WordTable words, MessageHead head, int i) {

@@ -24,7 +24,7 @@ final class MixerExchange {
   private final Exchange exchange;
   private final MixerClient client;
   private final RequestAttributes attributes;
-  private final Spares spares;
+  private final RecordTemplates templates;
   private final Forwarding forwarding;
   private ServiceRules rules = ServiceRules.DEFAULT;
   private @Nullable CheckFlow flow;
@@ -39,7 +39,7 @@ final class MixerExchange {
     PeerIdentity peer = PeerIdentity.of(record.tls, record.serverName);
     this.attributes = RequestAttributes.of(exchange, peer);
     MixerFilter.PerWorker own = filter.perWorker(exchange.worker());
-    this.spares = own.spares();
+    this.templates = own.templates();
     this.forwarding = new Forwarding(config, own.forwarded(), IdentityAttributes.of(peer));
   }
 
@@ -137,9 +137,9 @@ final class MixerExchange {
 
   private void report() {
     if (rules.reports() && !config.transport().reportCluster().isEmpty()) {
-      FinishedRequest finished = spares.take();
-      finished.take(attributes, exchange.record(), verdict);
-      client.reports().add(finished);
+      RequestRecord record = exchange.record();
+      RecordTemplate template = templates.of(attributes, record.response);
+      template.write(attributes, record, verdict, client.reports());
     }
   }
 }

@@ -17,7 +17,7 @@ final class MixerFilter implements HttpFilter {
   private final Scope stats;
   private final Map<Worker, PerWorker> perWorker = new ConcurrentHashMap<>();
 
-  record PerWorker(ForwardedCache forwarded, Spares spares) {}
+  record PerWorker(ForwardedCache forwarded, RecordTemplates templates) {}
 
   MixerFilter(MixerConfig config, String name, int index, Scope stats) {
     this.config = config;
@@ -32,7 +32,7 @@ final class MixerFilter implements HttpFilter {
 
   PerWorker perWorker(Worker worker) {
     return perWorker.computeIfAbsent(
-        worker, _ -> new PerWorker(new ForwardedCache(), new Spares()));
+        worker, _ -> new PerWorker(new ForwardedCache(), new RecordTemplates()));
   }
 
   @Override

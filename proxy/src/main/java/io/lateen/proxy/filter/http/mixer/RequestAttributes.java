@@ -15,6 +15,7 @@ import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestAttributes implements AttributeSource {
   private final RequestHead head;
   private final HeaderView headers = new HeaderView();
-  private PeerIdentity peer;
-  private byte[] originIp;
   private long startMillis;
   private long startNanos;
-  private FixedAttributes fixed = FixedAttributes.NONE;
+  private Standing standing;
   private final List<FixedAttributes> apis = new ArrayList<>();
   private long apiKey = -1;
   private int pathStart;
@@ -39,11 +38,12 @@ final class RequestAttributes implements AttributeSource {
   private int referer;
   private Word protocol = Words.HTTP;
   private @Nullable Map<String, ?> token;
+  private int pathIndex;
+  private final int[] pathEnds = new int[3];
 
   private RequestAttributes(RequestHead head, PeerIdentity peer, byte[] originIp) {
     this.head = head;
-    this.peer = peer;
-    this.originIp = originIp;
+    this.standing = new Standing(FixedAttributes.NONE, originIp, peer);
   }
 
   /// Of the requests of a connection, one after the other.
@@ -64,7 +64,7 @@ final class RequestAttributes implements AttributeSource {
   void begin(RequestRecord record, FixedAttributes known, List<ApiSpec> specs) {
     startMillis = record.startMillis;
     startNanos = record.startNanos;
-    fixed = known;
+    stand(known);
     about(specs);
     headers.take(head);
     pathStart = head.pathStart();
@@ -82,11 +82,9 @@ final class RequestAttributes implements AttributeSource {
   void copyFrom(RequestAttributes other) {
     head.become(other.head);
     headers.copyFrom(other.headers);
-    peer = other.peer;
-    originIp = other.originIp;
     startMillis = other.startMillis;
     startNanos = other.startNanos;
-    fixed = other.fixed;
+    standing = other.standing;
     apis.clear();
     apis.addAll(other.apis);
     apiKey = other.apiKey;
@@ -99,6 +97,18 @@ final class RequestAttributes implements AttributeSource {
     referer = other.referer;
     protocol = other.protocol;
     token = other.token;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal ones that are not the same only cost time
+  private void stand(FixedAttributes known) {
+    if (standing.fixed() != known) {
+      standing = new Standing(known, standing.originIp(), standing.peer());
+    }
+  }
+
+  @Override
+  public @Nullable Object standing() {
+    return apis.isEmpty() && apiKey < 0 ? standing : null;
   }
 
   /// What the request is about, by the specs of its service.
@@ -126,13 +136,18 @@ final class RequestAttributes implements AttributeSource {
     return headers.octets(head);
   }
 
+  /// Equal for requests that may be told alike.
+  int kind() {
+    return System.identityHashCode(standing.fixed()) + 3 * head.count() + head.methodEnd();
+  }
+
   /// Octets of memory that the head has.
   int capacity() {
     return head.octets().length;
   }
 
   FixedAttributes fixed() {
-    return fixed;
+    return standing.fixed();
   }
 
   @Override
@@ -149,9 +164,9 @@ final class RequestAttributes implements AttributeSource {
       case REFERER -> value(referer, out);
       case PROTOCOL -> protocol.add(out);
       case TIME -> time(out);
-      case ORIGIN_IP -> octets(originIp, out);
-      case MTLS -> flag(peer.mutual(), out);
-      case REQUESTED_SERVER_NAME -> text(peer.serverName(), out);
+      case ORIGIN_IP -> octets(standing.originIp(), out);
+      case MTLS -> flag(standing.peer().mutual(), out);
+      case REQUESTED_SERVER_NAME -> text(standing.peer().serverName(), out);
       case AUTH -> TokenAttributes.add(token, key, out);
       case SOURCE_IP, SOURCE_PORT, CONNECTION_ID, FIXED -> fixed(key.name(), out);
     };
@@ -166,7 +181,7 @@ final class RequestAttributes implements AttributeSource {
         return true;
       }
     }
-    return fixed.add(name, out);
+    return standing.fixed().add(name, out);
   }
 
   private boolean header(AttributeKey key, KeyBuffer out) {
@@ -230,7 +245,14 @@ final class RequestAttributes implements AttributeSource {
 
   @Override
   public void write(AttributeWriter out, WordTable words) {
-    fixed.write(out, words);
+    writeTimeless(out, words);
+    int nanos = (int) (startMillis % 1000) * 1_000_000;
+    out.timestamp(Words.REQUEST_TIME.in(words), startMillis / 1000, nanos);
+  }
+
+  /// Writes everything but when it came.
+  void writeTimeless(AttributeWriter out, WordTable words) {
+    standing.fixed().write(out, words);
     byte[] octets = head.octets();
     for (int i = 0; i < apis.size(); i++) {
       apis.get(i).write(out, words);
@@ -241,18 +263,22 @@ final class RequestAttributes implements AttributeSource {
     }
     int authority = words.index(octets, authorityStart, authorityEnd);
     int path = words.index(octets, pathStart, pathEnd);
+    pathIndex = path;
     int method = words.index(octets, head.methodStart(), head.methodEnd());
     int map = out.beginMap(Words.REQUEST_HEADERS.in(words));
     out.entry(Words.PSEUDO_AUTHORITY.in(words), authority);
     out.entry(Words.PSEUDO_PATH.in(words), path);
+    pathEnds[0] = out.at();
     out.entry(Words.PSEUDO_METHOD.in(words), method);
     headers.write(head, out, words);
     out.endMap(map);
     out.string(Words.REQUEST_HOST.in(words), authority);
     out.string(Words.REQUEST_PATH.in(words), path);
+    pathEnds[1] = out.at();
     out.string(Words.REQUEST_METHOD.in(words), method);
     int urlPath = words.index(octets, pathStart, pathOnlyEnd);
     out.string(Words.REQUEST_URL_PATH.in(words), urlPath);
+    pathEnds[2] = out.at();
     Word scheme = head.schemeIsHttps() ? Words.HTTPS : Words.HTTP;
     out.string(Words.REQUEST_SCHEME.in(words), scheme.in(words));
     string(Words.REQUEST_USERAGENT, userAgent, out, words);
@@ -262,13 +288,72 @@ final class RequestAttributes implements AttributeSource {
     connection(out, words);
   }
 
+  /// Whether another request is written as this one was, but for some values and for its time.
+  ///
+  /// @param changes to be told these values' indices
+  boolean again(RequestAttributes other, WordTable words, Changes changes) {
+    return plain()
+        && other.plain()
+        && alike(other)
+        && headers.again(head, other.headers, other.head, words, changes)
+        && samePath(other, words, changes);
+  }
+
+  private boolean plain() {
+    return token == null && apis.isEmpty() && apiKey < 0;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal ones that are not the same only cost time
+  private boolean alike(RequestAttributes other) {
+    return protocol == other.protocol
+        && userAgent == other.userAgent
+        && referer == other.referer
+        && head.schemeIsHttps() == other.head.schemeIsHttps()
+        && standing.equals(other.standing)
+        && sameValue(userAgent, other)
+        && sameValue(referer, other)
+        && same(
+            head.methodStart(),
+            head.methodEnd(),
+            other,
+            other.head.methodStart(),
+            other.head.methodEnd())
+        && same(authorityStart, authorityEnd, other, other.authorityStart, other.authorityEnd);
+  }
+
+  private boolean sameValue(int header, RequestAttributes other) {
+    return header < 0
+        || same(
+            head.valueStart(header),
+            head.valueEnd(header),
+            other,
+            other.head.valueStart(header),
+            other.head.valueEnd(header));
+  }
+
+  private boolean same(int from, int to, RequestAttributes other, int itsFrom, int itsTo) {
+    return Arrays.equals(head.octets(), from, to, other.head.octets(), itsFrom, itsTo);
+  }
+
+  private boolean samePath(RequestAttributes other, WordTable words, Changes changes) {
+    if (same(pathStart, pathEnd, other, other.pathStart, other.pathEnd)) {
+      return true;
+    }
+    if (pathOnlyEnd != pathEnd || other.pathOnlyEnd != other.pathEnd) {
+      return false; // queries are written one by one
+    }
+    int now = words.index(other.head.octets(), other.pathStart, other.pathEnd);
+    return changes.add(pathEnds[0], pathIndex, now)
+        && changes.add(pathEnds[1], pathIndex, now)
+        && changes.add(pathEnds[2], pathIndex, now);
+  }
+
   private void connection(AttributeWriter out, WordTable words) {
     out.string(Words.CONTEXT_PROTOCOL.in(words), protocol.in(words));
-    int nanos = (int) (startMillis % 1000) * 1_000_000;
-    out.timestamp(Words.REQUEST_TIME.in(words), startMillis / 1000, nanos);
+    PeerIdentity peer = standing.peer();
     out.bool(Words.CONNECTION_MTLS.in(words), peer.mutual());
-    if (originIp.length > 0) {
-      out.bytes(Words.ORIGIN_IP.in(words), originIp);
+    if (standing.originIp().length > 0) {
+      out.bytes(Words.ORIGIN_IP.in(words), standing.originIp());
     }
     if (!peer.serverName().isEmpty()) {
       out.string(Words.REQUESTED_SERVER_NAME.in(words), words.index(peer.serverName()));
