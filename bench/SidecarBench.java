@@ -152,9 +152,9 @@ Sidecar sidecar(Path home, String net, int number, boolean mixer) throws Excepti
   ProcessBuilder builder =
       new ProcessBuilder(
           "taskset", "-c", "0", root + "/lateen", "proxy", "sidecar", "--domain",
-          "default.svc.cluster.local", "--serviceCluster", "bench.default", "--discoveryAddress",
+          "default.svc.cluster.local", "--serviceCluster", "bench.default", "--join",
           net + ".255.1:15010", "--statusPort", "15020", "--proxyAdminPort", "15000",
-          "--concurrency", "1");
+          "--concurrency", "1", "--token", token(home).toString());
   builder.environment().put("POD_NAME", "bench-" + number);
   builder.environment().put("POD_NAMESPACE", "default");
   builder.environment().put("INSTANCE_IP", pod);
@@ -173,6 +173,13 @@ Sidecar sidecar(Path home, String net, int number, boolean mixer) throws Excepti
     Thread.sleep(2);
   }
   return new Sidecar(process, app, (System.nanoTime() - begin) / 1e6);
+}
+
+/// What Pilot and Mixer are shown.
+Path token(Path home) throws Exception {
+  Path asked = Files.writeString(home.resolve("asked.json"), "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{}}");
+  String said = run("kubectl", "--kubeconfig", home.resolve("kubeconfig").toString(), "create", "--raw", "/api/v1/namespaces/default/serviceaccounts/default/token", "-f", asked.toString());
+  return Files.writeString(home.resolve("token"), first(said, "\"token\": ?\"([^\"]+)\""));
 }
 
 boolean answers(String host, int port) {

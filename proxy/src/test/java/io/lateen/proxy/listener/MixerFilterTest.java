@@ -214,6 +214,26 @@ class MixerFilterTest {
     }
   }
 
+  @Test
+  void mixerIsAskedForTheNextAnswerBeforeOneIsUsedUp() throws Exception {
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      mixer.answer = (request, out) -> FakeMixer.reply(out, rememberedByPath());
+      serve(filter(true), mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        for (int i = 1; i <= 300; i++) {
+          assertThat(client.get("/a").status()).isEqualTo(200);
+          if (i == 90 || i == 180 || i == 270) {
+            // The hundredth, which would have to wait otherwise, is not there yet.
+            mesh.awaitCounter("http_mixer_filter.total_remote_call_successes", 1 + i / 90);
+          }
+        }
+      }
+      assertThat(mesh.counter("http_mixer_filter.total_check_cache_misses")).isEqualTo(1);
+      assertThat(mixer.checks).hasSize(4);
+    }
+  }
+
   private static CheckResponse.Builder rememberedByPath() {
     return CheckResponse.newBuilder()
         .setPrecondition(

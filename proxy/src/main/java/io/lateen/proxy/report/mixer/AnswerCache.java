@@ -15,52 +15,30 @@ final class AnswerCache {
   private final List<Shape> shapes = new ArrayList<>();
   private final KeyBuffer buffer = new KeyBuffer();
   private final CacheKey probe = new CacheKey();
-  private final Map<CacheKey, Known> answers;
-
-  private static final class Known {
-    final Verdict verdict;
-    final long until;
-    int uses;
-
-    Known(Verdict verdict, long until, int uses) {
-      this.verdict = verdict;
-      this.until = until;
-      this.uses = uses;
-    }
-  }
+  private final Map<CacheKey, KnownAnswer> answers;
 
   AnswerCache(int capacity) {
     answers =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<CacheKey, Known> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<CacheKey, KnownAnswer> eldest) {
             return size() > capacity;
           }
         };
   }
 
   /// @param now `System.nanoTime()`
-  @Nullable Verdict get(AttributeSource source, long now) {
+  @Nullable KnownAnswer get(AttributeSource source, long now) {
     for (int i = 0; i < shapes.size(); i++) {
       if (shapes.get(i).key(source, i, buffer, probe)) {
-        Known known = answers.get(probe);
-        if (known != null && usable(known, now)) {
-          return known.verdict;
+        KnownAnswer known = answers.get(probe);
+        if (known != null && known.use(now)) {
+          return known;
         }
+        answers.remove(probe);
       }
     }
     return null;
-  }
-
-  private boolean usable(Known known, long now) {
-    if (known.until - now <= 0 || known.uses == 0) {
-      answers.remove(probe);
-      return false;
-    }
-    if (known.uses > 0) {
-      known.uses--;
-    }
-    return true;
   }
 
   void put(AttributeSource source, Precondition answer, long now) {
@@ -71,7 +49,7 @@ final class AnswerCache {
     if (shape >= 0 && shapes.get(shape).key(source, shape, buffer, probe)) {
       Verdict verdict =
           new Verdict(answer.code(), answer.message(), answer.directive(), true, true);
-      answers.put(probe.copy(), new Known(verdict, now + valid, uses));
+      answers.put(probe.copy(), new KnownAnswer(verdict, now, valid, uses));
     }
   }
 

@@ -12,6 +12,11 @@ public interface AttributeSource {
     return null;
   }
 
+  /// What stays as this is now: itself, if it never changes.
+  default AttributeSource copy() {
+    return this;
+  }
+
   /// Adds the octets of one attribute's value.
   ///
   /// @return false: it is absent, and nothing was added

@@ -81,11 +81,16 @@ public final class MixerClient {
   /// @return null: Mixer has to be asked, [#ask(AttributeSource, List, FailPolicy, Consumer)]
   public @Nullable Verdict known(AttributeSource source, List<QuotaCharge> charges) {
     stats.checks.increment(worker.shard());
-    Verdict verdict = transport.checkCache() ? answers.get(source, System.nanoTime()) : null;
-    if (verdict == null) {
+    long now = System.nanoTime();
+    KnownAnswer known = transport.checkCache() ? answers.get(source, now) : null;
+    if (known == null) {
       stats.misses.increment(worker.shard());
       return null;
     }
+    if (known.toRenew(now)) {
+      renew(source.copy());
+    }
+    Verdict verdict = known.verdict();
     stats.hits.increment(worker.shard());
     if (!verdict.isOk()) {
       stats.hitDenies.increment(worker.shard());
@@ -136,6 +141,12 @@ public final class MixerClient {
     }
     flow.ask();
     return flow;
+  }
+
+  /// Asks once more what is known already; nobody waits.
+  private void renew(AttributeSource source) {
+    stats.remoteChecks.increment(worker.shard());
+    new CheckFlow(this, source, List.of(), FailPolicy.CLOSE, _ -> {}).ask();
   }
 
   private QuotaWish wish(QuotaCharge charge, AttributeSource source) {

@@ -117,6 +117,16 @@ public final class WordTable {
     return found >= 0 ? -found - 1 : add(hash, b, from, to);
   }
 
+  /// The index of a word that hardly anybody says twice: it joins the others without being looked
+  /// for among them.
+  public int fresh(byte[] b, int from, int to) {
+    if (!isText(b, from, to)) {
+      return index(b, from, to);
+    }
+    append(b, from, to);
+    return -count;
+  }
+
   private int find(Slots slots, int hash, byte[] b, int from, int to, boolean global) {
     int mask = slots.entries.length - 1;
     for (int slot = hash & mask; slots.entries[slot] != 0; slot = slot + 1 & mask) {
@@ -141,18 +151,21 @@ public final class WordTable {
     if (!isText(b, from, to)) {
       return index(new String(b, from, to - from, StandardCharsets.ISO_8859_1));
     }
-    if (count == starts.length) {
-      starts = Arrays.copyOf(starts, count * 2);
-    }
-    starts[count] = words.size();
-    words.octets(b, from, to);
-    count++;
+    append(b, from, to);
     if (count * 2 > own.entries.length) {
       grow();
     } else {
       own.put(hash, count - 1);
     }
     return -count;
+  }
+
+  private void append(byte[] b, int from, int to) {
+    if (count == starts.length) {
+      starts = Arrays.copyOf(starts, count * 2);
+    }
+    starts[count++] = words.size();
+    words.octets(b, from, to);
   }
 
   private void grow() {

@@ -1,7 +1,7 @@
 package io.lateen.proxy.filter.http.mixer;
 
 import io.lateen.model.attribute.AttributeBag;
-import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.report.mixer.FixedAttributes;
 import java.util.Arrays;
@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// Header `x-istio-attributes`: what the proxy before us says, and what we tell the next one. One
 /// per connection: callers tend to say the same again.
 final class Forwarding {
-  private static final byte[] HEADER = Octets.of("x-istio-attributes");
   private static final byte[] NOTHING = {};
 
   private final MixerConfig config;
@@ -35,7 +34,7 @@ final class Forwarding {
 
   /// Reads a request's header; it stays until [#give], for Mixer sees it among the others.
   void take(RequestHead request, ServiceRules now) {
-    int at = request.findNext(HEADER, 0);
+    int at = request.find(KnownHeader.X_ISTIO_ATTRIBUTES);
     present = at >= 0;
     if (!same(request, at, now)) {
       byte[] value = said(request, at);
@@ -59,10 +58,10 @@ final class Forwarding {
   /// Puts what the next proxy is told in the place of what we were.
   void give(RequestHead request) {
     if (present) {
-      request.remove(HEADER);
+      request.remove(KnownHeader.X_ISTIO_ATTRIBUTES);
     }
     if (current.next().length > 0) {
-      request.add(HEADER, current.next());
+      request.add(KnownHeader.X_ISTIO_ATTRIBUTES, current.next());
     }
   }
 }

@@ -80,14 +80,13 @@ final class HeaderView {
   /// Writes them as a map's entries, names in lower case. Of several with one name receivers keep
   /// the last, as they do with Istio's proxy.
   void write(MessageHead head, AttributeWriter out, WordTable words) {
-    byte[] octets = head.octets();
     if (ends.length < count) {
       ends = new int[2 * count];
       indices = new int[2 * count];
     }
     for (int i = 0; i < count; i++) {
       if (there(i)) {
-        indices[i] = words.index(octets, head.valueStart(i), head.valueEnd(i));
+        indices[i] = value(words, head, i);
         out.entry(name(words, head, i), indices[i]);
         ends[i] = out.at();
       }
@@ -113,10 +112,16 @@ final class HeaderView {
       return true;
     }
     return equal(head, other, i, head.nameEnd(i), other.nameEnd(i))
-        && changes.add(
-            ends[i],
-            indices[i],
-            words.index(other.octets(), other.valueStart(i), other.valueEnd(i)));
+        && changes.add(ends[i], indices[i], value(words, other, i));
+  }
+
+  /// Ids of requests are looked for in no table: they are made to be different.
+  private static int value(WordTable words, MessageHead head, int i) {
+    int from = head.valueStart(i);
+    int to = head.valueEnd(i);
+    return head.known(i) == KnownHeader.X_REQUEST_ID
+        ? words.fresh(head.octets(), from, to)
+        : words.index(head.octets(), from, to);
   }
 
   /// Whether both say the same from the beginning of header `i` on.

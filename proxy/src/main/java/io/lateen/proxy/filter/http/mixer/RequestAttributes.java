@@ -73,9 +73,16 @@ final class RequestAttributes implements AttributeSource {
     authorityStart = head.authorityStart();
     authorityEnd = head.authorityEnd();
     userAgent = head.find(KnownHeader.USER_AGENT);
-    referer = headers.find(head, Words.REFERER_HEADER);
+    referer = head.find(KnownHeader.REFERER);
     protocol = protocol();
     token = TokenAttributes.of(record.metadata);
+  }
+
+  @Override
+  public RequestAttributes copy() {
+    RequestAttributes copy = empty();
+    copy.copyFrom(this);
+    return copy;
   }
 
   /// Becomes a copy of what another saw.

@@ -9,7 +9,6 @@ import java.util.Objects;
 
 /// Names and usual values of the attributes of HTTP requests.
 final class Words {
-  static final byte[] REFERER_HEADER = Octets.of("referer");
   static final byte[] GRPC_TYPE = Octets.of("application/grpc");
   static final byte[] GRPC_PROTO_TYPE = Octets.of("application/grpc+proto");
   static final byte[] GRPC_JSON_TYPE = Octets.of("application/grpc+json");
