@@ -33,6 +33,8 @@ import java.util.regex.Pattern;
 /// second from h2load to each at the same time, checks remembered and reports in batches. In turns, the one with Mixer
 /// would also pay for a processor of its clients that Mixer is using.
 ///
+/// -Djvm=OPTIONS gives the sidecars' JVMs more options.
+///
 /// Needs nginx, wrk, taskset and kubectl on the PATH (for the rate h2load too), and two processors.
 final Path root = Path.of("").toAbsolutePath();
 final List<Process> started = new ArrayList<>();
@@ -161,6 +163,10 @@ Sidecar sidecar(Path home, String net, int number, boolean mixer) throws Excepti
   builder.environment().put("ISTIO_META_LATEEN_APP_IP", app);
   builder.environment().put("ISTIO_META_INTERCEPTION_MODE", "NONE");
   builder.environment().put("ISTIO_META_LATEEN_MIXER", String.valueOf(mixer));
+  String options = System.getProperty("jvm", "");
+  if (!options.isEmpty()) {
+    builder.environment().put("JAVA_TOOL_OPTIONS", options);
+  }
   Path log = home.resolve("sidecar" + number + ".log");
   builder.redirectErrorStream(true).redirectOutput(log.toFile());
   long begin = System.nanoTime();
