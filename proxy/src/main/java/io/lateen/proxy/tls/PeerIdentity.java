@@ -31,7 +31,7 @@ public record PeerIdentity(boolean mutual, String peer, String local, String ser
   public static PeerIdentity of(@Nullable SSLEngine engine, @Nullable String serverName) {
     String named = serverName == null ? "" : serverName;
     if (engine == null) {
-      return new PeerIdentity(false, "", "", named);
+      return named.isEmpty() ? NONE : new PeerIdentity(false, "", "", named);
     }
     SSLSession session = engine.getSession();
     Certificate peer = peer(session);

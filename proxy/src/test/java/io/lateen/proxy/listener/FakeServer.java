@@ -121,7 +121,7 @@ final class FakeServer implements AutoCloseable {
 
   static String head(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
+    while (head.indexOf("\r\n\r\n", head.length() - 4) < 0) { // long heads are read, too
       int octet = in.read();
       if (octet < 0) {
         return null;

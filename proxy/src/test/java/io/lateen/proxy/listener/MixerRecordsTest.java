@@ -69,9 +69,11 @@ final class MixerRecordsTest {
     int number = Integer.parseInt(request.header("x-number"));
     String status = number % 7 == 0 ? "404 Not Found" : "200 OK";
     String kind = number % 5 == 0 ? "X-Kind: odd\r\n" : number % 3 == 0 ? "X-Kind: even\r\n" : "";
+    String grpc = number % 4 == 0 ? "grpc-status: " + number % 3 + "\r\n" : "";
+    String text = number % 16 == 0 ? "grpc-message: " + number + "\r\n" : "";
     String body = "b".repeat(number % 11);
     String length = "Content-Length: " + body.length() + "\r\n\r\n";
-    FakeServer.send(out, "HTTP/1.1 " + status + "\r\n" + kind + length + body);
+    FakeServer.send(out, "HTTP/1.1 " + status + "\r\n" + kind + grpc + text + length + body);
     return true;
   }
 
@@ -157,6 +159,10 @@ final class MixerRecordsTest {
     assertThat(record.entry("response.headers", "content-length")).isEqualTo("" + body);
     assertThat(record.entry("response.headers", "x-kind"))
         .isEqualTo(number % 5 == 0 ? "odd" : number % 3 == 0 ? "even" : null);
+    assertThat(record.get("response.grpc_status"))
+        .isEqualTo(number % 4 == 0 ? "" + number % 3 : null);
+    assertThat(record.get("response.grpc_message"))
+        .isEqualTo(number % 16 == 0 ? "" + number : null);
     assertThat(record.get("response.size")).isEqualTo((long) body);
     assertThat((long) record.get("response.total_size")).isGreaterThan(body);
     assertThat(record.get("request.size")).isEqualTo(0L);

@@ -9,6 +9,7 @@ import io.lateen.proxy.report.mixer.Verdict;
 import io.lateen.proxy.report.mixer.Word;
 import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A request that is over, as its report says it. Used again and again; for one thread.
@@ -59,27 +60,45 @@ final class FinishedRequest {
       WordTable words,
       Changes changes) {
     ResponseHead head = record.response;
-    if (!answered || head == null || grpc() || grpc(record.trailers) || grpc(head)) {
+    if (!answered || head == null) {
       return false;
     }
     view.take(head);
     return ending.again(its)
         && response.status() == head.status()
+        && sameGrpc(head, record.trailers)
         && headers.again(response, view, head, words, changes)
-        && request.again(other, words, changes);
+        && request.writing().again(other, words, changes);
   }
 
-  private boolean grpc() {
-    return trailed || grpc(response);
+  /// Whether both are no gRPC call, or ended with the same status and without a message.
+  private boolean sameGrpc(ResponseHead head, @Nullable Trailers came) {
+    MessageHead mine = last();
+    MessageHead its = came != null && came.has(KnownHeader.GRPC_STATUS) ? came : head;
+    int status = mine.find(KnownHeader.GRPC_STATUS);
+    int itsStatus = its.find(KnownHeader.GRPC_STATUS);
+    if (status < 0 || itsStatus < 0) {
+      return status == itsStatus;
+    }
+    return !mine.has(KnownHeader.GRPC_MESSAGE)
+        && !its.has(KnownHeader.GRPC_MESSAGE)
+        && Arrays.equals(
+            mine.octets(),
+            mine.valueStart(status),
+            mine.valueEnd(status),
+            its.octets(),
+            its.valueStart(itsStatus),
+            its.valueEnd(itsStatus));
   }
 
-  private static boolean grpc(@Nullable MessageHead head) {
-    return head != null && head.has(KnownHeader.GRPC_STATUS);
+  /// Where a gRPC call's status is.
+  private MessageHead last() {
+    return trailed && trailers != null ? trailers : response;
   }
 
   /// Writes everything but times and sizes.
   void write(AttributeWriter out, WordTable words) {
-    request.writeTimeless(out, words);
+    request.writing().timeless(out, words);
     response(out, words);
     ending.write(out, words, request.fixed());
   }
@@ -112,7 +131,7 @@ final class FinishedRequest {
     out.entry(Words.PSEUDO_STATUS.in(words), status(response.status()).in(words));
     headers.write(response, out, words);
     out.endMap(map);
-    MessageHead last = trailed && trailers != null ? trailers : response;
+    MessageHead last = last();
     int status = last.find(KnownHeader.GRPC_STATUS);
     if (status >= 0) {
       grpc(last, status, out, words);

@@ -15,31 +15,29 @@ import io.lateen.wire.mixer.AttributeWriter;
 import io.lateen.wire.mixer.WordTable;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request as Mixer sees it: as it came to the filter, whatever later filters do to its head.
 final class RequestAttributes implements AttributeSource {
-  private final RequestHead head;
-  private final HeaderView headers = new HeaderView();
+  final RequestHead head;
+  final HeaderView headers = new HeaderView();
   private long startMillis;
   private long startNanos;
-  private Standing standing;
-  private final List<FixedAttributes> apis = new ArrayList<>();
-  private long apiKey = -1;
-  private int pathStart;
-  private int pathOnlyEnd;
-  private int pathEnd;
-  private int authorityStart;
-  private int authorityEnd;
-  private int userAgent;
-  private int referer;
-  private Word protocol = Words.HTTP;
-  private @Nullable Map<String, ?> token;
-  private int pathIndex;
-  private final int[] pathEnds = new int[3];
+  Standing standing;
+  final List<FixedAttributes> apis = new ArrayList<>();
+  long apiKey = -1;
+  int pathStart;
+  int pathOnlyEnd;
+  int pathEnd;
+  int authorityStart;
+  int authorityEnd;
+  int userAgent;
+  int referer;
+  Word protocol = Words.HTTP;
+  @Nullable Map<String, ?> token;
+  private final RequestWriting writing = new RequestWriting(this);
 
   private RequestAttributes(RequestHead head, PeerIdentity peer, byte[] originIp) {
     this.head = head;
@@ -153,6 +151,11 @@ final class RequestAttributes implements AttributeSource {
     return head.octets().length;
   }
 
+  /// How it is written.
+  RequestWriting writing() {
+    return writing;
+  }
+
   FixedAttributes fixed() {
     return standing.fixed();
   }
@@ -252,125 +255,8 @@ final class RequestAttributes implements AttributeSource {
 
   @Override
   public void write(AttributeWriter out, WordTable words) {
-    writeTimeless(out, words);
+    writing.timeless(out, words);
     int nanos = (int) (startMillis % 1000) * 1_000_000;
     out.timestamp(Words.REQUEST_TIME.in(words), startMillis / 1000, nanos);
-  }
-
-  /// Writes everything but when it came.
-  void writeTimeless(AttributeWriter out, WordTable words) {
-    standing.fixed().write(out, words);
-    byte[] octets = head.octets();
-    for (int i = 0; i < apis.size(); i++) {
-      apis.get(i).write(out, words);
-    }
-    if (apiKey >= 0) {
-      int key = words.index(octets, (int) (apiKey >>> 32), (int) apiKey);
-      out.string(Words.REQUEST_API_KEY.in(words), key);
-    }
-    int authority = words.index(octets, authorityStart, authorityEnd);
-    int path = words.index(octets, pathStart, pathEnd);
-    pathIndex = path;
-    int method = words.index(octets, head.methodStart(), head.methodEnd());
-    int map = out.beginMap(Words.REQUEST_HEADERS.in(words));
-    out.entry(Words.PSEUDO_AUTHORITY.in(words), authority);
-    out.entry(Words.PSEUDO_PATH.in(words), path);
-    pathEnds[0] = out.at();
-    out.entry(Words.PSEUDO_METHOD.in(words), method);
-    headers.write(head, out, words);
-    out.endMap(map);
-    out.string(Words.REQUEST_HOST.in(words), authority);
-    out.string(Words.REQUEST_PATH.in(words), path);
-    pathEnds[1] = out.at();
-    out.string(Words.REQUEST_METHOD.in(words), method);
-    int urlPath = words.index(octets, pathStart, pathOnlyEnd);
-    out.string(Words.REQUEST_URL_PATH.in(words), urlPath);
-    pathEnds[2] = out.at();
-    Word scheme = head.schemeIsHttps() ? Words.HTTPS : Words.HTTP;
-    out.string(Words.REQUEST_SCHEME.in(words), scheme.in(words));
-    string(Words.REQUEST_USERAGENT, userAgent, out, words);
-    string(Words.REQUEST_REFERER, referer, out, words);
-    QueryParams.write(octets, pathOnlyEnd, pathEnd, out, words);
-    TokenAttributes.write(token, out, words);
-    connection(out, words);
-  }
-
-  /// Whether another request is written as this one was, but for some values and for its time.
-  ///
-  /// @param changes to be told these values' indices
-  boolean again(RequestAttributes other, WordTable words, Changes changes) {
-    return plain()
-        && other.plain()
-        && alike(other)
-        && headers.again(head, other.headers, other.head, words, changes)
-        && samePath(other, words, changes);
-  }
-
-  private boolean plain() {
-    return token == null && apis.isEmpty() && apiKey < 0;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // equal ones that are not the same only cost time
-  private boolean alike(RequestAttributes other) {
-    return protocol == other.protocol
-        && userAgent == other.userAgent
-        && referer == other.referer
-        && head.schemeIsHttps() == other.head.schemeIsHttps()
-        && standing.equals(other.standing)
-        && sameValue(userAgent, other)
-        && sameValue(referer, other)
-        && same(
-            head.methodStart(),
-            head.methodEnd(),
-            other,
-            other.head.methodStart(),
-            other.head.methodEnd())
-        && same(authorityStart, authorityEnd, other, other.authorityStart, other.authorityEnd);
-  }
-
-  private boolean sameValue(int header, RequestAttributes other) {
-    return header < 0
-        || same(
-            head.valueStart(header),
-            head.valueEnd(header),
-            other,
-            other.head.valueStart(header),
-            other.head.valueEnd(header));
-  }
-
-  private boolean same(int from, int to, RequestAttributes other, int itsFrom, int itsTo) {
-    return Arrays.equals(head.octets(), from, to, other.head.octets(), itsFrom, itsTo);
-  }
-
-  private boolean samePath(RequestAttributes other, WordTable words, Changes changes) {
-    if (same(pathStart, pathEnd, other, other.pathStart, other.pathEnd)) {
-      return true;
-    }
-    if (pathOnlyEnd != pathEnd || other.pathOnlyEnd != other.pathEnd) {
-      return false; // queries are written one by one
-    }
-    int now = words.index(other.head.octets(), other.pathStart, other.pathEnd);
-    return changes.add(pathEnds[0], pathIndex, now)
-        && changes.add(pathEnds[1], pathIndex, now)
-        && changes.add(pathEnds[2], pathIndex, now);
-  }
-
-  private void connection(AttributeWriter out, WordTable words) {
-    out.string(Words.CONTEXT_PROTOCOL.in(words), protocol.in(words));
-    PeerIdentity peer = standing.peer();
-    out.bool(Words.CONNECTION_MTLS.in(words), peer.mutual());
-    if (standing.originIp().length > 0) {
-      out.bytes(Words.ORIGIN_IP.in(words), standing.originIp());
-    }
-    if (!peer.serverName().isEmpty()) {
-      out.string(Words.REQUESTED_SERVER_NAME.in(words), words.index(peer.serverName()));
-    }
-  }
-
-  private void string(Word name, int header, AttributeWriter out, WordTable words) {
-    if (header >= 0) {
-      int value = words.index(head.octets(), head.valueStart(header), head.valueEnd(header));
-      out.string(name.in(words), value);
-    }
   }
 }

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 record Standing(FixedAttributes fixed, byte[] originIp, PeerIdentity peer) {
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Standing standing
-        && standing.fixed == fixed
-        && Arrays.equals(standing.originIp, originIp)
-        && standing.peer.equals(peer);
+    return other == this || (other instanceof Standing standing && same(standing));
+  }
+
+  private boolean same(Standing other) {
+    return other.fixed == fixed
+        && Arrays.equals(other.originIp, originIp)
+        && other.peer.equals(peer);
   }
 
   @Override
