@@ -15,7 +15,7 @@ import io.lateen.citadel.authenticate.KubernetesToken;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
 import io.lateen.citadel.authority.SelfSigned;
-import io.lateen.citadel.secrets.EndWatch;
+import io.lateen.citadel.expiry.EndWatch;
 import io.lateen.citadel.secrets.RootKeeper;
 import io.lateen.citadel.secrets.Roots;
 import io.lateen.citadel.secrets.SecretController;
@@ -51,6 +51,11 @@ public final class CitadelServer implements AutoCloseable {
   private final ScheduledExecutorService checks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("citadel-check").factory());
+  /// Who does not answer keeps nobody waiting for a root.
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("citadel-expiry").factory());
+
   private final @Nullable SecretController secrets;
   private final EndWatch endings;
   private final SharedIndexInformer<Namespace> namespaces;
@@ -95,14 +100,14 @@ public final class CitadelServer implements AutoCloseable {
     var _ = namespaces.start();
     long millis = settings.check().toMillis();
     var _ = checks.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
-    var _ = checks.scheduleWithFixedDelay(endings::look, 0, ENDS_MINUTES, TimeUnit.MINUTES);
+    var _ = looks.scheduleWithFixedDelay(endings::look, 0, ENDS_MINUTES, TimeUnit.MINUTES);
   }
 
   /// Its Pods wait for the roots.
   private final class NewNamespace implements ResourceEventHandler<Namespace> {
     @Override
     public void onAdd(Namespace namespace) {
-      soon(CitadelServer.this::check);
+      soon(checks, CitadelServer.this::check);
     }
 
     @Override
@@ -179,13 +184,13 @@ public final class CitadelServer implements AutoCloseable {
 
   /// Looks at everything again now rather than at its time.
   public void look() {
-    soon(this::check);
-    soon(endings::look);
+    soon(checks, this::check);
+    soon(looks, endings::look);
   }
 
-  private void soon(Runnable task) {
-    if (!checks.isShutdown()) {
-      checks.execute(task);
+  private static void soon(ExecutorService thread, Runnable task) {
+    if (!thread.isShutdown()) {
+      thread.execute(task);
     }
   }
 
@@ -224,6 +229,7 @@ public final class CitadelServer implements AutoCloseable {
   public void close() {
     namespaces.close();
     checks.shutdownNow();
+    looks.shutdownNow();
     if (secrets != null) {
       secrets.close();
     }
