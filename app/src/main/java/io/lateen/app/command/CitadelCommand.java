@@ -12,6 +12,7 @@ import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.kube.ClusterSource;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,12 @@ public final class CitadelCommand implements Callable<Integer> {
       required = true,
       description = "The API server whose ServiceAccounts get certificates.")
   private Path kubeconfig = Path.of("");
+
+  @Option(
+      names = "--bind-address",
+      paramLabel = "ADDRESS",
+      description = "Where both ports listen (default: ${DEFAULT-VALUE}, every address).")
+  private String bindAddress = "0.0.0.0";
 
   @Option(
       names = "--grpc-port",
@@ -140,10 +147,11 @@ public final class CitadelCommand implements Callable<Integer> {
   }
 
   private CitadelSettings settings() {
+    InetAddress address = Numbers.address("--bind-address", bindAddress);
     try {
       return CitadelSettings.at(
-              Numbers.port("--grpc-port", grpcPort),
-              Numbers.port("--monitoring-port", monitoringPort),
+              Numbers.port(address, "--grpc-port", grpcPort),
+              Numbers.port(address, "--monitoring-port", monitoringPort),
               ReleaseVersion.current())
           .withDomains(new TrustDomains(trustDomain, aliases))
           .withAudiences(audiences)
