@@ -16,9 +16,13 @@ import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
 import io.lateen.citadel.authority.SelfSigned;
 import io.lateen.citadel.expiry.EndWatch;
+import io.lateen.citadel.secrets.KeyKeeper;
 import io.lateen.citadel.secrets.RootKeeper;
 import io.lateen.citadel.secrets.Roots;
 import io.lateen.citadel.secrets.SecretController;
+import io.lateen.citadel.secrets.UpstreamKeeper;
+import io.lateen.citadel.upstream.UpstreamAuthority;
+import io.lateen.citadel.upstream.UpstreamSettings;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -42,7 +46,7 @@ public final class CitadelServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CitadelServer.class);
 
   private final Authority authority;
-  private final RootKeeper keeper;
+  private final KeyKeeper keeper;
   private final Roots roots;
   private final ServerIdentity identity;
   private final Server grpc;
@@ -66,13 +70,7 @@ public final class CitadelServer implements AutoCloseable {
     PrometheusRegistry metrics = new PrometheusRegistry();
     JvmMetrics.builder().register(metrics);
     authority = new Authority(settings.lifetimes(), clock);
-    keeper =
-        new RootKeeper(
-            client,
-            settings.namespace(),
-            authority,
-            new SelfSigned(settings.domains().name(), settings.rootLife(), settings.form(), clock),
-            settings.overlap());
+    keeper = keeper(settings, client, authority, clock);
     roots = new Roots(client, settings.namespace());
     identity = new ServerIdentity(authority, settings.allHosts(), settings.form(), clock);
     keeper.check();
@@ -101,6 +99,19 @@ public final class CitadelServer implements AutoCloseable {
     long millis = settings.check().toMillis();
     var _ = checks.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
     var _ = looks.scheduleWithFixedDelay(endings::look, 0, ENDS_MINUTES, TimeUnit.MINUTES);
+  }
+
+  private static KeyKeeper keeper(
+      CitadelSettings settings, KubernetesClient client, Authority authority, Clock clock) {
+    UpstreamSettings above = settings.upstream();
+    String namespace = settings.namespace();
+    if (above != null) {
+      UpstreamAuthority upstream = new UpstreamAuthority(above, settings.form());
+      return new UpstreamKeeper(client, namespace, authority, upstream, clock);
+    }
+    SelfSigned maker =
+        new SelfSigned(settings.domains().name(), settings.rootLife(), settings.form(), clock);
+    return new RootKeeper(client, namespace, authority, maker, settings.overlap());
   }
 
   /// Its Pods wait for the roots.
@@ -143,6 +154,7 @@ public final class CitadelServer implements AutoCloseable {
             List.of(
                 new ClientCertificate(settings.domains()),
                 new KubernetesToken(client, settings.domains(), settings.audiences())),
+            settings.below(),
             new ServerMetrics(metrics));
     CallerInterceptor caller = new CallerInterceptor();
     return NettyServerBuilder.forAddress(settings.grpc())
@@ -173,7 +185,7 @@ public final class CitadelServer implements AutoCloseable {
     }
   }
 
-  /// Exchanges the self-signed root, with overlap, beginning now.
+  /// Exchanges the authority's key, beginning now: a self-signed root with overlap.
   public void rotate() {
     checks.execute(
         () -> {
