@@ -256,16 +256,18 @@ class EndWatchTest {
         .contains("checks: webhooks[0].clientConfig.caBundle [", "less than 1 day:");
   }
 
+  /// The last line is as an Envoy tells of certificates that are renewed every day.
   private static String page(int from, int end) {
-    String labels =
-        "{envoy_listener_address=\"0.0.0.0_443\",envoy_tls_certificate=\"/etc/certs/tls.crt\"} ";
-    String family = "envoy_listener_ssl_certificate_";
-    return family
-        + ("valid_from_unix_time_seconds" + labels + in(from).instant().getEpochSecond() + "\n")
-        + (family + "expiration_unix_time_seconds" + labels)
-        + (in(end).instant().getEpochSecond() + "\n")
-        // As an Envoy tells of certificates that are renewed every day.
-        + ("envoy_cluster_ssl_certificate_expiration_unix_time_seconds{} 1\n");
+    return """
+    envoy_listener_ssl_certificate_valid_from_unix_time_seconds{LABELS} BEGIN
+    envoy_listener_ssl_certificate_expiration_unix_time_seconds{LABELS} END
+    envoy_cluster_ssl_certificate_expiration_unix_time_seconds{} 1
+    """
+        .replace(
+            "LABELS",
+            "envoy_listener_address=\"0.0.0.0_443\",envoy_tls_certificate=\"/etc/certs/tls.crt\"")
+        .replace("BEGIN", "" + in(from).instant().getEpochSecond())
+        .replace("END", "" + in(end).instant().getEpochSecond());
   }
 
   private void gateway(int port) {
@@ -320,7 +322,7 @@ class EndWatchTest {
               "gateway: file /etc/certs/tls.crt ends at 2030-04-01T00:00:00Z, in less than 7"
                   + " days: put a new one in its place");
       assertThat(expiry(registry, "Pod", "gateway"))
-          .isEqualTo(Instant.parse("2030-04-01T00:00:00Z").getEpochSecond());
+          .isEqualTo((double) Instant.parse("2030-04-01T00:00:00Z").getEpochSecond());
       status.set(503); // what was so before may still be
       assertThat(told(85)).hasSize(1);
       status.set(200);
