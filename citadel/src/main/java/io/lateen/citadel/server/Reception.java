@@ -37,8 +37,8 @@ final class Reception {
   }
 
   /// @param asked how long; 0 and less: the usual
-  /// @throws StatusException UNAUTHENTICATED, PERMISSION_DENIED, INVALID_ARGUMENT or INTERNAL, and
-  // why
+  /// @throws StatusException UNAUTHENTICATED, PERMISSION_DENIED, INVALID_ARGUMENT or INTERNAL,
+  ///     saying why
   Authority.Issued answer(String csr, Duration asked) throws StatusException {
     metrics.asked.inc();
     SpiffeId caller = caller(CallerInterceptor.CREDENTIALS.get());
