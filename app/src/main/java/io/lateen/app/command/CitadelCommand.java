@@ -170,12 +170,13 @@ public final class CitadelCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     CitadelSettings settings = settings();
-    try (KubernetesClient client = ClusterSource.client(kubeconfig);
+    try (Forever running = new Forever();
+        KubernetesClient client = ClusterSource.client(kubeconfig);
         CitadelServer citadel = CitadelServer.start(settings, client)) {
       out.println("certificates: " + citadel.port());
       out.println("metrics: " + citadel.monitoringPort());
       out.flush();
-      Forever.await();
+      running.await();
     }
     return 0;
   }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -141,6 +142,8 @@ final class CitadelOutageTest {
     over.set(true);
     load.join();
     assertThat(failures).isEmpty();
+    second.process().destroy();
+    assertThat(second.process().waitFor(20, TimeUnit.SECONDS)).as("ends when asked to").isTrue();
     application.stop(0);
   }
 
