@@ -7,15 +7,19 @@ import io.lateen.citadel.authority.Lifetimes;
 import io.lateen.citadel.secrets.RenewalRule;
 import io.lateen.citadel.server.CitadelServer;
 import io.lateen.citadel.server.CitadelSettings;
+import io.lateen.citadel.upstream.UpstreamSettings;
 import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.kube.ClusterSource;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +41,12 @@ public final class CitadelCommand implements Callable<Integer> {
       required = true,
       description = "The API server whose ServiceAccounts get certificates.")
   private Path kubeconfig = Path.of("");
+
+  @Option(
+      names = "--bind-address",
+      paramLabel = "ADDRESS",
+      description = "Where both ports listen (default: ${DEFAULT-VALUE}, every address).")
+  private String bindAddress = "0.0.0.0";
 
   @Option(
       names = "--grpc-port",
@@ -123,27 +133,60 @@ public final class CitadelCommand implements Callable<Integer> {
   @Option(names = "--server-only", description = "Write no Secrets for ServiceAccounts.")
   private boolean serverOnly;
 
+  @Option(
+      names = "--sign-ca-certs",
+      description =
+          "Whoever shows a token of istio-citadel-service-account of istio-system may have an"
+              + " authority below this one.")
+  private boolean signCaCerts;
+
+  @Option(
+      names = "--upstream-ca-address",
+      paramLabel = "HOST:PORT",
+      description = "Another Citadel, which vouches for this one; default: a root of its own.")
+  private @Nullable String upstream;
+
+  @Option(
+      names = "--upstream-ca-roots",
+      paramLabel = "FILE",
+      description = "By which certificates (PEM) that one is known.")
+  private @Nullable Path upstreamRoots;
+
+  @Option(
+      names = "--upstream-ca-token",
+      paramLabel = "FILE",
+      description = "A token that is shown to it, of a ServiceAccount of its cluster.")
+  private @Nullable Path upstreamToken;
+
+  @Option(
+      names = "--requested-ca-cert-ttl",
+      paramLabel = "DURATION",
+      description = "Asked of it; it has a longest of its own (default: ${DEFAULT-VALUE}).")
+  private String requestedCaTtl = "8760h";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     CitadelSettings settings = settings();
-    try (KubernetesClient client = ClusterSource.client(kubeconfig);
+    try (Forever running = new Forever();
+        KubernetesClient client = ClusterSource.client(kubeconfig);
         CitadelServer citadel = CitadelServer.start(settings, client)) {
       out.println("certificates: " + citadel.port());
       out.println("metrics: " + citadel.monitoringPort());
       out.flush();
-      Forever.await();
+      running.await();
     }
     return 0;
   }
 
   private CitadelSettings settings() {
+    InetAddress address = Numbers.address("--bind-address", bindAddress);
     try {
       return CitadelSettings.at(
-              Numbers.port("--grpc-port", grpcPort),
-              Numbers.port("--monitoring-port", monitoringPort),
+              Numbers.port(address, "--grpc-port", grpcPort),
+              Numbers.port(address, "--monitoring-port", monitoringPort),
               ReleaseVersion.current())
           .withDomains(new TrustDomains(trustDomain, aliases))
           .withAudiences(audiences)
@@ -157,10 +200,31 @@ public final class CitadelCommand implements Callable<Integer> {
               !serverOnly,
               new RenewalRule(graceRatio, duration("--workload-cert-min-grace-period", minGrace)),
               key,
-              Duration.ofMinutes(1));
+              Duration.ofMinutes(1))
+          .withOthers(signCaCerts, upstream());
     } catch (IllegalArgumentException e) {
       throw new Complaint(String.valueOf(e.getMessage()), "");
     }
+  }
+
+  private @Nullable UpstreamSettings upstream() {
+    String address = upstream;
+    Path roots = upstreamRoots;
+    Path token = upstreamToken;
+    if (address == null) {
+      return null;
+    }
+    if (roots == null || token == null) {
+      throw new IllegalArgumentException(
+          "--upstream-ca-address needs --upstream-ca-roots and --upstream-ca-token");
+    }
+    InetSocketAddress server = HostPort.parse("--upstream-ca-address", address);
+    return new UpstreamSettings(
+        server.getHostString(),
+        server.getPort(),
+        roots,
+        token,
+        duration("--requested-ca-cert-ttl", requestedCaTtl));
   }
 
   private static Duration duration(String flag, String text) {

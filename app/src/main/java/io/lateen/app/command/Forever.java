@@ -1,31 +1,34 @@
 package io.lateen.app.command;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/// A part that runs until the process is asked to end.
-final class Forever {
-  private Forever() {}
+/// A part that runs until the process is asked to end. Opened before what the part holds, it is
+/// closed after all of that.
+final class Forever implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 30;
 
-  /// Returns when the process is asked to end; the process waits for the caller to finish.
-  static void await() throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(1);
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  asked.countDown();
-                  joinQuietly(main);
-                },
-                "stop"));
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// Returns when the process is asked to end; the process waits for [#close()].
+  void await() throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     asked.await();
   }
 
-  private static void joinQuietly(Thread thread) {
+  /// Does not wait for the main thread's end: that one waits for hooks in `System.exit`.
+  private void stop() {
+    asked.countDown();
     try {
-      thread.join(30_000);
+      var _ = closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
   }
 }

@@ -57,11 +57,12 @@ public final class GalleyCommand implements Callable<Integer> {
         new GalleyConfig(
                 home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES))
             .checkedBy(EnvoyChecks::check);
-    try (Galley galley = Galley.start(config)) {
+    try (Forever running = new Forever();
+        Galley galley = Galley.start(config)) {
       out.println("API server: " + galley.url());
       out.println("export KUBECONFIG=" + home.resolve("kubeconfig").toAbsolutePath());
       out.flush();
-      Forever.await();
+      running.await();
     }
     return 0;
   }

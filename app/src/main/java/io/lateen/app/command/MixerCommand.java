@@ -106,14 +106,15 @@ public final class MixerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     MixerSettings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
-    try (ConfigStore config = ConfigStore.open(store);
+    try (Forever running = new Forever();
+        ConfigStore config = ConfigStore.open(store);
         MixerServer mixer =
             MixerServer.start(guarded(settings, config), config.objects(), config.events())) {
       out.println("Check and Report: " + (mixer.port() < 0 ? address : mixer.port()));
       out.println("metrics of its own: " + mixer.monitoringPort());
       out.println("metrics of rules: " + mixer.scrapePort());
       out.flush();
-      Forever.await();
+      running.await();
     }
     return 0;
   }

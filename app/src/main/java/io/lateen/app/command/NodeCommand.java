@@ -49,8 +49,9 @@ public final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Images images = new Images(Images.dist(), Proxies.OURS);
-    try (Node _ = Node.start(NodeConfig.of(kubeconfig, home, name, block, images.processes()))) {
-      Forever.await();
+    try (Forever running = new Forever();
+        Node _ = Node.start(NodeConfig.of(kubeconfig, home, name, block, images.processes()))) {
+      running.await();
     }
     return 0;
   }

@@ -1,6 +1,7 @@
 package io.lateen.app.command;
 
 import io.lateen.cli.Complaint;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /// Numbers of flags, checked.
@@ -25,9 +26,25 @@ final class Numbers {
   ///
   /// @throws Complaint naming the flag
   static InetSocketAddress port(String flag, int port) {
+    return port(InetAddress.ofLiteral("0.0.0.0"), flag, port);
+  }
+
+  /// @throws Complaint naming the flag
+  static InetSocketAddress port(InetAddress address, String flag, int port) {
     if (port < 0 || port > HIGHEST_PORT) {
       throw new Complaint(flag + ": " + port + " (expected: 0..65535)", "");
     }
-    return new InetSocketAddress("0.0.0.0", port);
+    return new InetSocketAddress(address, port);
+  }
+
+  /// An address of this machine, without asking anybody for it.
+  ///
+  /// @throws Complaint naming the flag
+  static InetAddress address(String flag, String text) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      throw new Complaint(flag + ": " + text + " (expected: an IP address)", "", e);
+    }
   }
 }

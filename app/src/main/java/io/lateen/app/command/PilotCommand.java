@@ -145,10 +145,11 @@ public final class PilotCommand implements Callable<Integer> {
 
   private void run(ObjectSource from, Joins joins, Admission admission)
       throws IOException, InterruptedException {
-    try (ObjectSource objects = from;
+    try (Forever running = new Forever();
+        ObjectSource objects = from;
         Pilot pilot = new Pilot(config(), objects, registries(), joins, admission)) {
       pilot.start();
-      Forever.await();
+      running.await();
     }
   }
 

@@ -69,6 +69,14 @@ public final class UpCommand implements Callable<Integer> {
       })
   private String proxy = "lateen";
 
+  @Option(
+      names = "--citadel",
+      paramLabel = "hosted|process",
+      description =
+          "Whether Citadel runs in the control plane's process or in one of its own (default:"
+              + " hosted).")
+  private MeshOptions.Citadel citadel = MeshOptions.Citadel.HOSTED;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -99,7 +107,7 @@ public final class UpCommand implements Callable<Integer> {
   private MeshOptions options(Path folder) {
     try {
       return new MeshOptions(
-          folder, gatewayPort, apiPort, empty, reset, accessLog, Proxies.parse(proxy));
+          folder, gatewayPort, apiPort, empty, reset, accessLog, Proxies.parse(proxy), citadel);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

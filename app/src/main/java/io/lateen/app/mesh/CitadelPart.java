@@ -19,15 +19,18 @@ final class CitadelPart {
       throws IOException {
     var client = ClusterSource.client(kubeconfig);
     started.push(client);
-    CitadelSettings settings =
-        CitadelSettings.at(
-            new InetSocketAddress(address, 8060),
-            new InetSocketAddress(address, 15014),
-            ReleaseVersion.current());
+    CitadelSettings settings = settings(address);
     return new ServerPart<>(
         address,
         "io.lateen.citadel",
         () -> CitadelServer.start(settings, client),
         CitadelServer::isReady);
+  }
+
+  static CitadelSettings settings(String address) {
+    return CitadelSettings.at(
+        new InetSocketAddress(address, 8060),
+        new InetSocketAddress(address, 15014),
+        ReleaseVersion.current());
   }
 }

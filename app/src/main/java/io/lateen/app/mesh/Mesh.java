@@ -144,7 +144,7 @@ public final class Mesh implements AutoCloseable {
     List<ImageMapping> all = new ArrayList<>();
     all.add(hosted("galley", new GalleyPart(galley)));
     all.add(hosted("pilot", pilot));
-    all.add(hosted("citadel", CitadelPart.of(addresses.citadel(), home.kubeconfig(), started)));
+    all.add(citadel(addresses.citadel()));
     EventSink events = mixerEvents();
     WorkloadApi callers = showTokens() ? accounts : null;
     all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events, callers)));
@@ -154,6 +154,15 @@ public final class Mesh implements AutoCloseable {
             MixerPart.telemetry(addresses.telemetry(), objects, events, callers)));
     all.addAll(new AddOns(addresses, home, dist, objects, started).images());
     return all;
+  }
+
+  private ImageMapping citadel(String address) throws IOException {
+    Launch launch =
+        switch (options.citadel()) {
+          case HOSTED -> new Launch.Hosted(CitadelPart.of(address, home.kubeconfig(), started));
+          case PROCESS -> CitadelProcess.launch(dist, address, home.kubeconfig());
+        };
+    return new ImageMapping("lateen/citadel:*", launch);
   }
 
   private WorkloadApi accounts() throws IOException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reset forget all state first
 /// @param accessLog whether Mixer prints a line for each request, in a home that is new
 /// @param proxies what runs as sidecars and gateway
+/// @param citadel where Citadel runs
 public record MeshOptions(
     Path home,
     int gatewayPort,
@@ -20,7 +21,16 @@ public record MeshOptions(
     boolean empty,
     boolean reset,
     boolean accessLog,
-    Proxies proxies) {
+    Proxies proxies,
+    Citadel citadel) {
+
+  /// Where Citadel runs.
+  public enum Citadel {
+    /// In the control plane's JVM.
+    HOSTED,
+    /// In one of its own.
+    PROCESS
+  }
 
   /// The files of `install/telemetry` that a new home begins with.
   List<String> telemetry() {

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.lateen.citadel.secrets.EndWatch;
+import io.lateen.citadel.expiry.EndWatch;
 import io.lateen.wire.kube.ClusterSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,7 +74,8 @@ public record MeshReport(
 
   private static String sentence(Event event) {
     ObjectReference about = event.getInvolvedObject();
-    return "Secret %s/%s: %s".formatted(about.getNamespace(), about.getName(), event.getMessage());
+    String namespace = about.getNamespace() == null ? "" : about.getNamespace() + "/";
+    return "%s %s%s: %s".formatted(about.getKind(), namespace, about.getName(), event.getMessage());
   }
 
   private static PodRow row(Pod pod, @Nullable Dropped dropped) {

@@ -1,7 +1,7 @@
 package io.lateen.app.mesh;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.lateen.wire.kube.SidecarStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,13 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Asks the proxies of Pods for their statistics, all at once. Who does not answer in time is left
 /// out.
 final class Sidecars {
-  private static final String PROXY = "istio-proxy";
-  private static final String FLAG = "--statusPort";
   private static final String PAGE = "/stats/prometheus?usedonly&filter=dropped";
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -30,10 +27,7 @@ final class Sidecars {
     Map<String, CompletableFuture<Dropped>> asked = new HashMap<>();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       for (Pod pod : pods) {
-        URI page = page(pod);
-        if (page != null) {
-          asked.put(key(pod), ask(client, page));
-        }
+        SidecarStatus.page(pod, PAGE).ifPresent(page -> asked.put(key(pod), ask(client, page)));
       }
       Map<String, Dropped> answers = answers(asked);
       client.shutdownNow();
@@ -70,23 +64,5 @@ final class Sidecars {
           }
         });
     return answers;
-  }
-
-  /// Where the proxy shows its statistics; null: there is none, or it shows none.
-  private static @Nullable URI page(Pod pod) {
-    String ip = pod.getStatus().getPodIP();
-    for (Container container : pod.getSpec().getContainers()) {
-      int port = container.getName().equals(PROXY) ? statusPort(container.getArgs()) : 0;
-      if (port != 0 && ip != null) {
-        return URI.create("http://" + ip + ":" + port + PAGE);
-      }
-    }
-    return null;
-  }
-
-  private static int statusPort(List<String> arguments) {
-    int at = arguments.indexOf(FLAG);
-    String port = at < 0 || at + 1 == arguments.size() ? "" : arguments.get(at + 1);
-    return port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0;
   }
 }

@@ -56,6 +56,13 @@ final class CommandLineIT {
   }
 
   @Test
+  void anAddressThatCannotBe() {
+    assertRefused(
+        lateen("citadel", "--kubeconfig", "none", "--bind-address", "citadel"),
+        "--bind-address: citadel (expected: an IP address)");
+  }
+
+  @Test
   void aBusyPort() throws IOException {
     try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(holder.getLocalPort());

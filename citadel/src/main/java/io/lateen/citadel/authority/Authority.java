@@ -1,6 +1,7 @@
 package io.lateen.citadel.authority;
 
 import io.lateen.wire.tls.PemText;
+import io.lateen.wire.tls.SpiffeId;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -98,6 +99,24 @@ public final class Authority {
     return sign(question.key(), common, names, lifetimes.granted(asked));
   }
 
+  /// A certificate with which others sign: an authority below this one.
+  ///
+  /// @param owner whose it is, for its subject
+  public Issued issueAuthority(CertificateQuestion question, SpiffeId owner, Duration asked)
+      throws CaProblem {
+    X500Name subject =
+        new X500NameBuilder(BCStyle.INSTANCE)
+            .addRDN(BCStyle.O, owner.trustDomain())
+            .addRDN(BCStyle.OU, owner.namespace())
+            .addRDN(BCStyle.CN, owner.serviceAccount())
+            .build();
+    SigningKey signer = state().signer;
+    X509Certificate made =
+        CertificateWriter.intermediate(
+            signer, question.key(), subject, validity(lifetimes.granted(asked)));
+    return new Issued(made, signer.intermediates(), roots());
+  }
+
   /// A certificate for a key that was made here.
   ///
   /// @param names the first is the workload's
@@ -111,6 +130,18 @@ public final class Authority {
       throw new CaProblem(CaProblem.Kind.CSR_ERROR, "nobody to certify (expected: a name)");
     }
     SigningKey signer = state().signer;
+    X509Certificate leaf =
+        CertificateWriter.leaf(
+            signer,
+            key,
+            subject(common),
+            names.stream().map(Name::general).toList(),
+            validity(life));
+    return new Issued(leaf, signer.intermediates(), roots());
+  }
+
+  /// What is signed ends with the signer at the latest.
+  private CertificateWriter.Validity validity(Duration life) throws CaProblem {
     Instant now = clock.instant();
     Instant end = now.plus(life);
     Instant last = ends();
@@ -118,14 +149,7 @@ public final class Authority {
       throw new CaProblem(
           CaProblem.Kind.CERT_GEN_ERROR, "the authority's own certificate ended at " + last);
     }
-    X509Certificate leaf =
-        CertificateWriter.leaf(
-            signer,
-            key,
-            subject(common),
-            names.stream().map(Name::general).toList(),
-            new CertificateWriter.Validity(now.minus(BACKDATED), end.isAfter(last) ? last : end));
-    return new Issued(leaf, signer.intermediates(), roots());
+    return new CertificateWriter.Validity(now.minus(BACKDATED), end.isAfter(last) ? last : end);
   }
 
   private static X500Name subject(String common) {

@@ -10,6 +10,8 @@ import java.util.Objects;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -22,7 +24,8 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 /// and that only tells that one is wanted (Istio's "dual use").
 ///
 /// @param commonName whether the subject has one
-public record CertificateQuestion(PublicKey key, boolean commonName) {
+/// @param authority whether the key is to sign certificates itself (basic constraints, CA:TRUE)
+public record CertificateQuestion(PublicKey key, boolean commonName, boolean authority) {
   private static final int LEAST_RSA_BITS = 2048;
   private static final int LEAST_EC_BITS = 256;
 
@@ -37,7 +40,8 @@ public record CertificateQuestion(PublicKey key, boolean commonName) {
       if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
         throw wrong("the request is not signed with its own key");
       }
-      return new CertificateQuestion(strong(key), hasCommonName(request.getSubject()));
+      return new CertificateQuestion(
+          strong(key), hasCommonName(request.getSubject()), isForAuthority(request));
     } catch (IOException
         | GeneralSecurityException
         | PKCSException
@@ -64,6 +68,12 @@ public record CertificateQuestion(PublicKey key, boolean commonName) {
   private static boolean hasCommonName(X500Name subject) {
     RDN[] names = subject.getRDNs(BCStyle.CN);
     return Objects.requireNonNull(names).length > 0;
+  }
+
+  private static boolean isForAuthority(JcaPKCS10CertificationRequest request) {
+    Extensions wished = request.getRequestedExtensions();
+    BasicConstraints constraints = wished == null ? null : BasicConstraints.fromExtensions(wished);
+    return constraints != null && constraints.isCA();
   }
 
   private static CaProblem wrong(String message) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// first, signs after `overlap`, and the old one is forgotten when nothing below it can be valid
 /// any
 /// more. One thread.
-public final class RootKeeper {
+public final class RootKeeper implements KeyKeeper {
   static final String PLUGGED_IN = "cacerts";
   static final String SELF_SIGNED = "istio-ca-secret";
   static final String TYPE = "istio.io/ca-root";
@@ -61,14 +61,13 @@ public final class RootKeeper {
     this.clock = maker.clock();
   }
 
-  /// Begins to exchange the self-signed root with the next check, however young it is.
+  /// Concerns the self-signed root only.
+  @Override
   public void rotate() {
     wanted = true;
   }
 
-  /// Looks at the Secrets and does what is due.
-  ///
-  /// @throws IllegalArgumentException with the Secret, the file in it and what is wrong
+  @Override
   public void check() throws CaProblem {
     Secret plugged = secret(PLUGGED_IN);
     if (plugged != null) {

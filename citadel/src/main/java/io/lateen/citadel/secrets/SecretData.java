@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// A Secret's `data` as text.
-final class SecretData {
+public final class SecretData {
   private SecretData() {}
 
   /// What is no base64 is left out.
-  static Map<String, String> decoded(Secret secret) {
+  public static Map<String, String> decoded(Secret secret) {
     Map<String, String> decoded = new HashMap<>();
     Map<String, String> data = secret.getData();
     (data == null ? Map.<String, String>of() : data)
@@ -27,7 +27,7 @@ final class SecretData {
     return decoded;
   }
 
-  static Map<String, String> encoded(Map<String, String> data) {
+  public static Map<String, String> encoded(Map<String, String> data) {
     Map<String, String> encoded = new HashMap<>();
     data.forEach(
         (name, text) ->

@@ -15,10 +15,14 @@ import io.lateen.citadel.authenticate.KubernetesToken;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
 import io.lateen.citadel.authority.SelfSigned;
-import io.lateen.citadel.secrets.EndWatch;
+import io.lateen.citadel.expiry.EndWatch;
+import io.lateen.citadel.secrets.KeyKeeper;
 import io.lateen.citadel.secrets.RootKeeper;
 import io.lateen.citadel.secrets.Roots;
 import io.lateen.citadel.secrets.SecretController;
+import io.lateen.citadel.secrets.UpstreamKeeper;
+import io.lateen.citadel.upstream.UpstreamAuthority;
+import io.lateen.citadel.upstream.UpstreamSettings;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -42,7 +46,7 @@ public final class CitadelServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CitadelServer.class);
 
   private final Authority authority;
-  private final RootKeeper keeper;
+  private final KeyKeeper keeper;
   private final Roots roots;
   private final ServerIdentity identity;
   private final Server grpc;
@@ -51,6 +55,11 @@ public final class CitadelServer implements AutoCloseable {
   private final ScheduledExecutorService checks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("citadel-check").factory());
+  /// Who does not answer keeps nobody waiting for a root.
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("citadel-expiry").factory());
+
   private final @Nullable SecretController secrets;
   private final EndWatch endings;
   private final SharedIndexInformer<Namespace> namespaces;
@@ -61,13 +70,7 @@ public final class CitadelServer implements AutoCloseable {
     PrometheusRegistry metrics = new PrometheusRegistry();
     JvmMetrics.builder().register(metrics);
     authority = new Authority(settings.lifetimes(), clock);
-    keeper =
-        new RootKeeper(
-            client,
-            settings.namespace(),
-            authority,
-            new SelfSigned(settings.domains().name(), settings.rootLife(), settings.form(), clock),
-            settings.overlap());
+    keeper = keeper(settings, client, authority, clock);
     roots = new Roots(client, settings.namespace());
     identity = new ServerIdentity(authority, settings.allHosts(), settings.form(), clock);
     keeper.check();
@@ -95,14 +98,27 @@ public final class CitadelServer implements AutoCloseable {
     var _ = namespaces.start();
     long millis = settings.check().toMillis();
     var _ = checks.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
-    var _ = checks.scheduleWithFixedDelay(endings::look, 0, ENDS_MINUTES, TimeUnit.MINUTES);
+    var _ = looks.scheduleWithFixedDelay(endings::look, 0, ENDS_MINUTES, TimeUnit.MINUTES);
+  }
+
+  private static KeyKeeper keeper(
+      CitadelSettings settings, KubernetesClient client, Authority authority, Clock clock) {
+    UpstreamSettings above = settings.upstream();
+    String namespace = settings.namespace();
+    if (above != null) {
+      UpstreamAuthority upstream = new UpstreamAuthority(above, settings.form());
+      return new UpstreamKeeper(client, namespace, authority, upstream, clock);
+    }
+    SelfSigned maker =
+        new SelfSigned(settings.domains().name(), settings.rootLife(), settings.form(), clock);
+    return new RootKeeper(client, namespace, authority, maker, settings.overlap());
   }
 
   /// Its Pods wait for the roots.
   private final class NewNamespace implements ResourceEventHandler<Namespace> {
     @Override
     public void onAdd(Namespace namespace) {
-      soon(CitadelServer.this::check);
+      soon(checks, CitadelServer.this::check);
     }
 
     @Override
@@ -138,6 +154,7 @@ public final class CitadelServer implements AutoCloseable {
             List.of(
                 new ClientCertificate(settings.domains()),
                 new KubernetesToken(client, settings.domains(), settings.audiences())),
+            settings.below(),
             new ServerMetrics(metrics));
     CallerInterceptor caller = new CallerInterceptor();
     return NettyServerBuilder.forAddress(settings.grpc())
@@ -168,7 +185,7 @@ public final class CitadelServer implements AutoCloseable {
     }
   }
 
-  /// Exchanges the self-signed root, with overlap, beginning now.
+  /// Exchanges the authority's key, beginning now: a self-signed root with overlap.
   public void rotate() {
     checks.execute(
         () -> {
@@ -179,13 +196,13 @@ public final class CitadelServer implements AutoCloseable {
 
   /// Looks at everything again now rather than at its time.
   public void look() {
-    soon(this::check);
-    soon(endings::look);
+    soon(checks, this::check);
+    soon(looks, endings::look);
   }
 
-  private void soon(Runnable task) {
-    if (!checks.isShutdown()) {
-      checks.execute(task);
+  private static void soon(ExecutorService thread, Runnable task) {
+    if (!thread.isShutdown()) {
+      thread.execute(task);
     }
   }
 
@@ -224,6 +241,7 @@ public final class CitadelServer implements AutoCloseable {
   public void close() {
     namespaces.close();
     checks.shutdownNow();
+    looks.shutdownNow();
     if (secrets != null) {
       secrets.close();
     }

@@ -4,9 +4,12 @@ import io.lateen.citadel.authenticate.TrustDomains;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
 import io.lateen.citadel.secrets.RenewalRule;
+import io.lateen.citadel.upstream.UpstreamSettings;
+import io.lateen.wire.tls.SpiffeId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How Citadel runs; the flags of Istio 1.1's `istio_ca` in other words.
 ///
@@ -20,6 +23,9 @@ import java.util.List;
 /// @param form of keys that are made here
 /// @param secrets whether every ServiceAccount gets a Secret (not with `--server-only`)
 /// @param check how often everything is looked at again
+/// @param signsAuthorities whether the Citadel of another cluster may have an authority below this
+///     one (`--sign-ca-certs`)
+/// @param upstream the authority above this one; null: there is none
 public record CitadelSettings(
     InetSocketAddress grpc,
     InetSocketAddress monitoring,
@@ -34,7 +40,9 @@ public record CitadelSettings(
     KeyForm form,
     boolean secrets,
     RenewalRule renewal,
-    Duration check) {
+    Duration check,
+    boolean signsAuthorities,
+    @Nullable UpstreamSettings upstream) {
   /// For whom a token must be, unless something else is wanted: one that is worth something at the
   /// API server need not be sent here.
   public static final String AUDIENCE = "istio-ca";
@@ -63,7 +71,9 @@ public record CitadelSettings(
         KeyForm.EC_P256,
         true,
         RenewalRule.USUAL,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        false,
+        null);
   }
 
   public CitadelSettings withDomains(TrustDomains other) {
@@ -81,7 +91,9 @@ public record CitadelSettings(
         form,
         secrets,
         renewal,
-        check);
+        check,
+        signsAuthorities,
+        upstream);
   }
 
   /// @param accepted for one of which a token must be
@@ -100,7 +112,9 @@ public record CitadelSettings(
         form,
         secrets,
         renewal,
-        check);
+        check,
+        signsAuthorities,
+        upstream);
   }
 
   public CitadelSettings withLives(Lifetimes leaves, Duration root, Duration overlapping) {
@@ -118,7 +132,9 @@ public record CitadelSettings(
         form,
         secrets,
         renewal,
-        check);
+        check,
+        signsAuthorities,
+        upstream);
   }
 
   public CitadelSettings withSecrets(
@@ -137,7 +153,38 @@ public record CitadelSettings(
         keys,
         written,
         rule,
-        interval);
+        interval,
+        signsAuthorities,
+        upstream);
+  }
+
+  /// Its place among authorities.
+  public CitadelSettings withOthers(boolean below, @Nullable UpstreamSettings above) {
+    return new CitadelSettings(
+        grpc,
+        monitoring,
+        version,
+        namespace,
+        domains,
+        hosts,
+        audiences,
+        lifetimes,
+        rootLife,
+        overlap,
+        form,
+        secrets,
+        renewal,
+        check,
+        below,
+        above);
+  }
+
+  /// Who may have an authority below this one: another Citadel, by the account that Istio gives it;
+  /// null: nobody.
+  @Nullable SpiffeId below() {
+    return signsAuthorities
+        ? new SpiffeId(domains.name(), namespace, "istio-citadel-service-account")
+        : null;
   }
 
   /// By whichever name a caller knows Citadel.

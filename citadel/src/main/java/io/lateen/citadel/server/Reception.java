@@ -11,6 +11,7 @@ import io.lateen.wire.tls.SpiffeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,23 +21,29 @@ final class Reception {
 
   private final Authority authority;
   private final List<Authenticator> authenticators;
+  private final @Nullable SpiffeId below;
   private final ServerMetrics metrics;
 
-  Reception(Authority authority, List<Authenticator> authenticators, ServerMetrics metrics) {
+  /// @param below who may have an authority below this one; null: nobody
+  Reception(
+      Authority authority,
+      List<Authenticator> authenticators,
+      @Nullable SpiffeId below,
+      ServerMetrics metrics) {
     this.authority = authority;
     this.authenticators = List.copyOf(authenticators);
+    this.below = below;
     this.metrics = metrics;
   }
 
   /// @param asked how long; 0 and less: the usual
-  /// @throws StatusException UNAUTHENTICATED, INVALID_ARGUMENT or INTERNAL, and why
+  /// @throws StatusException UNAUTHENTICATED, PERMISSION_DENIED, INVALID_ARGUMENT or INTERNAL,
+  ///     saying why
   Authority.Issued answer(String csr, Duration asked) throws StatusException {
     metrics.asked.inc();
     SpiffeId caller = caller(CallerInterceptor.CREDENTIALS.get());
     try {
-      Authority.Issued issued =
-          authority.issue(
-              CertificateQuestion.parse(csr), List.of(new Authority.Uri(caller.toString())), asked);
+      Authority.Issued issued = issue(CertificateQuestion.parse(csr), caller, asked);
       metrics.issued.inc();
       log.debug("certificate for {} until {}", caller, issued.leaf().getNotAfter().toInstant());
       return issued;
@@ -45,6 +52,24 @@ final class Reception {
       log.warn("no certificate for {}: {}", caller, problem.getMessage());
       throw status(problem);
     }
+  }
+
+  private Authority.Issued issue(CertificateQuestion question, SpiffeId caller, Duration asked)
+      throws CaProblem {
+    if (!question.authority()) {
+      return authority.issue(question, List.of(new Authority.Uri(caller.toString())), asked);
+    }
+    if (!caller.equals(below)) {
+      throw new CaProblem(
+          CaProblem.Kind.NOT_ALLOWED,
+          caller
+              + " may have no authority of its own"
+              + (below == null
+                  ? " (nobody may without --sign-ca-certs)"
+                  : " (only " + below + ")"));
+    }
+    log.info("an authority for {}", caller);
+    return authority.issueAuthority(question, caller, asked);
   }
 
   private SpiffeId caller(Credentials shown) throws StatusException {
@@ -68,6 +93,7 @@ final class Reception {
         switch (problem.kind()) {
           case CA_NOT_READY, CERT_GEN_ERROR -> Status.INTERNAL;
           case CSR_ERROR, TTL_ERROR -> Status.INVALID_ARGUMENT;
+          case NOT_ALLOWED -> Status.PERMISSION_DENIED;
         };
     return status.withDescription("CSR signing error (" + problem.getMessage() + ")").asException();
   }

@@ -35,10 +35,17 @@ public record Drill(List<Holder> holders, List<Call> calls, Instant now) {
   }
 
   private Stream<Stop> withoutLeaf(Holder holder) {
-    return holder.leaf().stream().map(leaf -> withoutLeaf(holder, leaf));
+    return holder.ending().map(leaf -> withoutLeaf(holder, leaf));
   }
 
   private Stop withoutLeaf(Holder holder, Certificate leaf) {
+    if (!leaf.file().isEmpty()) {
+      return new Stop(
+          leaf.to(),
+          "%s, which %s (%s) shows, ends".formatted(leaf.title(), holder.name(), holder.pod()),
+          List.of(), // of calls by it nobody counts which certificate they were shown
+          "a new certificate in the file's place: it is taken without a restart");
+    }
     Instant asked = leaf.renewal().isAfter(now) ? leaf.renewal() : now;
     String prevention =
         "its sidecar asks Citadel for the next from %s on: Citadel may be away for %s before it stops"

@@ -40,17 +40,19 @@ public record Examination(List<Holder> all, Instant now) {
   }
 
   private void leaf(Certificate leaf, String account, List<Finding> found) {
-    String name = "certificate " + leaf.serial();
+    String name = leaf.title();
     if (!leaf.to().isAfter(now)) {
+      String next = leaf.file().isEmpty() ? "Citadel gives another" : "its file holds another";
       found.add(
           refused(
-              "%s ended %s ago: peers refuse it until Citadel gives another"
-                  .formatted(name, past(leaf.to()))));
+              "%s ended %s ago: peers refuse it until %s".formatted(name, past(leaf.to()), next)));
     } else if (leaf.from().isAfter(now)) {
       found.add(
           refused(
               "%s begins only in %s: clocks differ, peers refuse it until then"
                   .formatted(name, Span.text(Duration.between(now, leaf.from())))));
+    } else if (!leaf.file().isEmpty()) {
+      file(leaf, found);
     } else if (isLate(leaf)) {
       found.add(
           soon(
@@ -64,6 +66,22 @@ public record Examination(List<Holder> all, Instant now) {
               "%s names %s, but its Pod is %s: callers that expect the Pod's account refuse it"
                   .formatted(name, String.join(", ", leaf.names()), account)));
     }
+  }
+
+  /// Nobody renews it but its owner. Warnings that come in the first half of its life say nothing.
+  private void file(Certificate leaf, List<Finding> found) {
+    Duration left = Duration.between(now, leaf.to());
+    WARNINGS.stream()
+        .map(Duration::ofDays)
+        .filter(warning -> !leaf.to().minus(warning).isBefore(leaf.renewal()))
+        .filter(warning -> left.compareTo(warning) <= 0)
+        .findFirst()
+        .ifPresent(
+            warning ->
+                found.add(
+                    soon(
+                        "%s ends in %s (warned at %d days): put a new one in its place"
+                            .formatted(leaf.title(), left(leaf), warning.toDays()))));
   }
 
   /// Renewed at half of its life, a bit earlier or later; two thirds are no accident.

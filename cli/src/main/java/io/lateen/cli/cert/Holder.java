@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// A workload's proxy with its certificates.
@@ -39,10 +40,16 @@ public record Holder(
       all.add(
           new Certificate(
               serial,
+              file(tree.path("path").asString("")),
               names(tree.path("subject_alt_names")),
               Instant.parse(tree.path("valid_from").asString("")),
               Instant.parse(tree.path("expiration_time").asString(""))));
     }
+  }
+
+  /// As Envoy says that there is none.
+  private static String file(String path) {
+    return path.equals("<inline>") ? "" : path;
   }
 
   private static List<String> names(JsonNode list) {
@@ -57,9 +64,16 @@ public record Holder(
     return workload + "." + namespace;
   }
 
-  /// The certificate it would be without first.
+  /// Of those that Citadel gives, the first to end, and all that are files.
+  Stream<Certificate> ending() {
+    return Stream.concat(leaf().stream(), leaves.stream().filter(leaf -> !leaf.file().isEmpty()));
+  }
+
+  /// Of those that Citadel gives, the one it would be without first.
   Optional<Certificate> leaf() {
-    return leaves.stream().min(Comparator.comparing(Certificate::to));
+    return leaves.stream()
+        .filter(leaf -> leaf.file().isEmpty())
+        .min(Comparator.comparing(Certificate::to));
   }
 
   /// The root it believes for longest.

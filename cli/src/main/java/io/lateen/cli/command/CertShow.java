@@ -36,10 +36,11 @@ final class CertShow extends LateenCommand {
 
   private void print(String what, Certificate one, Instant now) {
     String names = one.names().isEmpty() ? "" : "  " + String.join(", ", one.names());
+    String file = one.file().isEmpty() ? "" : "  (" + one.file() + ")";
     out()
         .printf(
-            "  %s %s%s%n             from %s to %s (%s)%n",
-            what, one.serial(), names, one.from(), one.to(), time(one, now));
+            "  %s %s%s%s%n             from %s to %s (%s)%n",
+            what, one.serial(), names, file, one.from(), one.to(), time(one, now));
   }
 
   private static String time(Certificate one, Instant now) {

@@ -39,11 +39,11 @@ final class CertCheckTest {
 
   private static String pod(String name, String account, int port) {
     return """
-        {"metadata": {"name": "%s", "namespace": "shop"},
-         "spec": {"hostNetwork": true, "serviceAccountName": "%s", "containers": [
-           {"name": "istio-proxy", "args": ["proxy", "sidecar", "--proxyAdminPort", "%d"]}]},
-         "status": {"phase": "Running", "podIP": "127.0.0.1"}}
-        """
+    {"metadata": {"name": "%s", "namespace": "shop"},
+     "spec": {"hostNetwork": true, "serviceAccountName": "%s", "containers": [
+       {"name": "istio-proxy", "args": ["proxy", "sidecar", "--proxyAdminPort", "%d"]}]},
+     "status": {"phase": "Running", "podIP": "127.0.0.1"}}
+    """
         .formatted(name, account, port);
   }
 
@@ -62,9 +62,9 @@ final class CertCheckTest {
 
   private String certificate(String serial, String name, Duration before, Duration after) {
     return """
-        {"serial_number": "%s", "subject_alt_names": [{"uri": "%s"}],
-         "valid_from": "%s", "expiration_time": "%s"}
-        """
+    {"serial_number": "%s", "subject_alt_names": [{"uri": "%s"}],
+     "valid_from": "%s", "expiration_time": "%s"}
+    """
         .formatted(serial, name, now.minus(before), now.plus(after));
   }
 
@@ -122,6 +122,33 @@ final class CertCheckTest {
         .contains("soon: certificate leaf ends in 3h 59m, and should have been renewed 8h ago")
         .contains("soon: root r1, the last it believes, ends in 5d 23h (warned at 7 days)");
     assertThat(shown.exitCode()).isZero();
+  }
+
+  private void shows(String file, Duration before, Duration after) throws IOException {
+    String leaf = certificate("f1", "spiffe://td/ns/shop/sa/cart", before, after);
+    cart.with(
+        "/certs",
+        "{\"certificates\": [{\"cert_chain\": ["
+            + leaf.replaceFirst("\\{", "{\"path\": \"" + file + "\", ")
+            + "]}]}");
+  }
+
+  @Test
+  void ofFilesTheirOwnerIsTold() throws IOException {
+    shows("/etc/certs/tls.crt", Duration.ofDays(60), Duration.ofDays(31));
+    assertThat(cert("check", "cart-1.shop").out()).doesNotContain("soon");
+    assertThat(cert("show", "cart-1.shop").out())
+        .contains("f1  spiffe://td/ns/shop/sa/cart  (/etc/certs/tls.crt)");
+    shows("/etc/certs/tls.crt", Duration.ofDays(85), Duration.ofDays(5));
+    assertThat(cert("check", "cart-1.shop").out())
+        .contains("soon: certificate f1 of /etc/certs/tls.crt ends in 4d 23h (warned at 7 days)");
+    shows("/etc/certs/tls.crt", Duration.ofDays(1), Duration.ofDays(5)); // in its first half
+    assertThat(cert("check", "cart-1.shop").out()).doesNotContain("soon");
+    shows("/etc/certs/tls.crt", Duration.ofDays(85), Duration.ofHours(-3));
+    assertThat(cert("check", "cart-1.shop").out())
+        .contains(
+            "refused: certificate f1 of /etc/certs/tls.crt ended 3h ago: peers refuse it until its"
+                + " file");
   }
 
   @Test

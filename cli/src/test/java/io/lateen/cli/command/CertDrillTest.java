@@ -60,9 +60,9 @@ final class CertDrillTest {
 
   private String certificate(String serial, Duration before, Duration after) {
     return """
-        {"serial_number": "%s", "subject_alt_names": [{"uri": "spiffe://td/ns/shop/sa/cart"}],
-         "valid_from": "%s", "expiration_time": "%s"}
-        """
+    {"serial_number": "%s", "subject_alt_names": [{"uri": "spiffe://td/ns/shop/sa/cart"}],
+     "valid_from": "%s", "expiration_time": "%s"}
+    """
         .formatted(serial, now.minus(before), now.plus(after));
   }
 
@@ -116,6 +116,21 @@ final class CertDrillTest {
         .contains("root r1 ends, the last that 1 proxies believe")
         .contains("fails: web-v1.shop → cart-v1.shop")
         .contains("a new root beside it, by +79d 23h at the latest; a certificate lasts +10d,");
+  }
+
+  @Test
+  void filesAreRenewedByTheirOwner() throws IOException {
+    String file =
+        certificate("f1", Duration.ofDays(60), Duration.ofDays(20))
+            .replaceFirst("\\{", "{\"path\": \"/etc/certs/tls.crt\", ");
+    String leaf = certificate("l1", Duration.ofDays(2), Duration.ofDays(80));
+    admin.with(
+        "/certs",
+        "{\"certificates\": [{\"cert_chain\": [" + leaf + "]}, {\"cert_chain\": [" + file + "]}]}");
+    assertThat(drill("leaf", "+90d").out())
+        .contains("+19d 23h  certificate f1 of /etc/certs/tls.crt, which cart-v1.shop (cart-1)")
+        .contains("a new certificate in the file's place: it is taken without a restart")
+        .contains("+79d 23h  the certificate of cart-v1.shop (cart-1) ends");
   }
 
   @Test

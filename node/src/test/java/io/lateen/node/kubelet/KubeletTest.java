@@ -54,6 +54,8 @@ class KubeletTest {
             List.of(
                 new ImageMapping("sleep:*", sleep),
                 new ImageMapping("sh:*", shell),
+                new ImageMapping(
+                    "there:*", new Launch.Exec(List.of("sleep", "100"), Map.of(), "127.9.255.7")),
                 new ImageMapping("init:*", new Launch.Nothing())),
             Duration.ofMillis(10),
             Duration.ofMillis(300)));
@@ -116,6 +118,18 @@ class KubeletTest {
               .allMatch(condition -> condition.getStatus().equals("True"));
         });
     assertThat(kubelet.processes().getFirst().rssBytes()).isPositive();
+  }
+
+  @Test
+  void aProcessMayHaveToBeAtACertainAddress() throws Throwable {
+    pod("there", "\"containers\":[{\"name\":\"c\",\"image\":\"there:1\"}]");
+    long pid = runningPid("there");
+    assertThat(get("there").getStatus().getPodIP()).isEqualTo("127.9.255.7");
+
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    assertEventually(() -> assertThat(container("there").getRestartCount()).isEqualTo(1));
+    assertThat(runningPid("there")).isNotEqualTo(pid);
+    assertThat(get("there").getStatus().getPodIP()).isEqualTo("127.9.255.7");
   }
 
   @Test
@@ -407,7 +421,8 @@ class KubeletTest {
   void logsAreFollowedUntilTheEnd() throws Throwable {
     pod(
         "talker",
-        "\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"sh:1\",\"args\":[\"for i in 1 2 3; do echo $i; sleep 0.1; done\"]}]");
+        "\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"sh:1\",\"args\":[\"for"
+            + " i in 1 2 3; do echo $i; sleep 0.1; done\"]}]");
     runningPid("talker");
 
     assertThat(log("talker", "follow=true")).isEqualTo("1\n2\n3\n");

@@ -30,15 +30,15 @@ final class CertsPage {
   }
 
   private static void write(
-      String field, List<X509Certificate> certificates, Instant now, JsonWriter out) {
+      String field, ShownCertificates.Held held, Instant now, JsonWriter out) {
     out.name(field).beginArray();
-    certificates.forEach(certificate -> write(certificate, now, out));
+    held.certificates().forEach(certificate -> write(held.path(), certificate, now, out));
     out.endArray();
   }
 
-  private static void write(X509Certificate certificate, Instant now, JsonWriter out) {
+  private static void write(String path, X509Certificate certificate, Instant now, JsonWriter out) {
     Instant end = certificate.getNotAfter().toInstant();
-    out.beginObject().field("path", "<inline>");
+    out.beginObject().field("path", path);
     out.field("serial_number", certificate.getSerialNumber().toString(16));
     names(certificate, out);
     long days = Math.max(0, Duration.between(now, end).toDays());

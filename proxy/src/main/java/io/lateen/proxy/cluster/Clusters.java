@@ -76,9 +76,16 @@ public final class Clusters implements AutoCloseable {
   }
 
   private void followKeys(ClusterRuntime cluster) {
-    if (cluster.connector().tls() instanceof UniformTls(RotatingContext context, _)) {
-      keys.follow(context, scope(cluster.config()), "client_ssl_socket_factory");
-    }
+    Scope scope = scope(cluster.config());
+    contexts(cluster).forEach(context -> keys.follow(context, scope, "client_ssl_socket_factory"));
+  }
+
+  private static List<RotatingContext> contexts(ClusterRuntime cluster) {
+    return switch (cluster.connector().tls()) {
+      case UniformTls(RotatingContext context, _) -> List.of(context);
+      case TlsByEndpoint choice -> choice.contexts();
+      case null, default -> List.of();
+    };
   }
 
   private ClusterRuntime create(Cluster cluster) {
@@ -127,9 +134,7 @@ public final class Clusters implements AutoCloseable {
     for (ClusterRuntime old : previous.values()) {
       if (current.get(old.name()) != old) {
         resolver.forget(old);
-        if (old.connector().tls() instanceof UniformTls(RotatingContext context, _)) {
-          keys.forget(context);
-        }
+        contexts(old).forEach(keys::forget);
         old.close();
         workers.forEach(worker -> worker.loop().execute(() -> old.drain(worker)));
       }

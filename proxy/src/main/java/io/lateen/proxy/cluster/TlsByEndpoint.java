@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// endpoints.
 final class TlsByEndpoint implements TlsChoice {
   private final List<Compiled> matches = new ArrayList<>();
+  private final List<RotatingContext> contexts = new ArrayList<>();
   private final @Nullable ClientTls otherwise;
   private volatile Map<InetSocketAddress, ClientTls> secured = Map.of();
 
@@ -36,11 +37,19 @@ final class TlsByEndpoint implements TlsChoice {
     otherwise = compile(cluster.tls(), alpn, secrets, stats);
   }
 
-  private static @Nullable ClientTls compile(
+  private @Nullable ClientTls compile(
       @Nullable UpstreamTls tls, List<String> alpn, SecretStore secrets, TlsStats stats) {
-    return tls == null
-        ? null
-        : new ClientTls(RotatingContext.client(tls, alpn, secrets)::required, tls.sni(), stats);
+    if (tls == null) {
+      return null;
+    }
+    RotatingContext context = RotatingContext.client(tls, alpn, secrets);
+    contexts.add(context);
+    return new ClientTls(context::required, tls.sni(), stats);
+  }
+
+  /// All that may be used, for whoever looks after their files.
+  List<RotatingContext> contexts() {
+    return contexts;
   }
 
   void endpoints(EndpointSet set) {

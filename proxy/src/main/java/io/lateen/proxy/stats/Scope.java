@@ -31,6 +31,12 @@ public record Scope(StatsStore store, String prefix, String family, List<Label> 
     return store.gauge(store.metric(this, leaf, leaf, List.of(), Kind.GAUGE));
   }
 
+  /// A gauge whose flat name holds what Prometheus sees as a label, as for [#counter].
+  public Gauge gauge(String leaf, String familyLeaf, String label, String value) {
+    return store.gauge(
+        store.metric(this, leaf, familyLeaf, List.of(Label.of(label, value)), Kind.GAUGE));
+  }
+
   public Histogram histogram(String leaf) {
     return store.histogram(store.metric(this, leaf, leaf, List.of(), Kind.HISTOGRAM));
   }

@@ -2,6 +2,7 @@ package io.lateen.proxy.tls;
 
 import io.lateen.proxy.stats.Counter;
 import io.lateen.proxy.stats.Scope;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -10,16 +11,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Looks after the key files of clusters and listeners each second, on a thread that is there only
-/// when somebody has such files. [#follow] and [#forget] are called by one thread at a time.
+/// when somebody has such files, and shows when their certificates end. [#follow] and [#forget]
+/// are called by one thread at a time.
 public final class KeyRotation implements AutoCloseable {
   private final Map<RotatingContext, Followed> followed = new ConcurrentHashMap<>();
   private @Nullable ScheduledExecutorService thread;
 
-  private record Followed(RotatingContext context, Counter taken, Counter failed) {
+  private record Followed(
+      RotatingContext context, Counter taken, Counter failed, List<FileCertificates> shown) {
     void refresh() {
       switch (context.refresh()) {
         case NONE -> {}
-        case TAKEN -> taken.increment();
+        case TAKEN -> {
+          shown.forEach(FileCertificates::look);
+          taken.increment();
+        }
         case UNUSABLE -> failed.increment();
       }
     }
@@ -31,12 +37,16 @@ public final class KeyRotation implements AutoCloseable {
     if (!context.hasFiles()) {
       return;
     }
+    List<FileCertificates> shown =
+        context.certificateFiles().stream().map(file -> FileCertificates.of(file, scope)).toList();
+    shown.forEach(FileCertificates::look);
     followed.put(
         context,
         new Followed(
             context,
             scope.counter(socket + ".ssl_context_update_by_sds"),
-            scope.counter(socket + ".key_rotation_failed")));
+            scope.counter(socket + ".key_rotation_failed"),
+            shown));
     begin();
   }
 
@@ -47,12 +57,29 @@ public final class KeyRotation implements AutoCloseable {
           Executors.newSingleThreadScheduledExecutor(
               Thread.ofPlatform().name("lateen-keys").daemon().factory());
       thread.scheduleWithFixedDelay(
-          () -> followed.values().forEach(Followed::refresh), 1, 1, TimeUnit.SECONDS);
+          () -> followed.values().forEach(this::refresh), 1, 1, TimeUnit.SECONDS);
     }
   }
 
-  public void forget(RotatingContext context) {
-    followed.remove(context);
+  /// Nothing is shown any more of what has been forgotten meanwhile.
+  private synchronized void refresh(Followed one) {
+    if (followed.containsKey(one.context)) {
+      one.refresh();
+    }
+  }
+
+  public synchronized void forget(RotatingContext context) {
+    Followed gone = followed.remove(context);
+    if (gone != null) {
+      gone.shown.stream().filter(this::isShownNoMore).forEach(FileCertificates::forget);
+    }
+  }
+
+  /// What came in its place often names the same file, and was there before it went.
+  private boolean isShownNoMore(FileCertificates file) {
+    return followed.values().stream()
+        .flatMap(other -> other.shown.stream())
+        .noneMatch(file::isSameAs);
   }
 
   @Override

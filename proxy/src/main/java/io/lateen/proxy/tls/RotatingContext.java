@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// [#refresh] by one at a time.
 public final class RotatingContext {
   private final List<Pem> sources;
+  private final List<Pem> certificates;
   private final Supplier<SslContext> maker;
   private final SecretStore secrets;
   private final boolean follows;
@@ -47,8 +48,14 @@ public final class RotatingContext {
   }
 
   private RotatingContext(
-      List<Pem> sources, boolean follows, SecretStore secrets, Supplier<SslContext> maker) {
-    this.sources = sources;
+      List<KeyPair> own,
+      @Nullable Pem ca,
+      boolean follows,
+      SecretStore secrets,
+      Supplier<SslContext> maker) {
+    this.certificates = certificates(own, ca);
+    this.sources = new ArrayList<>(certificates);
+    own.forEach(pair -> sources.add(pair.privateKey()));
     this.follows = follows;
     this.secrets = secrets;
     this.maker = maker;
@@ -65,7 +72,8 @@ public final class RotatingContext {
   public static RotatingContext client(UpstreamTls config, List<String> alpn, SecretStore secrets) {
     KeyPair own = config.certificate();
     return new RotatingContext(
-        sources(own == null ? List.of() : List.of(own), config.ca()),
+        own == null ? List.of() : List.of(own),
+        config.ca(),
         TlsContexts.usesSecrets(config),
         secrets,
         () -> TlsContexts.client(config, alpn, secrets));
@@ -77,22 +85,20 @@ public final class RotatingContext {
   /// @throws IllegalArgumentException when keys or certificates cannot be read
   public static RotatingContext server(DownstreamTls config, boolean http1, SecretStore secrets) {
     return new RotatingContext(
-        sources(config.certificates(), config.ca()),
+        config.certificates(),
+        config.ca(),
         TlsContexts.usesSecrets(config),
         secrets,
         () -> TlsContexts.server(config, http1, secrets));
   }
 
-  private static List<Pem> sources(List<KeyPair> own, @Nullable Pem ca) {
-    List<Pem> sources = new ArrayList<>();
-    for (KeyPair pair : own) {
-      sources.add(pair.certificateChain());
-      sources.add(pair.privateKey());
-    }
+  private static List<Pem> certificates(List<KeyPair> own, @Nullable Pem ca) {
+    List<Pem> certificates = new ArrayList<>();
+    own.forEach(pair -> certificates.add(pair.certificateChain()));
     if (ca != null) {
-      sources.add(ca);
+      certificates.add(ca);
     }
-    return sources;
+    return certificates;
   }
 
   /// Null: a secret has not come yet.
@@ -148,6 +154,15 @@ public final class RotatingContext {
   /// Whether there is anything that could change.
   public boolean hasFiles() {
     return !stamps.isEmpty();
+  }
+
+  /// Those among them that hold certificates.
+  List<Pem.File> certificateFiles() {
+    return certificates.stream()
+        .filter(Pem.File.class::isInstance)
+        .map(Pem.File.class::cast)
+        .distinct()
+        .toList();
   }
 
   /// Looks at the files and takes them when they are others than before. Blocks.

@@ -21,7 +21,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param chain the leaf first; empty: nothing is shown
 /// @param roots empty: nobody is asked, or all the system knows are believed
-public record ShownCertificates(List<X509Certificate> chain, List<X509Certificate> roots) {
+public record ShownCertificates(Held chain, Held roots) {
+  /// Some certificates of one source.
+  ///
+  /// @param path of their file; [#INLINE]: they came with the configuration or as a secret
+  public record Held(String path, List<X509Certificate> certificates) {
+    public Held {
+      certificates = List.copyOf(certificates);
+    }
+  }
+
+  /// What Envoy says instead of a path.
+  public static final String INLINE = "<inline>";
+
   private record Use(@Nullable Pem chain, @Nullable Pem roots) {}
 
   /// Those of listeners and clusters, each once. What cannot be read now is left out. Reads files.
@@ -59,11 +71,13 @@ public record ShownCertificates(List<X509Certificate> chain, List<X509Certificat
     uses.add(new Use(own == null ? null : own.certificateChain(), tls.ca()));
   }
 
-  private static List<X509Certificate> read(@Nullable Pem pem, SecretStore secrets) {
+  private static Held read(@Nullable Pem pem, SecretStore secrets) {
+    String path = pem instanceof Pem.File file ? file.path() : INLINE;
     try {
-      return pem == null ? List.of() : List.of(KeyMaterial.certificates(pem, secrets));
+      return new Held(
+          path, pem == null ? List.of() : List.of(KeyMaterial.certificates(pem, secrets)));
     } catch (IllegalArgumentException e) {
-      return List.of();
+      return new Held(path, List.of());
     }
   }
 }

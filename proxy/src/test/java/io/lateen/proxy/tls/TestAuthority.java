@@ -125,7 +125,7 @@ public final class TestAuthority {
     return issue(now.minus(2, ChronoUnit.DAYS), now.minus(1, ChronoUnit.DAYS), names);
   }
 
-  private Identity issue(Instant from, Instant to, GeneralName... names) throws Exception {
+  public Identity issue(Instant from, Instant to, GeneralName... names) throws Exception {
     java.security.KeyPair own = keys();
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(

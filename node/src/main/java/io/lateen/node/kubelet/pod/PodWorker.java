@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.node.kubelet.network.PodAddress;
 import java.time.Instant;
@@ -57,20 +56,19 @@ public final class PodWorker {
     if (PodNames.hostNetwork(pod)) {
       return PodAddress.HOST;
     }
-    String hosted = hostedAddress(on, pod);
-    return hosted == null ? lend(on, pod) : new PodAddress(hosted, null);
+    Launch first = first(on, pod);
+    String fixed = first == null ? null : first.address();
+    return fixed == null ? lend(on, pod) : new PodAddress(fixed, null);
   }
 
   private boolean isHosted() {
-    return hostedAddress(on, pod) != null;
+    return first(on, pod) instanceof Launch.Hosted;
   }
 
-  private static @Nullable String hostedAddress(Premises on, Pod pod) {
+  /// What its first container runs as; null: nobody knows the image.
+  private static @Nullable Launch first(Premises on, Pod pod) {
     String image = pod.getSpec().getContainers().getFirst().getImage();
-    return on.images().find(image == null ? "" : image).orElse(null)
-            instanceof Launch.Hosted(HostedPart part)
-        ? part.address()
-        : null;
+    return on.images().find(image == null ? "" : image).orElse(null);
   }
 
   private static PodAddress lend(Premises on, Pod pod) {
