@@ -40,6 +40,7 @@ final class WorkloadEntries {
         entry.endpoint().labels(),
         account(entry),
         orEmpty(entry.endpoint().locality()),
+        List.of(),
         List.of());
   }
 

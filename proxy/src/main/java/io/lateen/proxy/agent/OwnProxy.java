@@ -61,7 +61,7 @@ public final class OwnProxy implements AgentProcess {
     transport = Transport.choose();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();
-    path = requestPath.create(this.options, stats);
+    path = requestPath.create(this.options, stats, state);
     credentials = bootstrap == null ? credentials(loop) : null;
     try {
       feed = bootstrap == null ? ads(loop, node) : files(loop, bootstrap);

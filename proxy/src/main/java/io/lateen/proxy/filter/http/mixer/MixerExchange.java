@@ -136,7 +136,9 @@ final class MixerExchange {
   }
 
   private void report() {
-    if (rules.reports() && !config.transport().reportCluster().isEmpty()) {
+    if (rules.reports()
+        && !exchange.record().healthCheck
+        && !config.transport().reportCluster().isEmpty()) {
       FinishedRequest finished = spares.take();
       finished.take(attributes, exchange.record(), verdict);
       client.reports().add(finished);
