@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.WorkloadApi;
 import io.lateen.wire.xds.TypeUrl;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class AdmissionTest {
             objects,
             List.of(),
             Joins.NONE,
-            new TokenAdmission(tokens));
+            new TokenAdmission(tokens),
+            IngressApi.NONE);
     pilot.start();
   }
 

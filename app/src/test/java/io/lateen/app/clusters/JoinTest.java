@@ -13,6 +13,7 @@ import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
+import io.lateen.wire.kube.IngressApi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -51,7 +52,14 @@ final class JoinTest {
         KubernetesClient client = ClusterSource.client(home.resolve("kubeconfig"));
         JoinedWorkloads joined =
             new JoinedWorkloads(new ClusterWorkloads(client), "test", Duration.ofMillis(200));
-        Pilot begun = new Pilot(config, galley.source(), List.of(), joined, Admission.ANYBODY)) {
+        Pilot begun =
+            new Pilot(
+                config,
+                galley.source(),
+                List.of(),
+                joined,
+                Admission.ANYBODY,
+                IngressApi.NONE)) {
       pilot = begun;
       definitions(client);
       load(client, example("yaml"));
