@@ -154,6 +154,11 @@ final class AdmissionTest {
     public void put(String namespace, String name, Map<String, String> notes, ObjectNode spec) {}
 
     @Override
+    public void healthy(String namespace, String name, boolean healthy, String message) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void remove(String namespace, String name) {}
 
     @Override

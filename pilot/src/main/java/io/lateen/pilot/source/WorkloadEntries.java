@@ -118,7 +118,7 @@ final class WorkloadEntries {
         orEmpty(at.network()),
         orEmpty(at.locality()),
         at.weight(),
-        true);
+        entry.isWell());
   }
 
   private static Endpoint endpoint(Service service, ServicePort port, Workload pod, int target) {

@@ -45,7 +45,8 @@ final class IngressAddressesTest {
 
   @Test
   void byTheNameOfAServiceThatIsElsewhere() {
-    String service = GATEWAY + "istio-system}, spec: {type: ExternalName, externalName: lb.example}";
+    String service =
+        GATEWAY + "istio-system}, spec: {type: ExternalName, externalName: lb.example}";
     assertThat(stale("", service, ingress("spec: {}")))
         .containsExactly(new IngressStatus("web", "shop", List.of("lb.example")));
   }
