@@ -238,11 +238,11 @@ public final class OwnProxy implements AgentProcess {
     if (credentials != null) {
       credentials.close();
     }
-    feed.close();
     Prober asking = prober;
     if (asking != null) {
       asking.close();
     }
+    feed.close();
     if (retry != null) {
       retry.cancel(false);
     }

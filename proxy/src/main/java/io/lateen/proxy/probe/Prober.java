@@ -17,7 +17,9 @@ public final class Prober implements AutoCloseable {
   private final Duration period;
   private final Tally tally;
   private final Consumer<String> told;
-  private final Thread thread;
+
+  /// Once it has ended, nothing more is told.
+  final Thread thread;
 
   /// Begins to ask once the probe's initial delay is over.
   ///
@@ -59,6 +61,10 @@ public final class Prober implements AutoCloseable {
 
   private void ask() throws InterruptedException {
     String why = question.ask();
+    if (Thread.interrupted()) {
+      // The answer is that of closing: a blocked virtual thread's socket is closed by it.
+      throw new InterruptedException();
+    }
     switch (tally.take(why.isEmpty())) {
       case NONE -> {}
       case WELL, ILL -> told.accept(why);

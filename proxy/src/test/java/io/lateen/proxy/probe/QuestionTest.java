@@ -9,9 +9,12 @@ import io.lateen.wire.xds.WorkloadProbe.Header;
 import io.lateen.wire.xds.WorkloadProbe.Http;
 import io.lateen.wire.xds.WorkloadProbe.Tcp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -80,7 +83,20 @@ final class QuestionTest {
 
   @Test
   void whoDoesNotSpeakTlsIsIllByHttps() throws Exception {
-    assertThat(ask(new Http("/", port(), "", "HTTPS", List.of()))).contains("SSL");
+    try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.ofVirtual().start(() -> answerInPlainText(plain));
+      Http http = new Http("/", plain.getLocalPort(), "", "HTTPS", List.of());
+      assertThat(ask(http)).contains("SSLException");
+    }
+  }
+
+  private static void answerInPlainText(ServerSocket plain) {
+    try (Socket caller = plain.accept()) {
+      caller.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      caller.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -105,6 +121,20 @@ final class QuestionTest {
     assertThat(ask(new Exec(List.of("/no/such/program")))).contains("/no/such/program");
     Question late = new Question(new Exec(List.of("sleep", "60")), "", Duration.ofMillis(50));
     assertThat(late.ask()).startsWith("no end within");
+  }
+
+  @Test
+  void whoIsClosedTellsNothing() throws Exception {
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+      Http http = new Http("/", silent.getLocalPort(), "", "", List.of());
+      WorkloadProbe probe = new WorkloadProbe(0, 60, 0, 1, 1, http);
+      Prober prober = new Prober(probe, "127.0.0.1", told::add);
+      silent.accept().getInputStream().read();
+      prober.close();
+      prober.thread.join();
+    }
+    assertThat(told).isEmpty();
   }
 
   @Test
