@@ -40,8 +40,7 @@ final class LiveRequestPath implements RequestPath {
 
   LiveRequestPath(AgentOptions options, StatsStore stats, ServerState state) {
     health =
-        new OwnHealth(
-            options.serviceCluster(), () -> state.get() == ServerState.State.DRAINING);
+        new OwnHealth(options.serviceCluster(), () -> state.get() == ServerState.State.DRAINING);
     mixers = new MixerClients(options::authorization);
     int asked = options.concurrency();
     int loops = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();

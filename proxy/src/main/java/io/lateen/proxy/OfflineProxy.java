@@ -24,8 +24,7 @@ public final class OfflineProxy {
   /// @throws IllegalArgumentException with every reason for which a proxy would refuse them
   public OfflineProxy(List<XdsResponse> responses) {
     ConfigSnapshot config =
-        WholeConfig.read(
-            responses, Filters.parsers(new MixerClients(), OwnHealth.UNKNOWN));
+        WholeConfig.read(responses, Filters.parsers(new MixerClients(), OwnHealth.UNKNOWN));
     Map<String, CompiledTable> tables = new HashMap<>();
     for (RouteTable table : config.routeTables().values()) {
       tables.put(table.name(), new CompiledTable(table));

@@ -145,12 +145,10 @@ public final class PilotCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void run(
-      ObjectSource from, Joins joins, Admission admission, IngressApi ingresses)
+  private void run(ObjectSource from, Joins joins, Admission admission, IngressApi ingresses)
       throws IOException, InterruptedException {
     try (ObjectSource objects = from;
-        Pilot pilot =
-            new Pilot(config(), objects, registries(), joins, admission, ingresses)) {
+        Pilot pilot = new Pilot(config(), objects, registries(), joins, admission, ingresses)) {
       pilot.start();
       Forever.await();
     }

@@ -62,7 +62,7 @@ final class IngressAddressTest {
                 Joins.NONE,
                 Admission.ANYBODY,
                 new ClusterIngresses(client))) {
-      for (String object : OBJECTS.split("(?m)^---$")) {
+      for (String object : OBJECTS.split("(?m)^---$", -1)) {
         client.load(new ByteArrayInputStream(object.getBytes(StandardCharsets.UTF_8))).create();
       }
       pilot.start();

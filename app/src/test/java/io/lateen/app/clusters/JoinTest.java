@@ -56,12 +56,7 @@ final class JoinTest {
             new JoinedWorkloads(new ClusterWorkloads(client), "test", Duration.ofMillis(200));
         Pilot begun =
             new Pilot(
-                config,
-                galley.source(),
-                List.of(),
-                joined,
-                Admission.ANYBODY,
-                IngressApi.NONE)) {
+                config, galley.source(), List.of(), joined, Admission.ANYBODY, IngressApi.NONE)) {
       pilot = begun;
       definitions(client);
       load(client, example("yaml"));

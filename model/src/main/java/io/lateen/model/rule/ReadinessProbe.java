@@ -20,8 +20,7 @@ public record ReadinessProbe(
 
   /// @param host empty: where the program listens
   /// @param scheme `HTTP`, `HTTPS`, or empty for the former
-  public record HttpGet(
-      String path, int port, String host, String scheme, List<HttpHeader> headers)
+  public record HttpGet(String path, int port, String host, String scheme, List<HttpHeader> headers)
       implements Action {
     public HttpGet {
       headers = List.copyOf(headers);

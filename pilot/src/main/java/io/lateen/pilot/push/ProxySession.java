@@ -209,9 +209,7 @@ final class ProxySession {
   }
 
   private ResourceSet generate(String type, Collection<String> names) {
-    return type.equals(TypeUrl.PROBE)
-        ? probe
-        : Generator.generate(type, snapshot, node, names);
+    return type.equals(TypeUrl.PROBE) ? probe : Generator.generate(type, snapshot, node, names);
   }
 
   private void respond(String type, ResourceSet resources, Set<String> again) {

@@ -139,8 +139,7 @@ public final class MeshSource implements AutoCloseable {
   /// What Ingresses are to say of where they are reached, and do not say yet.
   public List<IngressStatus> staleIngresses() {
     MeshConfig now = mesh();
-    List<String> nodes =
-        own.nodesOf(now.rootNamespace(), "istio", now.ingress().selector());
+    List<String> nodes = own.nodesOf(now.rootNamespace(), "istio", now.ingress().selector());
     return new IngressAddresses(now, own.external(), nodes).stale(ingresses.rows());
   }
 

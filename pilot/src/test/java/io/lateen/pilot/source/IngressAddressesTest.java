@@ -54,8 +54,7 @@ final class IngressAddressesTest {
   @Test
   void byNodesWhereTheMeshNamesNoService() {
     assertThat(stale("ingressService: ''", balanced("{ip: 192.0.2.1}"), ingress("spec: {}")))
-        .containsExactly(
-            new IngressStatus("web", "shop", List.of("198.51.100.1", "198.51.100.2")));
+        .containsExactly(new IngressStatus("web", "shop", List.of("198.51.100.1", "198.51.100.2")));
   }
 
   @Test

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// Workloads whose proxies say how well they are.
 final class WorkloadHealthTest {
-  private static final String ASKED =
-      "annotations: {proxy.istio.io/health-checks-enabled: 'true'}";
+  private static final String ASKED = "annotations: {proxy.istio.io/health-checks-enabled: 'true'}";
 
   private static boolean isCalled(String annotations, String status) {
     String mesh =

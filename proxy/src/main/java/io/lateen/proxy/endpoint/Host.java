@@ -18,8 +18,7 @@ public final class Host {
 
   /// @param outcomes null: nobody wants to know
   /// @param leaving is told when it says that it wants to be taken for ill, from any thread
-  public Host(
-      InetSocketAddress address, @Nullable Outcomes outcomes, Consumer<Host> leaving) {
+  public Host(InetSocketAddress address, @Nullable Outcomes outcomes, Consumer<Host> leaving) {
     this.address = address;
     this.outcomes = outcomes;
     this.leaving = leaving;

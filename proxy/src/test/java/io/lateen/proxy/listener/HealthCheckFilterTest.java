@@ -163,12 +163,11 @@ final class HealthCheckFilterTest {
   }
 
   private int byClusters(String minima) throws IOException {
-    with(
-            "{pass_through_mode: false, cluster_min_healthy_percentages: {"
-                + minima
-                + "}, "
-                + PATH
-                + "}")
+    with("{pass_through_mode: false, cluster_min_healthy_percentages: {"
+            + minima
+            + "}, "
+            + PATH
+            + "}")
         .serve();
     return mesh.get("/healthz").status();
   }
@@ -217,8 +216,7 @@ final class HealthCheckFilterTest {
   /// The next check would come in an hour.
   @Test
   void whoSaysThatItFailsIsPassedOverAtOnce() throws Exception {
-    mesh.healthChecks =
-        HealthCheckTest.every(Duration.ofHours(1), HealthCheckTest.http("/health"));
+    mesh.healthChecks = HealthCheckTest.every(Duration.ofHours(1), HealthCheckTest.http("/health"));
     mesh.panicThreshold = 0;
     try (FakeServer server =
         new FakeServer(
@@ -249,8 +247,7 @@ final class HealthCheckFilterTest {
                 .problems())
         .hasSize(3)
         .anyMatch(one -> one.startsWith("cache_time: PT10S (expected: none without"))
-        .contains(
-            "cluster_min_healthy_percentages[\"a\"].value.value: 101.0 (expected: 0..100)")
+        .contains("cluster_min_healthy_percentages[\"a\"].value.value: 101.0 (expected: 0..100)")
         .anyMatch(one -> one.startsWith("headers[0].string_match.safe_regex.regex: ("));
     assertThat(
             parse("{pass_through_mode: true, cluster_min_healthy_percentages: {a: {value: 1}}}")

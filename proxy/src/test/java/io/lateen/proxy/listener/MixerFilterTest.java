@@ -164,8 +164,7 @@ class MixerFilterTest {
             .build();
     HealthCheckParser checks = new HealthCheckParser(OwnHealth.UNKNOWN);
     mesh.filters.add(
-        new HttpFilterConfig(
-            "health", FilterParsing.of(health, checks::parse).config(), false));
+        new HttpFilterConfig("health", FilterParsing.of(health, checks::parse).config(), false));
     try (FakeMixer mixer = new FakeMixer();
         FakeServer server = FakeServer.saying("hello")) {
       serve(filter(true), mixer.port(), server.port());

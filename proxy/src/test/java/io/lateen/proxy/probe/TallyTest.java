@@ -31,7 +31,6 @@ final class TallyTest {
 
   @Test
   void whatStaysIsToldOnce() {
-    assertThat(of(1, 1, "+++"))
-        .containsExactly(Conclusion.WELL, Conclusion.NONE, Conclusion.NONE);
+    assertThat(of(1, 1, "+++")).containsExactly(Conclusion.WELL, Conclusion.NONE, Conclusion.NONE);
   }
 }

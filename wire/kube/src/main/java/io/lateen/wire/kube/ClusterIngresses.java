@@ -34,8 +34,7 @@ public final class ClusterIngresses implements IngressApi {
   }
 
   @Override
-  public void reachedAt(String namespace, String name, List<String> addresses)
-      throws IOException {
+  public void reachedAt(String namespace, String name, List<String> addresses) throws IOException {
     try {
       client
           .genericKubernetesResources(INGRESSES)
@@ -52,8 +51,7 @@ public final class ClusterIngresses implements IngressApi {
 
   private static String patch(List<String> addresses) {
     ObjectNode patch = JSON.createObjectNode();
-    ArrayNode ingress =
-        patch.putObject("status").putObject("loadBalancer").putArray("ingress");
+    ArrayNode ingress = patch.putObject("status").putObject("loadBalancer").putArray("ingress");
     addresses.forEach(one -> ingress.addObject().put(isIp(one) ? "ip" : "hostname", one));
     return patch.toString();
   }

@@ -61,8 +61,7 @@ public interface WorkloadApi {
   ///
   /// @param message why it is not; empty: it is
   /// @throws IOException when the API server cannot be reached, or refuses it
-  void healthy(String namespace, String name, boolean healthy, String message)
-      throws IOException;
+  void healthy(String namespace, String name, boolean healthy, String message) throws IOException;
 
   /// Removes a WorkloadEntry, if it is there.
   ///

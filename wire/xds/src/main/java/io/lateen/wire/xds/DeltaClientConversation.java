@@ -121,8 +121,7 @@ public final class DeltaClientConversation implements ClientConversation {
 
   @Override
   public DeltaDiscoveryRequest beside(String typeUrl, String nonce, @Nullable ErrorDetail error) {
-    return new DeltaDiscoveryRequest(
-        null, typeUrl, List.of(), List.of(), Map.of(), nonce, error);
+    return new DeltaDiscoveryRequest(null, typeUrl, List.of(), List.of(), Map.of(), nonce, error);
   }
 
   @Override

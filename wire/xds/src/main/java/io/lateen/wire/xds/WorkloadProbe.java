@@ -58,8 +58,7 @@ public record WorkloadProbe(
       throw new IOException(
           "health_check_method: missing (expected: http_get, tcp_socket or exec)");
     }
-    return new WorkloadProbe(
-        numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], action);
+    return new WorkloadProbe(numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], action);
   }
 
   private static Http http(CodedInputStream in) throws IOException {

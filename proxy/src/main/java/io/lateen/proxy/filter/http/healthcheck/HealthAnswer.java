@@ -28,8 +28,7 @@ record HealthAnswer(int status, String details, boolean degraded) {
   static HealthAnswer of(Map<String, Double> minima, Map<String, ClusterRuntime> clusters) {
     for (Map.Entry<String, Double> minimum : minima.entrySet()) {
       ClusterRuntime cluster = clusters.get(minimum.getKey());
-      HealthAnswer one =
-          cluster == null ? NO_CLUSTER : of(cluster.endpoints(), minimum.getValue());
+      HealthAnswer one = cluster == null ? NO_CLUSTER : of(cluster.endpoints(), minimum.getValue());
       if (!one.isWell()) {
         return one;
       }
