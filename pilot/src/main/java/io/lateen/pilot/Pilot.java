@@ -24,6 +24,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class Pilot implements AutoCloseable {
   private final PilotConfig config;
   private final List<Registry> registries;
   private final IngressStatuses ingresses;
+  private final AtomicBoolean complete = new AtomicBoolean();
 
   /// @param objects where everything is read from; stays the caller's to close
   /// @throws IOException if an address cannot be had
@@ -160,11 +162,12 @@ public final class Pilot implements AutoCloseable {
   }
 
   /// Nothing is built before all kinds are there: a half-read mesh would send proxies away from
-  /// services that exist.
+  /// services that exist. Whatever completes them, everything is new then.
   private void onChange(Change change) {
     if (isSynced()) {
-      snapshots.onChange(change);
-      if (change == Change.ALL) {
+      Change heard = complete.getAndSet(true) ? change : Change.ALL;
+      snapshots.onChange(heard);
+      if (heard == Change.ALL) {
         ingresses.changed();
       }
     }
