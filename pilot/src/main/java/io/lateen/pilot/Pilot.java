@@ -1,6 +1,7 @@
 package io.lateen.pilot;
 
 import io.lateen.pilot.admit.Admission;
+import io.lateen.pilot.ingress.IngressStatuses;
 import io.lateen.pilot.issuer.Issuers;
 import io.lateen.pilot.push.AdsServer;
 import io.lateen.pilot.push.Connections;
@@ -16,12 +17,14 @@ import io.lateen.pilot.source.Overlay;
 import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.pilot.translate.patch.Patches;
+import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,8 @@ public final class Pilot implements AutoCloseable {
   private final ObjectSource objects;
   private final PilotConfig config;
   private final List<Registry> registries;
+  private final IngressStatuses ingresses;
+  private final AtomicBoolean complete = new AtomicBoolean();
 
   /// @param objects where everything is read from; stays the caller's to close
   /// @throws IOException if an address cannot be had
@@ -50,20 +55,22 @@ public final class Pilot implements AutoCloseable {
   /// @throws IOException if an address cannot be had
   public Pilot(PilotConfig config, ObjectSource objects, List<Registry> registries)
       throws IOException {
-    this(config, objects, registries, Joins.NONE, Admission.ANYBODY);
+    this(config, objects, registries, Joins.NONE, Admission.ANYBODY, IngressApi.NONE);
   }
 
   /// @param objects where rules are read from, and services; stays the caller's to close
   /// @param registries of further services; closed with this
   /// @param joins lets workloads in that nobody knows; stays the caller's to close
   /// @param admission tells whether proxies are who they say they are
+  /// @param ingressApi where Ingresses are told how they are reached
   /// @throws IOException if an address cannot be had
   public Pilot(
       PilotConfig config,
       ObjectSource objects,
       List<Registry> registries,
       Joins joins,
-      Admission admission)
+      Admission admission,
+      IngressApi ingressApi)
       throws IOException {
     this.config = config;
     this.objects = objects;
@@ -105,6 +112,9 @@ public final class Pilot implements AutoCloseable {
             metrics::onContextError,
             config.pacing());
     ads = new AdsServer(config.grpc(), connections);
+    ingresses =
+        new IngressStatuses(
+            () -> begun().staleIngresses(), ingressApi, IngressStatuses.USUAL_PAUSE);
     monitoring = pages(config.monitoring(), registry);
     http = pages(config.http(), registry);
   }
@@ -152,10 +162,14 @@ public final class Pilot implements AutoCloseable {
   }
 
   /// Nothing is built before all kinds are there: a half-read mesh would send proxies away from
-  /// services that exist.
+  /// services that exist. Whatever completes them, everything is new then.
   private void onChange(Change change) {
     if (isSynced()) {
-      snapshots.onChange(change);
+      Change heard = complete.getAndSet(true) ? change : Change.ALL;
+      snapshots.onChange(heard);
+      if (heard == Change.ALL) {
+        ingresses.changed();
+      }
     }
   }
 
@@ -201,6 +215,7 @@ public final class Pilot implements AutoCloseable {
   @Override
   public void close() {
     ads.close();
+    ingresses.close();
     snapshots.close();
     issuers.close();
     MeshSource begun = source;

@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.WorkloadApi;
 import io.lateen.wire.xds.TypeUrl;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class AdmissionTest {
             objects,
             List.of(),
             Joins.NONE,
-            new TokenAdmission(tokens));
+            new TokenAdmission(tokens),
+            IngressApi.NONE);
     pilot.start();
   }
 
@@ -150,6 +152,11 @@ final class AdmissionTest {
 
     @Override
     public void put(String namespace, String name, Map<String, String> notes, ObjectNode spec) {}
+
+    @Override
+    public void healthy(String namespace, String name, boolean healthy, String message) {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
     public void remove(String namespace, String name) {}

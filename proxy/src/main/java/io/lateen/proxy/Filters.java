@@ -5,6 +5,8 @@ import io.lateen.proxy.filter.http.cors.CorsParser;
 import io.lateen.proxy.filter.http.fault.FaultParser;
 import io.lateen.proxy.filter.http.grpcstats.GrpcStatsParser;
 import io.lateen.proxy.filter.http.grpcweb.GrpcWebParser;
+import io.lateen.proxy.filter.http.healthcheck.HealthCheckParser;
+import io.lateen.proxy.filter.http.healthcheck.OwnHealth;
 import io.lateen.proxy.filter.http.jwt.JwtParser;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.filter.http.rbac.RbacParser;
@@ -22,13 +24,14 @@ import java.util.List;
 final class Filters {
   private Filters() {}
 
-  static List<FilterParser> parsers(MixerClients mixers) {
+  static List<FilterParser> parsers(MixerClients mixers, OwnHealth own) {
     return List.of(
         new AuthzParser(),
         new CorsParser(),
         new FaultParser(),
         new GrpcStatsParser(),
         new GrpcWebParser(),
+        new HealthCheckParser(own),
         new JwtParser(),
         new MixerParser(mixers),
         new NetworkRbacParser(),

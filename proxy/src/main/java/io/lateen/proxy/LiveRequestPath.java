@@ -2,11 +2,13 @@ package io.lateen.proxy;
 
 import io.lateen.proxy.admin.HostStatus;
 import io.lateen.proxy.admin.LearntProtocol;
+import io.lateen.proxy.admin.ServerState;
 import io.lateen.proxy.agent.AgentOptions;
 import io.lateen.proxy.agent.RequestPath;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.explain.Call;
 import io.lateen.proxy.explain.Explanation;
+import io.lateen.proxy.filter.http.healthcheck.OwnHealth;
 import io.lateen.proxy.listener.DataPlane;
 import io.lateen.proxy.listener.ExplainSources;
 import io.lateen.proxy.listener.ListenerProblem;
@@ -34,8 +36,11 @@ final class LiveRequestPath implements RequestPath {
   private final DataPlane plane;
   private final SecretStore secrets = new SecretStore();
   private final MixerClients mixers;
+  private final OwnHealth health;
 
-  LiveRequestPath(AgentOptions options, StatsStore stats) {
+  LiveRequestPath(AgentOptions options, StatsStore stats, ServerState state) {
+    health =
+        new OwnHealth(options.serviceCluster(), () -> state.get() == ServerState.State.DRAINING);
     mixers = new MixerClients(options::authorization);
     int asked = options.concurrency();
     int loops = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
@@ -57,7 +62,7 @@ final class LiveRequestPath implements RequestPath {
 
   @Override
   public List<FilterParser> filters() {
-    return Filters.parsers(mixers);
+    return Filters.parsers(mixers, health);
   }
 
   @Override

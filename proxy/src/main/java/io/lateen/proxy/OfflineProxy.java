@@ -4,6 +4,7 @@ import io.lateen.proxy.explain.CallParser;
 import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.explain.ExplanationJson;
 import io.lateen.proxy.filter.Serving;
+import io.lateen.proxy.filter.http.healthcheck.OwnHealth;
 import io.lateen.proxy.listener.Decisions;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -22,7 +23,8 @@ public final class OfflineProxy {
   /// @param responses of a control plane, clusters first
   /// @throws IllegalArgumentException with every reason for which a proxy would refuse them
   public OfflineProxy(List<XdsResponse> responses) {
-    ConfigSnapshot config = WholeConfig.read(responses, Filters.parsers(new MixerClients()));
+    ConfigSnapshot config =
+        WholeConfig.read(responses, Filters.parsers(new MixerClients(), OwnHealth.UNKNOWN));
     Map<String, CompiledTable> tables = new HashMap<>();
     for (RouteTable table : config.routeTables().values()) {
       tables.put(table.name(), new CompiledTable(table));

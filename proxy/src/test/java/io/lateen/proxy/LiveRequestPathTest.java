@@ -3,6 +3,7 @@ package io.lateen.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.model.attribute.AttributeBag;
+import io.lateen.proxy.admin.ServerState;
 import io.lateen.proxy.agent.AgentOptions;
 import io.lateen.proxy.filter.http.FilterParsing;
 import io.lateen.proxy.listener.EchoServer;
@@ -46,7 +47,8 @@ final class LiveRequestPathTest {
   LiveRequestPathTest(@TempDir Path folder) throws IOException {
     Path token = Files.writeString(folder.resolve("token"), "a.b.c\n");
     String[] flags = {"--concurrency=1", "--token=" + token};
-    path = new LiveRequestPath(AgentOptions.parse(flags, Map.of()), new StatsStore());
+    AgentOptions options = AgentOptions.parse(flags, Map.of());
+    path = new LiveRequestPath(options, new StatsStore(), new ServerState());
   }
 
   private static Cluster cluster(String name, int port) {

@@ -2,6 +2,7 @@ package io.lateen.proxy;
 
 import com.google.protobuf.Message;
 import io.lateen.proxy.agent.RequestPath;
+import io.lateen.proxy.filter.http.healthcheck.OwnHealth;
 import io.lateen.proxy.listener.DataPlane;
 import io.lateen.proxy.listener.ListenerProblem;
 import io.lateen.proxy.report.mixer.MixerClients;
@@ -18,7 +19,7 @@ import java.util.List;
 public final class TestedProxy implements AutoCloseable {
   private final StatsStore stats = new StatsStore();
   private final DataPlane plane = new DataPlane(1, stats);
-  private final List<FilterParser> filters = Filters.parsers(new MixerClients());
+  private final List<FilterParser> filters = Filters.parsers(new MixerClients(), OwnHealth.UNKNOWN);
 
   /// Serves these from now on.
   ///

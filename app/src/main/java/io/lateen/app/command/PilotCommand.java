@@ -18,9 +18,11 @@ import io.lateen.pilot.source.MeshFiles;
 import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.source.consul.ConsulRegistry;
 import io.lateen.wire.document.GoDuration;
+import io.lateen.wire.kube.ClusterIngresses;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.DirectorySource;
+import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
 import java.net.URI;
@@ -131,23 +133,23 @@ public final class PilotCommand implements Callable<Integer> {
       if (requireTokens) {
         throw new Complaint("--requireTokens needs an API server to ask", "use --kubeconfig");
       }
-      run(directory(), Joins.NONE, Admission.ANYBODY);
+      run(directory(), Joins.NONE, Admission.ANYBODY, IngressApi.NONE);
       return 0;
     }
     KubernetesClient client = ClusterSource.client(kubeconfig);
     ClusterWorkloads accounts = new ClusterWorkloads(client);
     try (JoinedWorkloads joined = new JoinedWorkloads(accounts, grpc, JOIN_GRACE)) {
       Admission admission = requireTokens ? new TokenAdmission(accounts) : Admission.ANYBODY;
-      run(new ClusterSource(client), joined, admission);
+      run(new ClusterSource(client), joined, admission, new ClusterIngresses(client));
     }
     return 0;
   }
 
-  private void run(ObjectSource from, Joins joins, Admission admission)
+  private void run(ObjectSource from, Joins joins, Admission admission, IngressApi ingresses)
       throws IOException, InterruptedException {
     try (Forever running = new Forever();
         ObjectSource objects = from;
-        Pilot pilot = new Pilot(config(), objects, registries(), joins, admission)) {
+        Pilot pilot = new Pilot(config(), objects, registries(), joins, admission, ingresses)) {
       pilot.start();
       running.await();
     }

@@ -14,9 +14,11 @@ import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
 import io.lateen.prometheus.settings.SettingsException;
 import io.lateen.wire.kube.ClusterEvents;
+import io.lateen.wire.kube.ClusterIngresses;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.EventSink;
+import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.kube.WorkloadApi;
 import java.io.IOException;
@@ -85,7 +87,8 @@ public final class Mesh implements AutoCloseable {
             system.meshDocument(),
             galley.source(),
             joins(addresses, accounts),
-            admission(accounts));
+            admission(accounts),
+            ingresses());
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);
@@ -169,6 +172,12 @@ public final class Mesh implements AutoCloseable {
     KubernetesClient client = ClusterSource.client(home.kubeconfig());
     started.push(client);
     return new ClusterWorkloads(client);
+  }
+
+  private IngressApi ingresses() throws IOException {
+    KubernetesClient client = ClusterSource.client(home.kubeconfig());
+    started.push(client);
+    return new ClusterIngresses(client);
   }
 
   private Joins joins(Addresses addresses, WorkloadApi accounts) {

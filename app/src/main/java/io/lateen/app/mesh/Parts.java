@@ -14,6 +14,7 @@ import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.source.MeshConfigParser;
+import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +47,12 @@ final class Parts {
 
   /// @param mesh the mesh document of ConfigMap `istio`
   static HostedPart pilot(
-      Addresses addresses, String mesh, ObjectSource objects, Joins joins, Admission admission) {
+      Addresses addresses,
+      String mesh,
+      ObjectSource objects,
+      Joins joins,
+      Admission admission,
+      IngressApi ingresses) {
     PilotConfig config =
         new PilotConfig(
                 new InetSocketAddress(addresses.pilot(), 15010),
@@ -59,7 +65,7 @@ final class Parts {
     return new ServerPart<>(
         addresses.pilot(),
         "io.lateen.pilot",
-        () -> start(config, objects, joins, admission),
+        () -> start(config, objects, joins, admission, ingresses),
         Pilot::isReady);
   }
 
@@ -72,9 +78,13 @@ final class Parts {
   }
 
   private static Pilot start(
-      PilotConfig config, ObjectSource objects, Joins joins, Admission admission)
+      PilotConfig config,
+      ObjectSource objects,
+      Joins joins,
+      Admission admission,
+      IngressApi ingresses)
       throws IOException {
-    Pilot pilot = new Pilot(config, objects, List.of(), joins, admission);
+    Pilot pilot = new Pilot(config, objects, List.of(), joins, admission, ingresses);
     pilot.start();
     return pilot;
   }

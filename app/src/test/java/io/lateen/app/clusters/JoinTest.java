@@ -3,6 +3,7 @@ package io.lateen.app.clusters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
@@ -13,6 +14,7 @@ import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
+import io.lateen.wire.kube.IngressApi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,6 +42,7 @@ final class JoinTest {
 
   @TempDir Path home;
   private Pilot pilot;
+  private volatile int status = 200;
 
   @Test
   void aWorkloadIsInForAsLongAsItLives() throws Exception {
@@ -51,7 +54,9 @@ final class JoinTest {
         KubernetesClient client = ClusterSource.client(home.resolve("kubeconfig"));
         JoinedWorkloads joined =
             new JoinedWorkloads(new ClusterWorkloads(client), "test", Duration.ofMillis(200));
-        Pilot begun = new Pilot(config, galley.source(), List.of(), joined, Admission.ANYBODY)) {
+        Pilot begun =
+            new Pilot(
+                config, galley.source(), List.of(), joined, Admission.ANYBODY, IngressApi.NONE)) {
       pilot = begun;
       definitions(client);
       load(client, example("yaml"));
@@ -71,6 +76,15 @@ final class JoinTest {
       workload.destroyForcibly().waitFor();
       await(() -> !endpoints().contains("127.0.0.3"), "one of a group is gone");
 
+      status = 500;
+      load(client, probed(port));
+      workload = proxy(port, token, LABELS_AND_PORTS, "--group probed");
+      await(() -> condition(client).equals("False HTTP status 500"), "it is found ill");
+      status = 200;
+      await(() -> condition(client).equals("True "), "it is found well");
+      workload.destroyForcibly().waitFor();
+      await(() -> !endpoints().contains("127.0.0.3"), "one that was asked is gone");
+
       workload = proxy(port, token);
       await(() -> endpoints().contains("127.0.0.3"), "it is an endpoint");
       await(() -> ask(port).equals("application"), "it answers through its proxy");
@@ -82,6 +96,25 @@ final class JoinTest {
   }
 
   private static final String LABELS_AND_PORTS = "--labels app=web,version=v1 --ports http=8080";
+
+  private static String probed(int port) {
+    return group(port).replace("name: vms", "name: probed")
+        + "  probe: {periodSeconds: 1, failureThreshold: 1, httpGet: {port: %d}}\n".formatted(port);
+  }
+
+  private static String condition(KubernetesClient client) {
+    GenericKubernetesResource entry =
+        client
+            .genericKubernetesResources("networking.istio.io/v1alpha3", "WorkloadEntry")
+            .inNamespace("default")
+            .withName("vm-1")
+            .get();
+    return entry == null || entry.get("status", "conditions", 0) == null
+        ? ""
+        : entry.get("status", "conditions", 0, "status")
+            + " "
+            + entry.get("status", "conditions", 0, "message");
+  }
 
   private static String group(int port) {
     return """
@@ -158,13 +191,13 @@ final class JoinTest {
     client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).create();
   }
 
-  private static HttpServer application(int port) throws IOException {
+  private HttpServer application(int port) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.createContext(
         "/",
         exchange -> {
           try (exchange) {
-            exchange.sendResponseHeaders(200, 0);
+            exchange.sendResponseHeaders(status, 0);
             exchange.getResponseBody().write("application".getBytes(StandardCharsets.UTF_8));
           }
         });

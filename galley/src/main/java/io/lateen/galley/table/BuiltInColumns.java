@@ -202,7 +202,7 @@ public final class BuiltInColumns {
             ingress ->
                 Cells.join(
                     ingress.path("status").path("loadBalancer").path("ingress"),
-                    address -> address.path("ip").asString("")))
+                    address -> address.path("ip").asString(address.path("hostname").asString(""))))
         .text("Ports", ingress -> ingress.path("spec").has("tls") ? "80, 443" : "80")
         .age()
         .list();

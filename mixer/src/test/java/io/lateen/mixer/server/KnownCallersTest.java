@@ -67,6 +67,11 @@ final class KnownCallersTest {
     }
 
     @Override
+    public void healthy(String namespace, String name, boolean healthy, String message) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void remove(String namespace, String name) {
       throw new UnsupportedOperationException();
     }

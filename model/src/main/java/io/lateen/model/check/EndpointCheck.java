@@ -1,5 +1,6 @@
 package io.lateen.model.check;
 
+import io.lateen.model.rule.ReadinessProbe;
 import io.lateen.model.rule.ServiceEntry;
 import io.lateen.model.rule.ServiceEntry.Endpoint;
 import io.lateen.model.rule.ServiceEntry.Resolution;
@@ -53,6 +54,10 @@ final class EndpointCheck {
           template.field("labels"), group.template().labels() + " (expected: in spec.metadata)");
     }
     ports(template.field("ports"), group.template());
+    ReadinessProbe probe = group.probe();
+    if (probe != null) {
+      new ProbeCheck(problems, parts).check(probe);
+    }
   }
 
   private void selector(ServiceEntry entry, Map<String, String> selector) {

@@ -7,6 +7,7 @@ import java.util.Map;
 ///
 /// @param serviceAccount SPIFFE id, or empty
 /// @param probePorts ports of liveness and readiness probes, sorted
+/// @param probePaths where it is asked over HTTP, in the order of its containers
 public record Workload(
     String name,
     String namespace,
@@ -14,10 +15,12 @@ public record Workload(
     Map<String, String> labels,
     String serviceAccount,
     String locality,
-    List<Integer> probePorts) {
+    List<Integer> probePorts,
+    List<ProbePath> probePaths) {
 
   public Workload {
     labels = Map.copyOf(labels);
     probePorts = List.copyOf(probePorts);
+    probePaths = List.copyOf(probePaths);
   }
 }

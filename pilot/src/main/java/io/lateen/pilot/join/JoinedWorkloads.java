@@ -2,9 +2,11 @@ package io.lateen.pilot.join;
 
 import io.lateen.model.rule.WorkloadGroup;
 import io.lateen.pilot.push.Joins;
+import io.lateen.pilot.source.WorkloadHealth;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.wire.kube.WorkloadApi;
 import io.lateen.wire.kube.WorkloadApi.User;
+import io.lateen.wire.xds.WorkloadProbe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,19 +53,25 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
       User user = admitted(node, token);
       WorkloadGroup group = groups.of(node);
       String account = account(user, group);
+      WorkloadProbe probe = Probes.of(node, group);
       ProxyNode known = JoinSpec.completed(node, group);
       synchronized (this) {
         connections.put(key(connection), connection);
       }
       api.put(
           node.namespace(), node.name(), annotations(group), JoinSpec.of(known, group, account));
+      HealthRecord health = new HealthRecord(api, node.namespace(), node.name(), RETRY);
       LOG.info("{}.{} joined from {}", node.name(), node.namespace(), node.ip());
-      return new Joined(
-          known, () -> Thread.ofVirtual().name("joined-end").start(() -> leave(connection)));
+      return new Joined(known, probe, health::take, () -> left(connection, health));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           node.name() + "." + node.namespace() + " cannot join: " + e.getMessage(), e);
     }
+  }
+
+  private void left(Connection connection, HealthRecord health) {
+    health.close();
+    Thread.ofVirtual().name("joined-end").start(() -> leave(connection));
   }
 
   private Map<String, String> annotations(@Nullable WorkloadGroup group) {
@@ -71,6 +79,9 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
     if (group != null) {
       annotations.putAll(group.annotations());
       annotations.put(GROUP, group.meta().name());
+      if (group.probe() != null) {
+        annotations.put(WorkloadHealth.ASKED, "true");
+      }
     }
     annotations.put(PILOT, pilot);
     return annotations;

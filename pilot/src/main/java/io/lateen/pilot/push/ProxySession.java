@@ -28,17 +28,21 @@ final class ProxySession {
   private final ProxyNode node;
   private final Consumer<XdsResponse> send;
   private final ServerConversation conversation;
+  private final ResourceSet probe;
   private final Map<String, ResourceSet> sent = new HashMap<>();
   private MeshSnapshot snapshot;
   private @Nullable ResourceSet clustersWithoutRemoved;
 
+  /// @param probe what there is of type [TypeUrl#PROBE], while the stream lasts
   ProxySession(
       ProxyNode node,
       MeshSnapshot snapshot,
       ServerConversation conversation,
+      ResourceSet probe,
       Consumer<XdsResponse> send) {
     this.node = node;
     this.conversation = conversation;
+    this.probe = probe;
     this.snapshot = snapshot;
     this.send = send;
   }
@@ -205,7 +209,7 @@ final class ProxySession {
   }
 
   private ResourceSet generate(String type, Collection<String> names) {
-    return Generator.generate(type, snapshot, node, names);
+    return type.equals(TypeUrl.PROBE) ? probe : Generator.generate(type, snapshot, node, names);
   }
 
   private void respond(String type, ResourceSet resources, Set<String> again) {

@@ -10,6 +10,7 @@ import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.wire.xds.ErrorDetail;
 import io.lateen.wire.xds.ServerConversation;
 import io.lateen.wire.xds.ServerConversation.Event;
+import io.lateen.wire.xds.TypeUrl;
 import io.lateen.wire.xds.XdsRequest;
 import io.lateen.wire.xds.XdsResponse;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,10 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
   /// When the next push may begin, if one is to; of its own thread.
   private long turn;
 
+  /// Of a workload that joined; of its own thread, as its probe.
+  private Consumer<Joins.Health> health = _ -> {};
+
+  private ResourceSet probe = ResourceSet.NONE;
   private boolean queued;
 
   private final @Nullable String token = CallContext.token();
@@ -190,6 +196,8 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
       return;
     }
     try (Joins.Joined joined = connections.joins().join(node, token)) {
+      health = joined.health();
+      probe = ResourceSet.of(joined.probe());
       serve(joined.node(), snapshot -> joined.node(), first);
     }
   }
@@ -198,7 +206,7 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
       throws InterruptedException, NotAdmitted {
     MeshSnapshot begun = knowing(claimed, admitted, connections.join(this));
     ProxyNode node = Objects.requireNonNull(admitted.in(begun), "known by then");
-    ProxySession session = new ProxySession(node, begun, conversation, this::send);
+    ProxySession session = new ProxySession(node, begun, conversation, probe, this::send);
     status = new ProxyStatus(node, conversation, peer);
     onRequest(session, first);
     while (true) {
@@ -267,6 +275,10 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
   }
 
   private void onRequest(ProxySession session, XdsRequest request) {
+    if (request.typeUrl().equals(TypeUrl.HEALTH)) {
+      health.accept(Joins.Health.of(request.errorDetail()));
+      return;
+    }
     Event event = session.onRequest(request);
     ProxyStatus known = status;
     if (known != null) {

@@ -120,6 +120,7 @@ public final class PushMetrics {
       case TypeUrl.ENDPOINT -> "eds";
       case TypeUrl.LISTENER -> "lds";
       case TypeUrl.ROUTE -> "rds";
+      case TypeUrl.PROBE -> "probe";
       default -> type;
     };
   }

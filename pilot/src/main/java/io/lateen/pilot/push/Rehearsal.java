@@ -41,7 +41,7 @@ public final class Rehearsal {
             : new AdsClientConversation(ByteString.EMPTY);
     ServerConversation pilot =
         incremental ? new DeltaServerConversation() : new AdsServerConversation();
-    this.session = new ProxySession(node, snapshot, pilot, unread::add);
+    this.session = new ProxySession(node, snapshot, pilot, ResourceSet.NONE, unread::add);
     proxy.onConnected().forEach(session::onRequest);
     this.began = settle();
   }

@@ -1,15 +1,24 @@
 package io.lateen.pilot.push;
 
 import com.google.protobuf.ByteString;
+import io.lateen.wire.xds.WorkloadProbe;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Encoded resources of one type by name, in a stable order.
 record ResourceSet(Map<String, ByteString> byName) {
   static final ResourceSet NONE = new ResourceSet(Map.of());
+
+  /// How a workload is asked whether it is well.
+  ///
+  /// @param probe null: not at all
+  static ResourceSet of(@Nullable WorkloadProbe probe) {
+    return probe == null ? NONE : new ResourceSet(Map.of("probe", probe.encode()));
+  }
 
   /// Names of those that are not in `before`, or other there.
   Set<String> changedSince(ResourceSet before) {

@@ -83,8 +83,10 @@ public record MeshConfig(
   ///
   /// @param ingressClass that means us
   /// @param selector of the gateways they are for, the value of their label `istio`
-  public record Ingress(IngressMode mode, String ingressClass, String selector) {
-    public static final Ingress OFF = new Ingress(IngressMode.OFF, "istio", "ingressgateway");
+  /// @param service of the root namespace by which they are reached; empty: by the gateways' nodes
+  public record Ingress(IngressMode mode, String ingressClass, String selector, String service) {
+    public static final Ingress OFF =
+        new Ingress(IngressMode.OFF, "istio", "ingressgateway", "istio-ingressgateway");
   }
 
   /// Of Ingresses without a class [#DEFAULT] takes all, [#STRICT] none.

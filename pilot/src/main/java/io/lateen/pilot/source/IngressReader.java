@@ -44,7 +44,7 @@ final class IngressReader {
     List<Rule> rules = new ArrayList<>();
     Map<String, ObjectNode> byHost = new LinkedHashMap<>();
     ingresses.stream()
-        .filter(this::isOurs)
+        .filter(ingress -> isOurs(mesh, ingress))
         .sorted(Comparator.comparing(ServiceReader::created).thenComparing(KubeObject::name))
         .forEach(
             ingress -> {
@@ -55,7 +55,8 @@ final class IngressReader {
     return rules;
   }
 
-  private boolean isOurs(KubeObject ingress) {
+  /// Whether an Ingress is of a class that the mesh takes.
+  static boolean isOurs(MeshConfig mesh, KubeObject ingress) {
     String named = ingress.spec().path("ingressClassName").asString("");
     String own = ingress.annotations().getOrDefault(CLASS, named);
     return switch (mesh.ingress().mode()) {

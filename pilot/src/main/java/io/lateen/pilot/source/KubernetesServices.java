@@ -11,6 +11,7 @@ import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,27 @@ final class KubernetesServices implements AutoCloseable {
       }
     }
     return joined;
+  }
+
+  /// Where Services are reached from outside.
+  List<ExternalAddresses> external() {
+    return external.rows();
+  }
+
+  /// Where the nodes are reached from outside that Pods with a label run on.
+  List<String> nodesOf(String namespace, String label, String value) {
+    Set<String> named =
+        pods.rows().stream()
+            .filter(pod -> pod.workload().namespace().equals(namespace))
+            .filter(pod -> !pod.workload().ip().isEmpty())
+            .filter(pod -> value.equals(pod.workload().labels().get(label)))
+            .map(PodRow::node)
+            .collect(Collectors.toSet());
+    return nodes.rows().stream()
+        .filter(node -> named.contains(node.name()))
+        .sorted(Comparator.comparing(NodeLocality::name))
+        .flatMap(node -> node.external().stream())
+        .toList();
   }
 
   /// Addresses whose Pod is not known: nobody is sent there.

@@ -113,6 +113,8 @@ final class LiveMeshConfig implements ObjectSource.Listener, AutoCloseable {
   @Override
   public void onSynced() {
     synced.countDown();
+    // Who is read last makes the whole complete; what `take` said was too early then.
+    changed.run();
   }
 
   @Override

@@ -61,7 +61,8 @@ public final class MeshConfigParser {
         new Ingress(
             choice(mesh, "ingressControllerMode", d.ingress().mode(), IngressMode.class),
             text(mesh, "ingressClass", d.ingress().ingressClass()),
-            text(mesh, "ingressSelector", d.ingress().selector())));
+            text(mesh, "ingressSelector", d.ingress().selector()),
+            text(mesh, "ingressService", d.ingress().service())));
   }
 
   /// There are certificates when somebody hands them out: `ca.address` of today's Istio, or

@@ -136,6 +136,13 @@ public final class MeshSource implements AutoCloseable {
     return table.rowsWith(change.of(kind), change.gone(), complete);
   }
 
+  /// What Ingresses are to say of where they are reached, and do not say yet.
+  public List<IngressStatus> staleIngresses() {
+    MeshConfig now = mesh();
+    List<String> nodes = own.nodesOf(now.rootNamespace(), "istio", now.ingress().selector());
+    return new IngressAddresses(now, own.external(), nodes).stale(ingresses.rows());
+  }
+
   /// Addresses whose Pod is not known: nobody is sent there.
   public long endpointsWithoutPod() {
     return own.endpointsWithoutPod();

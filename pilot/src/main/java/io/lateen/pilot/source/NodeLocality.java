@@ -1,6 +1,7 @@
 package io.lateen.pilot.source;
 
 import io.lateen.wire.kube.KubeObject;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,7 +10,8 @@ import java.util.stream.Stream;
 /// Istio 1.1 reads.
 ///
 /// @param locality `region/zone/subzone`, as far as it is known; or empty
-record NodeLocality(String name, String locality) {
+/// @param external addresses by which it is reached from outside of its cluster
+record NodeLocality(String name, String locality, List<String> external) {
   private static final String OLD = "failure-domain.beta.kubernetes.io/";
   private static final String NEW = "topology.kubernetes.io/";
   private static final String SUBZONE = "topology.istio.io/subzone";
@@ -22,6 +24,17 @@ record NodeLocality(String name, String locality) {
         Stream.of(region, zone, labels.getOrDefault(SUBZONE, ""))
             .takeWhile(part -> !part.isEmpty())
             .collect(Collectors.joining("/"));
-    return new NodeLocality(node.name(), locality);
+    return new NodeLocality(node.name(), locality, external(node));
+  }
+
+  private static List<String> external(KubeObject node) {
+    return node.tree()
+        .path("status")
+        .path("addresses")
+        .valueStream()
+        .filter(address -> address.path("type").asString("").equals("ExternalIP"))
+        .map(address -> address.path("address").asString(""))
+        .filter(address -> !address.isEmpty())
+        .toList();
   }
 }

@@ -4,9 +4,7 @@ import io.lateen.model.service.Workload;
 import io.lateen.pilot.snapshot.TlsMode;
 import io.lateen.wire.kube.KubeObject;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,7 +30,8 @@ final class PodReader {
               workload.labels(),
               workload.serviceAccount(),
               localities.getOrDefault(node, ""),
-              workload.probePorts())
+              workload.probePorts(),
+              workload.probePaths())
           : workload;
     }
   }
@@ -57,7 +56,8 @@ final class PodReader {
             pod.namespace(),
             pod.spec().path("serviceAccountName").asString("default")),
         locality(labels.get(LOCALITY)),
-        probePorts(pod.spec()));
+        Probes.ports(pod.spec()),
+        Probes.paths(pod));
   }
 
   /// A sidecar that asks an authority for its certificate speaks mutual TLS; today's injector says
@@ -79,35 +79,5 @@ final class PodReader {
   /// Dots stand for slashes, which a label may not have (Istio 1.1, `GetLocalityOrDefault`).
   private static String locality(@Nullable String label) {
     return label == null ? "" : label.contains("/") ? label : label.replace('.', '/');
-  }
-
-  private static List<Integer> probePorts(JsonNode spec) {
-    TreeSet<Integer> ports = new TreeSet<>();
-    for (JsonNode container : spec.path("containers")) {
-      if (container.path("name").asString("").equals("istio-proxy")) {
-        continue;
-      }
-      for (String probe : new String[] {"livenessProbe", "readinessProbe"}) {
-        for (String action : new String[] {"httpGet", "tcpSocket"}) {
-          int port = number(container, container.path(probe).path(action).path("port"));
-          if (port > 0) {
-            ports.add(port);
-          }
-        }
-      }
-    }
-    return List.copyOf(ports);
-  }
-
-  private static int number(JsonNode container, JsonNode port) {
-    if (port.isInt()) {
-      return port.asInt(0);
-    }
-    for (JsonNode named : container.path("ports")) {
-      if (named.path("name").asString("").equals(port.asString(""))) {
-        return named.path("containerPort").asInt(0);
-      }
-    }
-    return 0;
   }
 }

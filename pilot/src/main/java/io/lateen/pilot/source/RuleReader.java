@@ -17,7 +17,7 @@ final class RuleReader {
 
   static @Nullable Rule read(KubeObject object) {
     return switch (RuleParser.parse(object.tree())) {
-      case Parsed.Accepted(Rule rule, _) -> rule;
+      case Parsed.Accepted(Rule rule, _) -> WorkloadHealth.known(rule, object);
       case Parsed.Refused(var problems) -> {
         LOG.warn(
             "{} {}/{} is not used: {}",

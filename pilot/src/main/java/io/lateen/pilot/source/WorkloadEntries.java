@@ -40,6 +40,7 @@ final class WorkloadEntries {
         entry.endpoint().labels(),
         account(entry),
         orEmpty(entry.endpoint().locality()),
+        List.of(),
         List.of());
   }
 
@@ -117,7 +118,7 @@ final class WorkloadEntries {
         orEmpty(at.network()),
         orEmpty(at.locality()),
         at.weight(),
-        true);
+        entry.isWell());
   }
 
   private static Endpoint endpoint(Service service, ServicePort port, Workload pod, int target) {

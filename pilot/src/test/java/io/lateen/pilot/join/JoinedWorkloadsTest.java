@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.translate.node.ProxyNode;
 import io.lateen.pilot.translate.node.ProxyNodeParser;
 import io.lateen.wire.kube.WorkloadApi;
+import io.lateen.wire.xds.WorkloadProbe;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,48 @@ final class JoinedWorkloadsTest {
     assertThat(api.annotations).containsOnlyKeys("lateen.io/joined-at");
   }
 
+  private static final String PROBED =
+      GROUP + "  probe: {periodSeconds: 3, httpGet: {path: /ready, port: 8080}}\n";
+  private static final Map<String, String> PROBING =
+      Map.of("AUTO_REGISTER_GROUP", "vms", "LATEEN_PROBES", "true");
+
+  @Test
+  void theGroupSaysHowItsWorkloadsAreAsked() {
+    api.groups.put("default/vms", PROBED);
+    Joins.Joined in = joined.join(node(PROBING), "web");
+    assertThat(in.probe())
+        .isEqualTo(
+            new WorkloadProbe(
+                0, 0, 3, 0, 0, new WorkloadProbe.Http("/ready", 8080, "", "", List.of())));
+    assertThat(api.annotations).containsEntry("proxy.istio.io/health-checks-enabled", "true");
+  }
+
+  @Test
+  void whatTheProxyFoundOutIsWrittenDown() throws Exception {
+    api.groups.put("default/vms", PROBED);
+    Joins.Joined in = joined.join(node(PROBING), "web");
+    in.health().accept(new Joins.Health(""));
+    assertThat(api.conditions.poll(10, TimeUnit.SECONDS)).isEqualTo("default/vm-1 true ");
+    in.health().accept(new Joins.Health("HTTP status 500"));
+    assertThat(api.conditions.poll(10, TimeUnit.SECONDS))
+        .isEqualTo("default/vm-1 false HTTP status 500");
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsTriedAgain() throws Exception {
+    api.groups.put("default/vms", PROBED);
+    Joins.Joined in = joined.join(node(PROBING), "web");
+    api.reachable = false;
+    in.health().accept(new Joins.Health(""));
+    assertThat(api.conditions.poll(10, TimeUnit.SECONDS)).isEqualTo("default/vm-1 true ");
+  }
+
+  @Test
+  void aProxyThatCannotAskIsNoneOfAProbedGroup() {
+    api.groups.put("default/vms", PROBED);
+    assertRefused("web", "WorkloadGroup vms has a probe (expected: none, for a proxy that");
+  }
+
   private void assertRefused(String token, String why) {
     assertThatThrownBy(() -> joined.join(node(Map.of("AUTO_REGISTER_GROUP", "vms")), token))
         .hasMessageContaining("vm-1.default cannot join: ")
@@ -131,6 +179,8 @@ final class JoinedWorkloadsTest {
     private final Map<String, String> groups = new HashMap<>();
     private JsonNode spec = json("{}");
     private Map<String, String> annotations = Map.of();
+    private final BlockingQueue<String> conditions = new LinkedBlockingQueue<>();
+    private volatile boolean reachable = true;
 
     @Override
     public User review(String token, List<String> audiences) {
@@ -149,6 +199,16 @@ final class JoinedWorkloadsTest {
     public void put(String namespace, String name, Map<String, String> noted, ObjectNode written) {
       annotations = noted;
       spec = written;
+    }
+
+    @Override
+    public void healthy(String namespace, String name, boolean healthy, String message)
+        throws IOException {
+      if (!reachable) {
+        reachable = true;
+        throw new IOException("away");
+      }
+      conditions.add(namespace + "/" + name + " " + healthy + " " + message);
     }
 
     @Override

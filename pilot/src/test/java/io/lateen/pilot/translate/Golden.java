@@ -3,6 +3,7 @@ package io.lateen.pilot.translate;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.ServiceEntry;
 import io.lateen.model.service.Endpoint;
+import io.lateen.model.service.ProbePath;
 import io.lateen.model.service.Protocol;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
@@ -177,7 +178,12 @@ final class Golden {
             GoldenMesh.textMap(written.path("labels")),
             "spiffe://cluster.local/ns/" + name.substring(dot + 1) + "/sa/default",
             written.path("locality").asString(""),
-            written.path("probes").valueStream().map(JsonNode::asInt).toList());
+            written.path("probes").valueStream().map(JsonNode::asInt).toList(),
+            written
+                .path("probePaths")
+                .valueStream()
+                .map(one -> new ProbePath(one.path("path").asString(), one.path("port").asInt(0)))
+                .toList());
     pods.put(name, workload);
     written.path("serves").forEach(service -> addEndpoints(service.asString(), workload, written));
   }

@@ -300,6 +300,11 @@ public record AgentOptions(
     return environment.getOrDefault("ISTIO_META_LATEEN_APP_IP", "");
   }
 
+  /// Whether the workload asks to be in the mesh, rather than being known to it.
+  boolean joins() {
+    return "true".equals(environment.get("ISTIO_META_JOIN"));
+  }
+
   /// Whom to ask for a certificate: `CA_ADDR`; null: nobody. Files are where Kubernetes mounts them
   /// for Istio, or in the folder that the node names.
   @Nullable IdentityOptions identity() {

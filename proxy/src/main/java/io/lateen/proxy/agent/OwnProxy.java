@@ -8,6 +8,7 @@ import io.lateen.proxy.identity.Credentials;
 import io.lateen.proxy.identity.IdentityOptions;
 import io.lateen.proxy.identity.NamedSecrets;
 import io.lateen.proxy.identity.WorkloadIdentity;
+import io.lateen.proxy.probe.Prober;
 import io.lateen.proxy.resource.Callers;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.stats.StatsStore;
@@ -15,6 +16,7 @@ import io.lateen.proxy.xds.AdsClient;
 import io.lateen.proxy.xds.BootstrapFile;
 import io.lateen.proxy.xds.ConfigFeed;
 import io.lateen.proxy.xds.FileFeed;
+import io.lateen.wire.xds.WorkloadProbe;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
@@ -41,6 +43,7 @@ public final class OwnProxy implements AgentProcess {
   private final MultiThreadIoEventLoopGroup group;
   private final RequestPath path;
   private @Nullable ScheduledFuture<?> retry;
+  private volatile @Nullable Prober prober;
   private final ConfigFeed feed;
   private final @Nullable WorkloadIdentity identity;
   private final @Nullable Credentials credentials;
@@ -61,7 +64,7 @@ public final class OwnProxy implements AgentProcess {
     transport = Transport.choose();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     EventLoop loop = group.next();
-    path = requestPath.create(this.options, stats);
+    path = requestPath.create(this.options, stats, state);
     credentials = bootstrap == null ? credentials(loop) : null;
     try {
       feed = bootstrap == null ? ads(loop, node) : files(loop, bootstrap);
@@ -113,6 +116,7 @@ public final class OwnProxy implements AgentProcess {
     if (bootstrap == null) {
       return NodeIdentity.of(options, version)
           .announcing("LATEEN_MIXER", "true")
+          .announcing("LATEEN_PROBES", "true")
           .announcingSecrets(wanted != null, options.credentials() != null);
     }
     Map<String, @Nullable Object> metadata = new TreeMap<>();
@@ -132,7 +136,18 @@ public final class OwnProxy implements AgentProcess {
             stats,
             this::serve);
     ads.presents(options::authorization);
+    if (options.joins()) {
+      ads.probes(probe -> probe(probe, ads));
+    }
     return ads;
+  }
+
+  private void probe(@Nullable WorkloadProbe probe, AdsClient ads) {
+    Prober before = prober;
+    if (before != null) {
+      before.close();
+    }
+    prober = probe == null ? null : new Prober(probe, options.applicationIp(), ads::report);
   }
 
   private ConfigFeed files(EventLoop loop, BootstrapFile bootstrap) {
@@ -222,6 +237,10 @@ public final class OwnProxy implements AgentProcess {
     }
     if (credentials != null) {
       credentials.close();
+    }
+    Prober asking = prober;
+    if (asking != null) {
+      asking.close();
     }
     feed.close();
     if (retry != null) {

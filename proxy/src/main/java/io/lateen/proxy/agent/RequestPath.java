@@ -1,6 +1,7 @@
 package io.lateen.proxy.agent;
 
 import io.lateen.proxy.admin.RuntimeView;
+import io.lateen.proxy.admin.ServerState;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.stats.StatsStore;
@@ -14,8 +15,9 @@ public interface RequestPath extends RuntimeView, AutoCloseable {
   interface Factory {
     /// Starts the event loops; nothing listens yet.
     ///
+    /// @param state while it is draining, health checks fail
     /// @throws IllegalArgumentException if the options ask for what cannot be
-    RequestPath create(AgentOptions options, StatsStore stats);
+    RequestPath create(AgentOptions options, StatsStore stats, ServerState state);
   }
 
   /// The filters that are built in.

@@ -78,6 +78,14 @@ final class HealthChecks {
     }
   }
 
+  /// What an endpoint says of itself in a response counts like a check that found it ill.
+  void leaving(Host host) {
+    Checked known = checked.get(host);
+    if (known != null) {
+      known.leaving();
+    }
+  }
+
   void close() {
     members(Set.of());
   }
@@ -147,6 +155,12 @@ final class HealthChecks {
               interval
                   + below(config.jitter())
                   + below(Duration.ofNanos(interval / 100 * config.jitterPercent())));
+    }
+
+    void leaving() {
+      boolean before = state.isHealthy();
+      state.failed(true);
+      mark(before);
     }
 
     private void mark(boolean before) {

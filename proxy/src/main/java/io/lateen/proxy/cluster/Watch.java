@@ -99,7 +99,8 @@ final class Watch {
             address,
             config == null
                 ? null
-                : new Outcomes(config, workers, symptom -> raised(address, symptom)));
+                : new Outcomes(config, workers, symptom -> raised(address, symptom)),
+            this::leaving);
     if (checks != null) {
       host.check(true, true, System.nanoTime());
     }
@@ -110,6 +111,13 @@ final class Watch {
     Host host = hosts.get(address);
     if (host != null && detector != null) {
       home.loop().execute(() -> detector.raised(host, symptom));
+    }
+  }
+
+  /// Without health checks nobody would find it well again.
+  private void leaving(Host host) {
+    if (checks != null) {
+      home.loop().execute(() -> checks.leaving(host));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lateen.proxy.endpoint;
 
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint as all workers share it: how it answered and what was concluded. Only clusters that
@@ -9,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class Host {
   private final InetSocketAddress address;
   private final @Nullable Outcomes outcomes;
+  private final Consumer<Host> leaving;
   private volatile @Nullable Symptom ejectedFor;
   private volatile boolean failedCheck;
   private volatile boolean pendingCheck;
   private volatile long passedAt;
 
   /// @param outcomes null: nobody wants to know
-  public Host(InetSocketAddress address, @Nullable Outcomes outcomes) {
+  /// @param leaving is told when it says that it wants to be taken for ill, from any thread
+  public Host(InetSocketAddress address, @Nullable Outcomes outcomes, Consumer<Host> leaving) {
     this.address = address;
     this.outcomes = outcomes;
+    this.leaving = leaving;
   }
 
   public InetSocketAddress address() {
@@ -66,6 +70,13 @@ public final class Host {
   /// When health checks last found it well again; 0: they never found it ill.
   long passedAt() {
     return passedAt;
+  }
+
+  /// It says so itself, in a response.
+  void leaving() {
+    if (!failedCheck) {
+      leaving.accept(this);
+    }
   }
 
   /// Whether it is to be passed over.

@@ -129,6 +129,13 @@ public final class Target {
     }
   }
 
+  /// It says that it wants to be taken for ill.
+  public void leaving() {
+    if (host != null) {
+      host.leaving();
+    }
+  }
+
   /// It did not answer in time.
   public void late() {
     if (outcomes != null) {

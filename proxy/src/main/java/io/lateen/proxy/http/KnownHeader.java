@@ -66,6 +66,7 @@ public enum KnownHeader {
   X_ENVOY_UPSTREAM_SERVICE_TIME("x-envoy-upstream-service-time"),
   X_ENVOY_DECORATOR_OPERATION("x-envoy-decorator-operation"),
   X_ENVOY_OVERLOADED("x-envoy-overloaded"),
+  X_ENVOY_IMMEDIATE_HEALTH_CHECK_FAIL("x-envoy-immediate-health-check-fail"),
   X_ISTIO_ATTRIBUTES("x-istio-attributes"),
   X_LATEEN_EXPLAIN("x-lateen-explain"),
   X_LATEEN_EXPLANATION("x-lateen-explanation"),

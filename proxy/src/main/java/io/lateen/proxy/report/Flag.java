@@ -2,6 +2,7 @@ package io.lateen.proxy.report;
 
 /// Envoy's response flags: what was unusual about an exchange.
 public enum Flag {
+  FAILED_LOCAL_HEALTH_CHECK("LH", "FailedLocalHealthCheck"),
   NO_HEALTHY_UPSTREAM("UH", "NoHealthyUpstream"),
   UPSTREAM_CONNECTION_FAILURE("UF", "UpstreamConnectionFailure"),
   UPSTREAM_OVERFLOW("UO", "UpstreamOverflow"),

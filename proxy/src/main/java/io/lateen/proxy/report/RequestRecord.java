@@ -65,6 +65,9 @@ public final class RequestRecord {
   /// Why Mixer refused it, `PERMISSION_DENIED:…`, or empty.
   public String policyStatus = "";
 
+  /// Whether it asks if somebody is well: such are not counted by status, traced or reported.
+  public boolean healthCheck;
+
   /// What the route calls itself in traces, or empty.
   public String operation = "";
 
@@ -89,6 +92,7 @@ public final class RequestRecord {
     forwardedNanos = 0;
     answeredNanos = 0;
     attempts = 0;
+    healthCheck = false;
     request = null;
     response = null;
     trailers = null;

@@ -9,6 +9,7 @@ import io.lateen.wire.xds.AdsClientConversation;
 import io.lateen.wire.xds.ClientConversation;
 import io.lateen.wire.xds.DeltaClientConversation;
 import io.lateen.wire.xds.TypeUrl;
+import io.lateen.wire.xds.WorkloadProbe;
 import io.lateen.wire.xds.XdsRequest;
 import io.lateen.wire.xds.XdsResponse;
 import io.netty.bootstrap.Bootstrap;
@@ -54,6 +55,8 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   private @Nullable ScheduledFuture<?> reconnect;
   private long checkAt = Long.MAX_VALUE;
   private boolean closed;
+  private boolean open;
+  private @Nullable HealthLine health;
   private String lastReason = "";
   private Supplier<String> authorization = () -> "";
 
@@ -86,6 +89,27 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   /// @param value of header `authorization`, asked for at each attempt; empty: none is sent
   public void presents(Supplier<String> value) {
     authorization = value;
+  }
+
+  /// Asks how the workload is to be asked whether it is well; before `start`. For workloads that
+  /// join: others' control planes need not know of it.
+  ///
+  /// @param told how from now on, null: not at all; on the event loop
+  public void probes(Consumer<@Nullable WorkloadProbe> told) {
+    health = new HealthLine(told);
+  }
+
+  /// Tells the control plane how well the workload is, now and on every stream to come. From any
+  /// thread.
+  ///
+  /// @param why it is ill; empty: it is well
+  public void report(String why) {
+    loop.execute(
+        () -> {
+          if (health != null) {
+            health.report(open ? stream : null, conversation, why);
+          }
+        });
   }
 
   /// Connects, and again whenever the stream ends, until `close`.
@@ -164,6 +188,10 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
     for (XdsRequest request : conversation.onConnected()) {
       opened.send(request.toByteArray());
     }
+    open = true;
+    if (health != null) {
+      health.opened(opened, conversation);
+    }
   }
 
   @Override
@@ -180,6 +208,8 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
       backoff.reset();
       lastReason = "";
       take(from, response);
+    } else if (health != null && response.typeUrl().equals(TypeUrl.PROBE)) {
+      health.take(from, conversation, response);
     }
   }
 
@@ -242,6 +272,7 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
       return;
     }
     stream = null;
+    open = false;
     conversation.onDisconnected();
     stats.connected(false);
     if (over.status() == UNIMPLEMENTED && conversation instanceof DeltaClientConversation) {

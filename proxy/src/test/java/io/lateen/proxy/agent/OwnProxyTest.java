@@ -48,7 +48,7 @@ final class OwnProxyTest {
               "--statusPort=0"
             },
             Map.of("ISTIO_KUBE_APP_PROBERS", "", "ISTIO_DELTA_XDS", "false"));
-    proxy = new OwnProxy(options, "lateen/test", (agent, stats) -> path, quit::countDown);
+    proxy = new OwnProxy(options, "lateen/test", (agent, stats, state) -> path, quit::countDown);
   }
 
   @AfterEach

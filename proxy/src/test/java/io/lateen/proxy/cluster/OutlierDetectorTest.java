@@ -64,7 +64,8 @@ final class OutlierDetectorTest {
     made[0] =
         new Host(
             new InetSocketAddress("127.0.0.1", 1000 + number),
-            new Outcomes(config, 2, symptom -> detector.raised(made[0], symptom)));
+            new Outcomes(config, 2, symptom -> detector.raised(made[0], symptom)),
+            ignored -> {});
     return made[0];
   }
 

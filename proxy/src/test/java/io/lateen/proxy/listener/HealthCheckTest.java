@@ -27,21 +27,28 @@ final class HealthCheckTest {
   }
 
   private void check(HealthCheck.Probe probe) {
-    mesh.healthChecks =
-        List.of(
-            new HealthCheck(
-                probe,
-                Duration.ofSeconds(2),
-                Duration.ZERO,
-                Duration.ofMillis(1),
-                10,
-                2,
-                2,
-                0,
-                new HealthCheck.Intervals(OFTEN, OFTEN, OFTEN, OFTEN, OFTEN, OFTEN)));
+    mesh.healthChecks = often(probe);
   }
 
-  private static HealthCheck.Probe http(String path) {
+  static List<HealthCheck> often(HealthCheck.Probe probe) {
+    return every(OFTEN, probe);
+  }
+
+  static List<HealthCheck> every(Duration pause, HealthCheck.Probe probe) {
+    return List.of(
+        new HealthCheck(
+            probe,
+            Duration.ofSeconds(2),
+            Duration.ZERO,
+            Duration.ofMillis(1),
+            10,
+            2,
+            2,
+            0,
+            new HealthCheck.Intervals(pause, pause, pause, pause, pause, pause)));
+  }
+
+  static HealthCheck.Probe http(String path) {
     return new HealthCheck.Http(
         "GET",
         "",

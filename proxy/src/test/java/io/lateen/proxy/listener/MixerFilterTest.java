@@ -3,10 +3,16 @@ package io.lateen.proxy.listener;
 import static io.lateen.proxy.tls.TestAuthority.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
 import com.google.rpc.Status;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.extensions.filters.http.health_check.v3.HealthCheck;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.lateen.model.attribute.AttributeBag;
 import io.lateen.proxy.filter.http.FilterParsing;
+import io.lateen.proxy.filter.http.healthcheck.HealthCheckParser;
+import io.lateen.proxy.filter.http.healthcheck.OwnHealth;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.report.mixer.MixerClients;
@@ -143,6 +149,30 @@ class MixerFilterTest {
       assertThat(record.names()).contains("origin.ip", "request.time", "response.duration");
       assertThat(mesh.counter("http_mixer_filter.total_report_calls")).isEqualTo(1);
       mesh.awaitCounter("http_mixer_filter.total_remote_report_successes", 1);
+    }
+  }
+
+  @Test
+  void healthChecksAreAskedAboutButNotReported() throws Exception {
+    HealthCheck health =
+        HealthCheck.newBuilder()
+            .setPassThroughMode(BoolValue.of(true))
+            .addHeaders(
+                HeaderMatcher.newBuilder()
+                    .setName(":path")
+                    .setStringMatch(StringMatcher.newBuilder().setExact("/healthz")))
+            .build();
+    HealthCheckParser checks = new HealthCheckParser(OwnHealth.UNKNOWN);
+    mesh.filters.add(
+        new HttpFilterConfig("health", FilterParsing.of(health, checks::parse).config(), false));
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(true), mixer.port(), server.port());
+      assertThat(mesh.get("/healthz").status()).isEqualTo(200);
+      assertThat(mesh.counter("http_mixer_filter.total_check_calls")).isEqualTo(1);
+      assertThat(mesh.get("/orders").status()).isEqualTo(200);
+      assertThat(mixer.record().get("request.path")).isEqualTo("/orders");
+      assertThat(mesh.counter("http_mixer_filter.total_report_calls")).isEqualTo(1);
     }
   }
 

@@ -18,6 +18,7 @@ import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
+import io.envoyproxy.envoy.extensions.filters.http.health_check.v3.HealthCheck;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -72,6 +73,7 @@ final class SchemaFileTest {
           FileAccessLog.getDescriptor(),
           Cors.getDescriptor(),
           HTTPFault.getDescriptor(),
+          HealthCheck.getDescriptor(),
           FilterConfig.getDescriptor(),
           GrpcWeb.getDescriptor(),
           Router.getDescriptor(),

@@ -36,7 +36,7 @@ final class HttpManager {
   /// For calls of the application.
   static HttpConnectionManager.Builder outbound(
       Perspective seen, String statPrefix, String table, Protocol protocol) {
-    return start(seen, List.of(), MixerFilters.outbound(seen), statPrefix, protocol)
+    return start(seen, List.of(), List.of(), MixerFilters.outbound(seen), statPrefix, protocol)
         .setUseRemoteAddress(BoolValue.of(false))
         .setRds(rds(table));
   }
@@ -48,6 +48,7 @@ final class HttpManager {
         start(
             seen,
             SecurityFilters.inbound(seen, port),
+            HealthChecks.of(seen, port),
             MixerFilters.inbound(seen, port),
             port.listenerName(),
             port.protocol());
@@ -67,6 +68,7 @@ final class HttpManager {
     return start(
             seen,
             SecurityFilters.gateway(seen),
+            List.of(),
             MixerFilters.outbound(seen),
             statPrefix,
             Protocol.HTTP)
@@ -84,6 +86,7 @@ final class HttpManager {
   private static HttpConnectionManager.Builder start(
       Perspective seen,
       List<HttpFilter> security,
+      List<HttpFilter> health,
       Optional<HttpFilter> mixer,
       String statPrefix,
       Protocol protocol) {
@@ -102,7 +105,7 @@ final class HttpManager {
     if (!security.isEmpty()) {
       judgePathsAsTheyGoOn(manager);
     }
-    manager.addAllHttpFilters(security);
+    manager.addAllHttpFilters(security).addAllHttpFilters(health);
     mixer.ifPresent(manager::addHttpFilters);
     if (protocol == Protocol.GRPC_WEB) {
       manager.addHttpFilters(http("envoy.filters.http.grpc_web", GrpcWeb.getDefaultInstance()));

@@ -88,7 +88,7 @@ public final class Tracer implements Reporter {
   @Override
   public void report(Worker worker, RequestRecord record) {
     Trace trace = record.trace;
-    if (trace != null && trace.sampled()) {
+    if (trace != null && trace.sampled() && !record.healthCheck) {
       senders[worker.index()].add(worker, trace, record);
     }
   }

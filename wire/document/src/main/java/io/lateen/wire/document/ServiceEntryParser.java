@@ -45,7 +45,6 @@ final class ServiceEntryParser {
   }
 
   static WorkloadGroup group(Meta meta, Fields spec) {
-    spec.unsupported("probe");
     WorkloadGroup labelled = spec.object("metadata", fields -> labelled(meta, fields));
     WorkloadEntry template = spec.object("template", fields -> workload(meta, fields));
     return new WorkloadGroup(
@@ -53,14 +52,15 @@ final class ServiceEntryParser {
         labelled == null ? Map.of() : labelled.labels(),
         labelled == null ? Map.of() : labelled.annotations(),
         template == null ? NOTHING : template.endpoint(),
-        template == null ? "" : template.serviceAccount());
+        template == null ? "" : template.serviceAccount(),
+        spec.object("probe", ProbeParser::parse));
   }
 
   private static final Endpoint NOTHING = new Endpoint("", Map.of(), Map.of(), null, null, 0);
 
   private static WorkloadGroup labelled(Meta meta, Fields fields) {
     return new WorkloadGroup(
-        meta, fields.stringMap("labels"), fields.stringMap("annotations"), NOTHING, "");
+        meta, fields.stringMap("labels"), fields.stringMap("annotations"), NOTHING, "", null);
   }
 
   private static Endpoint endpoint(Fields fields) {

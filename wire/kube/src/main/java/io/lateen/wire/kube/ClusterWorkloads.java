@@ -10,8 +10,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// [WorkloadApi] of an API server reached over the network.
 public final class ClusterWorkloads implements WorkloadApi {
   private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final JsonMapper JSON = new JsonMapper();
   private static final ResourceDefinitionContext ENTRIES = kind("WorkloadEntry", "workloadentries");
   private static final ResourceDefinitionContext GROUPS = kind("WorkloadGroup", "workloadgroups");
@@ -100,6 +105,29 @@ public final class ClusterWorkloads implements WorkloadApi {
                 .inNamespace(namespace)
                 .resource(resource)
                 .createOr(NonDeletingOperation::update));
+  }
+
+  @Override
+  public void healthy(String namespace, String name, boolean healthy, String message)
+      throws IOException {
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    ObjectNode patch = JSON.createObjectNode();
+    patch
+        .putObject("status")
+        .putArray("conditions")
+        .addObject()
+        .put("type", "Healthy")
+        .put("status", healthy ? "True" : "False")
+        .put("lastProbeTime", now)
+        .put("lastTransitionTime", now)
+        .put("message", message);
+    ask(
+        () ->
+            entriesOf()
+                .inNamespace(namespace)
+                .withName(name)
+                .subresource("status")
+                .patch(MERGE, patch.toString()));
   }
 
   @Override

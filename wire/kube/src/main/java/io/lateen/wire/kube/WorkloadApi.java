@@ -57,6 +57,12 @@ public interface WorkloadApi {
   void put(String namespace, String name, Map<String, String> annotations, ObjectNode spec)
       throws IOException;
 
+  /// Writes condition `Healthy` of a WorkloadEntry that is there.
+  ///
+  /// @param message why it is not; empty: it is
+  /// @throws IOException when the API server cannot be reached, or refuses it
+  void healthy(String namespace, String name, boolean healthy, String message) throws IOException;
+
   /// Removes a WorkloadEntry, if it is there.
   ///
   /// @throws IOException when the API server cannot be reached

@@ -107,6 +107,11 @@ public final class AdsClientConversation implements ClientConversation {
   }
 
   @Override
+  public DiscoveryRequest beside(String typeUrl, String nonce, @Nullable ErrorDetail error) {
+    return new DiscoveryRequest("", null, List.of(), typeUrl, nonce, error);
+  }
+
+  @Override
   public String version(String typeUrl) {
     return of(typeUrl).version;
   }

@@ -38,6 +38,12 @@ public sealed interface ClientConversation permits AdsClientConversation, DeltaC
   /// @param reasons every one of them, each with its path
   XdsRequest refuse(XdsResponse response, List<String> reasons);
 
+  /// A request about something that is no configuration: a wish when `nonce` is empty, or else the
+  /// answer to a response. Not the first on a stream.
+  ///
+  /// @param error null: all is well
+  XdsRequest beside(String typeUrl, String nonce, @Nullable ErrorDetail error);
+
   /// Whether a response's type is one of ours; others are passed over.
   default boolean knows(String typeUrl) {
     return ORDER.contains(typeUrl);

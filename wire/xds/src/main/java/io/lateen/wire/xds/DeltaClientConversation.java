@@ -120,6 +120,11 @@ public final class DeltaClientConversation implements ClientConversation {
   }
 
   @Override
+  public DeltaDiscoveryRequest beside(String typeUrl, String nonce, @Nullable ErrorDetail error) {
+    return new DeltaDiscoveryRequest(null, typeUrl, List.of(), List.of(), Map.of(), nonce, error);
+  }
+
+  @Override
   public String version(String typeUrl) {
     return of(typeUrl).version;
   }

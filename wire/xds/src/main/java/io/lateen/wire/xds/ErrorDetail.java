@@ -10,6 +10,9 @@ public record ErrorDetail(int code, String message) {
   /// gRPC's INVALID_ARGUMENT.
   public static final int INVALID_ARGUMENT = 3;
 
+  /// gRPC's INTERNAL.
+  public static final int INTERNAL = 13;
+
   static ErrorDetail parse(CodedInputStream in) throws IOException {
     int code = 0;
     String message = "";

@@ -136,8 +136,8 @@ final class MixerExchange {
   }
 
   private void report() {
-    if (rules.reports() && !config.transport().reportCluster().isEmpty()) {
-      RequestRecord record = exchange.record();
+    RequestRecord record = exchange.record();
+    if (rules.reports() && !record.healthCheck && !config.transport().reportCluster().isEmpty()) {
       RecordTemplate template = templates.of(attributes, record.response);
       template.write(attributes, record, verdict, client.reports());
     }

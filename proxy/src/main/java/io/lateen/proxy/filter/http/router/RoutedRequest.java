@@ -7,6 +7,7 @@ import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.http.Framing;
+import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
@@ -178,6 +179,9 @@ final class RoutedRequest implements UpstreamListener {
     Target target = attempt.target();
     if (target != null) {
       target.responded(Failures.statusOf(head));
+      if (head.has(KnownHeader.X_ENVOY_IMMEDIATE_HEALTH_CHECK_FAIL)) {
+        target.leaving();
+      }
     }
     if (retryPlan != null
         && retryPlan.onResponse(head, exchange.request().method())
@@ -390,6 +394,9 @@ final class RoutedRequest implements UpstreamListener {
   }
 
   private void count(int status) {
+    if (exchange.record().healthCheck) {
+      return;
+    }
     cluster().stats().response(worker, status);
     if (terms.alternativeName != null) {
       cluster().stats().alternative(terms.alternativeName).count(worker, status);

@@ -106,7 +106,9 @@ final class Ledger {
   /// The request is over: to be called once for each [#requestBegun].
   void requestOver() {
     manager.stats.rqActive.add(shard, -1);
-    manager.stats.response(shard, record.status);
+    if (!record.healthCheck) {
+      manager.stats.response(shard, record.status);
+    }
     record.durationNanos = System.nanoTime() - record.startNanos;
     manager.stats.rqTime.record(shard, record.durationNanos / 1_000_000);
     for (int i = 0; i < manager.reporters.size(); i++) {
