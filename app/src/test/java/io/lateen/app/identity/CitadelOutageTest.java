@@ -14,6 +14,7 @@ import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
+import io.lateen.wire.kube.IngressApi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -203,7 +204,8 @@ final class CitadelOutageTest {
         """
             .formatted(authority);
     PilotConfig config = new PilotConfig(any, any, any, MeshConfigParser.parse(mesh), true, "test");
-    return new Pilot(config, galley.source(), List.of(), joined, Admission.ANYBODY);
+    return new Pilot(
+        config, galley.source(), List.of(), joined, Admission.ANYBODY, IngressApi.NONE);
   }
 
   /// Answers with what its sidecar says of the caller's certificate.
