@@ -3,7 +3,11 @@ package io.lateen.proxy.upstream;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 connections of one worker to one endpoint. The one used last is used next, so that as
@@ -12,6 +16,10 @@ public final class ExclusivePool extends QueueingPool {
   private final ArrayDeque<ExclusiveConnection> idle = new ArrayDeque<>();
   private final List<ExclusiveConnection> open = new ArrayList<>();
   private int connecting;
+
+  /// Those whose connection had gone stale: another old one may be as stale, and they are tried
+  /// again only once (RFC 9110 section 9.2.2).
+  private final Set<UpstreamListener> wary = Collections.newSetFromMap(new IdentityHashMap<>());
 
   public ExclusivePool(PoolSettings settings) {
     super(settings);
@@ -36,19 +44,29 @@ public final class ExclusivePool extends QueueingPool {
       ready.attach(listener);
       return;
     }
-    acquireNew(listener);
+    boolean _ = open(listener);
   }
 
   @Override
   public void acquireNew(UpstreamListener listener) {
+    wary.add(listener);
+    if (!open(listener)) {
+      wary.remove(listener); // there may never be a new one
+    }
+  }
+
+  /// Whether a connection is opened for it.
+  private boolean open(UpstreamListener listener) {
     if (!enqueue(listener)) {
-      return;
+      return false;
     }
     // At least one connection per endpoint, or its requests would wait for ever.
     boolean allowed = claimConnection();
-    if (allowed || size() == 0) {
+    boolean opens = allowed || size() == 0;
+    if (opens) {
       connect(allowed);
     }
+    return opens;
   }
 
   private void connect(boolean budgeted) {
@@ -79,7 +97,7 @@ public final class ExclusivePool extends QueueingPool {
       ready(connection);
       return;
     }
-    UpstreamListener first = dequeue();
+    UpstreamListener first = next(_ -> true);
     connection.abandon();
     closed(connection);
     Reset why = connectionFailed(failure);
@@ -111,7 +129,8 @@ public final class ExclusivePool extends QueueingPool {
       connection.close();
       return;
     }
-    UpstreamListener next = dequeue();
+    boolean used = connection.served() > 0;
+    UpstreamListener next = next(one -> !used || !wary.contains(one));
     if (next != null) {
       connection.attach(next);
     } else if (draining()) {
@@ -120,6 +139,20 @@ public final class ExclusivePool extends QueueingPool {
       idle.addFirst(connection);
       connection.rest();
     }
+  }
+
+  private @Nullable UpstreamListener next(Predicate<UpstreamListener> which) {
+    UpstreamListener next = waiting() == 0 ? null : dequeue(which);
+    if (next != null) {
+      wary.remove(next);
+    }
+    return next;
+  }
+
+  @Override
+  public void cancel(UpstreamListener listener) {
+    wary.remove(listener);
+    super.cancel(listener);
   }
 
   void closed(ExclusiveConnection connection) {

@@ -4,6 +4,8 @@ import io.lateen.proxy.stats.Shard;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What every pool has: requests that wait for a connection, within the cluster's budget, and
@@ -76,6 +78,19 @@ abstract sealed class QueueingPool implements Pool
       waitEnded();
     }
     return first;
+  }
+
+  /// The one of these that has waited longest, which waits no longer; null: none of them waits.
+  final @Nullable UpstreamListener dequeue(Predicate<UpstreamListener> which) {
+    for (Iterator<UpstreamListener> all = waiting.iterator(); all.hasNext(); ) {
+      UpstreamListener one = all.next();
+      if (which.test(one)) {
+        all.remove();
+        waitEnded();
+        return one;
+      }
+    }
+    return null;
   }
 
   private void waitEnded() {
