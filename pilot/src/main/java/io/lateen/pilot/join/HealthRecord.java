@@ -21,6 +21,7 @@ final class HealthRecord implements AutoCloseable {
   private final Duration retry;
   private final LinkedBlockingQueue<Health> said = new LinkedBlockingQueue<>();
   private final Thread writer;
+  private String lastProblem = "";
 
   HealthRecord(WorkloadApi api, String namespace, String name, Duration retry) {
     this.api = api;
@@ -59,11 +60,20 @@ final class HealthRecord implements AutoCloseable {
   private boolean write(Health health) {
     try {
       api.healthy(namespace, name, health.isWell(), health.why());
+      lastProblem = "";
       LOG.info("{}.{} is {}", name, namespace, health.isWell() ? "well" : "ill: " + health.why());
       return true;
     } catch (IOException e) {
-      LOG.warn("health of {}.{} is not written yet: {}", name, namespace, e.getMessage());
+      complain(String.valueOf(e.getMessage()));
       return false;
+    }
+  }
+
+  /// Once for as long as it is the same.
+  private void complain(String problem) {
+    if (!problem.equals(lastProblem)) {
+      lastProblem = problem;
+      LOG.warn("health of {}.{} is not written yet: {}", name, namespace, problem);
     }
   }
 
