@@ -8,19 +8,20 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The first moments of a connection: where it was going, what it begins with, which chain takes
+/// The first moments of connections: where one was going, what it begins with, which chain takes
 /// it.
+///
+/// @param byDestination the listener that takes what goes to an address; null: none
+/// @param newest the listener of the same name that is served now; itself, if there is none
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
-final class Accepting {
-  private Accepting() {}
+record Accepting(
+    Function<InetSocketAddress, @Nullable ActiveListener> byDestination,
+    UnaryOperator<ActiveListener> newest) {
 
-  static void start(
-      ActiveListener listener,
-      SocketChannel channel,
-      Worker worker,
-      Function<InetSocketAddress, @Nullable ActiveListener> byDestination) {
+  void start(ActiveListener listener, SocketChannel channel, Worker worker) {
     Destination going = Destination.of(listener.config(), channel);
     ActiveListener other =
         listener.config().handOff() && going.restored()
@@ -29,10 +30,11 @@ final class Accepting {
     inspect(other == null ? listener : other, channel, worker, going);
   }
 
-  private static void inspect(
-      ActiveListener taker, SocketChannel channel, Worker worker, Destination going) {
+  private void inspect(
+      ActiveListener found, SocketChannel channel, Worker worker, Destination going) {
     InetSocketAddress local = going.address();
-    taker.connections().add(channel);
+    found.connections().add(channel);
+    ActiveListener taker = settled(found, channel);
     ListenerFilters filters = taker.config().listenerFilters();
     if (!taker.looksForTls() && !filters.httpInspector()) {
       install(taker, channel, worker, going, ClientHello.NONE);
@@ -72,13 +74,29 @@ final class Accepting {
         .addLast(new FirstOctets(worker, filters, taker.looksForTls(), timeoutNanos, then));
   }
 
-  private static void install(
-      ActiveListener listener,
+  /// A listener that was exchanged meanwhile has told its connections to end before this one could
+  /// hear of it: it is the new one's, whose rules it has to keep.
+  @SuppressWarnings("ReferenceEquality") // each exchange makes a new group
+  private ActiveListener settled(ActiveListener taker, SocketChannel channel) {
+    ActiveListener last = taker;
+    ActiveListener now = newest.apply(taker);
+    while (now.connections() != last.connections()) {
+      last.connections().remove(channel);
+      now.connections().add(channel);
+      last = now;
+      now = newest.apply(now);
+    }
+    return last;
+  }
+
+  private void install(
+      ActiveListener taker,
       SocketChannel channel,
       Worker worker,
       Destination going,
       ClientHello hello) {
     InetSocketAddress local = going.address();
+    ActiveListener listener = settled(taker, channel);
     ActiveListener.Chain chain = listener.choose(new Peer(local, channel.remoteAddress(), hello));
     if (chain == null) {
       listener.stats().noChain().increment(worker.shard());

@@ -57,6 +57,7 @@ final class Listeners {
   private final SecretStore secrets;
   private final OwnSide side;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
+  private final Accepting accepting = new Accepting(this::byDestination, this::newest);
 
   Listeners(
       MultiThreadIoEventLoopGroup loops,
@@ -260,7 +261,11 @@ final class Listeners {
       return;
     }
     all.add(channel);
-    Accepting.start(listener, channel, worker, this::byDestination);
+    accepting.start(listener, channel, worker);
+  }
+
+  private ActiveListener newest(ActiveListener listener) {
+    return active.getOrDefault(listener.config().name(), listener);
   }
 
   private @Nullable ActiveListener byDestination(InetSocketAddress destination) {
