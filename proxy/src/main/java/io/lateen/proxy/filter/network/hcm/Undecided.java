@@ -22,6 +22,10 @@ final class Undecided implements ClientConnection {
   private @Nullable ByteBuf held;
   private boolean closing;
 
+  /// A client connects because it has a request, which may be under way when we are told to end:
+  /// nothing tells it that nobody has looked at that one.
+  private static final long FIRST_WORD_NANOS = 1_000_000_000;
+
   Undecided(
       HttpManager manager,
       Worker worker,
@@ -81,10 +85,10 @@ final class Undecided implements ClientConnection {
             ? new Http2Connection(manager, worker, channel, accepted)
             : new HttpConnection(manager, worker, channel, accepted);
     handler.become(decided);
-    if (closing) {
-      decided.drain();
-    }
     decided.arrived(first);
+    if (closing) {
+      decided.drain(); // once it has what it is to answer before it ends
+    }
   }
 
   @Override
@@ -99,7 +103,7 @@ final class Undecided implements ClientConnection {
   public void drain() {
     closing = true;
     if (held == null) {
-      close();
+      idle.set(FIRST_WORD_NANOS);
     }
   }
 
