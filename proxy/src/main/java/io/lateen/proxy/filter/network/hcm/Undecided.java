@@ -22,10 +22,6 @@ final class Undecided implements ClientConnection {
   private @Nullable ByteBuf held;
   private boolean closing;
 
-  /// A client connects because it has a request, which may be under way when we are told to end:
-  /// nothing tells it that nobody has looked at that one.
-  private static final long FIRST_WORD_NANOS = 1_000_000_000;
-
   Undecided(
       HttpManager manager,
       Worker worker,
@@ -103,7 +99,7 @@ final class Undecided implements ClientConnection {
   public void drain() {
     closing = true;
     if (held == null) {
-      idle.set(FIRST_WORD_NANOS);
+      close(); // what comes on it would be judged by rules that are no longer in force
     }
   }
 
