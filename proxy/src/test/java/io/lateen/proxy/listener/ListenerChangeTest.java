@@ -34,24 +34,6 @@ final class ListenerChangeTest {
   }
 
   @Test
-  void whoHasBegunToSpeakIsAnsweredFirst() throws Exception {
-    try (FakeServer server = FakeServer.saying("hello")) {
-      mesh.cluster("a", server.port()).route("/", "a").serve();
-      try (Client begun = mesh.client()) {
-        begun.send("P"); // of PUT, or of what HTTP/2 begins with
-        assertThat(mesh.get("/").status()).isEqualTo(200);
-        mesh.maxHeadersKb = 1;
-        mesh.serve();
-        begun.send("UT / HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n");
-        Mesh.Response response = begun.read();
-        assertThat(response.status()).isEqualTo(200);
-        assertThat(response.header("connection")).isEqualTo("close");
-        assertThat(begun.in.read()).isEqualTo(-1);
-      }
-    }
-  }
-
-  @Test
   void whoHasSpokenIsToldToEnd() throws Exception {
     try (FakeServer server = FakeServer.saying("hello")) {
       mesh.cluster("a", server.port()).route("/", "a").serve();

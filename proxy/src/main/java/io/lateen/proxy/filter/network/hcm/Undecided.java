@@ -81,10 +81,10 @@ final class Undecided implements ClientConnection {
             ? new Http2Connection(manager, worker, channel, accepted)
             : new HttpConnection(manager, worker, channel, accepted);
     handler.become(decided);
-    decided.arrived(first);
     if (closing) {
-      decided.drain(); // once it has what it is to answer before it ends
+      decided.drain();
     }
+    decided.arrived(first);
   }
 
   @Override
@@ -99,7 +99,7 @@ final class Undecided implements ClientConnection {
   public void drain() {
     closing = true;
     if (held == null) {
-      close(); // what comes on it would be judged by rules that are no longer in force
+      close();
     }
   }
 
