@@ -21,6 +21,10 @@ public final class ExclusivePool extends QueueingPool {
   /// again only once (RFC 9110 section 9.2.2).
   private final Set<UpstreamListener> wary = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  // Made once: a request on a warm connection allocates nothing.
+  private final Predicate<UpstreamListener> anybody = _ -> true;
+  private final Predicate<UpstreamListener> content = one -> !wary.contains(one);
+
   public ExclusivePool(PoolSettings settings) {
     super(settings);
   }
@@ -97,7 +101,7 @@ public final class ExclusivePool extends QueueingPool {
       ready(connection);
       return;
     }
-    UpstreamListener first = next(_ -> true);
+    UpstreamListener first = next(anybody);
     connection.abandon();
     closed(connection);
     Reset why = connectionFailed(failure);
@@ -129,8 +133,7 @@ public final class ExclusivePool extends QueueingPool {
       connection.close();
       return;
     }
-    boolean used = connection.served() > 0;
-    UpstreamListener next = next(one -> !used || !wary.contains(one));
+    UpstreamListener next = next(connection.served() > 0 ? content : anybody);
     if (next != null) {
       connection.attach(next);
     } else if (draining()) {
