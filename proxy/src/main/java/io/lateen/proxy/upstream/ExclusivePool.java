@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 connections of one worker to one endpoint. The one used last is used next, so that as
@@ -20,10 +19,6 @@ public final class ExclusivePool extends QueueingPool {
   /// Those whose connection had gone stale: another old one may be as stale, and they are tried
   /// again only once (RFC 9110 section 9.2.2).
   private final Set<UpstreamListener> wary = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  // Made once: a request on a warm connection allocates nothing.
-  private final Predicate<UpstreamListener> anybody = _ -> true;
-  private final Predicate<UpstreamListener> content = one -> !wary.contains(one);
 
   public ExclusivePool(PoolSettings settings) {
     super(settings);
@@ -101,7 +96,7 @@ public final class ExclusivePool extends QueueingPool {
       ready(connection);
       return;
     }
-    UpstreamListener first = next(anybody);
+    UpstreamListener first = next(false);
     connection.abandon();
     closed(connection);
     Reset why = connectionFailed(failure);
@@ -133,7 +128,7 @@ public final class ExclusivePool extends QueueingPool {
       connection.close();
       return;
     }
-    UpstreamListener next = next(connection.served() > 0 ? content : anybody);
+    UpstreamListener next = waiting() == 0 ? null : next(connection.served() > 0);
     if (next != null) {
       connection.attach(next);
     } else if (draining()) {
@@ -144,8 +139,9 @@ public final class ExclusivePool extends QueueingPool {
     }
   }
 
-  private @Nullable UpstreamListener next(Predicate<UpstreamListener> which) {
-    UpstreamListener next = waiting() == 0 ? null : dequeue(which);
+  /// @param used what there is for it has served others
+  private @Nullable UpstreamListener next(boolean used) {
+    UpstreamListener next = dequeue(one -> !used || !wary.contains(one));
     if (next != null) {
       wary.remove(next);
     }
