@@ -1,5 +1,7 @@
 package io.lateen.proxy.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /// The server's half of the codec: reads requests.
@@ -13,6 +15,11 @@ public final class RequestReader extends MessageReader {
 
   public RequestHead head() {
     return head;
+  }
+
+  /// A copy of what has been read of the next message's head, as it came.
+  public ByteBuf headSoFar() {
+    return Unpooled.copiedBuffer(head.bytes, 0, head.limit);
   }
 
   @Override

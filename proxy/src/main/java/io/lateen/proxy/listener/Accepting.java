@@ -77,7 +77,7 @@ record Accepting(
   /// A listener that was exchanged meanwhile has told its connections to end before this one could
   /// hear of it: it is the new one's, whose rules it has to keep.
   @SuppressWarnings("ReferenceEquality") // each exchange makes a new group
-  private ActiveListener settled(ActiveListener taker, SocketChannel channel) {
+  ActiveListener settled(ActiveListener taker, SocketChannel channel) {
     ActiveListener last = taker;
     ActiveListener now = newest.apply(taker);
     while (now.connections() != last.connections()) {
@@ -95,14 +95,15 @@ record Accepting(
       Worker worker,
       Destination going,
       ClientHello hello) {
-    InetSocketAddress local = going.address();
     ActiveListener listener = settled(taker, channel);
-    ActiveListener.Chain chain = listener.choose(new Peer(local, channel.remoteAddress(), hello));
+    Peer peer = new Peer(going.address(), channel.remoteAddress(), hello);
+    ActiveListener.Chain chain = listener.choose(peer);
     if (chain == null) {
       listener.stats().noChain().increment(worker.shard());
       channel.close();
       return;
     }
+    channel.pipeline().addLast(new Succession(this, channel, going, peer, listener, chain));
     if (chain.tls() != null) {
       SslContext tls = chain.tls().get();
       if (tls == null) {
@@ -116,10 +117,12 @@ record Accepting(
           .pipeline()
           .addLast(handler, new Handshake(listener.stats(), handler, worker, unfinished));
     }
+    chain.filter().install(channel, worker, accepted(going, hello, chain));
+  }
+
+  static Accepted accepted(Destination going, ClientHello hello, ActiveListener.Chain chain) {
+    InetSocketAddress local = going.address();
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
-    InetSocketAddress original = going.restored() ? local : null;
-    chain
-        .filter()
-        .install(channel, worker, new Accepted(local, original, serverName, chain.entry()));
+    return new Accepted(local, going.restored() ? local : null, serverName, chain.entry());
   }
 }

@@ -65,12 +65,28 @@ record ActiveListener(
     return index < 0 ? defaultChain : chains.get(index);
   }
 
-  /// Lets connections end as soon as they cut nothing.
+  /// A user event: the listener that has these connections wants them no longer.
+  record Retired(ChannelGroup connections) {}
+
+  /// Its connections go on with the listener that has taken its place, or end as soon as that cuts
+  /// nothing.
   void drain() {
+    Retired event = new Retired(connections);
     for (Channel channel : connections) {
-      channel
-          .eventLoop()
-          .execute(() -> channel.pipeline().fireUserEventTriggered(ConnectionFilter.Drain.DRAIN));
+      channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(event));
     }
+  }
+
+  /// From now on nothing new begins under its rules.
+  void retire() {
+    Stream.concat(chains.stream(), Stream.ofNullable(defaultChain))
+        .forEach(chain -> chain.filter().retire());
+    drain();
+  }
+
+  /// Whether what this chain has taken can be its successor's: encrypted alike, spoken alike.
+  static boolean alike(Chain before, Chain after) {
+    return Objects.equals(before.config().tls(), after.config().tls())
+        && after.filter().follows(before.filter());
   }
 }

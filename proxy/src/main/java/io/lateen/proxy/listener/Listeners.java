@@ -147,7 +147,7 @@ final class Listeners {
 
   private void retire(ActiveListener old) {
     old.contexts().forEach(keys::forget);
-    old.drain();
+    old.retire();
   }
 
   private ActiveListener compile(Listener listener, @Nullable ActiveListener old) {

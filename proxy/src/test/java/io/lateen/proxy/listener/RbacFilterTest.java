@@ -338,7 +338,7 @@ final class RbacFilterTest {
     assertThat(overTls(authority.anonymous(), "a")).isEqualTo(403);
   }
 
-  private static DownstreamTls serverTls(TestAuthority authority) throws Exception {
+  static DownstreamTls serverTls(TestAuthority authority) throws Exception {
     return new DownstreamTls(
         List.of(authority.issue(uri(REVIEWS)).inline()),
         authority.pem(),

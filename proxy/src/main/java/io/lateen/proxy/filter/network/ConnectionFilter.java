@@ -21,9 +21,27 @@ public interface ConnectionFilter {
       @Nullable String serverName,
       Entry entry) {}
 
-  /// A user event that asks connections to end when they can do so without cutting anything.
-  enum Drain {
-    DRAIN
+  /// A user event: the listener of a connection is gone, or another one has taken its place.
+  sealed interface Change {
+    /// The connection is to end when that cuts nothing.
+    enum Drain implements Change {
+      DRAIN
+    }
+
+    /// What begins from now on is judged by another filter.
+    ///
+    /// @param to [#follows] the one before
+    /// @param accepted what the listener now says of the connection
+    record Move(ConnectionFilter to, Accepted accepted) implements Change {}
+  }
+
+  /// Another filter has taken this one's place: each of its connections will hear what becomes of
+  /// it. On any thread.
+  default void retire() {}
+
+  /// Whether this filter can go on with a connection that `other` has taken on.
+  default boolean follows(ConnectionFilter other) {
+    return false;
   }
 
   /// Puts a handler at the end of the channel's pipeline. On the worker's event loop.

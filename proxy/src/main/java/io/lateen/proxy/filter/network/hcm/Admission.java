@@ -7,6 +7,8 @@ import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.Underscores;
 import io.lateen.proxy.route.CompiledTable;
+import io.lateen.proxy.upstream.Worker;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /// What a connection manager does with a request's head before any filter sees it: refuses it, or
@@ -29,6 +31,14 @@ final class Admission {
         config.normalizePath()
             || config.mergeSlashes()
             || config.scrutiny().escapedSlashes() != EscapedSlashes.KEEP;
+  }
+
+  static Admission of(HttpConnectionManager config, Worker worker, Channel channel) {
+    ClientCertificate certificate = ClientCertificate.of(config.clientCert(), channel);
+    return new Admission(
+        config,
+        new RequestHeaders(
+            config, worker.random(), channel.remoteAddress(), certificate.tls(), certificate));
   }
 
   /// The status of a refusal, or [#ADMITTED].

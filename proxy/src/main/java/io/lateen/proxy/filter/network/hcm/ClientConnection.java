@@ -1,5 +1,6 @@
 package io.lateen.proxy.filter.network.hcm;
 
+import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.netty.buffer.ByteBuf;
 
 /// A client's connection, whatever it speaks. On the connection's event loop only.
@@ -15,6 +16,9 @@ interface ClientConnection {
 
   /// Ends as soon as nothing is cut by it.
   void drain();
+
+  /// What begins from now on, were its first octets here already, is judged by `to`.
+  void move(HttpManager to, Accepted anew);
 
   void clientGone();
 }

@@ -19,12 +19,12 @@ final class Http2Connection extends Session implements ClientConnection {
   private static final int SPARE = 128;
   private static final long DRAIN_PING = 0x6c61_7465_656e_2121L;
 
-  private final HttpManager manager;
+  private HttpManager manager;
   private final Worker worker;
-  private final Accepted accepted;
+  private Accepted accepted;
   private final RequestFields fields;
-  private final Admission admission;
-  private final ResponseHeaders responseHeaders;
+  private Admission admission;
+  private ResponseHeaders responseHeaders;
   private final Deadline timer;
   private final ArrayDeque<Http2Exchange> spare = new ArrayDeque<>();
   private final @Nullable Deadline lifetime;
@@ -39,16 +39,7 @@ final class Http2Connection extends Session implements ClientConnection {
     this.worker = worker;
     this.accepted = accepted;
     this.fields = new RequestFields(manager.limits);
-    var certificate = ClientCertificate.of(manager.config.clientCert(), channel);
-    this.admission =
-        new Admission(
-            manager.config,
-            new RequestHeaders(
-                manager.config,
-                worker.random(),
-                channel.remoteAddress(),
-                certificate.tls(),
-                certificate));
+    this.admission = Admission.of(manager.config, worker, channel);
     this.responseHeaders = new ResponseHeaders(manager);
     this.timer = new Deadline(worker.loop(), this::timeOver);
     manager.stats.spoken(worker.shard(), true);
@@ -107,8 +98,27 @@ final class Http2Connection extends Session implements ClientConnection {
     return known == null ? new Http2Exchange(this) : known;
   }
 
+  @Override
+  public void move(HttpManager to, Accepted anew) {
+    if (closed) {
+      return;
+    }
+    if (!to.limits.equals(manager.limits)) {
+      drain(); // the client has been told the old ones
+      return;
+    }
+    manager.stats.silent(worker.shard(), true);
+    to.stats.spokenStill(worker.shard(), true);
+    manager = to;
+    accepted = anew;
+    admission = Admission.of(to.config, worker, channel());
+    responseHeaders = new ResponseHeaders(to);
+    spare.forEach(Http2Exchange::discard);
+    spare.clear();
+  }
+
   void recycle(Http2Exchange exchange) {
-    if (spare.size() < SPARE && !closed) {
+    if (spare.size() < SPARE && !closed && exchange.manager() == manager) {
       spare.addFirst(exchange);
     } else {
       exchange.discard();

@@ -47,6 +47,10 @@ final class Http2Exchange extends Stream implements Downstream, StreamTimers.Lat
     this.timers = new StreamTimers(manager, connection.worker(), this);
   }
 
+  HttpManager manager() {
+    return manager;
+  }
+
   @Override
   public boolean http2() {
     return true;

@@ -1,7 +1,7 @@
 package io.lateen.proxy.filter.network.hcm;
 
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
-import io.lateen.proxy.filter.network.ConnectionFilter.Drain;
+import io.lateen.proxy.filter.network.ConnectionFilter.Change;
 import io.lateen.proxy.stats.Shard;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Netty's events of a client's channel, in the connection's own words.
 final class HttpChannelHandler extends ChannelInboundHandlerAdapter {
-  private final HttpStats stats;
+  private HttpStats stats;
   private final Shard shard;
   private ClientConnection connection;
 
@@ -56,8 +56,13 @@ final class HttpChannelHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       connection.inputEnded();
-    } else if (event == Drain.DRAIN) {
+    } else if (event == Change.Drain.DRAIN) {
       connection.drain();
+    } else if (event instanceof Change.Move(HttpManager to, Accepted anew)) {
+      stats.connectionOver(shard);
+      stats = to.stats;
+      stats.connectionTaken(shard);
+      connection.move(to, anew);
     }
   }
 

@@ -26,6 +26,8 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
   private static final int NOT_FOUND = 404;
   private static final int REDIRECT = 307;
 
+  private record Move(HttpManager to, Accepted accepted) {}
+
   enum State {
     /// Between requests.
     IDLE,
@@ -35,6 +37,8 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
     TUNNEL,
     /// The last response is out; what still comes in is thrown away.
     LINGER,
+    /// What comes in will be another's, which takes over as soon as it is known.
+    MOVING,
     CLOSED
   }
 
@@ -54,26 +58,28 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
   private final Deadline waiting;
 
   private final @Nullable Deadline lifetime;
+  private final long began;
   private int served;
   private State state = State.IDLE;
   private boolean closing;
 
+  /// By whom requests are judged from the next one on; null: as before.
+  private @Nullable Move next;
+
   HttpConnection(HttpManager manager, Worker worker, Channel channel, Accepted accepted) {
+    this(manager, worker, channel, accepted, System.nanoTime());
+    manager.stats.spoken(worker.shard(), false);
+  }
+
+  private HttpConnection(
+      HttpManager manager, Worker worker, Channel channel, Accepted accepted, long began) {
     this.manager = manager;
+    this.began = began;
     this.worker = worker;
     this.channel = channel;
     this.writer = new MessageWriter(channel);
     this.ledger = new Ledger(manager, worker, channel, accepted);
-    var certificate = ClientCertificate.of(manager.config.clientCert(), channel);
-    this.admission =
-        new Admission(
-            manager.config,
-            new RequestHeaders(
-                manager.config,
-                worker.random(),
-                channel.remoteAddress(),
-                certificate.tls(),
-                certificate));
+    this.admission = Admission.of(manager.config, worker, channel);
     this.responseHeaders = new ResponseHeaders(manager);
     this.exchange =
         new Exchange(
@@ -83,10 +89,9 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
     this.waiting = new Deadline(worker.loop(), this::waitedTooLong);
     this.lifetime =
         manager.maxConnectionNanos > 0 ? new Deadline(worker.loop(), this::drain) : null;
-    manager.stats.spoken(worker.shard(), false);
     waiting.set(manager.idleNanos);
     if (lifetime != null) {
-      lifetime.set(manager.maxConnectionNanos);
+      lifetime.set(Math.max(1, manager.maxConnectionNanos - (System.nanoTime() - began)));
     }
   }
 
@@ -113,6 +118,10 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
 
   /// A request's head is whole.
   void requestBegun() {
+    if (manager.retired()) {
+      state = State.MOVING;
+      return;
+    }
     state = State.BUSY;
     served++;
     waiting.clear();
@@ -227,8 +236,13 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
       return;
     }
     writer.flush();
-    state = State.IDLE;
     intake.nextRequest();
+    if (next != null) {
+      state = State.MOVING;
+      worker.loop().execute(this::move);
+      return;
+    }
+    state = State.IDLE;
     waiting.set(manager.idleNanos);
     if (!intake.pumping()) {
       readOn();
@@ -296,8 +310,45 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
   @Override
   public void drain() {
     closing = true;
-    if (state == State.IDLE && intake.idle()) {
+    if (state == State.MOVING || (state == State.IDLE && intake.idle())) {
       close();
+    }
+  }
+
+  @Override
+  public void move(HttpManager to, Accepted anew) {
+    next = new Move(to, anew);
+    if (state == State.IDLE || state == State.MOVING) {
+      move();
+    }
+  }
+
+  /// Another connection takes the channel, and what has come of requests that have not begun.
+  private void move() {
+    if (next == null || state == State.CLOSED) {
+      return;
+    }
+    if (closing) {
+      close();
+      return;
+    }
+    ByteBuf rest = intake.surrender();
+    over();
+    HttpConnection successor = new HttpConnection(next.to, worker, channel, next.accepted, began);
+    next.to.stats.spokenStill(worker.shard(), false);
+    successor.served = served;
+    channel.pipeline().get(HttpChannelHandler.class).become(successor);
+    successor.goOn(rest, intake.ended());
+  }
+
+  private void goOn(@Nullable ByteBuf rest, boolean ended) {
+    if (ended) {
+      intake.end();
+    }
+    if (rest != null) {
+      arrived(rest);
+    } else {
+      readOn();
     }
   }
 
@@ -306,6 +357,7 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
   void endOfInput() {
     switch (state) {
       case IDLE, LINGER -> close();
+      case MOVING, CLOSED -> {}
       case BUSY -> {
         closing = true;
         if (!intake.wholeRequest()) {
@@ -316,7 +368,6 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
         exchange.requestEnd(null);
         exchange.requestPause();
       }
-      case CLOSED -> {}
     }
   }
 
@@ -378,9 +429,13 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
   }
 
   private void close() {
-    if (state == State.CLOSED) {
-      return;
+    if (state != State.CLOSED) {
+      over();
+      channel.close();
     }
+  }
+
+  private void over() {
     state = State.CLOSED;
     manager.stats.silent(worker.shard(), false);
     waiting.cancel();
@@ -391,6 +446,5 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
     exchange.discard();
     intake.discard();
     writer.discard();
-    channel.close();
   }
 }

@@ -57,6 +57,7 @@ public final class HttpManager implements ConnectionFilter {
   final Limits limits;
   final Http2Stats http2Stats;
   private final @Nullable CompiledTable inline;
+  private volatile boolean retired;
 
   /// @param workers how many there are
   /// @param service what traces call this proxy
@@ -145,6 +146,21 @@ public final class HttpManager implements ConnectionFilter {
       return inline;
     }
     return config.routes() instanceof RouteSource.Rds rds ? current.tables().get(rds.name()) : null;
+  }
+
+  @Override
+  public void retire() {
+    retired = true;
+  }
+
+  /// Whether what begins now is to be judged by another one.
+  boolean retired() {
+    return retired;
+  }
+
+  @Override
+  public boolean follows(ConnectionFilter other) {
+    return other instanceof HttpManager before && before.config.codec() == config.codec();
   }
 
   @Override

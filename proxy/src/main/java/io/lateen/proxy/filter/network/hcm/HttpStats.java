@@ -44,6 +44,11 @@ final class HttpStats {
 
   void connectionBegun(Shard shard) {
     cxTotal.increment(shard);
+    connectionTaken(shard);
+  }
+
+  /// One that has been counted already.
+  void connectionTaken(Shard shard) {
     cxActive.add(shard, 1);
   }
 
@@ -54,6 +59,11 @@ final class HttpStats {
   /// It is known what the connection speaks.
   void spoken(Shard shard, boolean http2) {
     (http2 ? cxHttp2Total : cxHttp1Total).increment(shard);
+    spokenStill(shard, http2);
+  }
+
+  /// On a connection that has been counted already.
+  void spokenStill(Shard shard, boolean http2) {
     (http2 ? cxHttp2Active : cxHttp1Active).add(shard, 1);
   }
 

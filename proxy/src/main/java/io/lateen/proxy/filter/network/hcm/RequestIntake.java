@@ -113,7 +113,7 @@ final class RequestIntake {
       case IDLE -> true;
       case BUSY -> !wholeRequest && exchange.wantsBody();
       case TUNNEL -> exchange.wantsBody();
-      case LINGER, CLOSED -> false;
+      case MOVING, LINGER, CLOSED -> false;
     };
   }
 
@@ -158,6 +158,17 @@ final class RequestIntake {
     if (!ended) {
       channel.config().setAutoRead(on);
     }
+  }
+
+  /// Gives away what has come of requests that have not begun; null: nothing.
+  @Nullable ByteBuf surrender() {
+    ByteBuf begun = reader.headSoFar();
+    ByteBuf rest = waiting;
+    waiting = null;
+    if (rest == null || !begun.isReadable()) {
+      return rest == null && begun.isReadable() ? begun : rest;
+    }
+    return joined(begun, rest);
   }
 
   /// Forgets what waits.

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// in HTTP/2 are the preface (RFC 9113 section 3.4).
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 final class Undecided implements ClientConnection {
-  private final HttpManager manager;
+  private HttpManager manager;
   private final Worker worker;
   private final Channel channel;
-  private final Accepted accepted;
+  private Accepted accepted;
   private final HttpChannelHandler handler;
   private final Deadline idle;
   private @Nullable ByteBuf held;
@@ -101,6 +101,12 @@ final class Undecided implements ClientConnection {
     if (held == null) {
       close();
     }
+  }
+
+  @Override
+  public void move(HttpManager to, Accepted anew) {
+    manager = to;
+    accepted = anew;
   }
 
   @Override

@@ -1,0 +1,70 @@
+package io.lateen.proxy.listener;
+
+import io.lateen.proxy.filter.network.ConnectionFilter.Change;
+import io.lateen.proxy.filter.network.ConnectionFilter.Change.Drain;
+import io.lateen.proxy.resource.Listener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+
+/// Knows by which chain a connection came in. When its listener is exchanged, the connection goes
+/// on under the new one's rules if that takes it by a chain of the same kind; otherwise it ends. On
+/// the worker's event loop only.
+final class Succession extends ChannelInboundHandlerAdapter {
+  private final Accepting accepting;
+  private final SocketChannel channel;
+  private final Destination going;
+  private final Peer peer;
+  private ActiveListener listener;
+  private ActiveListener.Chain chain;
+
+  Succession(
+      Accepting accepting,
+      SocketChannel channel,
+      Destination going,
+      Peer peer,
+      ActiveListener listener,
+      ActiveListener.Chain chain) {
+    this.accepting = accepting;
+    this.channel = channel;
+    this.going = going;
+    this.peer = peer;
+    this.listener = listener;
+    this.chain = chain;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // each exchange makes a new group
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (!(event instanceof ActiveListener.Retired(ChannelGroup connections))) {
+      context.fireUserEventTriggered(event);
+    } else if (connections == listener.connections()) {
+      context.fireUserEventTriggered(change());
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // each exchange makes a new group
+  private Change change() {
+    ActiveListener next = accepting.settled(listener, channel);
+    if (next.connections() == listener.connections() || !looksAlike(next)) {
+      return Drain.DRAIN;
+    }
+    ActiveListener.Chain taker = next.choose(peer);
+    if (taker == null || !ActiveListener.alike(chain, taker)) {
+      return Drain.DRAIN;
+    }
+    listener = next;
+    chain = taker;
+    return new Change.Move(taker.filter(), Accepting.accepted(going, peer.hello(), taker));
+  }
+
+  /// What is known of the connection's first octets is what the new listener would know.
+  private boolean looksAlike(ActiveListener next) {
+    Listener before = listener.config();
+    Listener after = next.config();
+    return before.address().equals(after.address())
+        && before.listenerFilters().equals(after.listenerFilters())
+        && listener.looksForTls() == next.looksForTls();
+  }
+}
