@@ -103,8 +103,12 @@ record Accepting(
       channel.close();
       return;
     }
-    channel.pipeline().addLast(new Succession(this, channel, going, peer, listener, chain));
+    Succession succession = new Succession(this, channel, going, peer, listener, chain);
+    channel.pipeline().addLast(succession);
     if (chain.tls() != null) {
+      if (!hello.tls()) {
+        channel.pipeline().addLast(new FirstHello(succession::learn));
+      }
       SslContext tls = chain.tls().get();
       if (tls == null) {
         listener.stats().tls().errors().increment(worker.shard());

@@ -2,6 +2,7 @@ package io.lateen.proxy.listener;
 
 import io.lateen.proxy.filter.network.ConnectionFilter.Change;
 import io.lateen.proxy.filter.network.ConnectionFilter.Change.Drain;
+import io.lateen.proxy.filter.network.ConnectionFilter.Wanted;
 import io.lateen.proxy.resource.Listener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,7 +16,7 @@ final class Succession extends ChannelInboundHandlerAdapter {
   private final Accepting accepting;
   private final SocketChannel channel;
   private final Destination going;
-  private final Peer peer;
+  private Peer peer;
   private ActiveListener listener;
   private ActiveListener.Chain chain;
 
@@ -34,13 +35,22 @@ final class Succession extends ChannelInboundHandlerAdapter {
     this.chain = chain;
   }
 
+  /// What the connection began with.
+  void learn(ClientHello hello) {
+    peer = new Peer(peer.local(), peer.remote(), hello);
+  }
+
   @Override
   @SuppressWarnings("ReferenceEquality") // each exchange makes a new group
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (!(event instanceof ActiveListener.Retired(ChannelGroup connections))) {
-      context.fireUserEventTriggered(event);
-    } else if (connections == listener.connections()) {
-      context.fireUserEventTriggered(change());
+    switch (event) {
+      case ActiveListener.Retired(ChannelGroup connections) -> {
+        if (connections == listener.connections()) {
+          context.fireUserEventTriggered(change());
+        }
+      }
+      case Wanted.WANTED -> context.fireUserEventTriggered(change());
+      default -> context.fireUserEventTriggered(event);
     }
   }
 
@@ -63,8 +73,9 @@ final class Succession extends ChannelInboundHandlerAdapter {
   private boolean looksAlike(ActiveListener next) {
     Listener before = listener.config();
     Listener after = next.config();
-    return before.address().equals(after.address())
-        && before.listenerFilters().equals(after.listenerFilters())
-        && listener.looksForTls() == next.looksForTls();
+    boolean inspectedAlike =
+        before.listenerFilters().httpInspector() == after.listenerFilters().httpInspector()
+            && listener.looksForTls() == next.looksForTls();
+    return before.address().equals(after.address()) && (peer.hello().tls() || inspectedAlike);
   }
 }

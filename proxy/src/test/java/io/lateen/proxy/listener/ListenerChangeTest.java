@@ -5,15 +5,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.listener.Mesh.Client;
+import io.lateen.proxy.resource.DownstreamTls;
+import io.lateen.proxy.resource.FilterChain;
+import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.Underscores;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.tls.TestAuthority;
 import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,23 +166,72 @@ final class ListenerChangeTest {
     try (FakeServer server = FakeServer.saying("hello")) {
       mesh.downstreamTls = RbacFilterTest.serverTls(authority);
       mesh.cluster("a", server.port()).route("/", "a").serve();
-      try (Socket old =
-          authority
-              .issue(uri("spiffe://td/ns/a/sa/client"))
-              .context(authority)
-              .getSocketFactory()
-              .createSocket(InetAddress.ofLiteral("127.0.0.1"), mesh.port())) {
-        old.setSoTimeout(10_000);
+      try (Socket old = encrypted()) {
         InputStream in = new BufferedInputStream(old.getInputStream());
-        String request = "GET / HTTP/1.1\r\nHost: test\r\n" + UNDERSCORED + "\r\n\r\n";
-        FakeServer.send(old.getOutputStream(), request);
-        assertThat(FakeServer.head(in)).startsWith("HTTP/1.1 200");
-        assertThat(in.readNBytes(5)).hasSize(5);
+        assertThat(ask(old, in)).startsWith("HTTP/1.1 200");
         forbidUnderscores();
-        FakeServer.send(old.getOutputStream(), request);
-        assertThat(FakeServer.head(in)).startsWith("HTTP/1.1 400");
+        assertThat(ask(old, in)).startsWith("HTTP/1.1 400");
       }
     }
+  }
+
+  /// As where plain text has been allowed beside mutual TLS.
+  @Test
+  void whoIsEncryptedGoesOnWherePlainTextIsForbidden() throws Exception {
+    DownstreamTls tls = RbacFilterTest.serverTls(authority);
+    try (FakeServer server = FakeServer.saying("hello")) {
+      mesh.cluster("a", server.port()).route("/", "a");
+      mesh.listenerFilters = new Listener.ListenerFilters(false, true);
+      mesh.chains.add(new FilterChain("tls", transport("tls"), tls, List.of(mesh.http())));
+      mesh.chains.add(
+          new FilterChain("plain", transport("raw_buffer"), null, List.of(mesh.http())));
+      mesh.serve();
+      try (Socket encrypted = encrypted();
+          Client plain = mesh.client()) {
+        InputStream in = new BufferedInputStream(encrypted.getInputStream());
+        assertThat(ask(encrypted, in)).startsWith("HTTP/1.1 200");
+        assertThat(plain.get("/").status()).isEqualTo(200);
+        mesh.chains.clear();
+        mesh.listenerFilters = new Listener.ListenerFilters(false, false);
+        mesh.downstreamTls = tls;
+        forbidUnderscores();
+        assertThat(plain.in.read()).isEqualTo(-1);
+        assertThat(ask(encrypted, in)).startsWith("HTTP/1.1 400");
+      }
+    }
+  }
+
+  private static FilterChainMatch transport(String protocol) {
+    return new FilterChainMatch(
+        0,
+        List.of(),
+        List.of(),
+        protocol,
+        List.of(),
+        List.of(),
+        FilterChainMatch.SourceType.ANY,
+        List.of(),
+        List.of());
+  }
+
+  private Socket encrypted() throws Exception {
+    Socket socket =
+        authority
+            .issue(uri("spiffe://td/ns/a/sa/client"))
+            .context(authority)
+            .getSocketFactory()
+            .createSocket(InetAddress.ofLiteral("127.0.0.1"), mesh.port());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  /// The head of the answer.
+  private static String ask(Socket socket, InputStream in) throws IOException {
+    FakeServer.send(
+        socket.getOutputStream(), "GET / HTTP/1.1\r\nHost: test\r\n" + UNDERSCORED + "\r\n\r\n");
+    String head = FakeServer.head(in);
+    in.readNBytes(head.startsWith("HTTP/1.1 200") ? 5 : 0);
+    return head;
   }
 
   /// Connections are the workers' in turn: what these two ask was sent later than what was sent

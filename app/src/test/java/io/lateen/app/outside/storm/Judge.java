@@ -1,5 +1,6 @@
 package io.lateen.app.outside.storm;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +71,7 @@ final class Judge {
   }
 
   private void wrong(Set<Boolean> right, Question question, Answer answer, long start, long end) {
-    wrong.add(
+    String what =
         String.format(
             Locale.ROOT,
             "%.3f s, for %d ms: %s: %s, where %s was right, by %s",
@@ -79,7 +80,14 @@ final class Judge {
             question,
             answer,
             right,
-            eras.latest().laws()));
+            eras.latest().laws());
+    System.out.println("storm: " + Instant.now() + ": " + what);
+    wrong.add(what);
+  }
+
+  /// Since the first question.
+  double seconds() {
+    return (System.nanoTime() - began) / 1e9;
   }
 
   List<String> wrong() {

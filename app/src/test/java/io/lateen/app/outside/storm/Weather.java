@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -78,7 +79,7 @@ final class Weather {
       Collections.shuffle(coming, random);
     }
     Event event = coming.removeLast();
-    if ((roots || event != Event.ROOT_EXCHANGED) && befall(event)) {
+    if ((roots || event != Event.ROOT_EXCHANGED) && told(event)) {
       happened.merge(event, 1, Integer::sum);
     }
   }
@@ -86,6 +87,14 @@ final class Weather {
   /// Whether all of a round has happened.
   boolean isRoundOver() {
     return coming.isEmpty();
+  }
+
+  private boolean told(Event event) throws Exception {
+    double from = judge.seconds();
+    boolean done = befall(event);
+    System.out.printf(
+        Locale.ROOT, "storm: %.3f-%.3f s: %s: %b%n", from, judge.seconds(), event, done);
+    return done;
   }
 
   private boolean befall(Event event) throws Exception {

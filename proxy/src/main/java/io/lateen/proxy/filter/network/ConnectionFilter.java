@@ -35,6 +35,12 @@ public interface ConnectionFilter {
     record Move(ConnectionFilter to, Accepted accepted) implements Change {}
   }
 
+  /// A user event of a retired filter's: its connection needs to know at once what becomes of it,
+  /// and hears a [Change].
+  enum Wanted {
+    WANTED
+  }
+
   /// Another filter has taken this one's place: each of its connections will hear what becomes of
   /// it. On any thread.
   default void retire() {}

@@ -1,6 +1,7 @@
 package io.lateen.proxy.filter.network.hcm;
 
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
+import io.lateen.proxy.filter.network.ConnectionFilter.Wanted;
 import io.lateen.proxy.http2.ErrorCode;
 import io.lateen.proxy.http2.RequestFields;
 import io.lateen.proxy.http2.Session;
@@ -87,6 +88,9 @@ final class Http2Connection extends Session implements ClientConnection {
 
   @Override
   protected Stream accept() {
+    if (manager.retired()) {
+      channel().pipeline().fireUserEventTriggered(Wanted.WANTED);
+    }
     if (!draining) {
       timer.clear();
     }
