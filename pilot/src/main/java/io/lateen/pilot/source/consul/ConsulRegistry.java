@@ -51,7 +51,7 @@ public final class ConsulRegistry implements Registry {
           take(ConsulReader.contents(catalog.read(synced ? interval : Duration.ZERO)));
           Thread.sleep(interval.compareTo(PAUSE) < 0 ? interval : PAUSE);
         } catch (IOException e) {
-          trouble(String.valueOf(e.getMessage()));
+          trouble(e.getMessage() == null ? e.toString() : e.getMessage());
           Thread.sleep(interval);
         }
       }
