@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -19,11 +20,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Objects of an API server reached over the network, by fabric8's informers.
 public final class ClusterSource implements ObjectSource {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterSource.class);
   private static final JsonMapper JSON = new JsonMapper();
   private static final long RETRY_SECONDS = 2;
 
@@ -109,11 +113,14 @@ public final class ClusterSource implements ObjectSource {
 
   /// One informer; begun again while the server does not know the kind.
   private final class KindWatch implements Watch, ResourceEventHandler<GenericKubernetesResource> {
+    private static final int NOT_FOUND = 404;
+
     private final ObjectKind kind;
     private final Listener listener;
     private final Selection selection;
     private final AtomicBoolean synced = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile String trouble = "";
     private volatile @Nullable SharedIndexInformer<GenericKubernetesResource> informer;
 
     KindWatch(ObjectKind kind, Listener listener, Selection selection) {
@@ -136,18 +143,41 @@ public final class ClusterSource implements ObjectSource {
               .toCompletableFuture()
               .handle(
                   (_, failure) -> {
-                    started(failure);
+                    if (failure != null && !closed) {
+                      failed(failure);
+                    }
                     return null;
                   });
     }
 
-    private void started(@Nullable Throwable failure) {
-      // An unknown kind is an empty one, until somebody installs it.
+    /// An unknown kind is an empty one, until somebody installs it. What could not be read is not:
+    /// a mesh without its rules is open to everybody.
+    private void failed(Throwable failure) {
+      if (isUnknownKind(failure)) {
+        synced();
+      } else if (!failure.toString().equals(trouble)) {
+        trouble = failure.toString();
+        LOG.warn("{} cannot be listed, and are waited for: {}", kind.plural(), reason(failure));
+      }
+      var _ = retries.schedule(this::start, RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static boolean isUnknownKind(Throwable failure) {
+      return failure instanceof KubernetesClientException refused
+          ? refused.getCode() == NOT_FOUND
+          : failure.getCause() != null && isUnknownKind(failure.getCause());
+    }
+
+    /// Every object of the list has been told, on this thread: the informer's future may be
+    /// complete before.
+    @Override
+    public void onList(String resourceVersion, boolean remainedEmpty) {
+      synced();
+    }
+
+    private void synced() {
       if (synced.compareAndSet(false, true)) {
         listener.onSynced();
-      }
-      if (failure != null && !closed) {
-        var _ = retries.schedule(this::start, RETRY_SECONDS, TimeUnit.SECONDS);
       }
     }
 
