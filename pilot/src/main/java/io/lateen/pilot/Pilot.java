@@ -19,6 +19,7 @@ import io.lateen.pilot.status.StatusServer;
 import io.lateen.pilot.translate.patch.Patches;
 import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.monitoring.Figures;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
 public final class Pilot implements AutoCloseable {
   private final Connections connections;
+  private final Figures figures;
   private final LiveFindings findings;
   private final Issuers issuers;
   private final SnapshotLoop snapshots;
@@ -76,6 +78,7 @@ public final class Pilot implements AutoCloseable {
     this.objects = objects;
     this.registries = registries;
     PrometheusRegistry registry = new PrometheusRegistry();
+    figures = Figures.of(registry);
     JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
@@ -115,8 +118,8 @@ public final class Pilot implements AutoCloseable {
     ingresses =
         new IngressStatuses(
             () -> begun().staleIngresses(), ingressApi, IngressStatuses.USUAL_PAUSE);
-    monitoring = pages(config.monitoring(), registry);
-    http = pages(config.http(), registry);
+    monitoring = pages(config.monitoring());
+    http = pages(config.http());
   }
 
   private static void build(String version, PrometheusRegistry registry) {
@@ -128,8 +131,7 @@ public final class Pilot implements AutoCloseable {
         .register(registry);
   }
 
-  private StatusServer pages(InetSocketAddress address, PrometheusRegistry registry)
-      throws IOException {
+  private StatusServer pages(InetSocketAddress address) throws IOException {
     return new StatusServer(
         address,
         this::isReady,
@@ -138,7 +140,7 @@ public final class Pilot implements AutoCloseable {
         this::state,
         this::changed,
         findings::get,
-        registry);
+        figures);
   }
 
   /// Begins to read, serve and answer.
@@ -210,6 +212,11 @@ public final class Pilot implements AutoCloseable {
 
   public int monitoringPort() {
     return monitoring.port();
+  }
+
+  /// What it counts.
+  public Figures figures() {
+    return figures;
   }
 
   @Override
