@@ -56,12 +56,14 @@ final class ControlZTest {
         apiVersion: networking.istio.io/v1alpha3
         kind: Gateway
         metadata: {name: shop, namespace: default}
-        spec: {selector: {istio: ingressgateway}}
+        spec:
+          selector: {istio: ingressgateway}
+          servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example]}]
         ---
         apiVersion: config.istio.io/v1alpha2
         kind: handler
         metadata: {name: sink, namespace: istio-system}
-        spec: {params: {apiKey: xyzzy-1, url: 'http://me:xyzzy-2@sink', name: plain}}
+        spec: {adapter: sink, params: {apiKey: xyzzy-1, url: 'http://me:xyzzy-2@sink', name: plain}}
         """);
     objects = DirectorySource.open(folder);
     PrometheusRegistry registry = new PrometheusRegistry();
