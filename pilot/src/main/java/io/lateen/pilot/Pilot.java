@@ -18,6 +18,7 @@ import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.pilot.translate.patch.Patches;
 import io.lateen.wire.kube.IngressApi;
+import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.monitoring.Figures;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -212,6 +213,11 @@ public final class Pilot implements AutoCloseable {
 
   public int monitoringPort() {
     return monitoring.port();
+  }
+
+  /// Of the rules it reads.
+  public static List<ObjectKind> kinds() {
+    return MeshSource.ruleKinds();
   }
 
   /// What it counts.

@@ -9,9 +9,12 @@ import io.lateen.app.mesh.MeshOptions.Proxies;
 import io.lateen.app.mesh.Progress;
 import io.lateen.app.mesh.RunFile;
 import io.lateen.cli.Complaint;
+import io.lateen.galley.Galley;
+import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,11 +80,16 @@ public final class UpCommand implements Callable<Integer> {
               + " hosted).")
   private MeshOptions.Citadel citadel = MeshOptions.Citadel.HOSTED;
 
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Mixin private ControlZOptions controlz = new ControlZOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    log.applyIfAsked();
     Home folder = new Home(home.folder());
     RunFile running = folder.running();
     if (running != null) {
@@ -104,6 +112,11 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
+  /// Somebody else's port in every mesh would surprise; so it is only there when asked for.
+  private @Nullable ControlZ introspection(Galley galley) {
+    return controlz.asked() ? Introspection.of("mesh", controlz, galley) : null;
+  }
+
   private MeshOptions options(Path folder) {
     try {
       return new MeshOptions(
@@ -113,9 +126,9 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static int run(MeshOptions options, Progress progress, PrintWriter out)
+  private int run(MeshOptions options, Progress progress, PrintWriter out)
       throws InterruptedException {
-    Mesh mesh = new Mesh(options, progress);
+    Mesh mesh = new Mesh(options, progress, this::introspection);
     Thread stop = new Thread(mesh::close, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
