@@ -2,8 +2,8 @@ package io.lateen.app.command;
 
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.galley.Galley;
-import io.lateen.galley.resource.ResourceType;
-import io.lateen.galley.resource.ResourceTypes;
+import io.lateen.mixer.server.MixerServer;
+import io.lateen.pilot.Pilot;
 import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.monitoring.Figures;
@@ -15,6 +15,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// and says so.
 final class Introspection {
   private static final Logger LOG = Logger.getLogger(Introspection.class.getName());
-  private static final String ISTIO = ".istio.io";
 
   private Introspection() {}
 
@@ -68,14 +68,10 @@ final class Introspection {
     return of(name, options, figures, ObjectCollection.of(objects, kinds));
   }
 
-  /// As [#of], for Galley, or what runs around it: Istio's kinds, and no Secrets.
+  /// As [#of], for Galley, or what runs around it: with what Pilot and Mixer would read.
   static @Nullable ControlZ of(String name, ControlZOptions options, Galley galley) {
-    List<ObjectKind> kinds =
-        new ResourceTypes()
-            .all().stream()
-                .filter(type -> !type.alias() && type.group().endsWith(ISTIO))
-                .map(ResourceType::objectKind)
-                .toList();
+    List<ObjectKind> kinds = new ArrayList<>(Pilot.kinds());
+    kinds.addAll(MixerServer.kinds());
     Figures figures = galley.figures().orElseGet(Introspection::jvm);
     return of(name, options, figures, galley.source(), kinds);
   }
