@@ -157,8 +157,7 @@ public final class PilotCommand implements Callable<Integer> {
     try (Forever running = new Forever();
         ObjectSource objects = from;
         Pilot pilot = new Pilot(config(), objects, registries(), joins, admission, ingresses);
-        ControlZ _ =
-            Introspection.of("pilot", controlz, pilot.figures(), objects, Pilot.kinds())) {
+        ControlZ _ = Introspection.of("pilot", controlz, pilot.figures(), objects, Pilot.kinds())) {
       pilot.start();
       running.await();
     }

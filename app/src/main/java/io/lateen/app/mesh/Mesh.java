@@ -54,9 +54,7 @@ public final class Mesh implements AutoCloseable {
   /// @param introspection what shows the mesh's insides, begun when everything answers; may be
   ///     none
   public Mesh(
-      MeshOptions options,
-      Progress progress,
-      Function<Galley, @Nullable ControlZ> introspection) {
+      MeshOptions options, Progress progress, Function<Galley, @Nullable ControlZ> introspection) {
     this.introspection = introspection;
     this.options = options;
     this.progress = progress;

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every line of `docs/controlz.md` in a shell, with these classes as `./lateen` and any free ports.
+/// Every line of `docs/controlz.md` in a shell, with these classes as `./lateen` and any free
+// ports.
 final class ControlZPageTest {
   private static final Path ROOT = Path.of(System.getProperty("lateen.root", ".."));
   private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");

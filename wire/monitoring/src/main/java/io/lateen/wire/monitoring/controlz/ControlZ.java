@@ -93,7 +93,9 @@ public final class ControlZ implements AutoCloseable {
       List<String> rest = whole.path().subList(1, whole.path().size());
       return first.equals("style.css") && whole.reads()
           ? new Answer.Page(200, "text/css; charset=utf-8", style)
-          : ofTopic(first.replaceFirst("^collection", "config"), new Ask(whole.method(), rest, whole.body()));
+          : ofTopic(
+              first.replaceFirst("^collection", "config"),
+              new Ask(whole.method(), rest, whole.body()));
     } catch (IllegalStateException e) {
       return Answer.refusal(503, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

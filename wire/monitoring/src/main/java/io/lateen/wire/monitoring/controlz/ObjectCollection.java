@@ -43,9 +43,7 @@ public record ObjectCollection(ObjectSource source, ObjectKind kind) {
   }
 
   private static String key(KubeObject object) {
-    return object.namespace().isEmpty()
-        ? object.name()
-        : object.namespace() + "/" + object.name();
+    return object.namespace().isEmpty() ? object.name() : object.namespace() + "/" + object.name();
   }
 
   private record Gatherer(Map<String, KubeObject> objects, CountDownLatch synced)

@@ -38,7 +38,10 @@ final class ProcessFacts {
       case "Gid:" -> facts.put("gid", number(words[1])).put("egid", number(words[2]));
       case "Groups:" -> {
         ArrayNode groups = facts.putArray("groups");
-        List.of(words).stream().skip(1).filter(word -> !word.isEmpty()).forEach(word -> groups.add(number(word)));
+        List.of(words).stream()
+            .skip(1)
+            .filter(word -> !word.isEmpty())
+            .forEach(word -> groups.add(number(word)));
       }
       default -> {
         // Of no interest.

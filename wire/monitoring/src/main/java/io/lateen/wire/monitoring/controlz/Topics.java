@@ -22,8 +22,7 @@ final class Topics {
     topics.add(
         new ReadOnlyTopic("Command-Line Arguments", "arg", () -> words(subject.arguments())));
     topics.add(new ReadOnlyTopic("Version Info", "version", () -> version(subject)));
-    topics.add(
-        new ReadOnlyTopic("Metrics", "metric", () -> MetricFamilies.of(subject.figures())));
+    topics.add(new ReadOnlyTopic("Metrics", "metric", () -> MetricFamilies.of(subject.figures())));
     if (!subject.collections().isEmpty()) {
       topics.add(new CollectionTopic("config", subject.collections()));
     }

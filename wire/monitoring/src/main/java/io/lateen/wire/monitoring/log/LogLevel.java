@@ -8,17 +8,11 @@ import java.util.stream.Collectors;
 
 /// How loudly a scope speaks, in Istio's words.
 public enum LogLevel {
-  NONE(Level.OFF),
-  ERROR(Level.SEVERE),
-  WARN(Level.WARNING),
-  INFO(Level.INFO),
-  DEBUG(Level.FINE);
-
-  private final Level level;
-
-  LogLevel(Level level) {
-    this.level = level;
-  }
+  NONE,
+  ERROR,
+  WARN,
+  INFO,
+  DEBUG;
 
   /// What flags and pages call it: `debug`.
   public String word() {
@@ -27,7 +21,13 @@ public enum LogLevel {
 
   /// As the library has it.
   Level level() {
-    return level;
+    return switch (this) {
+      case NONE -> Level.OFF;
+      case ERROR -> Level.SEVERE;
+      case WARN -> Level.WARNING;
+      case INFO -> Level.INFO;
+      case DEBUG -> Level.FINE;
+    };
   }
 
   /// Empty for a word that is none of [#words()].
@@ -44,7 +44,7 @@ public enum LogLevel {
   static LogLevel of(Level level) {
     int value = level.intValue();
     return Arrays.stream(values())
-        .filter(one -> value >= one.level.intValue())
+        .filter(one -> value >= one.level().intValue())
         .findFirst()
         .orElse(DEBUG);
   }

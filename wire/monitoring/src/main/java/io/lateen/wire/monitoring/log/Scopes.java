@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Handler;
@@ -39,7 +40,7 @@ public final class Scopes {
   }
 
   /// Loggers are named after classes; their packages are the rooms, and those around them.
-  private static void addRooms(TreeSet<String> names, String logger) {
+  private static void addRooms(Set<String> names, String logger) {
     String room = isClass(logger) ? parent(logger) : logger;
     while (!room.isEmpty()) {
       names.add(room);
