@@ -9,12 +9,9 @@ import io.lateen.app.mesh.MeshOptions.Proxies;
 import io.lateen.app.mesh.Progress;
 import io.lateen.app.mesh.RunFile;
 import io.lateen.cli.Complaint;
-import io.lateen.galley.Galley;
-import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,6 +86,7 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    var _ = controlz.address(); // what is wrong with it is told before anything starts
     log.applyIfAsked();
     Home folder = new Home(home.folder());
     RunFile running = folder.running();
@@ -112,11 +110,6 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /// Somebody else's port in every mesh would surprise; so it is only there when asked for.
-  private @Nullable ControlZ introspection(Galley galley) {
-    return controlz.asked() ? Introspection.of("mesh", controlz, galley) : null;
-  }
-
   private MeshOptions options(Path folder) {
     try {
       return new MeshOptions(
@@ -128,7 +121,7 @@ public final class UpCommand implements Callable<Integer> {
 
   private int run(MeshOptions options, Progress progress, PrintWriter out)
       throws InterruptedException {
-    Mesh mesh = new Mesh(options, progress, this::introspection);
+    Mesh mesh = new Mesh(options, progress, new MeshIntrospection(controlz));
     Thread stop = new Thread(mesh::close, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
