@@ -11,10 +11,12 @@ import io.lateen.galley.resource.ResourceTypes;
 import io.lateen.galley.resource.StoreSource;
 import io.lateen.galley.store.ObjectStore;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.monitoring.Figures;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,11 @@ public final class Galley implements AutoCloseable {
   /// The port of the figures; empty when they are not served.
   public OptionalInt monitoringPort() {
     return monitoring == null ? OptionalInt.empty() : OptionalInt.of(monitoring.port());
+  }
+
+  /// What it counts; empty when nothing is served of it.
+  public Optional<Figures> figures() {
+    return Optional.ofNullable(monitoring).map(Monitoring::figures);
   }
 
   @Override

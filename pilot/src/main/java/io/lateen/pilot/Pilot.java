@@ -18,7 +18,9 @@ import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.pilot.translate.patch.Patches;
 import io.lateen.wire.kube.IngressApi;
+import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.monitoring.Figures;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Pilot, whole: objects → [MeshSource] → [SnapshotLoop] → [Connections] → [AdsServer].
 public final class Pilot implements AutoCloseable {
   private final Connections connections;
+  private final Figures figures;
   private final LiveFindings findings;
   private final Issuers issuers;
   private final SnapshotLoop snapshots;
@@ -76,6 +79,7 @@ public final class Pilot implements AutoCloseable {
     this.objects = objects;
     this.registries = registries;
     PrometheusRegistry registry = new PrometheusRegistry();
+    figures = Figures.of(registry);
     JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
@@ -115,8 +119,8 @@ public final class Pilot implements AutoCloseable {
     ingresses =
         new IngressStatuses(
             () -> begun().staleIngresses(), ingressApi, IngressStatuses.USUAL_PAUSE);
-    monitoring = pages(config.monitoring(), registry);
-    http = pages(config.http(), registry);
+    monitoring = pages(config.monitoring());
+    http = pages(config.http());
   }
 
   private static void build(String version, PrometheusRegistry registry) {
@@ -128,8 +132,7 @@ public final class Pilot implements AutoCloseable {
         .register(registry);
   }
 
-  private StatusServer pages(InetSocketAddress address, PrometheusRegistry registry)
-      throws IOException {
+  private StatusServer pages(InetSocketAddress address) throws IOException {
     return new StatusServer(
         address,
         this::isReady,
@@ -138,7 +141,7 @@ public final class Pilot implements AutoCloseable {
         this::state,
         this::changed,
         findings::get,
-        registry);
+        figures);
   }
 
   /// Begins to read, serve and answer.
@@ -210,6 +213,16 @@ public final class Pilot implements AutoCloseable {
 
   public int monitoringPort() {
     return monitoring.port();
+  }
+
+  /// Of the rules it reads.
+  public static List<ObjectKind> kinds() {
+    return MeshSource.ruleKinds();
+  }
+
+  /// What it counts.
+  public Figures figures() {
+    return figures;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -164,15 +166,21 @@ public final class CitadelCommand implements Callable<Integer> {
       description = "Asked of it; it has a longest of its own (default: ${DEFAULT-VALUE}).")
   private String requestedCaTtl = "8760h";
 
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Mixin private ControlZOptions controlz = new ControlZOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     CitadelSettings settings = settings();
+    log.apply();
     try (Forever running = new Forever();
         KubernetesClient client = ClusterSource.client(kubeconfig);
-        CitadelServer citadel = CitadelServer.start(settings, client)) {
+        CitadelServer citadel = CitadelServer.start(settings, client);
+        ControlZ _ = Introspection.of("citadel", controlz, citadel.figures(), List.of())) {
       out.println("certificates: " + citadel.port());
       out.println("metrics: " + citadel.monitoringPort());
       out.flush();

@@ -5,11 +5,13 @@ import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
 import io.lateen.galley.resource.ClusterIps;
+import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,6 +50,10 @@ public final class GalleyCommand implements Callable<Integer> {
           "What a kubelet wants to be shown before it lets through logs and port-forward.")
   private @Nullable Path kubeletToken;
 
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Mixin private ControlZOptions controlz = new ControlZOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -57,8 +63,10 @@ public final class GalleyCommand implements Callable<Integer> {
         new GalleyConfig(
                 home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES))
             .checkedBy(EnvoyChecks::check);
+    log.apply();
     try (Forever running = new Forever();
-        Galley galley = Galley.start(config)) {
+        Galley galley = Galley.start(config);
+        ControlZ _ = Introspection.of("galley", controlz, galley)) {
       out.println("API server: " + galley.url());
       out.println("export KUBECONFIG=" + home.resolve("kubeconfig").toAbsolutePath());
       out.flush();

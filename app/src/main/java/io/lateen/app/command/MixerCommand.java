@@ -6,11 +6,13 @@ import io.lateen.mixer.server.CallLimits;
 import io.lateen.mixer.server.MixerServer;
 import io.lateen.mixer.server.MixerSettings;
 import io.lateen.wire.kube.WorkloadApi;
+import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -100,16 +102,24 @@ public final class MixerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nLoad shedding:%n")
   private LoadOptions load = new LoadOptions();
 
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Mixin private ControlZOptions controlz = new ControlZOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
     MixerSettings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
+    log.apply();
     try (Forever running = new Forever();
         ConfigStore config = ConfigStore.open(store);
         MixerServer mixer =
-            MixerServer.start(guarded(settings, config), config.objects(), config.events())) {
+            MixerServer.start(guarded(settings, config), config.objects(), config.events());
+        ControlZ _ =
+            Introspection.of(
+                "mixer", controlz, mixer.figures(), config.objects(), MixerServer.kinds())) {
       out.println("Check and Report: " + (mixer.port() < 0 ? address : mixer.port()));
       out.println("metrics of its own: " + mixer.monitoringPort());
       out.println("metrics of rules: " + mixer.scrapePort());

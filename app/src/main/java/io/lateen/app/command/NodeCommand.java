@@ -4,9 +4,12 @@ import io.lateen.app.mesh.Images;
 import io.lateen.app.mesh.MeshOptions.Proxies;
 import io.lateen.node.Node;
 import io.lateen.node.NodeConfig;
+import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `lateen node`: controllers and kubelet alone.
@@ -46,11 +49,17 @@ public final class NodeCommand implements Callable<Integer> {
       description = "Of the Node object (default: ${DEFAULT-VALUE}).")
   private String name = "lateen";
 
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Mixin private ControlZOptions controlz = new ControlZOptions();
+
   @Override
   public Integer call() throws Exception {
     Images images = new Images(Images.dist(), Proxies.OURS);
+    log.apply();
     try (Forever running = new Forever();
-        Node _ = Node.start(NodeConfig.of(kubeconfig, home, name, block, images.processes()))) {
+        Node _ = Node.start(NodeConfig.of(kubeconfig, home, name, block, images.processes()));
+        ControlZ _ = Introspection.of("node", controlz, Introspection.jvm(), List.of())) {
       running.await();
     }
     return 0;

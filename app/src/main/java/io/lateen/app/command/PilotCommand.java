@@ -24,6 +24,7 @@ import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.DirectorySource;
 import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `lateen pilot`: Pilot alone, for any Kubernetes API server and any xDS v3 proxies.
@@ -126,8 +128,13 @@ public final class PilotCommand implements Callable<Integer> {
           "Serve only proxies that show their Pod's ServiceAccount token (audience istio-pilot).")
   private boolean requireTokens;
 
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Mixin private ControlZOptions controlz = new ControlZOptions();
+
   @Override
   public Integer call() throws Exception {
+    log.apply();
     Path kubeconfig = store.kubeconfig;
     if (kubeconfig == null) {
       if (requireTokens) {
@@ -149,7 +156,8 @@ public final class PilotCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (Forever running = new Forever();
         ObjectSource objects = from;
-        Pilot pilot = new Pilot(config(), objects, registries(), joins, admission, ingresses)) {
+        Pilot pilot = new Pilot(config(), objects, registries(), joins, admission, ingresses);
+        ControlZ _ = Introspection.of("pilot", controlz, pilot.figures(), objects, Pilot.kinds())) {
       pilot.start();
       running.await();
     }

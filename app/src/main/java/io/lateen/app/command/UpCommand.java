@@ -77,11 +77,17 @@ public final class UpCommand implements Callable<Integer> {
               + " hosted).")
   private MeshOptions.Citadel citadel = MeshOptions.Citadel.HOSTED;
 
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Mixin private ControlZOptions controlz = new ControlZOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    var _ = controlz.address(); // what is wrong with it is told before anything starts
+    log.applyIfAsked();
     Home folder = new Home(home.folder());
     RunFile running = folder.running();
     if (running != null) {
@@ -113,9 +119,9 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static int run(MeshOptions options, Progress progress, PrintWriter out)
+  private int run(MeshOptions options, Progress progress, PrintWriter out)
       throws InterruptedException {
-    Mesh mesh = new Mesh(options, progress);
+    Mesh mesh = new Mesh(options, progress, new MeshIntrospection(controlz));
     Thread stop = new Thread(mesh::close, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {

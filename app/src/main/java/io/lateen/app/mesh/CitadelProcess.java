@@ -33,6 +33,8 @@ final class CitadelProcess {
     command.addAll(List.of("--monitoring-port", "" + settings.monitoring().getPort()));
     command.addAll(List.of("--key", settings.form().name()));
     command.addAll(List.of("--self-signed-ca-cert-ttl", settings.rootLife().toHours() + "h"));
+    // Several meshes of a host would want one port.
+    command.addAll(List.of("--ctrlz_port", "-1"));
     return new Launch.Exec(command, Map.of("LATEEN_DIST", folder.toString()), address);
   }
 }

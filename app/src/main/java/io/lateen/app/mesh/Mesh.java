@@ -21,6 +21,7 @@ import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.kube.WorkloadApi;
+import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A mesh on this machine: galley, pilot and node in this JVM, everything else started by the node.
@@ -42,13 +44,18 @@ public final class Mesh implements AutoCloseable {
 
   private final MeshOptions options;
   private final Progress progress;
+  private final Function<Galley, @Nullable ControlZ> introspection;
   private final Home home;
   private final Path dist = Images.dist();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable RunFile run;
 
-  public Mesh(MeshOptions options, Progress progress) {
+  /// @param introspection what shows the mesh's insides, begun when everything answers; may be
+  ///     none
+  public Mesh(
+      MeshOptions options, Progress progress, Function<Galley, @Nullable ControlZ> introspection) {
+    this.introspection = introspection;
     this.options = options;
     this.progress = progress;
     this.home = new Home(options.home());
@@ -108,10 +115,19 @@ public final class Mesh implements AutoCloseable {
       Rollout.await(client, "default", START_LIMIT, name -> progress.done(name + " ready"));
     }
     awaitBookinfo(starting);
-    RunFile ready = starting.asReady();
+    RunFile ready = starting.asReady(controlz(galley));
     ready.write(home.runFile());
     run = ready;
     return ready;
+  }
+
+  private @Nullable String controlz(Galley galley) {
+    ControlZ controlz = introspection.apply(galley);
+    if (controlz == null) {
+      return null;
+    }
+    started.push(controlz);
+    return controlz.url();
   }
 
   private Template installed(String file, Addresses addresses) throws IOException {

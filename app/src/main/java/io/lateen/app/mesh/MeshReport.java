@@ -22,11 +22,17 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param kubeconfig for kubectl
 /// @param gateway URL of the ingress gateway
+/// @param controlz URL of ControlZ; null: it was not asked for
 /// @param parts processes of the mesh itself
 /// @param pods every container of every Pod
 /// @param ending certificates that end soon, or have ended
 public record MeshReport(
-    String kubeconfig, String gateway, List<Part> parts, List<PodRow> pods, List<String> ending) {
+    String kubeconfig,
+    String gateway,
+    @Nullable String controlz,
+    List<Part> parts,
+    List<PodRow> pods,
+    List<String> ending) {
 
   /// @param rssKib resident memory; 0 when the kernel does not tell
   public record Part(String name, long pid, String state, long rssKib) {}
@@ -53,7 +59,8 @@ public record MeshReport(
           found.stream().map(pod -> row(pod, dropped.get(Sidecars.key(pod)))).toList();
       String state = run.ready() ? "running" : "starting";
       List<Part> parts = List.of(new Part("control-plane", run.pid(), state, rssKib(run.pid())));
-      return new MeshReport(run.kubeconfig(), run.gateway(), parts, pods, ending(client));
+      return new MeshReport(
+          run.kubeconfig(), run.gateway(), run.controlz(), parts, pods, ending(client));
     }
   }
 
@@ -129,6 +136,9 @@ public record MeshReport(
   public void printTable(PrintWriter out) {
     out.println("gateway     " + gateway);
     out.println("kubeconfig  " + kubeconfig);
+    if (controlz != null) {
+      out.println("controlz    " + controlz);
+    }
     out.println();
     String row = "%-14s %-34s %-12s %8s %-9s %9s%n";
     out.printf(Locale.ROOT, row, "NAMESPACE", "POD", "CONTAINER", "PID", "STATE", "RSS");

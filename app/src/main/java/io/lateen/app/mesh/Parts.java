@@ -99,6 +99,7 @@ final class Parts {
         "https://127.0.0.1:" + addresses.apiPort(),
         addresses.gateway(),
         addresses.block(),
-        options.proxies().describe());
+        options.proxies().describe(),
+        null);
   }
 }

@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param ready whether everything has come up
 /// @param block the second octet of its addresses, 127.`block`.0.0/16
 /// @param proxy what runs in the sidecars' place: `lateen` or `envoy`
+/// @param controlz where ControlZ is; null: nowhere
 public record RunFile(
     long pid,
     long started,
@@ -23,7 +24,8 @@ public record RunFile(
     String api,
     String gateway,
     int block,
-    String proxy) {
+    String proxy,
+    @Nullable String controlz) {
   private static final JsonMapper JSON = new JsonMapper();
 
   static @Nullable RunFile read(Path file) {
@@ -41,8 +43,9 @@ public record RunFile(
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  public RunFile asReady() {
-    return new RunFile(pid, started, true, kubeconfig, api, gateway, block, proxy);
+  /// @param where ControlZ is; null: nowhere
+  public RunFile asReady(@Nullable String where) {
+    return new RunFile(pid, started, true, kubeconfig, api, gateway, block, proxy, where);
   }
 
   /// The process, if it is still the one that wrote this.

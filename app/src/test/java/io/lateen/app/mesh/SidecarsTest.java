@@ -85,11 +85,17 @@ final class SidecarsTest {
             row("silent", null));
     MeshReport report =
         new MeshReport(
-            "k", "g", List.of(), pods, List.of("Secret default/edge: tls.crt ends soon"));
+            "k",
+            "g",
+            "http://127.0.0.1:9876/",
+            List.of(),
+            pods,
+            List.of("Secret default/edge: tls.crt ends soon"));
     StringWriter out = new StringWriter();
     report.printTable(new PrintWriter(out));
     assertThat(out.toString())
         .contains("warning: the proxy of default/lossy dropped 120 reports to Mixer, since")
+        .contains("controlz    http://127.0.0.1:9876/")
         .contains("warning: Secret default/edge: tls.crt ends soon")
         .contains("default/spans dropped 1 report to Mixer and 2 spans, since")
         .doesNotContain("default/well", "default/silent");

@@ -23,6 +23,9 @@ import io.lateen.citadel.secrets.SecretController;
 import io.lateen.citadel.secrets.UpstreamKeeper;
 import io.lateen.citadel.upstream.UpstreamAuthority;
 import io.lateen.citadel.upstream.UpstreamSettings;
+import io.lateen.wire.monitoring.Figures;
+import io.lateen.wire.monitoring.MonitoringServer;
+import io.lateen.wire.monitoring.MonitoringServer.Readiness;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -50,6 +53,7 @@ public final class CitadelServer implements AutoCloseable {
   private final Roots roots;
   private final ServerIdentity identity;
   private final Server grpc;
+  private final Figures figures;
   private final MonitoringServer monitoring;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService checks =
@@ -69,6 +73,7 @@ public final class CitadelServer implements AutoCloseable {
       throws IOException, CaProblem {
     PrometheusRegistry metrics = new PrometheusRegistry();
     JvmMetrics.builder().register(metrics);
+    figures = Figures.of(metrics);
     authority = new Authority(settings.lifetimes(), clock);
     keeper = keeper(settings, client, authority, clock);
     roots = new Roots(client, settings.namespace());
@@ -79,7 +84,11 @@ public final class CitadelServer implements AutoCloseable {
     grpc = grpc(settings, client, metrics).build().start();
     monitoring =
         new MonitoringServer(
-            settings.monitoring(), authority::isReady, settings.version(), metrics);
+            settings.monitoring(),
+            new Readiness(authority::isReady, "no signing key yet"),
+            settings.version(),
+            figures);
+    monitoring.start();
     ends(metrics);
     endings = new EndWatch(client, clock, metrics);
     secrets =
@@ -235,6 +244,11 @@ public final class CitadelServer implements AutoCloseable {
 
   public int monitoringPort() {
     return monitoring.port();
+  }
+
+  /// What it counts.
+  public Figures figures() {
+    return figures;
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.lateen.galley.monitoring;
 
 import io.lateen.galley.store.ObjectStore;
+import io.lateen.wire.monitoring.Figures;
+import io.lateen.wire.monitoring.MonitoringServer;
+import io.lateen.wire.monitoring.MonitoringServer.Readiness;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -11,12 +14,17 @@ import java.util.function.BooleanSupplier;
 public final class Monitoring implements AutoCloseable {
   private final ValidationMetrics validation;
   private final RuntimeMetrics runtime;
+  private final Figures figures;
   private final MonitoringServer server;
 
   private Monitoring(
-      ValidationMetrics validation, RuntimeMetrics runtime, MonitoringServer server) {
+      ValidationMetrics validation,
+      RuntimeMetrics runtime,
+      Figures figures,
+      MonitoringServer server) {
     this.validation = validation;
     this.runtime = runtime;
+    this.figures = figures;
     this.server = server;
   }
 
@@ -27,7 +35,13 @@ public final class Monitoring implements AutoCloseable {
   public static Monitoring start(
       MonitoringSettings settings, ObjectStore store, BooleanSupplier ready) throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
-    MonitoringServer server = new MonitoringServer(settings, ready, registry);
+    Figures figures = new Figures(registry, IstioNames::of);
+    MonitoringServer server =
+        new MonitoringServer(
+            settings.address(),
+            new Readiness(ready, "the API does not answer"),
+            settings.version(),
+            figures);
     build(registry, settings.version());
     JvmMetrics.builder().register(registry);
     McpSourceMetrics.register(registry);
@@ -35,7 +49,7 @@ public final class Monitoring implements AutoCloseable {
     RuntimeMetrics runtime = new RuntimeMetrics(store, registry);
     Thread.ofVirtual().name("galley-figures").start(runtime);
     server.start();
-    return new Monitoring(validation, runtime, server);
+    return new Monitoring(validation, runtime, figures, server);
   }
 
   private static void build(PrometheusRegistry registry, String version) {
@@ -49,6 +63,10 @@ public final class Monitoring implements AutoCloseable {
 
   public ValidationMetrics validation() {
     return validation;
+  }
+
+  public Figures figures() {
+    return figures;
   }
 
   public int port() {

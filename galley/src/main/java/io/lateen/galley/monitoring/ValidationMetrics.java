@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Counts what is let in and what is refused; judges nothing itself. The names are Istio 1.1's,
-/// which has no `_total` on them: see [MonitoringServer].
+/// which has no `_total` on them: see [IstioNames].
 public final class ValidationMetrics {
   private static final String INVALID = "invalid_resource";
 

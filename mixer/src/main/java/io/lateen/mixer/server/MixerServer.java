@@ -18,13 +18,18 @@ import io.lateen.mixer.snapshot.MixerSnapshot;
 import io.lateen.mixer.snapshot.Snapshots;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.KubeObject;
+import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.kube.WorkloadApi;
+import io.lateen.wire.monitoring.Figures;
+import io.lateen.wire.monitoring.MonitoringServer;
+import io.lateen.wire.monitoring.MonitoringServer.Readiness;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +54,7 @@ public final class MixerServer implements AutoCloseable {
   private final ConfigWatch config = new ConfigWatch(this::use);
   private final ConfigMetrics configMetrics;
   private final ConfigEvents events;
+  private final Figures figures;
   private final MonitoringServer monitoring;
   private final Listening listening;
   private final Server server;
@@ -59,6 +65,7 @@ public final class MixerServer implements AutoCloseable {
       throws IOException {
     PrometheusRegistry registry = adapters.registry();
     JvmFigures.register(registry);
+    figures = Figures.of(registry);
     mixer = new Mixer(MixerSnapshot.empty(), new RequestFigures(registry));
     snapshots =
         new Snapshots(
@@ -82,7 +89,11 @@ public final class MixerServer implements AutoCloseable {
     health.setStatus("", ServingStatus.NOT_SERVING);
     server = server(settings, service);
     monitoring =
-        new MonitoringServer(settings.monitoring(), this::isReady, settings.version(), registry);
+        new MonitoringServer(
+            settings.monitoring(),
+            new Readiness(this::isReady, "configuration not read yet"),
+            settings.version(),
+            figures);
     InetSocketAddress address = settings.scrape();
     scrape = address == null ? null : new ScrapeServer(address, adapters.prometheus());
   }
@@ -180,6 +191,16 @@ public final class MixerServer implements AutoCloseable {
 
   public int monitoringPort() {
     return monitoring.port();
+  }
+
+  /// What it counts of itself; what rules count is elsewhere.
+  public Figures figures() {
+    return figures;
+  }
+
+  /// What it reads its rules from.
+  public static List<ObjectKind> kinds() {
+    return ConfigKinds.all();
   }
 
   /// Takes no more calls, ends those under way, lets what they counted be read, then ends the rest.

@@ -34,6 +34,11 @@ public final class MeshSource implements AutoCloseable {
   private final List<ObjectTable<Rule>> rules = new ArrayList<>();
   private final ObjectTable<KubeObject> ingresses;
 
+  /// Of what users write.
+  public static List<ObjectKind> ruleKinds() {
+    return Kinds.RULES;
+  }
+
   /// Begins to watch at once.
   ///
   /// @param begun settings until the API tells others, or for ever

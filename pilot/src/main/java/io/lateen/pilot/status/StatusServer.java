@@ -8,9 +8,7 @@ import io.lateen.pilot.source.MeshState;
 import io.lateen.pilot.source.Overlay;
 import io.lateen.pilot.translate.Findings;
 import io.lateen.wire.document.DocumentReader;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
+import io.lateen.wire.monitoring.Figures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +41,7 @@ public final class StatusServer implements AutoCloseable {
   private final RegistryPages registries;
   private final PushStatusPage pushes;
   private final Connections connections;
-  private final PrometheusRegistry metrics;
+  private final Figures figures;
   private final BooleanSupplier ready;
   private final String version;
 
@@ -59,7 +57,7 @@ public final class StatusServer implements AutoCloseable {
       Supplier<MeshState> state,
       Function<Overlay, MeshSnapshot> changed,
       Supplier<Findings> findings,
-      PrometheusRegistry metrics)
+      Figures figures)
       throws IOException {
     this.server = HttpServer.create(address, 0);
     this.pages = new DebugPages(connections, state);
@@ -69,7 +67,7 @@ public final class StatusServer implements AutoCloseable {
     this.registries = new RegistryPages(state);
     this.pushes = new PushStatusPage(connections, findings);
     this.connections = connections;
-    this.metrics = metrics;
+    this.figures = figures;
     this.ready = ready;
     this.version = version;
     server.setExecutor(threads);
@@ -93,7 +91,7 @@ public final class StatusServer implements AutoCloseable {
       }
       switch (exchange.getRequestURI().getPath()) {
         case "/ready" -> sendReady(exchange);
-        case "/metrics" -> send(exchange, 200, PrometheusTextFormatWriter.CONTENT_TYPE, metrics());
+        case "/metrics" -> send(exchange, 200, Figures.CONTENT_TYPE, figures.text());
         case "/version" -> send(exchange, 200, TEXT, version.getBytes(StandardCharsets.UTF_8));
         case "/v1/registration" -> sendJson(exchange, registries.registration());
         case "/debug/adsz" -> sendAgain(exchange, proxies::adsz);
@@ -129,12 +127,6 @@ public final class StatusServer implements AutoCloseable {
   private void sendReady(HttpExchange exchange) throws IOException {
     boolean is = ready.getAsBoolean();
     send(exchange, is ? 200 : 503, TEXT, new byte[0]);
-  }
-
-  private byte[] metrics() throws IOException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.create().write(text, metrics.scrape());
-    return text.toByteArray();
   }
 
   /// With `?push=1` every proxy is sent what it has once more, as Istio's page has it.
