@@ -44,7 +44,7 @@ record Workload(JavaProgram sidecar, String application, HttpClient client)
     List<String> arguments = new ArrayList<>(List.of("proxy", "sidecar", "--parent-pipe"));
     arguments.addAll(List.of("--join", mesh.pilot, "--token", folder.resolve("token").toString()));
     arguments.addAll(List.of("--id", name + ".default"));
-    arguments.addAll(List.of("--labels", "app=" + name + ",security.istio.io/tlsMode=istio"));
+    arguments.addAll(List.of("--labels", "app=" + name));
     arguments.addAll(List.of("--ip", ip, "--applicationIp", application));
     arguments.addAll(List.of("--proxyAdminPort", "0", "--statusPort", "0", "--concurrency", "1"));
     arguments.addAll(List.of(flags));
