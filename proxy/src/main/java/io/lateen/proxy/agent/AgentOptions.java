@@ -47,6 +47,7 @@ public record AgentOptions(
     Map<String, String> environment) {
 
   private static final String TOKEN = "LATEEN_TOKEN_FILE";
+  private static final String SDS_TOKEN = "ISTIO_META_SDS_TOKEN_PATH";
   private static final String ACCOUNT = "LATEEN_SERVICEACCOUNT";
 
   /// Flags that are followed by a value.
@@ -312,7 +313,7 @@ public record AgentOptions(
   }
 
   /// Whom to ask for a certificate: `CA_ADDR`; null: nobody. Files are where Kubernetes mounts them
-  /// for Istio, or in the folder that the node names.
+  /// for Istio or the environment says, or in the folder that the node names.
   @Nullable IdentityOptions identity() {
     String authority = environment.getOrDefault("CA_ADDR", "");
     if (authority.isEmpty()) {
@@ -321,7 +322,9 @@ public record AgentOptions(
     Path folder = accountFolder();
     return new IdentityOptions(
         address("CA_ADDR", authority),
-        (folder == null ? Path.of("/var/run/secrets/tokens") : folder).resolve("istio-token"),
+        folder == null
+            ? Path.of(environment.getOrDefault(SDS_TOKEN, "/var/run/secrets/tokens/istio-token"))
+            : folder.resolve("istio-token"),
         (folder == null ? Path.of("/var/run/secrets/istio") : folder).resolve("root-cert.pem"),
         Durations.parse("SECRET_TTL", environment.getOrDefault("SECRET_TTL", "24h")));
   }

@@ -158,6 +158,17 @@ final class AgentOptionsTest {
   }
 
   @Test
+  void theTokenForACertificateIsWhereIstioMountsItOrTheEnvironmentSays() {
+    Map<String, String> asked = Map.of("CA_ADDR", "citadel:8060");
+    assertThat(AgentOptions.parse(new String[] {"sidecar"}, asked).identity().token())
+        .isEqualTo(Path.of("/var/run/secrets/tokens/istio-token"));
+    Map<String, String> told =
+        Map.of("CA_ADDR", "citadel:8060", "ISTIO_META_SDS_TOKEN_PATH", "/own/token");
+    assertThat(AgentOptions.parse(new String[] {"sidecar"}, told).identity().token())
+        .isEqualTo(Path.of("/own/token"));
+  }
+
+  @Test
   void aPolicyThatIsNone() {
     assertThatThrownBy(
             () ->
