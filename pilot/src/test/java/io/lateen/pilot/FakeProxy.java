@@ -62,8 +62,7 @@ final class FakeProxy implements AutoCloseable, StreamObserver<DiscoveryResponse
             .setId(id)
             .setMetadata(
                 Struct.newBuilder()
-                    .putFields(
-                        "GENERATOR", Value.newBuilder().setStringValue(generator).build())
+                    .putFields("GENERATOR", Value.newBuilder().setStringValue(generator).build())
                     .putFields(
                         "LATEEN_APP_IP", Value.newBuilder().setStringValue("127.20.64.2").build()))
             .build();

@@ -171,7 +171,9 @@ final class SecureXdsTest {
     Identity foreign =
         mesh.issue(hour, TestAuthority.uri("spiffe://elsewhere/ns/default/sa/default"));
     assertRefused(
-        proxy(foreign, V1), Status.Code.PERMISSION_DENIED, "(expected: trust domain cluster.local)");
+        proxy(foreign, V1),
+        Status.Code.PERMISSION_DENIED,
+        "(expected: trust domain cluster.local)");
     Identity nobody = mesh.issue(hour, TestAuthority.uri("https://example.com/"));
     assertRefused(proxy(nobody, V1), Status.Code.UNAUTHENTICATED, "(expected: one spiffe://");
     Identity two =

@@ -19,8 +19,7 @@ final class CitadelPart {
 
   /// @param pilot where it listens
   /// @param started what is to be closed in the end
-  static HostedPart of(
-      String address, String pilot, Path kubeconfig, Deque<AutoCloseable> started)
+  static HostedPart of(String address, String pilot, Path kubeconfig, Deque<AutoCloseable> started)
       throws IOException {
     var client = ClusterSource.client(kubeconfig);
     started.push(client);

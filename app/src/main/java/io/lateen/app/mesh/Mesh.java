@@ -164,7 +164,7 @@ public final class Mesh implements AutoCloseable {
   private ImageMapping citadel(String address, String pilot) throws IOException {
     Launch launch =
         switch (options.citadel()) {
-          case HOSTED -> 
+          case HOSTED ->
               new Launch.Hosted(CitadelPart.of(address, pilot, home.kubeconfig(), started));
           case PROCESS -> CitadelProcess.launch(dist, address, pilot, home.kubeconfig());
         };

@@ -133,15 +133,13 @@ final class PilotOverTlsTest {
             "LATEEN_SERVICEACCOUNT",
             Workload.files(mesh, account).toString());
     Path log = home.resolve(account + "-as-" + id + ".log");
-    JavaProgram sidecar =
-        JavaProgram.start("io.lateen.proxy.ProxyMain", arguments, variables, log);
+    JavaProgram sidecar = JavaProgram.start("io.lateen.proxy.ProxyMain", arguments, variables, log);
     sidecars.add(sidecar);
     return sidecar;
   }
 
   /// Counts looks, not time.
-  private void await(String what, Callable<Boolean> right, JavaProgram whose)
-      throws Exception {
+  private void await(String what, Callable<Boolean> right, JavaProgram whose) throws Exception {
     for (int looks = 0; !right.call(); looks++) {
       if (looks == MOST_LOOKS || !whose.process().isAlive()) {
         throw new AssertionError(
@@ -160,7 +158,8 @@ final class PilotOverTlsTest {
   private boolean isServed(String name) throws Exception {
     String page = synced();
     int at = page.indexOf(name + ".default");
-    return at >= 0 && page.substring(at).matches("(?s)[^}]*\"listener_acked\"\\s*:\\s*\"[^\"]+\".*");
+    return at >= 0
+        && page.substring(at).matches("(?s)[^}]*\"listener_acked\"\\s*:\\s*\"[^\"]+\".*");
   }
 
   @Test

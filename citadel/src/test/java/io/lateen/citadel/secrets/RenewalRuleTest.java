@@ -26,10 +26,7 @@ final class RenewalRuleTest {
     authority.use(
         new SelfSigned("td", Duration.ofDays(100), KeyForm.EC_P256, clock).create(), List.of());
     Authority.Issued issued =
-        authority.issue(
-            KeyForm.EC_P256.generate().getPublic(),
-            OWN,
-            Duration.ofHours(10));
+        authority.issue(KeyForm.EC_P256.generate().getPublic(), OWN, Duration.ofHours(10));
     return new HashMap<>(
         Map.of(
             "cert-chain.pem",

@@ -143,14 +143,11 @@ final class InjectorTest {
   @Test
   void aTokenOfItsOwnIsMountedForItsCertificate() {
     JsonNode spec = withTokens(true, true);
-    JsonNode source =
-        spec.path("volumes").path(2).path("projected").path("sources").path(0);
+    JsonNode source = spec.path("volumes").path(2).path("projected").path("sources").path(0);
     assertThat(source.path("serviceAccountToken"))
-        .isEqualTo(
-            tree("{audience: istio-ca, expirationSeconds: 43200, path: istio-token}"));
+        .isEqualTo(tree("{audience: istio-ca, expirationSeconds: 43200, path: istio-token}"));
     assertThat(spec.path("containers").path(1).path("volumeMounts").path(2))
-        .isEqualTo(
-            tree("{mountPath: /var/run/secrets/tokens, name: istio-token, readOnly: true}"));
+        .isEqualTo(tree("{mountPath: /var/run/secrets/tokens, name: istio-token, readOnly: true}"));
     assertThat(spec.path("securityContext").path("fsGroup").asInt()).isEqualTo(1337);
     assertThat(named(spec.path("containers").path(1).path("env")))
         .doesNotContain("ISTIO_META_SDS_TOKEN_PATH"); // that one counts

@@ -19,7 +19,6 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -107,7 +106,7 @@ public final class ServerKeys {
     if (chain.length == 0) {
       return null;
     }
-    clients.checkClientTrusted(chain, Objects.requireNonNull(chain[0]).getPublicKey().getAlgorithm());
+    clients.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
     List<SpiffeId> names = SpiffeId.of(chain[0]);
     if (names.size() != 1) {
       throw new CertificateException(

@@ -117,15 +117,13 @@ final class JoinedWorkloadsTest {
   @Test
   void oneWithAnIdentitySpeaksTls() {
     api.groups.put("default/vms", GROUP);
-    Map<String, String> identity =
-        Map.of("AUTO_REGISTER_GROUP", "vms", "LATEEN_IDENTITY", "true");
+    Map<String, String> identity = Map.of("AUTO_REGISTER_GROUP", "vms", "LATEEN_IDENTITY", "true");
     ProxyNode known = joined.join(node(identity), "web").node();
     assertThat(known.labels()).containsEntry("security.istio.io/tlsMode", "istio");
     assertThat(api.spec.path("labels").path("security.istio.io/tlsMode").asString(""))
         .isEqualTo("istio");
     joined.join(node(Map.of("LATEEN_IDENTITY", "true")), "web");
-    assertThat(api.spec.path("labels"))
-        .isEqualTo(json("{security.istio.io/tlsMode: istio}"));
+    assertThat(api.spec.path("labels")).isEqualTo(json("{security.istio.io/tlsMode: istio}"));
   }
 
   @Test
@@ -135,8 +133,7 @@ final class JoinedWorkloadsTest {
             "LATEEN_IDENTITY", "true",
             "LABELS", "{\"security.istio.io/tlsMode\": \"disabled\"}");
     joined.join(node(plain), "web");
-    assertThat(api.spec.path("labels"))
-        .isEqualTo(json("{security.istio.io/tlsMode: disabled}"));
+    assertThat(api.spec.path("labels")).isEqualTo(json("{security.istio.io/tlsMode: disabled}"));
   }
 
   @Test

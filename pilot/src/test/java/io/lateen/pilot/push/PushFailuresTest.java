@@ -34,7 +34,8 @@ final class PushFailuresTest {
   void aResponseThatCannotBeSent() throws Exception {
     connections.publish(snapshot(1));
     ProxyStream stream =
-        new ProxyStream(new Proxy(true, true), connections, Admission.ANYBODY, new AdsServerConversation());
+        new ProxyStream(
+            new Proxy(true, true), connections, Admission.ANYBODY, new AdsServerConversation());
     stream.onNext(first());
     stream.start();
     assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
@@ -47,7 +48,8 @@ final class PushFailuresTest {
   void aProxyThatDoesNotRead() throws Exception {
     connections.publish(snapshot(1));
     ProxyStream stream =
-        new ProxyStream(new Proxy(false, false), connections, Admission.ANYBODY, new AdsServerConversation());
+        new ProxyStream(
+            new Proxy(false, false), connections, Admission.ANYBODY, new AdsServerConversation());
     stream.onNext(first());
     stream.start();
     awaitValue("pilot_xds_pushes", 1);

@@ -54,8 +54,7 @@ public final class TestAuthority {
 
     /// As Citadel writes them.
     public Map<String, String> texts(String roots) {
-      return Map.of(
-          KeySource.CHAIN, chain(), KeySource.KEY, keyText(), KeySource.ROOTS, roots);
+      return Map.of(KeySource.CHAIN, chain(), KeySource.KEY, keyText(), KeySource.ROOTS, roots);
     }
   }
 

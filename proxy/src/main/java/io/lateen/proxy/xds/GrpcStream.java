@@ -51,8 +51,7 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
 
   /// @param authorization value of that header; empty: none is sent
   /// @param secure whether a TLS handshake is to be waited for
-  GrpcStream(
-      String authority, String path, String authorization, boolean secure, Events events) {
+  GrpcStream(String authority, String path, String authorization, boolean secure, Events events) {
     this.secure = secure;
     this.authority = authority;
     this.authorization = authorization;

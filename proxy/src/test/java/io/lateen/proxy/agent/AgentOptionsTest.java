@@ -146,8 +146,7 @@ final class AgentOptionsTest {
         .isEqualTo("spiffe://cluster.local/ns/istio-system/sa/istio-pilot-service-account");
     assertThat(pilot(Map.of("ISTIO_NAMESPACE", "control"), "pilot.example.com:15011"))
         .isEqualTo("spiffe://cluster.local/ns/control/sa/istio-pilot-service-account");
-    assertThat(
-            pilot(Map.of(), "a.b:1", "--trust-domain", "example.org", "--pilotIdentity", "boss"))
+    assertThat(pilot(Map.of(), "a.b:1", "--trust-domain", "example.org", "--pilotIdentity", "boss"))
         .isEqualTo("spiffe://example.org/ns/b/sa/boss");
   }
 

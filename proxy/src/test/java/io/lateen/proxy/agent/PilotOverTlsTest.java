@@ -45,8 +45,7 @@ final class PilotOverTlsTest {
     Identity pilot = mesh.issue(TestAuthority.uri(identity));
     plane =
         new ControlPlane(
-            GrpcSslContexts.configure(
-                    SslContextBuilder.forServer(pilot.key(), pilot.certificate()))
+            GrpcSslContexts.configure(SslContextBuilder.forServer(pilot.key(), pilot.certificate()))
                 .trustManager(mesh.root())
                 .clientAuth(ClientAuth.REQUIRE)
                 .build());

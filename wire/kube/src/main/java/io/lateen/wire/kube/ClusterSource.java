@@ -87,8 +87,7 @@ public final class ClusterSource implements ObjectSource {
 
   @Override
   public Watch watchOne(ObjectKind kind, String namespace, String name, Listener listener) {
-    return begin(
-        new KindWatch(kind, listener, all -> all.inNamespace(namespace).withName(name)));
+    return begin(new KindWatch(kind, listener, all -> all.inNamespace(namespace).withName(name)));
   }
 
   private static Watch begin(KindWatch watch) {

@@ -25,7 +25,8 @@ public record SpiffeId(String trustDomain, String namespace, String serviceAccou
         : Optional.empty();
   }
 
-  /// The names of this form in a certificate; one without any, or that cannot be read, names nobody.
+  /// The names of this form in a certificate; one without any, or that cannot be read, names
+  // nobody.
   public static List<SpiffeId> of(X509Certificate certificate) {
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
