@@ -38,6 +38,7 @@ public final class Pilot implements AutoCloseable {
   private final Issuers issuers;
   private final SnapshotLoop snapshots;
   private final AdsServer ads;
+  private final @Nullable SecurePort secure;
   private final StatusServer monitoring;
   private final StatusServer http;
   private volatile @Nullable MeshSource source;
@@ -64,7 +65,7 @@ public final class Pilot implements AutoCloseable {
   /// @param objects where rules are read from, and services; stays the caller's to close
   /// @param registries of further services; closed with this
   /// @param joins lets workloads in that nobody knows; stays the caller's to close
-  /// @param admission tells whether proxies are who they say they are
+  /// @param admission tells whether proxies in plain text are who they say they are
   /// @param ingressApi where Ingresses are told how they are reached
   /// @throws IOException if an address cannot be had
   public Pilot(
@@ -83,7 +84,7 @@ public final class Pilot implements AutoCloseable {
     JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
-    connections = new Connections(metrics, joins, admission, config.pacing());
+    connections = new Connections(metrics, joins, config.pacing());
     StateMetrics.register(registry, connections, this::state);
     findings = new LiveFindings(connections);
     FindingMetrics.register(registry, connections, findings, () -> begun().endpointsWithoutPod());
@@ -115,7 +116,9 @@ public final class Pilot implements AutoCloseable {
             publish,
             metrics::onContextError,
             config.pacing());
-    ads = new AdsServer(config.grpc(), connections);
+    ads = new AdsServer(config.grpc(), connections, admission);
+    SecureXds overTls = config.secure();
+    secure = overTls == null ? null : new SecurePort(overTls, connections);
     ingresses =
         new IngressStatuses(
             () -> begun().staleIngresses(), ingressApi, IngressStatuses.USUAL_PAUSE);
@@ -162,6 +165,9 @@ public final class Pilot implements AutoCloseable {
     // What came before the field was set has not been heard.
     onChange(Change.ALL);
     ads.start();
+    if (secure != null) {
+      secure.start();
+    }
   }
 
   /// Nothing is built before all kinds are there: a half-read mesh would send proxies away from
@@ -211,6 +217,11 @@ public final class Pilot implements AutoCloseable {
     return ads.port();
   }
 
+  /// Where xDS is served over TLS; 0: nowhere.
+  public int securePort() {
+    return secure == null ? 0 : secure.port();
+  }
+
   public int monitoringPort() {
     return monitoring.port();
   }
@@ -228,6 +239,9 @@ public final class Pilot implements AutoCloseable {
   @Override
   public void close() {
     ads.close();
+    if (secure != null) {
+      secure.close();
+    }
     ingresses.close();
     snapshots.close();
     issuers.close();

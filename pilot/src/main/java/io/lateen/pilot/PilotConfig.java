@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param files that have precedence over both
 /// @param issuers when keys of issuers of tokens are fetched
 /// @param pacing how fast changes are pushed
+/// @param secure the same xDS over TLS; null: there is none
 /// @param issuerRoots PEM of authorities whose key servers are believed beside Java's; null: none
 public record PilotConfig(
     InetSocketAddress grpc,
@@ -31,7 +32,50 @@ public record PilotConfig(
     MeshFiles files,
     IssuerTiming issuers,
     @Nullable Path issuerRoots,
-    Pacing pacing) {
+    Pacing pacing,
+    @Nullable SecureXds secure) {
+
+  /// Without TLS.
+  public PilotConfig(
+      InetSocketAddress grpc,
+      InetSocketAddress monitoring,
+      InetSocketAddress http,
+      MeshConfig mesh,
+      boolean followsConfigMap,
+      String version,
+      MeshFiles files,
+      IssuerTiming issuers,
+      @Nullable Path issuerRoots,
+      Pacing pacing) {
+    this(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        issuers,
+        issuerRoots,
+        pacing,
+        null);
+  }
+
+  /// The same, over TLS too; null: not.
+  public PilotConfig secured(@Nullable SecureXds other) {
+    return new PilotConfig(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        issuers,
+        issuerRoots,
+        pacing,
+        other);
+  }
 
   /// The same at another pace.
   public PilotConfig paced(Pacing other) {
@@ -45,7 +89,8 @@ public record PilotConfig(
         files,
         issuers,
         issuerRoots,
-        other);
+        other,
+        secure);
   }
 
   /// With Istio's times, and key servers that Java's authorities vouch for.

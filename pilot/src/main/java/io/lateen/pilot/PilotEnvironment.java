@@ -32,7 +32,6 @@ public final class PilotEnvironment {
               Map.entry("PILOT_ENABLE_CDS_PRECOMPUTATION", "proxies share what is the same"),
               Map.entry("PILOT_DEBUG_ADSZ_CONFIG", "/debug/adsz always shows everything"),
               Map.entry("PILOT_DISABLE_XDS_MARSHALING_TO_ANY", "there is one encoding"),
-              Map.entry("PILOT_CERT_DIR", "the xDS port has no TLS"),
               Map.entry("ISTIO_GPRC_MAXSTREAMS", "streams are not limited"),
               Map.entry("V2_REFRESH", "nothing is sent again that did not change")));
 

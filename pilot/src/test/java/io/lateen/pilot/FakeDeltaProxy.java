@@ -26,7 +26,12 @@ final class FakeDeltaProxy implements AutoCloseable, StreamObserver<DeltaDiscove
   private final Node node;
 
   FakeDeltaProxy(int port, String id) {
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build(), id);
+  }
+
+  /// @param channel closed with this
+  FakeDeltaProxy(ManagedChannel channel, String id) {
+    this.channel = channel;
     requests = AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(this);
     Value ip = Value.newBuilder().setStringValue("127.20.64.2").build();
     node =

@@ -37,22 +37,32 @@ final class FakeProxy implements AutoCloseable, StreamObserver<DiscoveryResponse
 
   /// @param token shown; empty: none
   FakeProxy(int port, String id, String token) {
+    this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build(), id, token);
+  }
+
+  /// @param channel closed with this
+  FakeProxy(ManagedChannel channel, String id, String token) {
+    this(channel, id, token, "");
+  }
+
+  /// @param generator `GENERATOR` of its metadata
+  FakeProxy(ManagedChannel channel, String id, String token, String generator) {
+    this.channel = channel;
     Metadata headers = new Metadata();
     if (!token.isEmpty()) {
       headers.put(
           Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
     }
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", port)
-            .usePlaintext()
-            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
-            .build();
-    requests = AggregatedDiscoveryServiceGrpc.newStub(channel).streamAggregatedResources(this);
+    requests =
+        AggregatedDiscoveryServiceGrpc.newStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .streamAggregatedResources(this);
     node =
         Node.newBuilder()
             .setId(id)
             .setMetadata(
                 Struct.newBuilder()
+                    .putFields("GENERATOR", Value.newBuilder().setStringValue(generator).build())
                     .putFields(
                         "LATEEN_APP_IP", Value.newBuilder().setStringValue("127.20.64.2").build()))
             .build();

@@ -73,7 +73,7 @@ final class GrpcClientTest {
     v2.shutdownNow();
   }
 
-  private static Server server(String name, int port) throws IOException {
+  static Server server(String name, int port) throws IOException {
     return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
         .addService(
             ServerServiceDefinition.builder("test.Reviews")
@@ -93,7 +93,7 @@ final class GrpcClientTest {
     return Grpc.newChannelBuilder("xds:///" + target, InsecureChannelCredentials.create()).build();
   }
 
-  private static String call(ManagedChannel channel) {
+  static String call(ManagedChannel channel) {
     CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS);
     return ClientCalls.blockingUnaryCall(channel, WHO, soon, "");
   }
@@ -198,7 +198,7 @@ final class GrpcClientTest {
           - destination: {host: reviews, subset: v1}
       """;
 
-  private static final String MESH =
+  static final String MESH =
       """
       apiVersion: v1
       kind: Service

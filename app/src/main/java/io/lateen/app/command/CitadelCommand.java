@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lateen.citadel.authenticate.TrustDomains;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.secrets.CustomNames;
 import io.lateen.citadel.secrets.RenewalRule;
 import io.lateen.citadel.server.CitadelServer;
 import io.lateen.citadel.server.CitadelSettings;
@@ -132,6 +133,12 @@ public final class CitadelCommand implements Callable<Integer> {
           "Keys that are made here: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private KeyForm key = KeyForm.RSA_2048;
 
+  @Option(
+      names = "--custom-dns-names",
+      paramLabel = "ACCOUNT.NAMESPACE:HOST",
+      description = "Hosts in the certificates of some accounts, with commas between.")
+  private String customNames = "";
+
   @Option(names = "--server-only", description = "Write no Secrets for ServiceAccounts.")
   private boolean serverOnly;
 
@@ -209,6 +216,7 @@ public final class CitadelCommand implements Callable<Integer> {
               new RenewalRule(graceRatio, duration("--workload-cert-min-grace-period", minGrace)),
               key,
               Duration.ofMinutes(1))
+          .withCustomNames(CustomNames.parse(customNames))
           .withOthers(signCaCerts, upstream());
     } catch (IllegalArgumentException e) {
       throw new Complaint(String.valueOf(e.getMessage()), "");

@@ -6,7 +6,9 @@ import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
 import io.lateen.pilot.PilotEnvironment;
+import io.lateen.pilot.SecureXds;
 import io.lateen.pilot.admit.Admission;
+import io.lateen.pilot.admit.CertificateAdmission;
 import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.issuer.IssuerTiming;
 import io.lateen.pilot.join.JoinedWorkloads;
@@ -17,6 +19,9 @@ import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.pilot.source.MeshFiles;
 import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.source.consul.ConsulRegistry;
+import io.lateen.pilot.tls.KeyFiles;
+import io.lateen.pilot.tls.KeySecret;
+import io.lateen.pilot.tls.KeySource;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.kube.ClusterIngresses;
 import io.lateen.wire.kube.ClusterSource;
@@ -52,6 +57,7 @@ import picocli.CommandLine.Option;
     })
 public final class PilotCommand implements Callable<Integer> {
   private static final Path ISTIOS_ROOTS = Path.of("/cacert.pem");
+  private static final Path ISTIOS_KEYS = Path.of("/etc/certs");
   private static final Duration JOIN_GRACE = Duration.ofSeconds(5);
 
   @ArgGroup(multiplicity = "1")
@@ -85,6 +91,15 @@ public final class PilotCommand implements Callable<Integer> {
       paramLabel = "[HOST]:PORT",
       description = "xDS (default: ${DEFAULT-VALUE}).")
   private String grpc = ":15010";
+
+  @Option(
+      names = "--secureGrpcAddr",
+      paramLabel = "[HOST]:PORT",
+      description =
+          "The same over TLS, for proxies that show a certificate of the mesh; empty: not. Pilot's"
+              + " own is in the folder PILOT_CERT_DIR names, else in /etc/certs, else in Secret"
+              + " istio.istio-pilot-service-account. Default: :15012 where there is such a folder.")
+  private @Nullable String secureGrpc;
 
   @Option(
       names = "--httpAddr",
@@ -140,27 +155,63 @@ public final class PilotCommand implements Callable<Integer> {
       if (requireTokens) {
         throw new Complaint("--requireTokens needs an API server to ask", "use --kubeconfig");
       }
-      run(directory(), Joins.NONE, Admission.ANYBODY, IngressApi.NONE);
+      run(directory(), Joins.NONE, Admission.ANYBODY, IngressApi.NONE, Admission.NOBODY);
       return 0;
     }
     KubernetesClient client = ClusterSource.client(kubeconfig);
     ClusterWorkloads accounts = new ClusterWorkloads(client);
     try (JoinedWorkloads joined = new JoinedWorkloads(accounts, grpc, JOIN_GRACE)) {
-      Admission admission = requireTokens ? new TokenAdmission(accounts) : Admission.ANYBODY;
-      run(new ClusterSource(client), joined, admission, new ClusterIngresses(client));
+      Admission tokens = new TokenAdmission(accounts);
+      Admission admission = requireTokens ? tokens : Admission.ANYBODY;
+      run(new ClusterSource(client), joined, admission, new ClusterIngresses(client), tokens);
     }
     return 0;
   }
 
-  private void run(ObjectSource from, Joins joins, Admission admission, IngressApi ingresses)
+  /// @param uncertified asked about who comes over TLS and shows no certificate
+  private void run(
+      ObjectSource from,
+      Joins joins,
+      Admission admission,
+      IngressApi ingresses,
+      Admission uncertified)
       throws IOException, InterruptedException {
     try (Forever running = new Forever();
         ObjectSource objects = from;
-        Pilot pilot = new Pilot(config(), objects, registries(), joins, admission, ingresses);
+        Pilot pilot =
+            new Pilot(
+                config().secured(secure(objects, uncertified)),
+                objects,
+                registries(),
+                joins,
+                admission,
+                ingresses);
         ControlZ _ = Introspection.of("pilot", controlz, pilot.figures(), objects, Pilot.kinds())) {
       pilot.start();
       running.await();
     }
+  }
+
+  private @Nullable SecureXds secure(ObjectSource objects, Admission uncertified) {
+    Path folder = keys(System.getenv());
+    String address = secureGrpc == null ? (folder == null ? "" : ":15012") : secureGrpc;
+    if (address.isEmpty()) {
+      return null;
+    }
+    String namespace = System.getenv().getOrDefault("POD_NAMESPACE", "istio-system");
+    return new SecureXds(
+        HostPort.parse("--secureGrpcAddr", address),
+        folder == null ? new KeySecret(objects, namespace) : new KeyFiles(folder),
+        new CertificateAdmission(uncertified));
+  }
+
+  /// Null: no key is mounted.
+  private static @Nullable Path keys(Map<String, String> environment) {
+    String named = environment.getOrDefault("PILOT_CERT_DIR", "");
+    if (!named.isEmpty()) {
+      return Path.of(named);
+    }
+    return Files.isReadable(ISTIOS_KEYS.resolve(KeySource.CHAIN)) ? ISTIOS_KEYS : null;
   }
 
   private ObjectSource directory() {

@@ -1,5 +1,6 @@
 package io.lateen.app.mesh;
 
+import io.lateen.citadel.secrets.CustomNames;
 import io.lateen.citadel.server.CitadelServer;
 import io.lateen.citadel.server.CitadelSettings;
 import io.lateen.cli.print.ReleaseVersion;
@@ -9,17 +10,20 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Deque;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Citadel as the process of its Pod.
 final class CitadelPart {
   private CitadelPart() {}
 
+  /// @param pilot where it listens
   /// @param started what is to be closed in the end
-  static HostedPart of(String address, Path kubeconfig, Deque<AutoCloseable> started)
+  static HostedPart of(String address, String pilot, Path kubeconfig, Deque<AutoCloseable> started)
       throws IOException {
     var client = ClusterSource.client(kubeconfig);
     started.push(client);
-    CitadelSettings settings = settings(address);
+    CitadelSettings settings = settings(address, pilot);
     return new ServerPart<>(
         address,
         "io.lateen.citadel",
@@ -27,10 +31,20 @@ final class CitadelPart {
         CitadelServer::isReady);
   }
 
-  static CitadelSettings settings(String address) {
+  static CitadelSettings settings(String address, String pilot) {
     return CitadelSettings.at(
-        new InetSocketAddress(address, 8060),
-        new InetSocketAddress(address, 15014),
-        ReleaseVersion.current());
+            new InetSocketAddress(address, 8060),
+            new InetSocketAddress(address, 15014),
+            ReleaseVersion.current())
+        .withCustomNames(CustomNames.parse(customNames(pilot)));
+  }
+
+  /// Clients that are no proxies know Pilot by its Service or address, not by its identity.
+  ///
+  /// @return as `--custom-dns-names`
+  static String customNames(String pilot) {
+    return Stream.of("istio-pilot.istio-system", "istio-pilot.istio-system.svc", pilot)
+        .map(host -> "istio-pilot-service-account.istio-system:" + host)
+        .collect(Collectors.joining(","));
   }
 }

@@ -14,7 +14,8 @@ final class CitadelProcess {
   private CitadelProcess() {}
 
   /// @param address where sidecars ask
-  static Launch launch(Path dist, String address, Path kubeconfig) {
+  /// @param pilot where it listens
+  static Launch launch(Path dist, String address, String pilot, Path kubeconfig) {
     Path folder = dist.toAbsolutePath();
     Path run = folder.resolve("run");
     List<String> command = new ArrayList<>();
@@ -28,11 +29,12 @@ final class CitadelProcess {
     command.add("io.lateen.app.Main");
     command.addAll(List.of("citadel", "--kubeconfig", kubeconfig.toString()));
     command.addAll(List.of("--bind-address", address));
-    CitadelSettings settings = CitadelPart.settings(address);
+    CitadelSettings settings = CitadelPart.settings(address, pilot);
     command.addAll(List.of("--grpc-port", "" + settings.grpc().getPort()));
     command.addAll(List.of("--monitoring-port", "" + settings.monitoring().getPort()));
     command.addAll(List.of("--key", settings.form().name()));
     command.addAll(List.of("--self-signed-ca-cert-ttl", settings.rootLife().toHours() + "h"));
+    command.addAll(List.of("--custom-dns-names", CitadelPart.customNames(pilot)));
     // Several meshes of a host would want one port.
     command.addAll(List.of("--ctrlz_port", "-1"));
     return new Launch.Exec(command, Map.of("LATEEN_DIST", folder.toString()), address);

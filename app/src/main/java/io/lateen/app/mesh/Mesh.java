@@ -9,6 +9,7 @@ import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.node.kubelet.image.ImageMapping;
 import io.lateen.node.kubelet.image.Launch;
 import io.lateen.pilot.admit.Admission;
+import io.lateen.pilot.admit.CertificateAdmission;
 import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
@@ -95,7 +96,8 @@ public final class Mesh implements AutoCloseable {
             galley.source(),
             joins(addresses, accounts),
             admission(accounts),
-            ingresses());
+            ingresses(),
+            new CertificateAdmission(new TokenAdmission(accounts)));
     started.push(pilot::stop);
     try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
       Seed seed = new Seed(client);
@@ -163,7 +165,7 @@ public final class Mesh implements AutoCloseable {
     List<ImageMapping> all = new ArrayList<>();
     all.add(hosted("galley", new GalleyPart(galley)));
     all.add(hosted("pilot", pilot));
-    all.add(citadel(addresses.citadel()));
+    all.add(citadel(addresses.citadel(), addresses.pilot()));
     EventSink events = mixerEvents();
     WorkloadApi callers = showTokens() ? accounts : null;
     all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events, callers)));
@@ -175,11 +177,12 @@ public final class Mesh implements AutoCloseable {
     return all;
   }
 
-  private ImageMapping citadel(String address) throws IOException {
+  private ImageMapping citadel(String address, String pilot) throws IOException {
     Launch launch =
         switch (options.citadel()) {
-          case HOSTED -> new Launch.Hosted(CitadelPart.of(address, home.kubeconfig(), started));
-          case PROCESS -> CitadelProcess.launch(dist, address, home.kubeconfig());
+          case HOSTED ->
+              new Launch.Hosted(CitadelPart.of(address, pilot, home.kubeconfig(), started));
+          case PROCESS -> CitadelProcess.launch(dist, address, pilot, home.kubeconfig());
         };
     return new ImageMapping("lateen/citadel:*", launch);
   }

@@ -10,10 +10,12 @@ import io.lateen.node.kubelet.image.HostedPart;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
 import io.lateen.pilot.PilotEnvironment;
+import io.lateen.pilot.SecureXds;
 import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.source.MeshConfigParser;
+import io.lateen.pilot.tls.KeySecret;
 import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
 import java.io.IOException;
@@ -46,13 +48,15 @@ final class Parts {
   }
 
   /// @param mesh the mesh document of ConfigMap `istio`
+  /// @param overTls asked about proxies that come over TLS
   static HostedPart pilot(
       Addresses addresses,
       String mesh,
       ObjectSource objects,
       Joins joins,
       Admission admission,
-      IngressApi ingresses) {
+      IngressApi ingresses,
+      Admission overTls) {
     PilotConfig config =
         new PilotConfig(
                 new InetSocketAddress(addresses.pilot(), 15010),
@@ -61,7 +65,12 @@ final class Parts {
                 MeshConfigParser.parse(mesh),
                 true,
                 ReleaseVersion.current())
-            .paced(pace());
+            .paced(pace())
+            .secured(
+                new SecureXds(
+                    new InetSocketAddress(addresses.pilot(), 15011),
+                    new KeySecret(objects, "istio-system"),
+                    overTls));
     return new ServerPart<>(
         addresses.pilot(),
         "io.lateen.pilot",

@@ -34,17 +34,13 @@ record Workload(JavaProgram sidecar, String application, HttpClient client)
   /// @param life for which certificates are asked (`SECRET_TTL`)
   static Workload start(Mesh mesh, String name, int host, String life, String... flags)
       throws IOException {
-    Path folder = Files.createDirectories(mesh.home.resolve(name));
-    account(mesh.api, name);
-    Files.writeString(folder.resolve("token"), token(mesh.api, name));
-    Files.writeString(folder.resolve("istio-token"), token(mesh.api, name, "istio-ca"));
-    Files.writeString(folder.resolve("root-cert.pem"), roots(mesh.api));
+    Path folder = files(mesh, name);
     String ip = "127." + mesh.block + ".0." + host;
     String application = "127." + mesh.block + ".64." + host;
     List<String> arguments = new ArrayList<>(List.of("proxy", "sidecar", "--parent-pipe"));
     arguments.addAll(List.of("--join", mesh.pilot, "--token", folder.resolve("token").toString()));
     arguments.addAll(List.of("--id", name + ".default"));
-    arguments.addAll(List.of("--labels", "app=" + name + ",security.istio.io/tlsMode=istio"));
+    arguments.addAll(List.of("--labels", "app=" + name));
     arguments.addAll(List.of("--ip", ip, "--applicationIp", application));
     arguments.addAll(List.of("--proxyAdminPort", "0", "--statusPort", "0", "--concurrency", "1"));
     arguments.addAll(List.of(flags));
@@ -67,6 +63,16 @@ record Workload(JavaProgram sidecar, String application, HttpClient client)
             "io.lateen.proxy.ProxyMain", arguments, variables, mesh.home.resolve(name + ".log")),
         application,
         client);
+  }
+
+  /// Of a Pod of the account, which is made too.
+  static Path files(Mesh mesh, String account) throws IOException {
+    Path folder = Files.createDirectories(mesh.home.resolve(account));
+    account(mesh.api, account);
+    Files.writeString(folder.resolve("token"), token(mesh.api, account));
+    Files.writeString(folder.resolve("istio-token"), token(mesh.api, account, "istio-ca"));
+    Files.writeString(folder.resolve("root-cert.pem"), roots(mesh.api));
+    return folder;
   }
 
   private static void account(KubernetesClient api, String name) {

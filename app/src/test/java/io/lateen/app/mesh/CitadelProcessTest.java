@@ -15,7 +15,8 @@ final class CitadelProcessTest {
   @Test
   void isToldInItsOwnFlagsWhatTheHostedOneIs() {
     Launch launch =
-        CitadelProcess.launch(Path.of("dist"), "127.9.255.7", Path.of("/home/kubeconfig"));
+        CitadelProcess.launch(
+            Path.of("dist"), "127.9.255.7", "127.9.255.3", Path.of("/home/kubeconfig"));
     assertThat(launch.address()).isEqualTo("127.9.255.7");
     List<String> command = ((Launch.Exec) launch).argv();
     List<String> flags = command.subList(command.indexOf("citadel") + 1, command.size());
@@ -28,5 +29,7 @@ final class CitadelProcessTest {
     assertThat(parsed.<KeyForm>matchedOptionValue("--key", null)).isEqualTo(KeyForm.EC_P256);
     assertThat(parsed.<String>matchedOptionValue("--self-signed-ca-cert-ttl", ""))
         .isEqualTo("87600h");
+    assertThat(parsed.<String>matchedOptionValue("--custom-dns-names", ""))
+        .endsWith(",istio-pilot-service-account.istio-system:127.9.255.3");
   }
 }

@@ -166,6 +166,7 @@ public final class Authority {
       return switch (this) {
         case Uri uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri.value());
         case Dns dns -> new GeneralName(GeneralName.dNSName, dns.value());
+        case Ip ip -> new GeneralName(GeneralName.iPAddress, ip.value());
       };
     }
   }
@@ -175,6 +176,9 @@ public final class Authority {
 
   /// A host.
   public record Dns(String value) implements Name {}
+
+  /// An address.
+  public record Ip(String value) implements Name {}
 
   /// A certificate with what one needs to check it.
   ///

@@ -1,10 +1,13 @@
 package io.lateen.citadel.secrets;
 
+import io.lateen.citadel.authority.Authority;
 import io.lateen.wire.tls.PemText;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,7 +44,9 @@ public record RenewalRule(double ratio, Duration least) {
   ///
   /// @param data of the Secret, decoded
   /// @param roots in force, PEM
-  Optional<String> reason(Map<String, String> data, String roots, Instant now) {
+  /// @param names that its certificate must have
+  Optional<String> reason(
+      Map<String, String> data, String roots, List<Authority.Name> names, Instant now) {
     if (!data.containsKey(KEY)) {
       return Optional.of("it has no " + KEY);
     }
@@ -52,10 +57,23 @@ public record RenewalRule(double ratio, Duration least) {
       X509Certificate leaf = PemText.certificates(data.getOrDefault(CHAIN, "")).getFirst();
       Instant end = leaf.getNotAfter().toInstant();
       Instant renew = end.minus(grace(Duration.between(leaf.getNotBefore().toInstant(), end)));
-      return now.isBefore(renew) ? Optional.empty() : Optional.of("it ends at " + end);
+      return now.isBefore(renew) ? missing(leaf, names) : Optional.of("it ends at " + end);
     } catch (CertificateException e) {
       return Optional.of("its certificate cannot be read");
     }
+  }
+
+  private static Optional<String> missing(X509Certificate leaf, List<Authority.Name> names)
+      throws CertificateException {
+    Collection<List<?>> all = leaf.getSubjectAlternativeNames();
+    List<String> has =
+        (all == null ? List.<List<?>>of() : all)
+            .stream().map(name -> String.valueOf(name.get(1))).toList();
+    return names.stream()
+        .map(Authority.Name::value)
+        .filter(name -> !has.contains(name))
+        .findFirst()
+        .map(name -> "it does not name " + name);
   }
 
   private Duration grace(Duration life) {

@@ -47,6 +47,7 @@ public final class SecretController implements AutoCloseable {
   private final String trustDomain;
   private final KeyForm form;
   private final RenewalRule rule;
+  private final CustomNames customNames;
   private final Clock clock;
   private final SecretMetrics metrics;
   private final SharedIndexInformer<ServiceAccount> accounts;
@@ -64,9 +65,11 @@ public final class SecretController implements AutoCloseable {
       String trustDomain,
       KeyForm form,
       RenewalRule rule,
+      CustomNames customNames,
       Clock clock,
       PrometheusRegistry registry) {
     this.client = client;
+    this.customNames = customNames;
     this.authority = authority;
     this.trustDomain = trustDomain;
     this.form = form;
@@ -84,10 +87,12 @@ public final class SecretController implements AutoCloseable {
       String trustDomain,
       KeyForm form,
       RenewalRule rule,
+      CustomNames customNames,
       Clock clock,
       PrometheusRegistry registry) {
     SecretController controller =
-        new SecretController(client, authority, trustDomain, form, rule, clock, registry);
+        new SecretController(
+            client, authority, trustDomain, form, rule, customNames, clock, registry);
     var _ = controller.accounts.addEventHandler(controller.new Accounts());
     var _ = controller.secrets.addEventHandler(controller.new Secrets());
     var _ = controller.secrets.start().toCompletableFuture().thenRun(controller.accounts::start);
@@ -172,7 +177,8 @@ public final class SecretController implements AutoCloseable {
     if (known != null) {
       had.add(id(account));
       Optional<String> reason =
-          rule.reason(SecretData.decoded(known), authority.rootsPem(), clock.instant());
+          rule.reason(
+              SecretData.decoded(known), authority.rootsPem(), names(account), clock.instant());
       if (reason.isEmpty()) {
         return;
       }
@@ -228,6 +234,7 @@ public final class SecretController implements AutoCloseable {
       names.add(new Authority.Dns(host + ".svc"));
       names.add(new Authority.Dns(host));
     }
+    names.addAll(customNames.of(account.getMetadata().getNamespace(), name));
     return names;
   }
 

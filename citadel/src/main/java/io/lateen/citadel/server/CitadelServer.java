@@ -99,6 +99,7 @@ public final class CitadelServer implements AutoCloseable {
                 settings.domains().name(),
                 settings.form(),
                 settings.renewal(),
+                settings.customNames(),
                 clock,
                 metrics)
             : null;

@@ -3,6 +3,7 @@ package io.lateen.citadel.server;
 import io.lateen.citadel.authenticate.TrustDomains;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.secrets.CustomNames;
 import io.lateen.citadel.secrets.RenewalRule;
 import io.lateen.citadel.upstream.UpstreamSettings;
 import io.lateen.wire.tls.SpiffeId;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param signsAuthorities whether the Citadel of another cluster may have an authority below this
 ///     one (`--sign-ca-certs`)
 /// @param upstream the authority above this one; null: there is none
+/// @param customNames what is in some accounts' Secrets beside their identity
 public record CitadelSettings(
     InetSocketAddress grpc,
     InetSocketAddress monitoring,
@@ -42,7 +44,8 @@ public record CitadelSettings(
     RenewalRule renewal,
     Duration check,
     boolean signsAuthorities,
-    @Nullable UpstreamSettings upstream) {
+    @Nullable UpstreamSettings upstream,
+    CustomNames customNames) {
   /// For whom a token must be, unless something else is wanted: one that is worth something at the
   /// API server need not be sent here.
   public static final String AUDIENCE = "istio-ca";
@@ -73,7 +76,8 @@ public record CitadelSettings(
         RenewalRule.USUAL,
         Duration.ofSeconds(30),
         false,
-        null);
+        null,
+        CustomNames.NONE);
   }
 
   public CitadelSettings withDomains(TrustDomains other) {
@@ -93,7 +97,8 @@ public record CitadelSettings(
         renewal,
         check,
         signsAuthorities,
-        upstream);
+        upstream,
+        customNames);
   }
 
   /// @param accepted for one of which a token must be
@@ -114,7 +119,8 @@ public record CitadelSettings(
         renewal,
         check,
         signsAuthorities,
-        upstream);
+        upstream,
+        customNames);
   }
 
   public CitadelSettings withLives(Lifetimes leaves, Duration root, Duration overlapping) {
@@ -134,7 +140,8 @@ public record CitadelSettings(
         renewal,
         check,
         signsAuthorities,
-        upstream);
+        upstream,
+        customNames);
   }
 
   public CitadelSettings withSecrets(
@@ -155,7 +162,8 @@ public record CitadelSettings(
         rule,
         interval,
         signsAuthorities,
-        upstream);
+        upstream,
+        customNames);
   }
 
   /// Its place among authorities.
@@ -176,7 +184,29 @@ public record CitadelSettings(
         renewal,
         check,
         below,
-        above);
+        above,
+        customNames);
+  }
+
+  public CitadelSettings withCustomNames(CustomNames names) {
+    return new CitadelSettings(
+        grpc,
+        monitoring,
+        version,
+        namespace,
+        domains,
+        hosts,
+        audiences,
+        lifetimes,
+        rootLife,
+        overlap,
+        form,
+        secrets,
+        renewal,
+        check,
+        signsAuthorities,
+        upstream,
+        names);
   }
 
   /// Who may have an authority below this one: another Citadel, by the account that Istio gives it;

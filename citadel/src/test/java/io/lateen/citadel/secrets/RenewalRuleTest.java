@@ -16,6 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class RenewalRuleTest {
+  private static final List<Authority.Name> OWN =
+      List.of(new Authority.Uri("spiffe://td/ns/a/sa/b"));
+
   private final Clock clock = Clock.systemUTC();
 
   private Map<String, String> data() throws Exception {
@@ -23,10 +26,7 @@ final class RenewalRuleTest {
     authority.use(
         new SelfSigned("td", Duration.ofDays(100), KeyForm.EC_P256, clock).create(), List.of());
     Authority.Issued issued =
-        authority.issue(
-            KeyForm.EC_P256.generate().getPublic(),
-            List.of(new Authority.Uri("spiffe://td/ns/a/sa/b")),
-            Duration.ofHours(10));
+        authority.issue(KeyForm.EC_P256.generate().getPublic(), OWN, Duration.ofHours(10));
     return new HashMap<>(
         Map.of(
             "cert-chain.pem",
@@ -43,15 +43,17 @@ final class RenewalRuleTest {
     Map<String, String> data = data();
     String roots = data.get("root-cert.pem");
     Instant now = clock.instant();
-    assertThat(rule.reason(data, roots, now)).isEmpty();
-    assertThat(rule.reason(data, roots, now.plus(Duration.ofHours(4)))).isEmpty();
-    assertThat(rule.reason(data, roots, now.plus(Duration.ofHours(6))).orElseThrow())
+    assertThat(rule.reason(data, roots, OWN, now)).isEmpty();
+    assertThat(rule.reason(data, roots, OWN, now.plus(Duration.ofHours(4)))).isEmpty();
+    assertThat(rule.reason(data, roots, OWN, now.plus(Duration.ofHours(6))).orElseThrow())
         .startsWith("it ends at");
-    assertThat(rule.reason(data, roots + "another", now)).contains("the roots changed");
+    assertThat(rule.reason(data, roots, List.of(new Authority.Dns("a.b")), now))
+        .contains("it does not name a.b");
+    assertThat(rule.reason(data, roots + "another", OWN, now)).contains("the roots changed");
     data.put("cert-chain.pem", "nothing");
-    assertThat(rule.reason(data, roots, now)).contains("its certificate cannot be read");
+    assertThat(rule.reason(data, roots, OWN, now)).contains("its certificate cannot be read");
     data.remove("key.pem");
-    assertThat(rule.reason(data, roots, now)).contains("it has no key.pem");
+    assertThat(rule.reason(data, roots, OWN, now)).contains("it has no key.pem");
   }
 
   @Test
@@ -59,7 +61,7 @@ final class RenewalRuleTest {
     RenewalRule late = new RenewalRule(0, Duration.ofHours(9));
     Map<String, String> data = data();
     Instant now = clock.instant();
-    assertThat(late.reason(data, data.get("root-cert.pem"), now.plus(Duration.ofHours(2))))
+    assertThat(late.reason(data, data.get("root-cert.pem"), OWN, now.plus(Duration.ofHours(2))))
         .isPresent();
     assertThat(late.warning().orElseThrow()).contains("0.2..0.8");
     assertThat(RenewalRule.USUAL.warning()).isEmpty();

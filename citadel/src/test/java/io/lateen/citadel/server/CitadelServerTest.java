@@ -18,7 +18,9 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.secrets.CustomNames;
 import io.lateen.citadel.secrets.RenewalRule;
+import io.lateen.citadel.secrets.SecretData;
 import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
@@ -332,6 +334,17 @@ final class CitadelServerTest {
     eventually(() -> changed(secret("reviews"), mended));
     client.serviceAccounts().inNamespace("default").withName("reviews").delete();
     eventually(() -> secret("reviews") == null ? true : null);
+  }
+
+  @Test
+  void someAreKnownByHostsToo() throws Exception {
+    Secret before = eventually(() -> secret("reviews"));
+    citadel.close();
+    CustomNames names = CustomNames.parse("reviews.default:reviews.shop,reviews.default:127.0.0.9");
+    citadel = CitadelServer.start(settings().withCustomNames(names), client);
+    eventually(() -> changed(secret("reviews"), before)); // it did not name them
+    String chain = SecretData.decoded(secret("reviews")).get("cert-chain.pem");
+    assertThat(name(chain)).isEqualTo("[[6, " + ID + "], [2, reviews.shop], [7, 127.0.0.9]]");
   }
 
   private String metrics() throws Exception {

@@ -51,6 +51,10 @@ public final class Injector {
     // Last, for the others ask the Pod what its application listens on.
     workload.containers().add(sidecar);
     workload.list("volumes").add(proxyVolume()).add(certificateVolume(workload));
+    if (TokenMount.isIn(config)) {
+      workload.list("volumes").add(TokenMount.volume());
+      TokenMount.addGroup(workload.spec(), config.proxyUid());
+    }
     workload.annotate(Annotations.STATUS, Status.of(config, redirects));
   }
 

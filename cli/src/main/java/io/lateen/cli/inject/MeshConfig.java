@@ -7,6 +7,7 @@ import java.time.Duration;
 /// @param binaryPath of a real Envoy; empty for Lateen's own proxy, and then not passed on
 /// @param zipkinAddress empty for no tracing
 /// @param caAddress who is asked for certificates (`ca.address` of today's Istio); empty: nobody
+/// @param token that is shown to whoever is asked for certificates
 /// @param concurrency worker threads; 0 lets the CPU limit decide
 public record MeshConfig(
     String configPath,
@@ -20,7 +21,18 @@ public record MeshConfig(
     int concurrency,
     String controlPlaneAuthPolicy,
     InterceptionMode interceptionMode,
-    String caAddress) {
+    String caAddress,
+    SdsToken token) {
+
+  /// Which of its ServiceAccount's tokens a sidecar shows for a certificate.
+  public enum SdsToken {
+    /// What the node hands it.
+    UNSAID,
+    /// One for that alone, mounted by Kubernetes (`enableSdsTokenMount`).
+    MOUNTED,
+    /// The account's usual one, with which the API server can be used too (`sdsUseK8sSaJwt`).
+    ACCOUNT
+  }
 
   /// How traffic comes to the sidecar.
   public enum InterceptionMode {
@@ -44,5 +56,6 @@ public record MeshConfig(
           2,
           "NONE",
           InterceptionMode.NONE,
-          "");
+          "",
+          SdsToken.UNSAID);
 }

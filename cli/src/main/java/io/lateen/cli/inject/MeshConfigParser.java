@@ -2,6 +2,7 @@ package io.lateen.cli.inject;
 
 import io.lateen.cli.Complaint;
 import io.lateen.cli.inject.MeshConfig.InterceptionMode;
+import io.lateen.cli.inject.MeshConfig.SdsToken;
 import io.lateen.wire.document.DocumentReader;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.document.Reading;
@@ -52,7 +53,24 @@ public final class MeshConfigParser {
         number("concurrency", other.concurrency()),
         text("controlPlaneAuthPolicy", other.controlPlaneAuthPolicy()),
         mode(other.interceptionMode()),
-        mesh.path("ca").path("address").asString(other.caAddress()));
+        mesh.path("ca").path("address").asString(other.caAddress()),
+        token());
+  }
+
+  /// As in Istio 1.1, of both the one that is mounted counts.
+  private SdsToken token() {
+    boolean account = flag("sdsUseK8sSaJwt");
+    return flag("enableSdsTokenMount")
+        ? SdsToken.MOUNTED
+        : account ? SdsToken.ACCOUNT : SdsToken.UNSAID;
+  }
+
+  private boolean flag(String field) {
+    JsonNode value = mesh.path(field);
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw broken(origin, field + ": " + value + " (expected: true or false)");
+    }
+    return value.asBoolean(false);
   }
 
   private String text(String field, String otherwise) {

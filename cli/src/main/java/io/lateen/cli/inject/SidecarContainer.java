@@ -91,6 +91,9 @@ final class SidecarContainer {
         .put("mountPath", "/etc/certs/")
         .put("name", "istio-certs")
         .put("readOnly", true);
+    if (TokenMount.isIn(config)) {
+      TokenMount.addMount(mounts);
+    }
     for (JsonNode container : workload.containers()) {
       for (JsonNode mount : container.path("volumeMounts")) {
         if (mount.path("mountPath").asString("").equals(ACCOUNT_MOUNT)) {

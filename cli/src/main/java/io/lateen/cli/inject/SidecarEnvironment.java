@@ -1,10 +1,14 @@
 package io.lateen.cli.inject;
 
+import io.lateen.cli.inject.MeshConfig.SdsToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /// The environment of `istio-proxy`: who the Pod is, and node metadata for Pilot.
 final class SidecarEnvironment {
+  private static final String ACCOUNTS_TOKEN =
+      "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
   private final InjectConfig config;
   private final Workload workload;
 
@@ -26,6 +30,9 @@ final class SidecarEnvironment {
             Annotations.INTERCEPTION_MODE, config.mesh().interceptionMode().name()));
     if (!config.mesh().caAddress().isEmpty()) {
       value(env, "CA_ADDR", config.mesh().caAddress());
+    }
+    if (config.mesh().token() == SdsToken.ACCOUNT) {
+      value(env, "ISTIO_META_SDS_TOKEN_PATH", ACCOUNTS_TOKEN);
     }
     String explainFrom = workload.annotation(Annotations.EXPLAIN_FROM, "");
     if (!explainFrom.isEmpty()) {

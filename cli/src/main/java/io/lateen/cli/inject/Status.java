@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +24,10 @@ final class Status {
       status.putNull("initContainers");
     }
     status.putArray("containers").add("istio-proxy");
-    status.putArray("volumes").add("istio-envoy").add("istio-certs");
+    ArrayNode volumes = status.putArray("volumes").add("istio-envoy").add("istio-certs");
+    if (TokenMount.isIn(config)) {
+      volumes.add(TokenMount.VOLUME);
+    }
     status.putNull("imagePullSecrets");
     return status.toString();
   }

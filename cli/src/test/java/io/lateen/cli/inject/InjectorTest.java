@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 final class InjectorTest {
 
@@ -128,6 +129,58 @@ final class InjectorTest {
     assertThat(notes)
         .containsExactly(
             "Pod \"a\" gets no sidecar: its annotation sidecar.istio.io/inject is \"no\"");
+  }
+
+  private static JsonNode withTokens(boolean mounted, boolean account) {
+    String mesh = "{enableSdsTokenMount: %s, sdsUseK8sSaJwt: %s}".formatted(mounted, account);
+    return inject(pod("{}", "x"), MeshConfigParser.parse(mesh, "test")).path("spec");
+  }
+
+  private static List<String> named(JsonNode list) {
+    return list.valueStream().map(one -> one.path("name").asString()).toList();
+  }
+
+  @Test
+  void aTokenOfItsOwnIsMountedForItsCertificate() {
+    JsonNode spec = withTokens(true, true);
+    JsonNode source = spec.path("volumes").path(2).path("projected").path("sources").path(0);
+    assertThat(source.path("serviceAccountToken"))
+        .isEqualTo(tree("{audience: istio-ca, expirationSeconds: 43200, path: istio-token}"));
+    assertThat(spec.path("containers").path(1).path("volumeMounts").path(2))
+        .isEqualTo(tree("{mountPath: /var/run/secrets/tokens, name: istio-token, readOnly: true}"));
+    assertThat(spec.path("securityContext").path("fsGroup").asInt()).isEqualTo(1337);
+    assertThat(named(spec.path("containers").path(1).path("env")))
+        .doesNotContain("ISTIO_META_SDS_TOKEN_PATH"); // that one counts
+  }
+
+  @Test
+  void aGroupOfItsOwnStays() {
+    JsonNode pod = pod("{}", "x").deepCopy();
+    ((ObjectNode) pod.path("spec")).putObject("securityContext").put("fsGroup", 7);
+    MeshConfig mesh = MeshConfigParser.parse("enableSdsTokenMount: true", "test");
+    assertThat(inject(pod, mesh).path("spec").path("securityContext").path("fsGroup").asInt())
+        .isEqualTo(7);
+  }
+
+  @Test
+  void orTheAccountsUsualOneIsShown() {
+    JsonNode spec = withTokens(false, true);
+    assertThat(spec.path("containers").path(1).path("env").valueStream())
+        .contains(
+            tree(
+                "{name: ISTIO_META_SDS_TOKEN_PATH,"
+                    + " value: /var/run/secrets/kubernetes.io/serviceaccount/token}"));
+    assertThat(named(spec.path("volumes"))).containsExactly("istio-envoy", "istio-certs");
+    assertThat(spec.has("securityContext")).isFalse();
+    assertThat(named(withTokens(false, false).path("containers").path(1).path("env")))
+        .doesNotContain("ISTIO_META_SDS_TOKEN_PATH");
+    assertThatExceptionOfType(Complaint.class)
+        .isThrownBy(() -> MeshConfigParser.parse("sdsUseK8sSaJwt: 1", "m.yaml"))
+        .withMessageContaining("sdsUseK8sSaJwt: 1 (expected: true or false)");
+  }
+
+  private static JsonNode tree(String yaml) {
+    return DocumentReader.read(yaml).documents().getFirst().tree();
   }
 
   private static List<String> args(JsonNode pod) {

@@ -8,15 +8,22 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Admission {
   /// Everybody is believed: Istio 1.1 without authentication of the control plane.
-  Admission ANYBODY = (claimed, token) -> snapshot -> claimed;
+  Admission ANYBODY = (claimed, caller) -> snapshot -> claimed;
 
-  /// Asks whose the token is. May block.
+  /// Nobody is: where neither tokens nor anything else can be asked about.
+  Admission NOBODY =
+      (_, _) -> {
+        throw new NotAdmitted(
+            NotAdmitted.Reason.UNAUTHENTICATED,
+            "no client certificate (expected: one of the mesh's authority)");
+      };
+
+  /// Asks whose what it shows is. May block.
   ///
-  /// @param token what the proxy presented; null: nothing
   /// @throws NotAdmitted when it is nobody's, or another's than `claimed`
-  Admitted admit(ProxyNode claimed, @Nullable String token) throws NotAdmitted;
+  Admitted admit(ProxyNode claimed, Caller caller) throws NotAdmitted;
 
-  /// A proxy whose token is in order.
+  /// A proxy whose token or certificate is in order.
   @FunctionalInterface
   interface Admitted {
     /// The proxy as the mesh knows it, not as it describes itself; null: the mesh does not know

@@ -28,18 +28,16 @@ public final class TokenAdmission implements Admission {
   }
 
   @Override
-  public Admitted admit(ProxyNode claimed, @Nullable String token) throws NotAdmitted {
-    User user = owner(token);
+  public Admitted admit(ProxyNode claimed, Caller caller) throws NotAdmitted {
+    User user = owner(caller.token());
     String prefix = ACCOUNT + claimed.namespace() + ":";
     if (!user.user().startsWith(prefix)) {
-      throw denied(claimed, "the token is of " + user.user());
+      throw ClaimedPod.denied(claimed, "the token is of " + user.user());
     }
     if (!user.pod().isEmpty() && !user.pod().equals(claimed.name())) {
-      throw denied(claimed, "the token is of Pod " + user.pod());
+      throw ClaimedPod.denied(claimed, "the token is of Pod " + user.pod());
     }
-    if (!claimed.configNamespace().equals(claimed.namespace())) {
-      throw denied(claimed, "its rules are those of namespace " + claimed.namespace());
-    }
+    ClaimedPod.checkNamespace(claimed);
     String account = user.user().substring(prefix.length());
     return snapshot -> known(claimed, account, snapshot);
   }
@@ -65,22 +63,14 @@ public final class TokenAdmission implements Admission {
 
   private static @Nullable ProxyNode known(ProxyNode claimed, String account, MeshSnapshot mesh)
       throws NotAdmitted {
-    Workload pod = mesh.workload(claimed.namespace(), claimed.name(), "");
-    if (pod == null || pod.ip().isEmpty()) {
+    Workload pod = ClaimedPod.find(claimed, mesh);
+    if (pod == null) {
       return null;
-    }
-    if (!pod.ip().equals(claimed.ip())) {
-      throw denied(claimed, claimed.ip() + " is not its address (expected: " + pod.ip() + ")");
     }
     String identity = "/ns/" + claimed.namespace() + "/sa/" + account;
     if (!pod.serviceAccount().isEmpty() && !pod.serviceAccount().endsWith(identity)) {
-      throw denied(claimed, "it runs under " + pod.serviceAccount());
+      throw ClaimedPod.denied(claimed, "it runs under " + pod.serviceAccount());
     }
     return claimed.labelled(pod.labels());
-  }
-
-  private static NotAdmitted denied(ProxyNode claimed, String why) {
-    return new NotAdmitted(
-        Reason.PERMISSION_DENIED, claimed.name() + "." + claimed.namespace() + ": " + why);
   }
 }

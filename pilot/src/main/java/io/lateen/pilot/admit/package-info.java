@@ -1,4 +1,4 @@
-/// Which proxies are served: those whose token is that of the Pod they say they are.
+/// Which proxies are served: those whose token or certificate is of the Pod they say they are.
 @NullMarked
 package io.lateen.pilot.admit;
 

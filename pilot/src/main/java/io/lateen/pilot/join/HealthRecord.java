@@ -4,6 +4,8 @@ import io.lateen.pilot.push.Joins.Health;
 import io.lateen.wire.kube.WorkloadApi;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +22,17 @@ final class HealthRecord implements AutoCloseable {
   private final String name;
   private final Duration retry;
   private final LinkedBlockingQueue<Health> said = new LinkedBlockingQueue<>();
-  private final Thread writer;
+  private final Future<?> writer;
   private String lastProblem = "";
 
-  HealthRecord(WorkloadApi api, String namespace, String name, Duration retry) {
+  /// @param threads one of which writes until this is closed
+  HealthRecord(
+      WorkloadApi api, String namespace, String name, Duration retry, ExecutorService threads) {
     this.api = api;
     this.namespace = namespace;
     this.name = name;
     this.retry = retry;
-    this.writer = Thread.ofVirtual().name("workload-health").start(this::run);
+    this.writer = threads.submit(this::run);
   }
 
   /// Returns at once.
@@ -79,6 +83,6 @@ final class HealthRecord implements AutoCloseable {
 
   @Override
   public void close() {
-    writer.interrupt();
+    writer.cancel(true);
   }
 }

@@ -1,6 +1,7 @@
 package io.lateen.pilot.join;
 
 import io.lateen.model.rule.WorkloadGroup;
+import io.lateen.pilot.snapshot.TlsMode;
 import io.lateen.pilot.translate.node.ProxyNode;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,11 +19,15 @@ final class JoinSpec {
 
   /// The workload with what its group says where it says nothing itself.
   static ProxyNode completed(ProxyNode node, @Nullable WorkloadGroup group) {
-    if (group == null) {
-      return node;
-    }
-    Map<String, String> labels = new TreeMap<>(group.labels());
+    Map<String, String> labels = new TreeMap<>(group == null ? Map.of() : group.labels());
     labels.putAll(node.labels());
+    if (node.hasIdentity()) {
+      // What it can do, as of Pods: others look here before they speak TLS to it.
+      labels.putIfAbsent(TlsMode.LABEL, TlsMode.ISTIO);
+    }
+    if (group == null) {
+      return node.labelled(labels);
+    }
     Map<String, String> metadata = new TreeMap<>(node.metadata());
     String network = group.template().network();
     if (network != null && metadata.getOrDefault(NETWORK, "").isEmpty()) {

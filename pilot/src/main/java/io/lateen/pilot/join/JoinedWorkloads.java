@@ -11,6 +11,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +34,14 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
   private final Groups groups;
   private final String pilot;
   private final Duration grace;
-  private final Thread sweeper;
+
+  /// Who left, and who did not come back.
+  private final ExecutorService ends =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("joined-end").factory());
+
+  private final ExecutorService records =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("workload-health").factory());
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /// Who is in: the newest connection of each workload.
   private final Map<String, Connection> connections = new HashMap<>();
@@ -43,7 +55,7 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
     this.groups = new Groups(api);
     this.pilot = pilot;
     this.grace = grace;
-    this.sweeper = Thread.ofVirtual().name("joined-sweep").start(this::sweep);
+    ends.execute(this::sweep);
   }
 
   @Override
@@ -60,7 +72,7 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
       }
       api.put(
           node.namespace(), node.name(), annotations(group), JoinSpec.of(known, group, account));
-      HealthRecord health = new HealthRecord(api, node.namespace(), node.name(), RETRY);
+      HealthRecord health = new HealthRecord(api, node.namespace(), node.name(), RETRY, records);
       LOG.info("{}.{} joined from {}", node.name(), node.namespace(), node.ip());
       return new Joined(known, probe, health::take, () -> left(connection, health));
     } catch (IOException e) {
@@ -71,7 +83,11 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
 
   private void left(Connection connection, HealthRecord health) {
     health.close();
-    Thread.ofVirtual().name("joined-end").start(() -> leave(connection));
+    try {
+      ends.execute(() -> leave(connection));
+    } catch (RejectedExecutionException late) {
+      // Whoever is Pilot next waits for it to come back, or removes it.
+    }
   }
 
   private Map<String, String> annotations(@Nullable WorkloadGroup group) {
@@ -133,13 +149,18 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
   /// Removes the entry, unless the workload has another connection by then.
   private void leave(Connection connection) {
     try {
-      Thread.sleep(grace);
-      while (isNewest(connection) && !removed(connection)) {
-        Thread.sleep(RETRY);
+      boolean over = closesIn(grace);
+      while (!over && isNewest(connection) && !removed(connection)) {
+        over = closesIn(RETRY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Waits; true: this is closed by then.
+  private boolean closesIn(Duration wait) throws InterruptedException {
+    return closed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @SuppressWarnings("ReferenceEquality") // which connection, not whose
@@ -165,7 +186,9 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
 
   private void sweep() {
     try {
-      Thread.sleep(grace.multipliedBy(3));
+      if (closesIn(grace.multipliedBy(3))) {
+        return;
+      }
       for (WorkloadApi.Entry entry : api.entries()) {
         boolean here;
         synchronized (this) {
@@ -176,15 +199,20 @@ public final class JoinedWorkloads implements Joins, AutoCloseable {
           LOG.info("{}.{} did not come back", entry.name(), entry.namespace());
         }
       }
-    } catch (InterruptedException closed) {
-      // Nothing more to look after.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.warn("workloads that left with a Pilot before were not looked for: {}", e.getMessage());
     }
   }
 
+  /// Returns when nothing is written or removed any more: what is under way is ended, and what
+  /// waits for its time is left to the Pilot that is here next.
   @Override
   public void close() {
-    sweeper.interrupt();
+    closed.countDown();
+    records.shutdownNow();
+    records.close();
+    ends.close();
   }
 }

@@ -9,6 +9,8 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.lateen.pilot.admit.Admission;
+import io.lateen.pilot.tls.ServerKeys;
 import io.lateen.wire.xds.AdsServerConversation;
 import io.lateen.wire.xds.DeltaDiscoveryRequest;
 import io.lateen.wire.xds.DeltaServerConversation;
@@ -28,15 +30,47 @@ public final class AdsServer implements AutoCloseable {
   private static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService";
   private static final int MAX_REQUEST_BYTES = 4 << 20;
 
+  private static final int HANDSHAKE_SECONDS = 5;
+  private static final int MAX_CALLS = 100;
+
   private final Connections connections;
+  private final Admission admission;
   private final Server server;
 
-  public AdsServer(InetSocketAddress address, Connections connections) {
-    this.connections = connections;
-    this.server =
+  /// In plain text.
+  ///
+  /// @param admission asked about proxies that do not join
+  public AdsServer(InetSocketAddress address, Connections connections, Admission admission) {
+    this(NettyServerBuilder.forAddress(address), connections, admission, new CallContext(null));
+  }
+
+  /// Over TLS.
+  ///
+  /// @param keys whose Pilot is, and who its callers are
+  /// @param admission asked about proxies that do not join
+  public AdsServer(
+      InetSocketAddress address, Connections connections, Admission admission, ServerKeys keys) {
+    this(
         NettyServerBuilder.forAddress(address)
+            .sslContext(keys.context())
+            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+            .maxConcurrentCallsPerConnection(MAX_CALLS),
+        connections,
+        admission,
+        new CallContext(keys));
+  }
+
+  private AdsServer(
+      NettyServerBuilder builder,
+      Connections connections,
+      Admission admission,
+      CallContext context) {
+    this.connections = connections;
+    this.admission = admission;
+    this.server =
+        builder
             .addService(service())
-            .intercept(new CallContext())
+            .intercept(context)
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
@@ -77,7 +111,8 @@ public final class AdsServer implements AutoCloseable {
   private StreamObserver<XdsRequest> open(
       StreamObserver<XdsResponse> out, ServerConversation conversation) {
     ProxyStream stream =
-        new ProxyStream((ServerCallStreamObserver<XdsResponse>) out, connections, conversation);
+        new ProxyStream(
+            (ServerCallStreamObserver<XdsResponse>) out, connections, admission, conversation);
     stream.start();
     return stream;
   }

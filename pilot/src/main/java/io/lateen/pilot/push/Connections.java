@@ -1,6 +1,5 @@
 package io.lateen.pilot.push;
 
-import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import java.time.Instant;
 import java.util.List;
@@ -17,30 +16,23 @@ public final class Connections {
   private final PushMetrics metrics;
   private final PushRate rate;
   private final Joins joins;
-  private final Admission admission;
   private volatile @Nullable MeshSnapshot newest;
   private volatile @Nullable Instant published;
 
   public Connections(PushMetrics metrics) {
-    this(metrics, Joins.NONE, Admission.ANYBODY, Pacing.USUAL);
+    this(metrics, Joins.NONE, Pacing.USUAL);
   }
 
   /// @param joins asked when a proxy's workload wants to be registered
-  /// @param admission asked of all others
-  public Connections(PushMetrics metrics, Joins joins, Admission admission, Pacing pacing) {
+  public Connections(PushMetrics metrics, Joins joins, Pacing pacing) {
     this.rate = pacing.rate();
     this.metrics = metrics;
     this.joins = joins;
-    this.admission = admission;
   }
 
   /// How fast proxies are pushed to, all together.
   PushRate rate() {
     return rate;
-  }
-
-  Admission admission() {
-    return admission;
   }
 
   Joins joins() {

@@ -3,7 +3,9 @@ package io.lateen.pilot.push;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.admit.Admission.Admitted;
+import io.lateen.pilot.admit.Caller;
 import io.lateen.pilot.admit.NotAdmitted;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.translate.node.ProxyNode;
@@ -37,6 +39,7 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
 
   private final ServerCallStreamObserver<XdsResponse> out;
   private final Connections connections;
+  private final Admission admission;
   private final ServerConversation conversation;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -58,7 +61,7 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
   private ResourceSet probe = ResourceSet.NONE;
   private boolean queued;
 
-  private final @Nullable String token = CallContext.token();
+  private final Caller caller = CallContext.caller();
   private final String peer = CallContext.peer();
   private boolean again;
   private boolean ended;
@@ -68,8 +71,10 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
   ProxyStream(
       ServerCallStreamObserver<XdsResponse> out,
       Connections connections,
+      Admission admission,
       ServerConversation conversation) {
     this.out = out;
+    this.admission = admission;
     this.conversation = conversation;
     this.connections = connections;
     out.setOnReadyHandler(this::wake);
@@ -192,10 +197,10 @@ final class ProxyStream implements StreamObserver<XdsRequest> {
   private void serve(XdsRequest first) throws InterruptedException, NotAdmitted {
     ProxyNode node = Nodes.parse(first.node());
     if (!node.joins()) {
-      serve(node, connections.admission().admit(node, token), first);
+      serve(node, admission.admit(node, caller), first);
       return;
     }
-    try (Joins.Joined joined = connections.joins().join(node, token)) {
+    try (Joins.Joined joined = connections.joins().join(node, caller.token())) {
       health = joined.health();
       probe = ResourceSet.of(joined.probe());
       serve(joined.node(), snapshot -> joined.node(), first);

@@ -183,13 +183,16 @@ public record MeshConfig(
   /// @param disablePolicyChecks nobody is asked, whatever `checkServer` says
   /// @param policyCheckFailOpen requests pass when nobody answers
   /// @param enableClientSidePolicyCheck callers' sidecars ask too
+  /// @param reportAffinity each sidecar tells one and the same server
+  ///     (`sidecarToTelemetrySessionAffinity`)
   public record Mixer(
       String checkServer,
       String reportServer,
       boolean disablePolicyChecks,
       boolean policyCheckFailOpen,
-      boolean enableClientSidePolicyCheck) {
-    public static final Mixer NONE = new Mixer("", "", false, false, false);
+      boolean enableClientSidePolicyCheck,
+      boolean reportAffinity) {
+    public static final Mixer NONE = new Mixer("", "", false, false, false, false);
 
     public boolean isPresent() {
       return !checkServer.isEmpty() || !reportServer.isEmpty();

@@ -102,7 +102,8 @@ public final class MeshConfigParser {
         server(mesh, "mixerReportServer", d.reportServer()),
         flag(mesh, "disablePolicyChecks", d.disablePolicyChecks()),
         flag(mesh, "policyCheckFailOpen", d.policyCheckFailOpen()),
-        flag(mesh, "enableClientSidePolicyCheck", d.enableClientSidePolicyCheck()));
+        flag(mesh, "enableClientSidePolicyCheck", d.enableClientSidePolicyCheck()),
+        flag(mesh, "sidecarToTelemetrySessionAffinity", d.reportAffinity()));
   }
 
   /// `host:port`, or empty.

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +114,52 @@ final class JoinedWorkloadsTest {
     assertThat(api.annotations).containsOnlyKeys("lateen.io/joined-at");
   }
 
+  @Test
+  void oneWithAnIdentitySpeaksTls() {
+    api.groups.put("default/vms", GROUP);
+    Map<String, String> identity = Map.of("AUTO_REGISTER_GROUP", "vms", "LATEEN_IDENTITY", "true");
+    ProxyNode known = joined.join(node(identity), "web").node();
+    assertThat(known.labels()).containsEntry("security.istio.io/tlsMode", "istio");
+    assertThat(api.spec.path("labels").path("security.istio.io/tlsMode").asString(""))
+        .isEqualTo("istio");
+    joined.join(node(Map.of("LATEEN_IDENTITY", "true")), "web");
+    assertThat(api.spec.path("labels")).isEqualTo(json("{security.istio.io/tlsMode: istio}"));
+  }
+
+  @Test
+  void itsOwnWordOnTlsComesFirst() {
+    Map<String, String> plain =
+        Map.of(
+            "LATEEN_IDENTITY", "true",
+            "LABELS", "{\"security.istio.io/tlsMode\": \"disabled\"}");
+    joined.join(node(plain), "web");
+    assertThat(api.spec.path("labels")).isEqualTo(json("{security.istio.io/tlsMode: disabled}"));
+  }
+
+  @Test
+  void closingEndsARemovalThatHasBegunAndBeginsNone() throws Exception {
+    JoinedWorkloads soon = new JoinedWorkloads(api, "test", Duration.ZERO);
+    soon.join(node(Map.of()), "web").close();
+    assertThat(api.removing.await(10, TimeUnit.SECONDS)).isTrue();
+    Thread closing = Thread.startVirtualThread(soon::close);
+    while (closing.getState() != Thread.State.WAITING
+        && closing.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(closing.isAlive()).as("waits for the removal").isTrue();
+      Thread.onSpinWait();
+    }
+    api.mayRemove.countDown();
+    assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(api.removed).containsExactly("default/vm-1");
+  }
+
+  @Test
+  void whoLeavesWithPilotStaysRegistered() {
+    Joins.Joined in = joined.join(node(Map.of()), "web");
+    in.close(); // Waits for an hour.
+    joined.close();
+    assertThat(api.removed).isEmpty();
+  }
+
   private static final String PROBED =
       GROUP + "  probe: {periodSeconds: 3, httpGet: {path: /ready, port: 8080}}\n";
   private static final Map<String, String> PROBING =
@@ -180,6 +229,9 @@ final class JoinedWorkloadsTest {
     private JsonNode spec = json("{}");
     private Map<String, String> annotations = Map.of();
     private final BlockingQueue<String> conditions = new LinkedBlockingQueue<>();
+    private final CountDownLatch removing = new CountDownLatch(1);
+    private final CountDownLatch mayRemove = new CountDownLatch(1);
+    private final Queue<String> removed = new ConcurrentLinkedQueue<>();
     private volatile boolean reachable = true;
 
     @Override
@@ -212,7 +264,15 @@ final class JoinedWorkloadsTest {
     }
 
     @Override
-    public void remove(String namespace, String name) {}
+    public void remove(String namespace, String name) throws IOException {
+      removing.countDown();
+      try {
+        mayRemove.await();
+      } catch (InterruptedException e) {
+        throw new IOException("cut short", e);
+      }
+      removed.add(namespace + "/" + name);
+    }
 
     @Override
     public List<Entry> entries() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.snapshot.Networks;
@@ -33,7 +34,8 @@ final class PushFailuresTest {
   void aResponseThatCannotBeSent() throws Exception {
     connections.publish(snapshot(1));
     ProxyStream stream =
-        new ProxyStream(new Proxy(true, true), connections, new AdsServerConversation());
+        new ProxyStream(
+            new Proxy(true, true), connections, Admission.ANYBODY, new AdsServerConversation());
     stream.onNext(first());
     stream.start();
     assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
@@ -46,7 +48,8 @@ final class PushFailuresTest {
   void aProxyThatDoesNotRead() throws Exception {
     connections.publish(snapshot(1));
     ProxyStream stream =
-        new ProxyStream(new Proxy(false, false), connections, new AdsServerConversation());
+        new ProxyStream(
+            new Proxy(false, false), connections, Admission.ANYBODY, new AdsServerConversation());
     stream.onNext(first());
     stream.start();
     awaitValue("pilot_xds_pushes", 1);

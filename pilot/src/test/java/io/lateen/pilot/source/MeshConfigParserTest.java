@@ -38,6 +38,7 @@ final class MeshConfigParserTest {
             outboundTrafficPolicy: {mode: REGISTRY_ONLY}
             defaultServiceExportTo: ["."]
             mixerCheckServer: somewhere:9091
+            sidecarToTelemetrySessionAffinity: true
             tcpKeepalive: {probes: 3, time: 10s}
             """);
     assertThat(mesh.accessLogFile()).isEmpty();
@@ -47,6 +48,7 @@ final class MeshConfigParserTest {
     assertThat(mesh.proxyHttpPort()).isEqualTo(15002);
     assertThat(mesh.outboundPolicy()).isEqualTo(Sidecar.OutboundPolicy.REGISTRY_ONLY);
     assertThat(mesh.defaultServiceExportTo()).isEqualTo(List.of("."));
+    assertThat(mesh.mixer().reportAffinity()).isTrue();
     assertThat(mesh.tcpKeepalive()).isEqualTo(new Keepalive(3, Duration.ofSeconds(10), null));
   }
 

@@ -97,7 +97,8 @@ final class GoldenMesh {
         written.path("mixerReportServer").asString(base.reportServer()),
         written.path("disablePolicyChecks").asBoolean(base.disablePolicyChecks()),
         written.path("policyCheckFailOpen").asBoolean(base.policyCheckFailOpen()),
-        written.path("enableClientSidePolicyCheck").asBoolean(base.enableClientSidePolicyCheck()));
+        written.path("enableClientSidePolicyCheck").asBoolean(base.enableClientSidePolicyCheck()),
+        written.path("sidecarToTelemetrySessionAffinity").asBoolean(base.reportAffinity()));
   }
 
   private static MeshConfig config(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param applicationPorts ready only when one of them has a listener; empty: no matter
 /// @param config a bootstrap in Envoy's format to be configured by; null: by a control plane
 /// @param configPath where Envoy's bootstrap is written
+/// @param pilotTls how Pilot is spoken to over TLS; null: in plain text
 /// @param concurrency event loops of the request path; 0: one per core
 /// @param parentPipe end when standard input ends
 public record AgentOptions(
@@ -30,6 +31,7 @@ public record AgentOptions(
     String domain,
     String serviceCluster,
     Address discovery,
+    @Nullable PilotTls pilotTls,
     int statusPort,
     int adminPort,
     @Nullable String adminHost,
@@ -45,6 +47,7 @@ public record AgentOptions(
     Map<String, String> environment) {
 
   private static final String TOKEN = "LATEEN_TOKEN_FILE";
+  private static final String SDS_TOKEN = "ISTIO_META_SDS_TOKEN_PATH";
   private static final String ACCOUNT = "LATEEN_SERVICEACCOUNT";
 
   /// Flags that are followed by a value.
@@ -152,16 +155,19 @@ public record AgentOptions(
     String domain = flags.getOrDefault("domain", namespace + ".svc.cluster.local");
     Duration termination =
         seconds(env, "TERMINATION_DRAIN_DURATION_SECONDS", Duration.ofSeconds(5));
+    Address discovery =
+        flags.containsKey("join")
+            ? address("--join", flags.getOrDefault("join", ""))
+            : address(
+                "--discoveryAddress", flags.getOrDefault("discoveryAddress", "istio-pilot:15010"));
     return new AgentOptions(
         role,
         ip,
         flags.getOrDefault("id", pod + "." + namespace),
         domain.isEmpty() ? namespace + ".svc.cluster.local" : domain,
         flags.getOrDefault("serviceCluster", "istio-proxy"),
-        flags.containsKey("join")
-            ? address("--join", flags.getOrDefault("join", ""))
-            : address(
-                "--discoveryAddress", flags.getOrDefault("discoveryAddress", "istio-pilot:15010")),
+        discovery,
+        PilotTls.of(flags, env, discovery, namespace),
         number(flags, "statusPort", 0),
         number(flags, "proxyAdminPort", 15000),
         flags.get("proxyAdminHost"),
@@ -256,6 +262,7 @@ public record AgentOptions(
         domain,
         bootstrap.nodeCluster(),
         discovery,
+        pilotTls,
         statusPort,
         admin == null ? 0 : admin.port(),
         admin == null ? "127.0.0.1" : admin.host(),
@@ -306,7 +313,7 @@ public record AgentOptions(
   }
 
   /// Whom to ask for a certificate: `CA_ADDR`; null: nobody. Files are where Kubernetes mounts them
-  /// for Istio, or in the folder that the node names.
+  /// for Istio or the environment says, or in the folder that the node names.
   @Nullable IdentityOptions identity() {
     String authority = environment.getOrDefault("CA_ADDR", "");
     if (authority.isEmpty()) {
@@ -315,7 +322,9 @@ public record AgentOptions(
     Path folder = accountFolder();
     return new IdentityOptions(
         address("CA_ADDR", authority),
-        (folder == null ? Path.of("/var/run/secrets/tokens") : folder).resolve("istio-token"),
+        folder == null
+            ? Path.of(environment.getOrDefault(SDS_TOKEN, "/var/run/secrets/tokens/istio-token"))
+            : folder.resolve("istio-token"),
         (folder == null ? Path.of("/var/run/secrets/istio") : folder).resolve("root-cert.pem"),
         Durations.parse("SECRET_TTL", environment.getOrDefault("SECRET_TTL", "24h")));
   }

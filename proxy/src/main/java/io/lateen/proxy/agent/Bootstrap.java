@@ -20,7 +20,7 @@ final class Bootstrap {
     out.endObject();
     dynamic(options.delta(), out);
     out.name("static_resources").beginObject().name("clusters").beginArray();
-    discovery(options.discovery(), out);
+    discovery(options, out);
     if (secrets != null) {
       agent(secrets, out);
     }
@@ -49,7 +49,7 @@ final class Bootstrap {
     out.endObject().endObject();
   }
 
-  private static void discovery(Address server, JsonWriter out) {
+  private static void discovery(AgentOptions options, JsonWriter out) {
     out.beginObject().field("name", "xds-grpc").field("type", "STRICT_DNS");
     out.field("connect_timeout", "1s").field("dns_lookup_family", "V4_ONLY");
     out.name("upstream_connection_options").beginObject().name("tcp_keepalive").beginObject();
@@ -62,8 +62,12 @@ final class Bootstrap {
     out.endArray().endObject();
     http2(out);
     beginAssignment("xds-grpc", out);
-    address(server, out);
+    address(options.discovery(), out);
     endAssignment(out);
+    PilotTls tls = options.pilotTls();
+    if (tls != null) {
+      tls.write(out);
+    }
     out.endObject();
   }
 

@@ -136,6 +136,10 @@ public final class OwnProxy implements AgentProcess {
             stats,
             this::serve);
     ads.presents(options::authorization);
+    PilotTls tls = options.pilotTls();
+    if (tls != null) {
+      ads.secures(new PilotContext(tls, path.secrets()));
+    }
     if (options.joins()) {
       ads.probes(probe -> probe(probe, ads));
     }

@@ -1,6 +1,7 @@
 package io.lateen.proxy.tls;
 
 import io.lateen.proxy.resource.Pem;
+import io.lateen.wire.tls.PrivateKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +11,9 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// PEM → certificates and keys. Reads files when it is called.
 final class KeyMaterial {
-  private static final Pattern KEY =
-      Pattern.compile("-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
-
   private KeyMaterial() {}
 
   /// @throws IllegalArgumentException with the source and what is wrong with it
@@ -42,15 +37,10 @@ final class KeyMaterial {
   ///
   /// @throws IllegalArgumentException with the source and what is wrong with it, never with the key
   static PrivateKey privateKey(Pem pem, SecretStore secrets) {
-    Matcher found = KEY.matcher(text(pem, secrets));
-    if (!found.find()) {
-      throw new IllegalArgumentException(name(pem) + ": no private key that is not encrypted");
-    }
     try {
-      byte[] der = Base64.getMimeDecoder().decode(found.group(2));
-      return PrivateKeys.of(found.group(1), der);
-    } catch (GeneralSecurityException | RuntimeException e) {
-      throw new IllegalArgumentException(name(pem) + ": the private key cannot be read", e);
+      return PrivateKeys.parse(text(pem, secrets));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(name(pem) + ": " + e.getMessage(), e);
     }
   }
 

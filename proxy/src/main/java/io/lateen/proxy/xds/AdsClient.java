@@ -21,6 +21,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   private @Nullable HealthLine health;
   private String lastReason = "";
   private Supplier<String> authorization = () -> "";
+  private @Nullable Supplier<SslContext> tls;
 
   /// @param server the discovery address; a DNS name is resolved on each attempt
   /// @param node an encoded `envoy.config.core.v3.Node`
@@ -89,6 +91,14 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   /// @param value of header `authorization`, asked for at each attempt; empty: none is sent
   public void presents(Supplier<String> value) {
     authorization = value;
+  }
+
+  /// Speaks TLS, before `start`.
+  ///
+  /// @param context asked for at each attempt; throws IllegalArgumentException with the reason
+  ///     when there is none yet
+  public void secures(Supplier<SslContext> context) {
+    tls = context;
   }
 
   /// Asks how the workload is to be asked whether it is well; before `start`. For workloads that
@@ -152,7 +162,19 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
             .build();
     GrpcStream next =
         new GrpcStream(
-            server.toString(), SERVICE + conversation.method(), authorization.get(), this);
+            server.toString(),
+            SERVICE + conversation.method(),
+            authorization.get(),
+            tls != null,
+            this);
+    stream = next;
+    SslContext context;
+    try {
+      context = tls == null ? null : tls.get();
+    } catch (IllegalArgumentException e) {
+      closed(next, "TLS: " + e.getMessage());
+      return;
+    }
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -164,11 +186,13 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (context != null) {
+                      channel.pipeline().addLast(context.newHandler(channel.alloc()));
+                    }
                     channel.pipeline().addLast(codec, next);
                     uplink.begun(channel);
                   }
                 });
-    stream = next;
     bootstrap
         .connect(InetSocketAddress.createUnresolved(server.host(), server.port()))
         .addListener((ChannelFuture future) -> connected(next, future));

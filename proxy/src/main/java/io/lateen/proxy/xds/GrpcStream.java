@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
   private final String authority;
   private final String path;
   private final String authorization;
+  private final boolean secure;
   private final Events events;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Http2FrameStream stream;
@@ -48,7 +50,9 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
   }
 
   /// @param authorization value of that header; empty: none is sent
-  GrpcStream(String authority, String path, String authorization, Events events) {
+  /// @param secure whether a TLS handshake is to be waited for
+  GrpcStream(String authority, String path, String authorization, boolean secure, Events events) {
+    this.secure = secure;
     this.authority = authority;
     this.authorization = authorization;
     this.path = path;
@@ -82,8 +86,13 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof Http2ConnectionPrefaceAndSettingsFrameWrittenEvent) {
-      open(ctx);
+    switch (event) {
+      case Http2ConnectionPrefaceAndSettingsFrameWrittenEvent _ when !secure -> open(ctx);
+      case SslHandshakeCompletionEvent done when done.isSuccess() -> open(ctx);
+      case SslHandshakeCompletionEvent failed -> end(ctx, "TLS: " + failed.cause().getMessage());
+      default -> {
+        // Of the codec's own.
+      }
     }
     ReferenceCountUtil.release(event);
   }
@@ -92,7 +101,7 @@ final class GrpcStream extends Http2ChannelDuplexHandler {
     Http2Headers headers =
         new DefaultHttp2Headers()
             .method("POST")
-            .scheme("http")
+            .scheme(secure ? "https" : "http")
             .path(path)
             .authority(authority)
             .set("content-type", "application/grpc")

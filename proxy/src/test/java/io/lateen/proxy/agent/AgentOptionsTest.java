@@ -9,10 +9,14 @@ import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.lateen.proxy.resource.Address;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -122,5 +126,96 @@ final class AgentOptionsTest {
                 .getPipe()
                 .getPath())
         .isEqualTo("/pod/sds/socket");
+  }
+
+  private static AgentOptions secured(Map<String, String> environment, String... more) {
+    List<String> flags = new ArrayList<>(List.of("sidecar"));
+    flags.addAll(List.of("--controlPlaneAuthPolicy", "MUTUAL_TLS"));
+    flags.addAll(List.of(more));
+    return AgentOptions.parse(flags.toArray(String[]::new), environment);
+  }
+
+  @Test
+  void pilotsIdentityIsInItsAddress() {
+    assertThat(options.pilotTls()).isNull();
+    assertThat(pilot(Map.of("POD_NAMESPACE", "shop"), "istio-pilot:15011"))
+        .isEqualTo("spiffe://cluster.local/ns/shop/sa/istio-pilot-service-account");
+    assertThat(pilot(Map.of(), "istio-pilot.control:15011"))
+        .isEqualTo("spiffe://cluster.local/ns/control/sa/istio-pilot-service-account");
+    assertThat(pilot(Map.of(), "127.13.0.1:15011"))
+        .isEqualTo("spiffe://cluster.local/ns/istio-system/sa/istio-pilot-service-account");
+    assertThat(pilot(Map.of("ISTIO_NAMESPACE", "control"), "pilot.example.com:15011"))
+        .isEqualTo("spiffe://cluster.local/ns/control/sa/istio-pilot-service-account");
+    assertThat(pilot(Map.of(), "a.b:1", "--trust-domain", "example.org", "--pilotIdentity", "boss"))
+        .isEqualTo("spiffe://example.org/ns/b/sa/boss");
+  }
+
+  private static String pilot(Map<String, String> environment, String address, String... more) {
+    List<String> flags = new ArrayList<>(List.of("--discoveryAddress", address));
+    flags.addAll(List.of(more));
+    return secured(environment, flags.toArray(String[]::new)).pilotTls().identity();
+  }
+
+  @Test
+  void theTokenForACertificateIsWhereIstioMountsItOrTheEnvironmentSays() {
+    Map<String, String> asked = Map.of("CA_ADDR", "citadel:8060");
+    assertThat(AgentOptions.parse(new String[] {"sidecar"}, asked).identity().token())
+        .isEqualTo(Path.of("/var/run/secrets/tokens/istio-token"));
+    Map<String, String> told =
+        Map.of("CA_ADDR", "citadel:8060", "ISTIO_META_SDS_TOKEN_PATH", "/own/token");
+    assertThat(AgentOptions.parse(new String[] {"sidecar"}, told).identity().token())
+        .isEqualTo(Path.of("/own/token"));
+  }
+
+  @Test
+  void aPolicyThatIsNone() {
+    assertThatThrownBy(
+            () ->
+                AgentOptions.parse(
+                    new String[] {"sidecar", "--controlPlaneAuthPolicy", "TLS"}, Map.of()))
+        .hasMessage("--controlPlaneAuthPolicy TLS (expected: NONE or MUTUAL_TLS)");
+  }
+
+  private static CommonTlsContext towardsPilot(AgentOptions options) throws Exception {
+    Bootstrap.Builder read = Bootstrap.newBuilder();
+    JsonFormat.parser()
+        .usingTypeRegistry(
+            TypeRegistry.newBuilder()
+                .add(HttpProtocolOptions.getDescriptor())
+                .add(UpstreamTlsContext.getDescriptor())
+                .build())
+        .merge(
+            io.lateen.proxy.agent.Bootstrap.json(options, NodeIdentity.of(options, "1"), null),
+            read);
+    return read.getStaticResources()
+        .getClusters(0)
+        .getTransportSocket()
+        .getTypedConfig()
+        .unpack(UpstreamTlsContext.class)
+        .getCommonTlsContext();
+  }
+
+  @Test
+  void envoysKeysForPilotComeFromTheAgentOrFiles() throws Exception {
+    CommonTlsContext asked = towardsPilot(secured(Map.of("CA_ADDR", "citadel:8060")));
+    assertThat(asked.getTlsCertificateSdsSecretConfigs(0).getName()).isEqualTo("default");
+    var combined = asked.getCombinedValidationContext();
+    assertThat(combined.getValidationContextSdsSecretConfig().getName()).isEqualTo("ROOTCA");
+    assertThat(
+            combined
+                .getDefaultValidationContext()
+                .getMatchTypedSubjectAltNames(0)
+                .getMatcher()
+                .getExact())
+        .isEqualTo("spiffe://cluster.local/ns/default/sa/istio-pilot-service-account");
+    CommonTlsContext mounted =
+        towardsPilot(secured(Map.of("ISTIO_META_TLS_CLIENT_KEY", "/own/key.pem")));
+    assertThat(mounted.getTlsCertificates(0).getCertificateChain().getFilename())
+        .isEqualTo("/etc/certs/cert-chain.pem");
+    assertThat(mounted.getTlsCertificates(0).getPrivateKey().getFilename())
+        .isEqualTo("/own/key.pem");
+    assertThat(mounted.getValidationContext().getTrustedCa().getFilename())
+        .isEqualTo("/etc/certs/root-cert.pem");
+    assertThat(mounted.getValidationContext().getMatchTypedSubjectAltNamesCount()).isOne();
   }
 }

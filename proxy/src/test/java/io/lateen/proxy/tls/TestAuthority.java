@@ -111,6 +111,10 @@ public final class TestAuthority {
     return context;
   }
 
+  public X509Certificate root() {
+    return certificate;
+  }
+
   public Pem pem() throws Exception {
     return new Pem.Inline(pem("CERTIFICATE", certificate.getEncoded()));
   }

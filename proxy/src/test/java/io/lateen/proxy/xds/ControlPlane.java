@@ -5,21 +5,31 @@ import com.google.protobuf.Message;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /// A control plane made of grpc-java and Envoy's own classes: tests say by hand what it answers.
 public final class ControlPlane
     extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase
     implements AutoCloseable {
   private final BlockingQueue<DiscoveryRequest> requests = new LinkedBlockingQueue<>();
+  private final BlockingQueue<X509Certificate> peers = new LinkedBlockingQueue<>();
   private volatile StreamObserver<DiscoveryResponse> stream;
   private Server server;
 
@@ -28,11 +38,41 @@ public final class ControlPlane
   }
 
   public ControlPlane(int port) throws IOException {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
-            .addService(this)
-            .build()
-            .start();
+    this(NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port)));
+  }
+
+  /// Over TLS.
+  public ControlPlane(SslContext context) throws IOException {
+    this(NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).sslContext(context));
+  }
+
+  private ControlPlane(NettyServerBuilder builder) throws IOException {
+    server = builder.addService(this).intercept(new PeerKeeper()).build().start();
+  }
+
+  private final class PeerKeeper implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+      try {
+        if (session != null) {
+          peers.add((X509Certificate) session.getPeerCertificates()[0]);
+        }
+      } catch (SSLPeerUnverifiedException e) {
+        throw new AssertionError("it must show one", e);
+      }
+      return next.startCall(call, headers);
+    }
+  }
+
+  /// The certificate that the next call over TLS was made with.
+  public X509Certificate peer() throws InterruptedException {
+    X509Certificate peer = peers.poll(10, TimeUnit.SECONDS);
+    if (peer == null) {
+      throw new AssertionError("nobody called in 10 s");
+    }
+    return peer;
   }
 
   public int port() {

@@ -29,6 +29,12 @@ final class BalancerTranslator {
     warmUp(balancer.warmUp(), cluster);
   }
 
+  /// Whoever calls keeps to one endpoint, whatever rules say. Istio 1.1 leaves that to the
+  /// Service's `sessionAffinity`, which needs a kube-proxy.
+  static void byCaller(Cluster.Builder cluster) {
+    cluster.clearLbConfig().setLbPolicy(LbPolicy.RING_HASH);
+  }
+
   private static LbPolicy policy(Simple simple) {
     return switch (simple) {
       case ROUND_ROBIN, UNSPECIFIED -> LbPolicy.ROUND_ROBIN;

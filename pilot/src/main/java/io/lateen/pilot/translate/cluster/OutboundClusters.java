@@ -17,6 +17,7 @@ import io.lateen.model.service.Endpoint;
 import io.lateen.model.service.Protocol;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
+import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.Scope;
 import io.lateen.pilot.translate.cluster.ClientTlsTranslator.MeshIdentity;
 import io.lateen.pilot.translate.endpoint.EndpointTranslator;
@@ -99,6 +100,9 @@ final class OutboundClusters {
     MeshIdentity identity =
         new MeshIdentity(accounts(service, port), name.serverName(), seen.node().hasIdentity());
     layers.forEach(layer -> apply(layer, identity, draft));
+    if (hearsReports(service, port)) {
+      BalancerTranslator.byCaller(draft.message());
+    }
     if (rule != null) {
       draft.message().setMetadata(Messages.origin(rule));
     }
@@ -112,6 +116,13 @@ final class OutboundClusters {
           .setLocalityWeightedLbConfig(LocalityWeightedLbConfig.getDefaultInstance());
     }
     clusters.add(draft.build());
+  }
+
+  /// Whether each sidecar is to keep to one of its endpoints: Mixers that add up what they hear.
+  private boolean hearsReports(Service service, ServicePort port) {
+    MeshConfig.Mixer mixer = seen.mesh().mixer();
+    return mixer.reportAffinity()
+        && mixer.reportServer().equals(service.hostname() + ":" + port.number());
   }
 
   /// Only where the mesh knows who the endpoints are.

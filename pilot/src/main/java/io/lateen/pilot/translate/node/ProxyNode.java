@@ -39,6 +39,25 @@ public record ProxyNode(
     return described(others, locality, metadata);
   }
 
+  /// The same where neither an address nor labels are its own.
+  ///
+  /// @param noAddress nobody's
+  public ProxyNode without(String noAddress) {
+    return new ProxyNode(
+        type,
+        id,
+        noAddress,
+        name,
+        namespace,
+        dnsDomain,
+        configNamespace,
+        Map.of(),
+        locality,
+        interception,
+        appIp,
+        metadata);
+  }
+
   /// The same workload, otherwise described.
   public ProxyNode described(
       Map<String, String> otherLabels, String otherLocality, Map<String, String> otherMetadata) {

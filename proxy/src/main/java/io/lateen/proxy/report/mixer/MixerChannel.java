@@ -1,6 +1,7 @@
 package io.lateen.proxy.report.mixer;
 
 import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.endpoint.Mix;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.ChannelFuture;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -125,7 +127,7 @@ final class MixerChannel implements UnaryConnection.Events {
       refuse("cluster " + cluster + " is not there");
       return;
     }
-    Target target = runtime.pick(worker, worker.random().nextLong());
+    Target target = runtime.pick(worker, hash());
     if (target == null) {
       refuse("cluster " + cluster + " has no healthy endpoint");
       return;
@@ -136,6 +138,12 @@ final class MixerChannel implements UnaryConnection.Events {
         .connector()
         .connect(worker, target.address(), pipeline(next))
         .addListener((ChannelFuture done) -> connected(target, done));
+  }
+
+  /// The same for all that a proxy says: where Mixers are chosen by hash, it keeps to one.
+  private long hash() {
+    byte[] name = caller.getBytes(StandardCharsets.US_ASCII);
+    return name.length == 0 ? worker.random().nextLong() : Mix.hash(name, 0, name.length);
   }
 
   private static ChannelInitializer<SocketChannel> pipeline(UnaryConnection last) {

@@ -89,6 +89,11 @@ public final class ClusterSource implements ObjectSource {
         new KindWatch(kind, listener, all -> all.inNamespace(namespace).withLabel(label, value)));
   }
 
+  @Override
+  public Watch watchOne(ObjectKind kind, String namespace, String name, Listener listener) {
+    return begin(new KindWatch(kind, listener, all -> all.inNamespace(namespace).withName(name)));
+  }
+
   private static Watch begin(KindWatch watch) {
     watch.start();
     return watch;

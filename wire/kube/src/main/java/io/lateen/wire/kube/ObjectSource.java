@@ -42,6 +42,32 @@ public interface ObjectSource extends AutoCloseable {
         });
   }
 
+  /// Follows one object by its name, which need not be there yet.
+  default Watch watchOne(ObjectKind kind, String namespace, String name, Listener listener) {
+    return watch(
+        kind,
+        new Listener() {
+          @Override
+          public void onSet(KubeObject object) {
+            if (object.namespace().equals(namespace) && object.name().equals(name)) {
+              listener.onSet(object);
+            }
+          }
+
+          @Override
+          public void onRemoved(KubeObject object) {
+            if (object.namespace().equals(namespace) && object.name().equals(name)) {
+              listener.onRemoved(object);
+            }
+          }
+
+          @Override
+          public void onSynced() {
+            listener.onSynced();
+          }
+        });
+  }
+
   @Override
   void close();
 

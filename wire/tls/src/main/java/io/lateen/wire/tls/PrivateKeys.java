@@ -1,23 +1,44 @@
-package io.lateen.proxy.tls;
+package io.lateen.wire.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// DER → private key. What is not PKCS #8 (RFC 5208) is wrapped into it: PKCS #1 (RFC 8017 A.1.2)
+/// PEM → private key. What is not PKCS #8 (RFC 5208) is wrapped into it: PKCS #1 (RFC 8017 A.1.2)
 /// and SEC 1 (RFC 5915), as `openssl` and Istio's Citadel write them.
-final class PrivateKeys {
+public final class PrivateKeys {
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
   private static final byte[] VERSION = {2, 1, 0};
   private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
   private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");
 
   private PrivateKeys() {}
 
-  static PrivateKey of(String label, byte[] der) throws GeneralSecurityException {
+  /// The first key of a text that is not encrypted.
+  ///
+  /// @throws GeneralSecurityException when there is none, or it cannot be read; never with the key
+  public static PrivateKey parse(String pem) throws GeneralSecurityException {
+    Matcher found = KEY.matcher(pem);
+    if (!found.find()) {
+      throw new InvalidKeyException("no private key that is not encrypted");
+    }
+    try {
+      return of(found.group(1), Base64.getMimeDecoder().decode(found.group(2)));
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw new InvalidKeyException("the private key cannot be read", e);
+    }
+  }
+
+  private static PrivateKey of(String label, byte[] der) throws GeneralSecurityException {
     return switch (label) {
       case "RSA PRIVATE KEY" -> generate("RSA", element(0x30, VERSION, RSA, element(0x04, der)));
       case "EC PRIVATE KEY" ->

@@ -1,0 +1,37 @@
+package io.lateen.proxy.agent;
+
+import io.lateen.proxy.tls.RotatingContext;
+import io.lateen.proxy.tls.SecretStore;
+import io.netty.handler.ssl.SslContext;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The TLS towards Pilot, asked for before each connection: with the newest key there is. Files of
+/// a few thousand octets are looked at then: no loop waits for them. On one event loop.
+final class PilotContext implements Supplier<SslContext> {
+  private final PilotTls settings;
+  private final SecretStore secrets;
+  private @Nullable RotatingContext made;
+
+  PilotContext(PilotTls settings, SecretStore secrets) {
+    this.settings = settings;
+    this.secrets = secrets;
+  }
+
+  /// @throws IllegalArgumentException with what is not there yet
+  @Override
+  public SslContext get() {
+    RotatingContext rotating = made;
+    if (rotating == null) {
+      rotating = RotatingContext.client(settings.client(), List.of("h2"), secrets);
+      made = rotating;
+    }
+    rotating.refresh();
+    SslContext now = rotating.get();
+    if (now == null) {
+      throw new IllegalArgumentException("there is no certificate yet");
+    }
+    return now;
+  }
+}

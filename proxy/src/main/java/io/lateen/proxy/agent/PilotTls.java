@@ -1,0 +1,159 @@
+package io.lateen.proxy.agent;
+
+import io.lateen.proxy.message.JsonWriter;
+import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.KeyPair;
+import io.lateen.proxy.resource.Pem;
+import io.lateen.proxy.resource.SanMatch;
+import io.lateen.proxy.resource.StringMatch;
+import io.lateen.proxy.resource.TlsVersions;
+import io.lateen.proxy.resource.UpstreamTls;
+import io.lateen.proxy.tls.SecretStore;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Mutual TLS with Pilot (`--controlPlaneAuthPolicy MUTUAL_TLS` of Istio 1.1's agent): with the
+/// workload's own certificate, and only with whoever is Pilot by the mesh's roots.
+///
+/// @param identity that Pilot must have
+/// @param chain where the workload's certificate is
+/// @param key where its key is
+/// @param roots where what Pilot is checked against is
+record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
+  private static final String POLICY = "controlPlaneAuthPolicy";
+  private static final String FOLDER = "/etc/certs/";
+
+  /// Null: in plain text.
+  ///
+  /// @param namespace the workload's
+  /// @throws IllegalArgumentException with the flag, its value and what is expected
+  static @Nullable PilotTls of(
+      Map<String, String> flags, Map<String, String> env, Address discovery, String namespace) {
+    String policy = flags.getOrDefault(POLICY, "NONE");
+    return switch (policy) {
+      case "NONE", "" -> null;
+      case "MUTUAL_TLS" -> with(identity(flags, env, discovery, namespace), env);
+      default ->
+          throw new IllegalArgumentException(
+              "--" + POLICY + " " + policy + " (expected: NONE or MUTUAL_TLS)");
+    };
+  }
+
+  /// From an authority that is asked, else where Secret `istio.<account>` is mounted.
+  private static PilotTls with(String identity, Map<String, String> env) {
+    if (!env.getOrDefault("CA_ADDR", "").isEmpty()) {
+      return new PilotTls(
+          identity,
+          new Pem.Secret(SecretStore.OWN, Pem.Part.CHAIN),
+          new Pem.Secret(SecretStore.OWN, Pem.Part.KEY),
+          new Pem.Secret(SecretStore.TRUSTED, Pem.Part.ROOTS));
+    }
+    return new PilotTls(
+        identity,
+        file(env, "CERT_CHAIN", "cert-chain.pem"),
+        file(env, "KEY", "key.pem"),
+        file(env, "ROOT_CERT", "root-cert.pem"));
+  }
+
+  private static Pem file(Map<String, String> env, String variable, String usual) {
+    return new Pem.File(env.getOrDefault("ISTIO_META_TLS_CLIENT_" + variable, FOLDER + usual));
+  }
+
+  /// As Istio 1.1 finds Pilot's namespace: in its address, or else where the workload is; of a
+  /// longer name, or an IP address, the environment may tell.
+  private static String identity(
+      Map<String, String> flags, Map<String, String> env, Address discovery, String namespace) {
+    String[] parts = discovery.host().split("\\.", -1);
+    String where =
+        switch (parts.length) {
+          case 1 -> namespace;
+          case 2 -> parts[1];
+          default -> env.getOrDefault("ISTIO_NAMESPACE", "istio-system");
+        };
+    return "spiffe://%s/ns/%s/sa/%s"
+        .formatted(
+            orElse(flags.get("trust-domain"), "cluster.local"),
+            where,
+            orElse(flags.get("pilotIdentity"), "istio-pilot-service-account"));
+  }
+
+  private static String orElse(@Nullable String written, String otherwise) {
+    return written == null || written.isEmpty() ? otherwise : written;
+  }
+
+  /// For our own proxy.
+  UpstreamTls client() {
+    SanMatch pilot = new SanMatch(SanMatch.Type.URI, new StringMatch.Exact(identity, false));
+    return new UpstreamTls(
+        null,
+        new KeyPair(chain, key),
+        roots,
+        false,
+        List.of(pilot),
+        List.of("h2"),
+        TlsVersions.USUAL);
+  }
+
+  /// The cluster's `transport_socket`, for Envoy.
+  void write(JsonWriter out) {
+    out.name("transport_socket").beginObject().field("name", "envoy.transport_sockets.tls");
+    out.name("typed_config").beginObject();
+    out.field(
+        "@type",
+        "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext");
+    out.name("common_tls_context").beginObject();
+    out.name("alpn_protocols").beginArray().value("h2").endArray();
+    if (chain instanceof Pem.File(String certificate)
+        && key instanceof Pem.File(String privateKey)
+        && roots instanceof Pem.File(String trusted)) {
+      files(certificate, privateKey, trusted, out);
+    } else {
+      secrets(out);
+    }
+    out.endObject().endObject().endObject();
+  }
+
+  private void files(String certificate, String privateKey, String trusted, JsonWriter out) {
+    out.name("tls_certificates").beginArray().beginObject();
+    file("certificate_chain", certificate, out);
+    file("private_key", privateKey, out);
+    out.endObject().endArray();
+    out.name("validation_context").beginObject();
+    file("trusted_ca", trusted, out);
+    pilot(out);
+    out.endObject();
+  }
+
+  private static void file(String field, String path, JsonWriter out) {
+    out.name(field).beginObject().field("filename", path).endObject();
+  }
+
+  private void secrets(JsonWriter out) {
+    out.name("tls_certificate_sds_secret_configs").beginArray();
+    secret(SecretStore.OWN, out);
+    out.endArray().name("combined_validation_context").beginObject();
+    out.name("default_validation_context").beginObject();
+    pilot(out);
+    out.endObject().name("validation_context_sds_secret_config");
+    secret(SecretStore.TRUSTED, out);
+    out.endObject();
+  }
+
+  /// Of the agent's cluster in the same bootstrap.
+  private static void secret(String name, JsonWriter out) {
+    out.beginObject().field("name", name).name("sds_config").beginObject();
+    out.field("resource_api_version", "V3").field("initial_fetch_timeout", "0s");
+    out.name("api_config_source").beginObject();
+    out.field("api_type", "GRPC").field("transport_api_version", "V3");
+    out.name("grpc_services").beginArray().beginObject().name("envoy_grpc").beginObject();
+    out.field("cluster_name", "sds-grpc").endObject().endObject().endArray();
+    out.endObject().endObject().endObject();
+  }
+
+  private void pilot(JsonWriter out) {
+    out.name("match_typed_subject_alt_names").beginArray().beginObject().field("san_type", "URI");
+    out.name("matcher").beginObject().field("exact", identity).endObject();
+    out.endObject().endArray();
+  }
+}
