@@ -11,8 +11,10 @@ import io.lateen.proxy.identity.WorkloadIdentity;
 import io.lateen.proxy.probe.Prober;
 import io.lateen.proxy.resource.Callers;
 import io.lateen.proxy.resource.ConfigSnapshot;
+import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.xds.AdsClient;
+import io.lateen.proxy.xds.AdsSource;
 import io.lateen.proxy.xds.BootstrapFile;
 import io.lateen.proxy.xds.ConfigFeed;
 import io.lateen.proxy.xds.FileFeed;
@@ -67,7 +69,7 @@ public final class OwnProxy implements AgentProcess {
     path = requestPath.create(this.options, stats, state);
     credentials = bootstrap == null ? credentials(loop) : null;
     try {
-      feed = bootstrap == null ? ads(loop, node) : files(loop, bootstrap);
+      feed = bootstrap == null ? ads(loop, node) : configuredBy(bootstrap, loop, node);
       identity = wanted == null ? null : identity(loop, wanted);
       Admin.Identity self =
           new Admin.Identity(
@@ -138,7 +140,7 @@ public final class OwnProxy implements AgentProcess {
     ads.presents(options::authorization);
     PilotTls tls = options.pilotTls();
     if (tls != null) {
-      ads.secures(new PilotContext(tls, path.secrets()));
+      ads.secures(new PilotContext(tls::client, path.secrets()), null);
     }
     if (options.joins()) {
       ads.probes(probe -> probe(probe, ads));
@@ -154,8 +156,26 @@ public final class OwnProxy implements AgentProcess {
     prober = probe == null ? null : new Prober(probe, options.applicationIp(), ads::report);
   }
 
-  private ConfigFeed files(EventLoop loop, BootstrapFile bootstrap) {
-    return new FileFeed(loop, bootstrap, path.filters(), stats, this::serve);
+  private ConfigFeed configuredBy(BootstrapFile bootstrap, EventLoop loop, NodeIdentity node) {
+    AdsSource server = bootstrap.ads();
+    if (server == null) {
+      return new FileFeed(loop, bootstrap, path.filters(), stats, this::serve);
+    }
+    AdsClient ads =
+        AdsClient.of(
+            bootstrap,
+            server,
+            loop,
+            transport.socket(),
+            node.encoded(),
+            path.filters(),
+            stats,
+            this::serve);
+    UpstreamTls tls = server.tls();
+    if (tls != null) {
+      ads.secures(new PilotContext(() -> tls, path.secrets()), tls.sni());
+    }
+    return ads;
   }
 
   private AdminServer serve(

@@ -1,5 +1,6 @@
 package io.lateen.proxy.agent;
 
+import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.tls.SecretStore;
 import io.netty.handler.ssl.SslContext;
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// The TLS towards Pilot, asked for before each connection: with the newest key there is. Files of
 /// a few thousand octets are looked at then: no loop waits for them. On one event loop.
 final class PilotContext implements Supplier<SslContext> {
-  private final PilotTls settings;
+  private final Supplier<UpstreamTls> settings;
   private final SecretStore secrets;
   private @Nullable RotatingContext made;
 
-  PilotContext(PilotTls settings, SecretStore secrets) {
+  /// @param settings asked for once
+  PilotContext(Supplier<UpstreamTls> settings, SecretStore secrets) {
     this.settings = settings;
     this.secrets = secrets;
   }
@@ -24,7 +26,7 @@ final class PilotContext implements Supplier<SslContext> {
   public SslContext get() {
     RotatingContext rotating = made;
     if (rotating == null) {
-      rotating = RotatingContext.client(settings.client(), List.of("h2"), secrets);
+      rotating = RotatingContext.client(settings.get(), List.of("h2"), secrets);
       made = rotating;
     }
     rotating.refresh();

@@ -11,13 +11,13 @@ import javax.net.ssl.StandardConstants;
 
 /// A server name as it is written (RFC 6066 section 3). Java's own `SNIHostName` takes no
 /// underscores, which Istio's names of clusters are full of: `outbound_.443_._.a.default…`.
-final class ServerName extends SNIServerName {
+public final class ServerName extends SNIServerName {
   private ServerName(String name) {
     super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Before the handshake.
-  static void set(SSLEngine engine, String name) {
+  public static void set(SSLEngine engine, String name) {
     if (engine instanceof ReferenceCountedOpenSslEngine openSsl) {
       SSL.setTlsExtHostName(openSsl.sslPointer(), name);
       return;

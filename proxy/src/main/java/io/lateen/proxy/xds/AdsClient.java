@@ -5,6 +5,7 @@ import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.stats.StatsStore;
+import io.lateen.proxy.upstream.ServerName;
 import io.lateen.wire.xds.AdsClientConversation;
 import io.lateen.wire.xds.ClientConversation;
 import io.lateen.wire.xds.DeltaClientConversation;
@@ -22,6 +23,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -52,6 +54,7 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   private final Consumer<ConfigSnapshot> publish;
   private final Backoff backoff = new Backoff();
   private @Nullable GrpcStream stream;
+  private @Nullable ScheduledFuture<?> patience;
   private @Nullable ScheduledFuture<?> check;
   private @Nullable ScheduledFuture<?> reconnect;
   private long checkAt = Long.MAX_VALUE;
@@ -61,6 +64,7 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   private String lastReason = "";
   private Supplier<String> authorization = () -> "";
   private @Nullable Supplier<SslContext> tls;
+  private @Nullable String sni;
 
   /// @param server the discovery address; a DNS name is resolved on each attempt
   /// @param node an encoded `envoy.config.core.v3.Node`
@@ -75,12 +79,48 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
       List<FilterParser> filters,
       StatsStore stats,
       Consumer<ConfigSnapshot> publish) {
+    this(loop, channelType, server, node, delta, new ConfigStore(filters), stats, publish);
+  }
+
+  /// By a bootstrap, whose static resources are there besides.
+  ///
+  /// @param server of the bootstrap
+  /// @throws IllegalArgumentException with every reason for which something static is refused
+  public static AdsClient of(
+      BootstrapFile bootstrap,
+      AdsSource server,
+      EventLoop loop,
+      Class<? extends Channel> channelType,
+      ByteString node,
+      List<FilterParser> filters,
+      StatsStore stats,
+      Consumer<ConfigSnapshot> publish) {
+    ConfigStore store =
+        new ConfigStore(filters, Sources.CONTROL_PLANE, bootstrap.source(), bootstrap.fixed());
+    List<String> problems = store.begin(System.nanoTime());
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "static_resources: " + String.join("\n  static_resources: ", problems));
+    }
+    return new AdsClient(
+        loop, channelType, server.server(), node, server.delta(), store, stats, publish);
+  }
+
+  private AdsClient(
+      EventLoop loop,
+      Class<? extends Channel> channelType,
+      Address server,
+      ByteString node,
+      boolean delta,
+      ConfigStore store,
+      StatsStore stats,
+      Consumer<ConfigSnapshot> publish) {
     this.loop = loop;
     this.channelType = channelType;
     this.server = server;
     this.node = node;
     this.conversation = delta ? new DeltaClientConversation(node) : new AdsClientConversation(node);
-    this.store = new ConfigStore(filters);
+    this.store = store;
     this.stats = new XdsStats(stats);
     this.uplink = new UplinkStats(stats);
     this.publish = publish;
@@ -97,8 +137,10 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   ///
   /// @param context asked for at each attempt; throws IllegalArgumentException with the reason
   ///     when there is none yet
-  public void secures(Supplier<SslContext> context) {
+  /// @param name said to the server (SNI); null: none
+  public void secures(Supplier<SslContext> context, @Nullable String name) {
     tls = context;
+    sni = name;
   }
 
   /// Asks how the workload is to be asked whether it is well; before `start`. For workloads that
@@ -125,7 +167,16 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
   /// Connects, and again whenever the stream ends, until `close`.
   @Override
   public void start() {
-    loop.execute(this::connect);
+    loop.execute(
+        () -> {
+          connect();
+          patience = loop.schedule(this::waitNoLonger, Warming.PATIENCE, TimeUnit.NANOSECONDS);
+        });
+  }
+
+  private void waitNoLonger() {
+    store.waitNoLonger();
+    settle();
   }
 
   /// Ends the stream; what was published stays.
@@ -136,6 +187,9 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
           closed = true;
           if (stream != null) {
             stream.close();
+          }
+          if (patience != null) {
+            patience.cancel(false);
           }
           if (check != null) {
             check.cancel(false);
@@ -187,7 +241,7 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
                   @Override
                   protected void initChannel(Channel channel) {
                     if (context != null) {
-                      channel.pipeline().addLast(context.newHandler(channel.alloc()));
+                      channel.pipeline().addLast(handler(context, channel));
                     }
                     channel.pipeline().addLast(codec, next);
                     uplink.begun(channel);
@@ -196,6 +250,14 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
     bootstrap
         .connect(InetSocketAddress.createUnresolved(server.host(), server.port()))
         .addListener((ChannelFuture future) -> connected(next, future));
+  }
+
+  private SslHandler handler(SslContext context, Channel channel) {
+    SslHandler handler = context.newHandler(channel.alloc());
+    if (sni != null) {
+      ServerName.set(handler.engine(), sni);
+    }
+    return handler;
   }
 
   private void connected(GrpcStream attempt, ChannelFuture future) {

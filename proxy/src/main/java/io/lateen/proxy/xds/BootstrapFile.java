@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param metadata of the node
 /// @param admin where the admin listens; null: nowhere that is known beforehand
+/// @param fixed the static resources
+/// @param ads the control plane; null: none
 /// @param cds path of a file of clusters; null: none
 /// @param lds path of a file of listeners; null: none
 /// @param source where connections of clusters come from that do not say; null: anywhere
@@ -35,8 +37,8 @@ public record BootstrapFile(
     String nodeCluster,
     Map<?, ?> metadata,
     @Nullable Address admin,
-    List<ByteString> clusters,
-    List<ByteString> listeners,
+    FixedResources fixed,
+    @Nullable AdsSource ads,
     @Nullable String cds,
     @Nullable String lds,
     @Nullable Source source,
@@ -78,7 +80,11 @@ public record BootstrapFile(
     Fields node = all.child("node");
     Fields dynamic = all.child("dynamic_resources");
     ByteString fixed = last(bytes, STATIC_RESOURCES);
-    staticResources(all.child("static_resources"));
+    AdsSource ads =
+        AdsSource.parse(
+            dynamic == null ? null : dynamic.child("ads_config"),
+            staticClusters(all.child("static_resources")));
+    Sources sources = ads == null ? Sources.FILES : Sources.CONTROL_PLANE;
     runtime(all.child("layered_runtime"));
     BootstrapFile parsed =
         new BootstrapFile(
@@ -86,10 +92,10 @@ public record BootstrapFile(
             node == null ? "" : node.string("cluster"),
             metadata(tree),
             admin(all.child("admin")),
-            repeated(fixed, CLUSTERS),
-            repeated(fixed, LISTENERS),
-            dynamic == null ? null : Sources.FILES.pathOrNull(dynamic, "cds_config"),
-            dynamic == null ? null : Sources.FILES.pathOrNull(dynamic, "lds_config"),
+            new FixedResources(repeated(fixed, CLUSTERS), repeated(fixed, LISTENERS)),
+            ads,
+            dynamic == null ? null : sources.pathOrNull(dynamic, "cds_config"),
+            dynamic == null ? null : sources.pathOrNull(dynamic, "lds_config"),
             source(all.child("cluster_manager")),
             bytes);
     if (node != null) {
@@ -102,10 +108,12 @@ public record BootstrapFile(
     return parsed;
   }
 
-  private static void staticResources(@Nullable Fields fixed) {
-    if (fixed != null) {
-      fixed.refuseOthers("listeners", "clusters");
+  private static List<Fields> staticClusters(@Nullable Fields fixed) {
+    if (fixed == null) {
+      return List.of();
     }
+    fixed.refuseOthers("listeners", "clusters");
+    return fixed.children("clusters");
   }
 
   private static @Nullable Source source(@Nullable Fields clusters) {

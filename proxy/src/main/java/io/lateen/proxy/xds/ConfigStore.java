@@ -9,6 +9,7 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
 import io.lateen.proxy.resource.SocketSettings.Source;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +24,22 @@ final class ConfigStore {
   final ResourceStore<Assignment> assignments;
   final ResourceStore<Listener> listeners;
   final ResourceStore<RouteTable> tables;
+  private final FixedResources fixed;
   private final Warming warming = new Warming();
   private boolean listenersCame;
 
   ConfigStore(List<FilterParser> filterParsers) {
-    this(filterParsers, Sources.CONTROL_PLANE, null);
+    this(filterParsers, Sources.CONTROL_PLANE, null, FixedResources.NONE);
   }
 
   /// @param source where connections come from if a cluster does not say; null: anywhere
-  ConfigStore(List<FilterParser> filterParsers, Sources sources, @Nullable Source source) {
+  /// @param fixed there whatever comes; taken by [#begin]
+  ConfigStore(
+      List<FilterParser> filterParsers,
+      Sources sources,
+      @Nullable Source source,
+      FixedResources fixed) {
+    this.fixed = fixed;
     ResourceReader reader = new ResourceReader();
     FilterParsers filters = new FilterParsers(filterParsers);
     ListenerParser listenerParser = new ListenerParser(filters, sources);
@@ -62,13 +70,32 @@ final class ConfigStore {
             ResourceType.TABLES, reader, tableParser::parse, References::clusters, t -> Set.of());
   }
 
+  /// Takes what is always there. With listeners of its own a proxy begins to serve once clusters
+  /// have come, or are not waited for any longer.
+  ///
+  /// @return every reason to refuse
+  List<String> begin(long now) {
+    List<String> problems = new ArrayList<>();
+    problems.addAll(clusters.take(fixed.alone(ResourceType.CLUSTERS), now));
+    problems.addAll(listeners.take(fixed.alone(ResourceType.LISTENERS), now));
+    return problems;
+  }
+
+  /// Static listeners wait for the control plane no longer.
+  void waitNoLonger() {
+    listenersCame |= !fixed.listeners().isEmpty();
+  }
+
   /// @return every reason to refuse; empty: an ACK
   List<String> take(Update update, long now) {
     return switch (ResourceType.of(update.typeUrl())) {
-      case CLUSTERS -> clusters.take(update, now);
+      case CLUSTERS -> {
+        waitNoLonger();
+        yield clusters.take(fixed.with(update), now);
+      }
       case LISTENERS -> {
         listenersCame = true;
-        yield listeners.take(update, now);
+        yield listeners.take(fixed.with(update), now);
       }
       case ASSIGNMENTS -> assignments.take(update, now);
       case TABLES -> tables.take(update, now);

@@ -1,6 +1,5 @@
 package io.lateen.proxy.xds;
 
-import com.google.protobuf.ByteString;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.stats.StatsStore;
@@ -43,12 +42,12 @@ public final class FileFeed implements ConfigFeed {
       Consumer<ConfigSnapshot> publish) {
     this.loop = loop;
     this.bootstrap = bootstrap;
-    this.store = new ConfigStore(filters, Sources.FILES, bootstrap.source());
+    this.store = new ConfigStore(filters, Sources.FILES, bootstrap.source(), bootstrap.fixed());
     this.stats = new XdsStats(stats);
     this.publish = publish;
     List<String> problems = new ArrayList<>();
-    take(ResourceType.CLUSTERS, "static_resources", items(bootstrap.clusters(), ""), problems);
-    take(ResourceType.LISTENERS, "static_resources", items(bootstrap.listeners(), ""), problems);
+    take(ResourceType.CLUSTERS, "static_resources", List.of(), problems);
+    take(ResourceType.LISTENERS, "static_resources", List.of(), problems);
     read(problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n  ", problems));
@@ -120,26 +119,15 @@ public final class FileFeed implements ConfigFeed {
     try {
       DiscoveryResponse response = file.read();
       versions.put(type.typeUrl(), response.versionInfo());
-      take(type, path, items(type, response), problems);
+      take(type, path, items(response), problems);
     } catch (IllegalArgumentException e) {
       String.valueOf(e.getMessage()).lines().forEach(line -> problems.add(path + ": " + line));
     }
   }
 
-  /// With clusters and listeners go those of the bootstrap.
-  private List<Update.Item> items(ResourceType type, DiscoveryResponse response) {
-    List<Update.Item> items = new ArrayList<>();
-    switch (type) {
-      case CLUSTERS -> items.addAll(items(bootstrap.clusters(), ""));
-      case LISTENERS -> items.addAll(items(bootstrap.listeners(), ""));
-      case TABLES, ASSIGNMENTS -> {}
-    }
-    items.addAll(items(response.resources(), response.versionInfo()));
-    return items;
-  }
-
-  private static List<Update.Item> items(List<ByteString> resources, String version) {
-    return resources.stream().map(bytes -> new Update.Item(bytes, version)).toList();
+  private static List<Update.Item> items(DiscoveryResponse response) {
+    String version = response.versionInfo();
+    return response.resources().stream().map(one -> new Update.Item(one, version)).toList();
   }
 
   private void take(

@@ -95,20 +95,6 @@ final class ConfiguredByFilesTest {
             .start();
   }
 
-  private void valid(Path bootstrap) throws Exception {
-    if (RealEnvoy.PROGRAM.isEmpty()) {
-      System.out.println("ConfiguredByFilesTest: no Envoy; set LATEEN_ENVOY to its path");
-      assertThat(System.getenv("CI")).as("CI needs LATEEN_ENVOY").isNotEqualTo("true");
-      return;
-    }
-    Process envoy =
-        new ProcessBuilder(RealEnvoy.PROGRAM, "--mode", "validate", "-c", bootstrap.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("validation").toFile())
-            .start();
-    assertThat(envoy.waitFor()).as(Files.readString(folder.resolve("validation"))).isZero();
-  }
-
   private String errors() throws IOException {
     return Files.readString(folder.resolve("errors"));
   }
@@ -177,7 +163,7 @@ final class ConfiguredByFilesTest {
                     - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: UPSTREAM}}}
             """
                 .replace("UPSTREAM", String.valueOf(upstream)));
-    valid(bootstrap);
+    RealEnvoy.assertValid(bootstrap);
 
     launch(bootstrap);
 
@@ -203,7 +189,7 @@ final class ConfiguredByFilesTest {
                "cdsConfig": {"pathConfigSource": {"path": "FOLDER/cds.yaml"}},
                "ldsConfig": {"path_config_source": {"path": "FOLDER/lds.yaml"}}}}
             """);
-    valid(bootstrap);
+    RealEnvoy.assertValid(bootstrap);
 
     launch(bootstrap);
     await(() -> get(port, "/").equals("one"));

@@ -14,11 +14,17 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.grpc.Server;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.lateen.proxy.TestedProxy;
 import io.lateen.proxy.agent.AgentOptions;
 import io.lateen.proxy.agent.OwnProxy;
+import io.lateen.proxy.resource.Pem;
+import io.lateen.proxy.tls.TestAuthority;
+import io.lateen.proxy.tls.TestAuthority.Identity;
 import io.lateen.proxy.xds.Envoys;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +33,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -34,20 +42,82 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The proxy under a control plane that is not ours: java-control-plane's server.
 final class JavaControlPlaneTest {
   private static final String GROUP = "all";
+  private static final String BOOTSTRAP =
+      """
+      node: {id: a, cluster: front}
+      admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
+      dynamic_resources:
+        ads_config:
+          api_type: API_TYPE
+          transport_api_version: V3
+          grpc_services: [{envoy_grpc: {cluster_name: xds}}]
+        cds_config: {ads: {}, resource_api_version: V3}
+        lds_config: {ads: {}, resource_api_version: V3}
+      static_resources:
+        listeners:
+        - name: own
+          address: {socket_address: {address: 127.0.0.1, port_value: OWN_PORT}}
+          filter_chains:
+          - filters:
+            - name: envoy.filters.network.http_connection_manager
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                stat_prefix: own
+                http_filters:
+                - name: envoy.filters.http.router
+                  typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
+                route_config:
+                  name: all
+                  validate_clusters: false
+                  virtual_hosts:
+                  - name: all
+                    domains: ["*"]
+                    routes: [{match: {prefix: /}, route: {cluster: app}}]
+        clusters:
+        - name: xds
+          connect_timeout: 1s
+          type: STATIC
+          typed_extension_protocol_options:
+            envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+              "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+              explicit_http_config: {http2_protocol_options: {}}
+          load_assignment:
+            cluster_name: xds
+            endpoints:
+            - lb_endpoints:
+              - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: XDS_PORT}}}
+      """;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final SimpleCache<String> snapshots = new SimpleCache<>(node -> GROUP);
   private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
+  private static final String TLS_SOCKET =
+      """
+      transport_socket:
+        name: envoy.transport_sockets.tls
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+          sni: xds.example
+          common_tls_context:
+            validation_context:
+              trusted_ca: {filename: ROOTS}
+              match_typed_subject_alt_names: [{san_type: DNS, matcher: {exact: xds.example}}]
+      """;
+
+  @TempDir Path folder;
   private HttpServer backend;
   private Server server;
   private OwnProxy proxy;
   private int port;
+  private int ownPort;
 
   private final class Refusals implements DiscoveryServerCallbacks {
     @Override
@@ -75,15 +145,25 @@ final class JavaControlPlaneTest {
           exchange.close();
         });
     backend.start();
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-            .addService(
-                new V3DiscoveryServer(new Refusals(), snapshots)
-                    .getAggregatedDiscoveryServiceImpl())
-            .build()
-            .start();
+    server = served(null);
+    port = freePort();
+    ownPort = freePort();
+  }
+
+  /// @param tls null: plain text
+  private Server served(SslContext tls) throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0));
+    return (tls == null ? builder : builder.sslContext(tls))
+        .addService(
+            new V3DiscoveryServer(new Refusals(), snapshots).getAggregatedDiscoveryServiceImpl())
+        .build()
+        .start();
+  }
+
+  private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      port = socket.getLocalPort();
+      return socket.getLocalPort();
     }
   }
 
@@ -96,6 +176,21 @@ final class JavaControlPlaneTest {
               "--concurrency=1"
             },
             Map.of("ISTIO_DELTA_XDS", String.valueOf(delta)));
+    proxy = new OwnProxy(options, "lateen/test", TestedProxy.requestPath(), () -> {});
+  }
+
+  /// By a bootstrap of Envoy's, with a listener of its own that asks a cluster of the server's.
+  private void launchByBootstrap(boolean delta, String socket) throws Exception {
+    Path bootstrap =
+        Files.writeString(
+            folder.resolve("envoy.yaml"),
+            (BOOTSTRAP + socket.indent(4))
+                .replace("API_TYPE", delta ? "DELTA_GRPC" : "GRPC")
+                .replace("XDS_PORT", String.valueOf(server.getPort()))
+                .replace("OWN_PORT", String.valueOf(ownPort)));
+    RealEnvoy.assertValid(bootstrap);
+    AgentOptions options =
+        AgentOptions.parse(new String[] {"--config=" + bootstrap, "--concurrency=1"}, Map.of());
     proxy = new OwnProxy(options, "lateen/test", TestedProxy.requestPath(), () -> {});
   }
 
@@ -126,10 +221,10 @@ final class JavaControlPlaneTest {
             version));
   }
 
-  private int status(String path) throws InterruptedException {
+  private int status(int from, String path) throws InterruptedException {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from + path)).build();
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {
       return -1;
@@ -137,8 +232,12 @@ final class JavaControlPlaneTest {
   }
 
   private void await(String path, int status) throws InterruptedException {
+    await(port, path, status);
+  }
+
+  private void await(int from, String path, int status) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (status(path) != status) {
+    while (status(from, path) != status) {
       assertThat(System.nanoTime()).as(path + " answered " + status).isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(10);
     }
@@ -162,6 +261,37 @@ final class JavaControlPlaneTest {
     serve("3", "/new", impossible);
     String refusal = refusals.poll(30, TimeUnit.SECONDS);
     assertThat(refusal).contains("app: lb_policy", "LOAD_BALANCING_POLICY_CONFIG");
-    assertThat(status("/new")).isEqualTo(204);
+    assertThat(status(port, "/new")).isEqualTo(204);
+  }
+
+  @ParameterizedTest(name = "delta: {0}")
+  @ValueSource(booleans = {false, true})
+  void aBootstrapNamesTheServerAndHasMoreOfItsOwn(boolean delta) throws Exception {
+    serve("1", "/", Envoys.edsCluster("app"));
+    launchByBootstrap(delta, "");
+    await("/", 204);
+    await(ownPort, "/", 204);
+
+    serve("2", "/new", Envoys.edsCluster("app"));
+    await("/new", 204);
+    await("/old", 404);
+    await(ownPort, "/old", 204);
+  }
+
+  @Test
+  void aBootstrapsServerIsSpokenToOverTls() throws Exception {
+    TestAuthority authority = new TestAuthority("xds");
+    if (authority.pem() instanceof Pem.Inline(String roots)) {
+      Files.writeString(folder.resolve("roots.pem"), roots);
+    }
+    Identity shown = authority.issue(TestAuthority.dns("xds.example"));
+    server.shutdownNow();
+    server =
+        served(
+            GrpcSslContexts.configure(SslContextBuilder.forServer(shown.key(), shown.certificate()))
+                .build());
+    serve("1", "/", Envoys.edsCluster("app"));
+    launchByBootstrap(true, TLS_SOCKET.replace("ROOTS", folder.resolve("roots.pem").toString()));
+    await(ownPort, "/", 204);
   }
 }

@@ -1,5 +1,7 @@
 package io.lateen.proxy.interchange;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
@@ -137,5 +139,25 @@ final class RealEnvoy implements AutoCloseable {
   public void close() {
     process.destroyForcibly().onExit().join();
     http.close();
+  }
+
+  /// That Envoy would take this bootstrap.
+  static void assertValid(Path bootstrap) throws IOException, InterruptedException {
+    if (PROGRAM.isEmpty()) {
+      System.out.println("no Envoy to ask whether " + bootstrap + " is valid; set LATEEN_ENVOY");
+      assertThat(System.getenv("CI")).as("CI needs LATEEN_ENVOY").isNotEqualTo("true");
+      return;
+    }
+    Path said = Files.createTempFile("envoy", ".validation");
+    try {
+      Process envoy =
+          new ProcessBuilder(PROGRAM, "--mode", "validate", "-c", bootstrap.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      assertThat(envoy.waitFor()).as(Files.readString(said)).isZero();
+    } finally {
+      Files.delete(said);
+    }
   }
 }
