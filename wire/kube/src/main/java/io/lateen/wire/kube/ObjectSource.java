@@ -1,5 +1,7 @@
 package io.lateen.wire.kube;
 
+import java.util.List;
+
 /// Where objects come from: a Kubernetes API server, real or embedded.
 public interface ObjectSource extends AutoCloseable {
 
@@ -58,6 +60,12 @@ public interface ObjectSource extends AutoCloseable {
 
     /// The object is gone; `object` is its last state.
     void onRemoved(KubeObject object);
+
+    /// Several changes of one moment: who can puts them in force together.
+    default void onChanges(List<KubeObject> set, List<KubeObject> removed) {
+      removed.forEach(this::onRemoved);
+      set.forEach(this::onSet);
+    }
 
     /// All objects that existed when the watch began have been told.
     void onSynced();
