@@ -4,6 +4,7 @@ import io.lateen.pilot.issuer.IssuerTiming;
 import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshFiles;
+import io.lateen.pilot.source.mcp.ConfigSources;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param issuers when keys of issuers of tokens are fetched
 /// @param pacing how fast changes are pushed
 /// @param issuerRoots PEM of authorities whose key servers are believed beside Java's; null: none
+/// @param configSources whose rules take the place of the API server's
 public record PilotConfig(
     InetSocketAddress grpc,
     InetSocketAddress monitoring,
@@ -31,7 +33,8 @@ public record PilotConfig(
     MeshFiles files,
     IssuerTiming issuers,
     @Nullable Path issuerRoots,
-    Pacing pacing) {
+    Pacing pacing,
+    ConfigSources configSources) {
 
   /// The same at another pace.
   public PilotConfig paced(Pacing other) {
@@ -45,7 +48,50 @@ public record PilotConfig(
         files,
         issuers,
         issuerRoots,
-        other);
+        other,
+        configSources);
+  }
+
+  /// The same with rules from elsewhere.
+  public PilotConfig configuredBy(ConfigSources sources) {
+    return new PilotConfig(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        issuers,
+        issuerRoots,
+        pacing,
+        sources);
+  }
+
+  /// Without rules from elsewhere.
+  public PilotConfig(
+      InetSocketAddress grpc,
+      InetSocketAddress monitoring,
+      InetSocketAddress http,
+      MeshConfig mesh,
+      boolean followsConfigMap,
+      String version,
+      MeshFiles files,
+      IssuerTiming issuers,
+      @Nullable Path issuerRoots,
+      Pacing pacing) {
+    this(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        issuers,
+        issuerRoots,
+        pacing,
+        ConfigSources.NONE);
   }
 
   /// With Istio's times, and key servers that Java's authorities vouch for.

@@ -4,11 +4,13 @@ import io.lateen.app.mesh.EnvoyChecks;
 import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
+import io.lateen.galley.mcp.McpSettings;
 import io.lateen.galley.resource.ClusterIps;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,23 +50,32 @@ public final class GalleyCommand implements Callable<Integer> {
           "What a kubelet wants to be shown before it lets through logs and port-forward.")
   private @Nullable Path kubeletToken;
 
+  @ArgGroup(validate = false, heading = "%nConfiguration by MCP:%n")
+  private McpOptions mcp = new McpOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    GalleyConfig config =
-        new GalleyConfig(
-                home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES))
-            .checkedBy(EnvoyChecks::check);
     try (Forever running = new Forever();
-        Galley galley = Galley.start(config)) {
+        Galley galley = Galley.start(config())) {
       out.println("API server: " + galley.url());
       out.println("export KUBECONFIG=" + home.resolve("kubeconfig").toAbsolutePath());
+      galley.mcpPort().ifPresent(served -> out.println("MCP: port " + served));
       out.flush();
       running.await();
     }
     return 0;
+  }
+
+  private GalleyConfig config() {
+    GalleyConfig config =
+        new GalleyConfig(
+                home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES))
+            .checkedBy(EnvoyChecks::check);
+    McpSettings served = mcp.settings();
+    return served == null ? config : config.serving(served);
   }
 
   private ApiServerSettings settings() {

@@ -2,10 +2,12 @@ package io.lateen.app.command;
 
 import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
+import io.lateen.mixer.BuiltInAdapters;
 import io.lateen.mixer.server.CallLimits;
 import io.lateen.mixer.server.MixerServer;
 import io.lateen.mixer.server.MixerSettings;
 import io.lateen.wire.kube.WorkloadApi;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,8 @@ public final class MixerCommand implements Callable<Integer> {
       names = "--configStoreURL",
       paramLabel = "URL",
       description = {
-        "Where the configuration is: k8s://[KUBECONFIG], or fs://DIR, a directory of YAML",
-        "(default: k8s://, the server that kubectl would ask)."
+        "Where the configuration is: k8s://[KUBECONFIG], fs://DIR, a directory of YAML, or by MCP",
+        "mcp://HOST:PORT, mcps://HOST:PORT (default: k8s://, the server that kubectl would ask)."
       })
   private String store = "k8s://";
 
@@ -100,6 +102,9 @@ public final class MixerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nLoad shedding:%n")
   private LoadOptions load = new LoadOptions();
 
+  @ArgGroup(validate = false, heading = "%nmcps://:%n")
+  private McpFiles files = new McpFiles();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -107,9 +112,8 @@ public final class MixerCommand implements Callable<Integer> {
     MixerSettings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Forever running = new Forever();
-        ConfigStore config = ConfigStore.open(store);
-        MixerServer mixer =
-            MixerServer.start(guarded(settings, config), config.objects(), config.events())) {
+        ConfigStore config = ConfigStore.open(store, files);
+        MixerServer mixer = start(guarded(settings, config), config)) {
       out.println("Check and Report: " + (mixer.port() < 0 ? address : mixer.port()));
       out.println("metrics of its own: " + mixer.monitoringPort());
       out.println("metrics of rules: " + mixer.scrapePort());
@@ -117,6 +121,13 @@ public final class MixerCommand implements Callable<Integer> {
       running.await();
     }
     return 0;
+  }
+
+  private static MixerServer start(MixerSettings settings, ConfigStore config)
+      throws IOException {
+    BuiltInAdapters adapters =
+        BuiltInAdapters.of(config.objects(), System.out, System.err, config.registry());
+    return MixerServer.start(settings, config.objects(), adapters, config.events());
   }
 
   private MixerSettings guarded(MixerSettings settings, ConfigStore config) {

@@ -1,5 +1,6 @@
 package io.lateen.galley.monitoring;
 
+import io.lateen.galley.mcp.McpListener;
 import io.lateen.galley.store.ObjectStore;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -11,12 +12,17 @@ import java.util.function.BooleanSupplier;
 public final class Monitoring implements AutoCloseable {
   private final ValidationMetrics validation;
   private final RuntimeMetrics runtime;
+  private final McpSourceMetrics mcp;
   private final MonitoringServer server;
 
   private Monitoring(
-      ValidationMetrics validation, RuntimeMetrics runtime, MonitoringServer server) {
+      ValidationMetrics validation,
+      RuntimeMetrics runtime,
+      McpSourceMetrics mcp,
+      MonitoringServer server) {
     this.validation = validation;
     this.runtime = runtime;
+    this.mcp = mcp;
     this.server = server;
   }
 
@@ -30,12 +36,12 @@ public final class Monitoring implements AutoCloseable {
     MonitoringServer server = new MonitoringServer(settings, ready, registry);
     build(registry, settings.version());
     JvmMetrics.builder().register(registry);
-    McpSourceMetrics.register(registry);
     ValidationMetrics validation = new ValidationMetrics(registry);
     RuntimeMetrics runtime = new RuntimeMetrics(store, registry);
+    McpSourceMetrics mcp = new McpSourceMetrics(registry, runtime::published);
     Thread.ofVirtual().name("galley-figures").start(runtime);
     server.start();
-    return new Monitoring(validation, runtime, server);
+    return new Monitoring(validation, runtime, mcp, server);
   }
 
   private static void build(PrometheusRegistry registry, String version) {
@@ -49,6 +55,11 @@ public final class Monitoring implements AutoCloseable {
 
   public ValidationMetrics validation() {
     return validation;
+  }
+
+  /// Counts what becomes of MCP's streams.
+  public McpListener mcp() {
+    return mcp;
   }
 
   public int port() {

@@ -4,6 +4,18 @@ import java.util.List;
 
 /// Where objects come from: a Kubernetes API server, real or embedded.
 public interface ObjectSource extends AutoCloseable {
+  /// One with nothing in it.
+  ObjectSource NONE =
+      new ObjectSource() {
+        @Override
+        public Watch watch(ObjectKind kind, Listener listener) {
+          listener.onSynced();
+          return () -> {};
+        }
+
+        @Override
+        public void close() {}
+      };
 
   /// Follows one kind in all namespaces. The listener is first told every object there is, then
   /// `onSynced`, then every change, in order, from one thread at a time. Lost connections are

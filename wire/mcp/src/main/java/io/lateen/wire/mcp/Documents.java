@@ -21,12 +21,17 @@ public final class Documents {
 
   private Documents() {}
 
+  /// What an object is called in its collection.
+  public static String name(KubeObject object) {
+    String namespace = object.namespace();
+    return namespace.isEmpty() ? object.name() : namespace + "/" + object.name();
+  }
+
   /// What a source sends of an object.
   public static Resource resource(Collection collection, KubeObject object) {
-    String namespace = object.namespace();
     Metadata metadata =
         new Metadata(
-            namespace.isEmpty() ? object.name() : namespace + "/" + object.name(),
+            name(object),
             created(object.tree()),
             object.resourceVersion(),
             object.labels(),

@@ -18,4 +18,14 @@ public record SinkSettings(
   public static SinkSettings plain(String address, String id) {
     return new SinkSettings(address, InsecureChannelCredentials.create(), id, MAX_MESSAGE_SIZE);
   }
+
+  /// The same over a connection of that kind.
+  public SinkSettings with(ChannelCredentials other) {
+    return new SinkSettings(address, other, id, maxMessageSize);
+  }
+
+  /// The same with another limit.
+  public SinkSettings upTo(int octets) {
+    return new SinkSettings(address, credentials, id, octets);
+  }
 }

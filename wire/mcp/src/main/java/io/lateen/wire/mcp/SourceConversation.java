@@ -66,6 +66,11 @@ public final class SourceConversation {
     return new Event.Acked();
   }
 
+  /// Whether a collection was asked for.
+  public boolean wants(String collection) {
+    return watches.containsKey(collection);
+  }
+
   /// The collections that were asked for.
   public List<String> collections() {
     return List.copyOf(watches.keySet());

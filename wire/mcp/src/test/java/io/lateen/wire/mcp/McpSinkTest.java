@@ -126,7 +126,8 @@ final class McpSinkTest {
 
   private static Resource gateway(String name, String version, String spec) {
     String text =
-        "{\"metadata\":{\"namespace\":\"ns\",\"name\":\"%s\",\"resourceVersion\":\"%s\"},\"spec\":%s}"
+        ("{\"metadata\":{\"namespace\":\"ns\",\"name\":\"%s\",\"resourceVersion\":\"%s\"},"
+                + "\"spec\":%s}")
             .formatted(name, version, spec);
     return Documents.resource(GATEWAYS, new KubeObject(GATEWAY, new JsonMapper().readTree(text)));
   }
