@@ -57,7 +57,9 @@ record ConfigStore(
       throw new Complaint(FLAG + url + ": " + e.getMessage(), "", e);
     }
     throw new Complaint(
-        FLAG + url + " (expected: k8s://[KUBECONFIG], fs://DIR, mcp://HOST:PORT or mcps://HOST:PORT)",
+        FLAG
+            + url
+            + " (expected: k8s://[KUBECONFIG], fs://DIR, mcp://HOST:PORT or mcps://HOST:PORT)",
         "");
   }
 
@@ -92,7 +94,8 @@ record ConfigStore(
     if (path.isEmpty()) {
       throw new IOException("no directory");
     }
-    return new ConfigStore(DirectorySource.open(Path.of(path)), EventSink.NONE, null, new PrometheusRegistry());
+    return new ConfigStore(
+        DirectorySource.open(Path.of(path)), EventSink.NONE, null, new PrometheusRegistry());
   }
 
   @Override

@@ -19,9 +19,7 @@ final class McpOptions {
       description = "Serve there (Istio's port is 9901; default: not at all).")
   private @Nullable String address;
 
-  @Option(
-      names = "--insecure",
-      description = "In plain text, instead of with the three files.")
+  @Option(names = "--insecure", description = "In plain text, instead of with the three files.")
   private boolean insecure;
 
   @Option(

@@ -123,8 +123,7 @@ public final class MixerCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static MixerServer start(MixerSettings settings, ConfigStore config)
-      throws IOException {
+  private static MixerServer start(MixerSettings settings, ConfigStore config) throws IOException {
     BuiltInAdapters adapters =
         BuiltInAdapters.of(config.objects(), System.out, System.err, config.registry());
     return MixerServer.start(settings, config.objects(), adapters, config.events());

@@ -16,11 +16,10 @@ import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.pilot.source.MeshFiles;
 import io.lateen.pilot.source.Registry;
+import io.lateen.pilot.source.consul.ConsulRegistry;
 import io.lateen.pilot.source.mcp.ConfigSource;
 import io.lateen.pilot.source.mcp.ConfigSources;
 import io.lateen.pilot.source.mcp.ConfigSourcesReader;
-import io.lateen.wire.mcp.SinkSettings;
-import io.lateen.pilot.source.consul.ConsulRegistry;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.kube.ClusterIngresses;
 import io.lateen.wire.kube.ClusterSource;
@@ -28,6 +27,7 @@ import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.DirectorySource;
 import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.mcp.SinkSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -56,8 +56,7 @@ public final class PilotCommand implements Callable<Integer> {
   private static final Path ISTIOS_ROOTS = Path.of("/cacert.pem");
   private static final Duration JOIN_GRACE = Duration.ofSeconds(5);
 
-  @ArgGroup
-  private Store store = new Store();
+  @ArgGroup private Store store = new Store();
 
   private static final class Store {
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The API server to read.")
@@ -105,7 +104,8 @@ public final class PilotCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Settings of the mesh (YAML), followed when it changes; default: what ConfigMap istio"
-              + " says now. Its configSources (HOST:PORT), read at the start, say the rules by MCP.")
+              + " says now. Its configSources (HOST:PORT), read at the start, say the rules by"
+              + " MCP.")
   private @Nullable Path meshConfig;
 
   @Option(

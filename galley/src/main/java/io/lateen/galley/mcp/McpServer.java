@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Serves the store's configuration to sinks: what they ask for, then every change of it, as soon as
+/// Serves the store's configuration to sinks: what they ask for, then every change of it, as soon
+// as
 /// they have answered the one before.
 public final class McpServer implements AutoCloseable {
   private final McpListener figures;
@@ -34,8 +35,7 @@ public final class McpServer implements AutoCloseable {
     this.follower = new ChangeFollower(store, this::changed);
     this.server =
         NettyServerBuilder.forAddress(settings.address(), settings.credentials())
-            .addService(
-                service(McpMethods.RESOURCE_SOURCE, McpMethods.ESTABLISH_RESOURCE_STREAM))
+            .addService(service(McpMethods.RESOURCE_SOURCE, McpMethods.ESTABLISH_RESOURCE_STREAM))
             .addService(service(McpMethods.AGGREGATED, McpMethods.STREAM_AGGREGATED_RESOURCES))
             .maxInboundMessageSize(settings.maxRequestSize())
             .permitKeepAliveTime(1, TimeUnit.SECONDS)

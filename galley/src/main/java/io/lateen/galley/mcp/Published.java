@@ -52,8 +52,7 @@ final class Published {
       KubeObject object = object(collection, tree);
       String name = Documents.name(object);
       Resource same = before.resources().get(name);
-      boolean kept =
-          same != null && same.metadata().version().equals(object.resourceVersion());
+      boolean kept = same != null && same.metadata().version().equals(object.resourceVersion());
       resources.put(name, kept ? same : Documents.resource(collection, object));
     }
     return new Contents(Long.toString(listing.revision()), resources);

@@ -41,7 +41,8 @@ final class McpSourceMetrics implements McpListener {
             "collection",
             "connectionID");
     sizes.initLabelValues(COMPONENT, "", "");
-    acks = make.counter("request_acks_total", "Accepted.", "component", "collection", "connectionID");
+    acks =
+        make.counter("request_acks_total", "Accepted.", "component", "collection", "connectionID");
     acks.initLabelValues(COMPONENT, "", "");
     nacks =
         make.counter(
@@ -86,9 +87,7 @@ final class McpSourceMetrics implements McpListener {
   }
 
   private static String[] labels(Status why) {
-    return new String[] {
-      COMPONENT, Integer.toString(why.getCode().value()), word(why.getCode())
-    };
+    return new String[] {COMPONENT, Integer.toString(why.getCode().value()), word(why.getCode())};
   }
 
   /// As Go prints it: `InvalidArgument`.

@@ -41,8 +41,7 @@ final class RuntimeMetrics implements Runnable {
     spans =
         processor.histogram(
             "event_span_duration_milliseconds", "Time between two changes.", millis);
-    snapshots =
-        processor.counter("snapshots_published_total", "Snapshots handed to subscribers.");
+    snapshots = processor.counter("snapshots_published_total", "Snapshots handed to subscribers.");
     processor.histogram("snapshot_events", "Changes in one snapshot.", Counters.bounds(1, 2, 9));
     processor.histogram(
         "snapshot_lifetime_duration_milliseconds", "How long a snapshot was the latest.", millis);

@@ -13,7 +13,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// The `configSources` of a `mesh` document. They are looked at once, at Pilot's start.
 public final class ConfigSourcesReader {
   private static final YAMLMapper YAML = new YAMLMapper();
-  private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:/\\[\\]]+):\\d{1,5}");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:/\\[\\]]+):\\d{1,5}");
 
   private ConfigSourcesReader() {}
 

@@ -25,19 +25,19 @@ public final class ConfiguredObjects implements ObjectSource {
   /// @param others stays the caller's to close
   /// @param registry of the sinks' figures, if there are any
   /// @throws IOException if the files of a source's certificates are no good
-  public ConfiguredObjects(
-      ObjectSource others, ConfigSources sources, PrometheusRegistry registry)
+  public ConfiguredObjects(ObjectSource others, ConfigSources sources, PrometheusRegistry registry)
       throws IOException {
     this.others = others;
     SinkListener figures =
         sources.all().isEmpty() ? SinkListener.NONE : new SinkMetrics(registry, "pilot");
     for (ConfigSource source : sources.all()) {
-      sinks.add(new McpSink(settings(source, sources.maxMessageSize()), ConfiguredObjects::problems, figures));
+      sinks.add(
+          new McpSink(
+              settings(source, sources.maxMessageSize()), ConfiguredObjects::problems, figures));
     }
   }
 
-  private static SinkSettings settings(ConfigSource source, int maxMessageSize)
-      throws IOException {
+  private static SinkSettings settings(ConfigSource source, int maxMessageSize) throws IOException {
     SinkSettings plain = SinkSettings.plain(source.address(), "pilot").upTo(maxMessageSize);
     McpTls tls = source.tls();
     return tls == null ? plain : plain.with(tls.channel());

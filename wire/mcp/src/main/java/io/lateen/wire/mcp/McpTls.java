@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
 
 /// Mutual TLS by files, which are read again when they change: identities in the mesh end before
-/// programs do. Who the other end is is not asked beyond who vouches for it, for certificates of the
+/// programs do. Who the other end is is not asked beyond who vouches for it, for certificates of
+// the
 /// mesh name no hosts.
 ///
 /// @param certificate chain, PEM
@@ -79,8 +80,7 @@ public record McpTls(Path certificate, Path key, Path roots) {
           AdvancedTlsX509TrustManager.newBuilder()
               .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
               .build();
-      var _ =
-          trust.updateTrustCredentials(roots.toFile(), LOOK_SECONDS, TimeUnit.SECONDS, thread);
+      var _ = trust.updateTrustCredentials(roots.toFile(), LOOK_SECONDS, TimeUnit.SECONDS, thread);
       return trust;
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw new IOException(roots + ": " + e.getMessage() + " (expected: certificates, PEM)", e);
