@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Serves the store's configuration to sinks: what they ask for, then every change of it, as soon
-// as
-/// they have answered the one before.
+/// as they have answered the one before.
 public final class McpServer implements AutoCloseable {
   private final McpListener figures;
   private final Published published;

@@ -93,7 +93,7 @@ final class McpSourceMetrics implements McpListener {
   /// As Go prints it: `InvalidArgument`.
   private static String word(Status.Code code) {
     StringBuilder word = new StringBuilder();
-    for (String part : code.name().split("_")) {
+    for (String part : code.name().split("_", -1)) {
       word.append(part.charAt(0)).append(part.substring(1).toLowerCase(Locale.ROOT));
     }
     return word.toString();

@@ -54,7 +54,7 @@ public record Collection(String name, String group, String plural, String messag
                            + " signalfxs solarwindses stackdrivers statsds stdios zipkins apikeys"
                            + " authorizations checknothings edges kuberneteses listentries"
                            + " logentries metrics quotas reportnothings tracespans")
-                          .split(" "))
+                          .split(" ", -1))
                   .map(plural -> config(LEGACY, plural)))
           .toList();
 

@@ -43,7 +43,7 @@ record FieldType(
 
   /// `F number name KIND[*] [type] [/oneof]`, of a map `MAP:KIND`.
   static FieldType parse(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     String kind = words[3];
     Plurality plurality =
         kind.startsWith("MAP:")
@@ -63,15 +63,10 @@ record FieldType(
 
   private static String camel(String name) {
     StringBuilder camel = new StringBuilder();
-    boolean upper = false;
-    for (char c : name.toCharArray()) {
-      if (c == '_') {
-        upper = true;
-      } else {
-        camel.append(upper ? Character.toUpperCase(c) : c);
-        upper = false;
-      }
+    for (String part : name.split("_", -1)) {
+      camel.append(Character.toUpperCase(part.charAt(0))).append(part, 1, part.length());
     }
+    camel.setCharAt(0, name.charAt(0));
     return camel.toString();
   }
 }

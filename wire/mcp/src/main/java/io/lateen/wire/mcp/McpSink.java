@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Objects that a source of the protocol tells. A message is put in force whole, or refused whole
 /// with every reason; what was there before stays in force then, and while the source is away.
-// Kinds
-/// that no collection holds are empty. Listeners are called from a thread of the sink's own.
+/// Kinds that no collection holds are empty. Listeners are called from a thread of the sink's own.
 public final class McpSink implements ObjectSource {
   private final SinkSettings settings;
   private final ObjectCheck check;

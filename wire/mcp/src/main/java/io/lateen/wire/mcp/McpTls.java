@@ -8,6 +8,7 @@ import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Executors;
@@ -17,8 +18,7 @@ import javax.net.ssl.X509TrustManager;
 
 /// Mutual TLS by files, which are read again when they change: identities in the mesh end before
 /// programs do. Who the other end is is not asked beyond who vouches for it, for certificates of
-// the
-/// mesh name no hosts.
+/// the mesh name no hosts.
 ///
 /// @param certificate chain, PEM
 /// @param key PKCS#8, PEM
@@ -62,6 +62,8 @@ public record McpTls(Path certificate, Path key, Path roots) {
   }
 
   private AdvancedTlsX509KeyManager identity(ScheduledExecutorService thread) throws IOException {
+    readable(certificate);
+    readable(key);
     AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
     try {
       var _ =
@@ -74,7 +76,14 @@ public record McpTls(Path certificate, Path key, Path roots) {
     }
   }
 
+  private static void readable(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException(file + " cannot be read");
+    }
+  }
+
   private X509TrustManager trust(ScheduledExecutorService thread) throws IOException {
+    readable(roots);
     try {
       AdvancedTlsX509TrustManager trust =
           AdvancedTlsX509TrustManager.newBuilder()

@@ -13,8 +13,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A message of [Schema] → a document's tree, under the names of documents. Fields of later
-// versions
-/// are skipped, as by any reader of protocol buffers.
+/// versions are skipped, as by any reader of protocol buffers.
 final class MessageDecoder {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int MAX_DEPTH = 64;

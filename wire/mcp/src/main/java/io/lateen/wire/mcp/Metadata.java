@@ -66,19 +66,19 @@ public record Metadata(
     Wire.string(out, 1, name);
     Instant created = createTime;
     if (created != null) {
-      Wire.message(out, 2, time -> writeTime(time, created));
+      Wire.message(out, 2, time -> writeTime(time, created.getEpochSecond(), created.getNano()));
     }
     Wire.string(out, 3, version);
     Wire.strings(out, 4, labels);
     Wire.strings(out, 5, annotations);
   }
 
-  private static void writeTime(CodedOutputStream out, Instant time) throws IOException {
-    if (time.getEpochSecond() != 0) {
-      out.writeInt64(1, time.getEpochSecond());
+  private static void writeTime(CodedOutputStream out, long seconds, int nanos) throws IOException {
+    if (seconds != 0) {
+      out.writeInt64(1, seconds);
     }
-    if (time.getNano() != 0) {
-      out.writeInt32(2, time.getNano());
+    if (nanos != 0) {
+      out.writeInt32(2, nanos);
     }
   }
 }

@@ -39,7 +39,7 @@ final class Schema {
     for (String line : text.lines().toList().reversed()) {
       switch (line.charAt(0)) {
         case 'F' -> fields.add(FieldType.parse(line));
-        case 'V' -> values.put(line.split(" ")[2], Integer.valueOf(line.split(" ")[1]));
+        case 'V' -> values.put(line.split(" ", -1)[2], Integer.valueOf(line.split(" ", -1)[1]));
         case 'M' -> {
           messages.put(line.substring(2), new MessageType(line.substring(2), fields));
           fields.clear();

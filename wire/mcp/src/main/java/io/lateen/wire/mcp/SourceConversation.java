@@ -7,9 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The source's side of one stream: who asked for what, what was sent last, what came of it. Of
-// each
-/// collection one message at most is unanswered; what changes meanwhile goes out together. Pure
-/// bookkeeping; one thread at a time.
+/// each collection one message at most is unanswered; what changes meanwhile goes out together.
+/// Pure bookkeeping; one thread at a time.
 public final class SourceConversation {
   private final Map<String, Watch> watches = new LinkedHashMap<>();
   private long sent;
