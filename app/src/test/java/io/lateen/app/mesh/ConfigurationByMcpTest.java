@@ -250,7 +250,10 @@ final class ConfigurationByMcpTest {
                   MixerSettings.at(ANY, ANY, "test"),
                   objects,
                   BuiltInAdapters.of(
-                      objects, OutputStream.nullOutputStream(), System.err, registry),
+                      objects,
+                      OutputStream.nullOutputStream(),
+                      OutputStream.nullOutputStream(),
+                      registry),
                   EventSink.NONE)) {
         ManagedChannel channel =
             NettyChannelBuilder.forAddress("127.0.0.1", mixer.port()).usePlaintext().build();

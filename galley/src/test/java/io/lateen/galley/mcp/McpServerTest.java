@@ -69,11 +69,19 @@ final class McpServerTest {
       told.add(Status.OK);
     }
 
-    @SuppressWarnings("unchecked")
-    <U> U next() throws InterruptedException {
+    private Object any() throws InterruptedException {
       Object next = told.poll(30, TimeUnit.SECONDS);
       assertThat(next).as("within 30 s").isNotNull();
-      return (U) next;
+      return next;
+    }
+
+    @SuppressWarnings("unchecked")
+    T next() throws InterruptedException {
+      return (T) any();
+    }
+
+    Status end() throws InterruptedException {
+      return (Status) any();
     }
   }
 
@@ -148,7 +156,7 @@ final class McpServerTest {
     assertThat(second.collection()).isEqualTo(GATEWAYS);
     assertThat(names(second)).containsExactly("ns/b");
     requests.onCompleted();
-    assertThat(told.<Status>next()).isEqualTo(Status.OK);
+    assertThat(told.end()).isEqualTo(Status.OK);
   }
 
   @Test
@@ -157,7 +165,7 @@ final class McpServerTest {
     Told<Resources> told = new Told<>();
     ask(told).onNext(request("istio/nonsense", ""));
 
-    Status end = told.next();
+    Status end = told.end();
     assertThat(end.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(end.getDescription()).isEqualTo("unsupported collection \"istio/nonsense\"");
   }
@@ -184,7 +192,7 @@ final class McpServerTest {
     ClientCalls.asyncBidiStreamingCall(channel.newCall(method, CallOptions.DEFAULT), told)
         .onNext(wish);
 
-    String answer = new String(told.<byte[]>next(), StandardCharsets.ISO_8859_1);
+    String answer = new String(told.next(), StandardCharsets.ISO_8859_1);
     assertThat(answer)
         .contains("ns/a", "type.googleapis.com/istio.networking.v1alpha3.Gateway")
         .contains("\u001a" + (char) collection.length + GATEWAYS);
@@ -203,7 +211,7 @@ final class McpServerTest {
     serve(McpSettings.plain(ANY).with(server.server()), ours.channel());
     Told<Resources> told = new Told<>();
     ask(told).onNext(request(GATEWAYS, ""));
-    assertThat(told.<Resources>next().resources()).isEmpty();
+    assertThat(told.next().resources()).isEmpty();
 
     McpTls impostor = new McpTls(theirs.certificate(), theirs.key(), ours.roots());
     for (ChannelCredentials refused :
@@ -215,7 +223,7 @@ final class McpServerTest {
       channel = NettyChannelBuilder.forTarget("127.0.0.1:" + this.server.port(), refused).build();
       Told<Resources> none = new Told<>();
       ask(none).onNext(request(GATEWAYS, ""));
-      assertThat(none.<Status>next().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(none.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     }
   }
 

@@ -202,7 +202,7 @@ final class BodyTest {
   }
 
   private static ObjectKind kind(JsonNode tree) {
-    String[] version = tree.path("apiVersion").asString("").split("/");
+    String[] version = tree.path("apiVersion").asString("").split("/", -1);
     String kind = tree.path("kind").asString("");
     return version.length < 2
         ? null

@@ -55,7 +55,7 @@ final class DescribedSchema {
     EnumDescriptorProto.Builder words = null;
     Map<String, Integer> oneofs = new LinkedHashMap<>();
     for (String line : lines) {
-      String[] parts = line.split(" ");
+      String[] parts = line.split(" ", -1);
       switch (parts[0]) {
         case "M" -> {
           message = file.addMessageTypeBuilder().setName(flat(parts[1]));

@@ -25,7 +25,7 @@ final class WireTest {
     StringBuilder text = new StringBuilder("message_type { name: '" + name + "' ");
     StringBuilder nested = new StringBuilder();
     for (String line : fields) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       String type = words[1];
       boolean map = type.equals("map");
       boolean many = map || type.endsWith("*");
