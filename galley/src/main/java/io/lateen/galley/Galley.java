@@ -5,6 +5,8 @@ import io.lateen.galley.admission.IstioAdmission;
 import io.lateen.galley.admission.RuleCheck;
 import io.lateen.galley.http.AnswerListener;
 import io.lateen.galley.http.ApiServer;
+import io.lateen.galley.mcp.McpListener;
+import io.lateen.galley.mcp.McpServer;
 import io.lateen.galley.monitoring.Monitoring;
 import io.lateen.galley.resource.ResourceEngine;
 import io.lateen.galley.resource.ResourceTypes;
@@ -29,6 +31,7 @@ public final class Galley implements AutoCloseable {
   private final ObjectStore store;
   private @Nullable Monitoring monitoring;
   private @Nullable ApiServer server;
+  private @Nullable McpServer mcp;
   private volatile boolean ready;
 
   private Galley(ObjectStore store) {
@@ -65,6 +68,9 @@ public final class Galley implements AutoCloseable {
     first.namespaces();
     server = ApiServer.start(config.api(), engine, answers());
     first.kubernetes(config.api().address().getHostAddress(), server.port());
+    if (config.mcp() != null) {
+      mcp = McpServer.start(config.mcp(), store, streams());
+    }
     ready = true;
   }
 
@@ -75,6 +81,10 @@ public final class Galley implements AutoCloseable {
 
   private AnswerListener answers() {
     return monitoring == null ? (_, _) -> {} : monitoring.validation()::answered;
+  }
+
+  private McpListener streams() {
+    return monitoring == null ? McpListener.NONE : monitoring.mcp();
   }
 
   /// The objects, straight from the store; closed by its user or with Galley.
@@ -101,9 +111,17 @@ public final class Galley implements AutoCloseable {
     return Optional.ofNullable(monitoring).map(Monitoring::figures);
   }
 
+  /// The port of MCP; empty when it is not served.
+  public OptionalInt mcpPort() {
+    return mcp == null ? OptionalInt.empty() : OptionalInt.of(mcp.port());
+  }
+
   @Override
   public void close() {
     ready = false;
+    if (mcp != null) {
+      mcp.close();
+    }
     if (server != null) {
       server.close();
     }

@@ -39,9 +39,14 @@ public record BuiltInAdapters(
   /// @param out standard output, where log entries go
   /// @param err standard error
   public static BuiltInAdapters of(ObjectSource cluster, OutputStream out, OutputStream err) {
+    return of(cluster, out, err, new PrometheusRegistry());
+  }
+
+  /// The same, counting of themselves there.
+  public static BuiltInAdapters of(
+      ObjectSource cluster, OutputStream out, OutputStream err, PrometheusRegistry registry) {
     InstantSource clock = InstantSource.system();
     PrometheusAdapter prometheus = new PrometheusAdapter();
-    PrometheusRegistry registry = new PrometheusRegistry();
     OutboxMetrics outbox = new OutboxMetrics(registry);
     return new BuiltInAdapters(
         registry,

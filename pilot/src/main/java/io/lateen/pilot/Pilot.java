@@ -15,6 +15,7 @@ import io.lateen.pilot.source.MeshSource;
 import io.lateen.pilot.source.MeshState;
 import io.lateen.pilot.source.Overlay;
 import io.lateen.pilot.source.Registry;
+import io.lateen.pilot.source.mcp.ConfiguredObjects;
 import io.lateen.pilot.status.StatusServer;
 import io.lateen.pilot.translate.patch.Patches;
 import io.lateen.wire.kube.IngressApi;
@@ -42,7 +43,7 @@ public final class Pilot implements AutoCloseable {
   private final StatusServer monitoring;
   private final StatusServer http;
   private volatile @Nullable MeshSource source;
-  private final ObjectSource objects;
+  private final ConfiguredObjects objects;
   private final PilotConfig config;
   private final List<Registry> registries;
   private final IngressStatuses ingresses;
@@ -77,10 +78,10 @@ public final class Pilot implements AutoCloseable {
       IngressApi ingressApi)
       throws IOException {
     this.config = config;
-    this.objects = objects;
     this.registries = registries;
     PrometheusRegistry registry = new PrometheusRegistry();
     figures = Figures.of(registry);
+    this.objects = new ConfiguredObjects(objects, config.configSources(), registry);
     JvmFigures.register(registry);
     build(config.version(), registry);
     PushMetrics metrics = new PushMetrics(registry);
@@ -249,6 +250,7 @@ public final class Pilot implements AutoCloseable {
     if (begun != null) {
       begun.close();
     }
+    objects.close();
     monitoring.close();
     http.close();
   }

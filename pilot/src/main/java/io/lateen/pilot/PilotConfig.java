@@ -4,6 +4,7 @@ import io.lateen.pilot.issuer.IssuerTiming;
 import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshFiles;
+import io.lateen.pilot.source.mcp.ConfigSources;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pacing how fast changes are pushed
 /// @param secure the same xDS over TLS; null: there is none
 /// @param issuerRoots PEM of authorities whose key servers are believed beside Java's; null: none
+/// @param configSources whose rules take the place of the API server's
 public record PilotConfig(
     InetSocketAddress grpc,
     InetSocketAddress monitoring,
@@ -33,9 +35,61 @@ public record PilotConfig(
     IssuerTiming issuers,
     @Nullable Path issuerRoots,
     Pacing pacing,
-    @Nullable SecureXds secure) {
+    @Nullable SecureXds secure,
+    ConfigSources configSources) {
 
-  /// Without TLS.
+  /// The same at another pace.
+  public PilotConfig paced(Pacing other) {
+    return new PilotConfig(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        issuers,
+        issuerRoots,
+        other,
+        secure,
+        configSources);
+  }
+
+  /// The same, over TLS too; null: not.
+  public PilotConfig secured(@Nullable SecureXds other) {
+    return new PilotConfig(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        issuers,
+        issuerRoots,
+        pacing,
+        other,
+        configSources);
+  }
+
+  /// The same with rules from elsewhere.
+  public PilotConfig configuredBy(ConfigSources sources) {
+    return new PilotConfig(
+        grpc,
+        monitoring,
+        http,
+        mesh,
+        followsConfigMap,
+        version,
+        files,
+        issuers,
+        issuerRoots,
+        pacing,
+        secure,
+        sources);
+  }
+
+  /// Without TLS, and without rules from elsewhere.
   public PilotConfig(
       InetSocketAddress grpc,
       InetSocketAddress monitoring,
@@ -58,39 +112,8 @@ public record PilotConfig(
         issuers,
         issuerRoots,
         pacing,
-        null);
-  }
-
-  /// The same, over TLS too; null: not.
-  public PilotConfig secured(@Nullable SecureXds other) {
-    return new PilotConfig(
-        grpc,
-        monitoring,
-        http,
-        mesh,
-        followsConfigMap,
-        version,
-        files,
-        issuers,
-        issuerRoots,
-        pacing,
-        other);
-  }
-
-  /// The same at another pace.
-  public PilotConfig paced(Pacing other) {
-    return new PilotConfig(
-        grpc,
-        monitoring,
-        http,
-        mesh,
-        followsConfigMap,
-        version,
-        files,
-        issuers,
-        issuerRoots,
-        other,
-        secure);
+        null,
+        ConfigSources.NONE);
   }
 
   /// With Istio's times, and key servers that Java's authorities vouch for.

@@ -3,6 +3,7 @@ package io.lateen.app.command;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.lateen.cli.Complaint;
+import io.lateen.mixer.server.McpConfig;
 import io.lateen.wire.kube.ClusterEvents;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
@@ -10,24 +11,42 @@ import io.lateen.wire.kube.DirectorySource;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.kube.WorkloadApi;
+import io.lateen.wire.mcp.SinkSettings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What `--configStoreURL` names, opened.
 ///
 /// @param events where the authors of objects are told what is wrong with them
-/// @param accounts asked whose tokens callers show; null: a directory knows none
-record ConfigStore(ObjectSource objects, EventSink events, @Nullable WorkloadApi accounts)
+/// @param accounts asked whose tokens callers show; null: only an API server knows
+/// @param registry where the store counts, and whoever uses it may
+record ConfigStore(
+    ObjectSource objects,
+    EventSink events,
+    @Nullable WorkloadApi accounts,
+    PrometheusRegistry registry)
     implements AutoCloseable {
   private static final String FLAG = "--configStoreURL: ";
   private static final String CLUSTER = "k8s://";
   private static final String DIRECTORY = "fs://";
+  private static final String MCP = "mcp://";
+  private static final String SECURE_MCP = "mcps://";
+  private static final Pattern ADDRESS = Pattern.compile("[^/]+:\\d{1,5}");
 
   /// @throws Complaint naming the flag
-  static ConfigStore open(String url) {
+  static ConfigStore open(String url, McpFiles files) {
     try {
+      if (url.startsWith(MCP)) {
+        return mcp(SinkSettings.plain(address(url, MCP), "mixer"));
+      }
+      if (url.startsWith(SECURE_MCP)) {
+        SinkSettings plain = SinkSettings.plain(address(url, SECURE_MCP), "mixer");
+        return mcp(plain.with(files.tls().channel()));
+      }
       if (url.startsWith(CLUSTER)) {
         return cluster(url.substring(CLUSTER.length()));
       }
@@ -37,8 +56,26 @@ record ConfigStore(ObjectSource objects, EventSink events, @Nullable WorkloadApi
     } catch (IOException | InvalidPathException e) {
       throw new Complaint(FLAG + url + ": " + e.getMessage(), "", e);
     }
-    String why = url.startsWith("mcp") ? "Mixer speaks no MCP; " : "";
-    throw new Complaint(FLAG + url + " (" + why + "expected: k8s://[KUBECONFIG] or fs://DIR)", "");
+    throw new Complaint(
+        FLAG
+            + url
+            + " (expected: k8s://[KUBECONFIG], fs://DIR, mcp://HOST:PORT or mcps://HOST:PORT)",
+        "");
+  }
+
+  private static String address(String url, String scheme) {
+    String address = url.substring(scheme.length());
+    if (!ADDRESS.matcher(address).matches()) {
+      throw new Complaint(FLAG + url + " (expected: " + scheme + "HOST:PORT)", "");
+    }
+    return address;
+  }
+
+  /// Nobody is told by Events: who serves MCP has refused what it could, and hears of the rest.
+  private static ConfigStore mcp(SinkSettings settings) {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    return new ConfigStore(
+        new McpConfig(settings, ObjectSource.NONE, registry), EventSink.NONE, null, registry);
   }
 
   private static ConfigStore cluster(String kubeconfig) throws IOException {
@@ -49,14 +86,16 @@ record ConfigStore(ObjectSource objects, EventSink events, @Nullable WorkloadApi
     return new ConfigStore(
         new ClusterSource(client),
         new ClusterEvents(client, "mixer"),
-        new ClusterWorkloads(client));
+        new ClusterWorkloads(client),
+        new PrometheusRegistry());
   }
 
   private static ConfigStore directory(String path) throws IOException {
     if (path.isEmpty()) {
       throw new IOException("no directory");
     }
-    return new ConfigStore(DirectorySource.open(Path.of(path)), EventSink.NONE, null);
+    return new ConfigStore(
+        DirectorySource.open(Path.of(path)), EventSink.NONE, null, new PrometheusRegistry());
   }
 
   @Override

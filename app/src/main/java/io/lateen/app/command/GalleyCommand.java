@@ -4,12 +4,14 @@ import io.lateen.app.mesh.EnvoyChecks;
 import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
+import io.lateen.galley.mcp.McpSettings;
 import io.lateen.galley.resource.ClusterIps;
 import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +52,9 @@ public final class GalleyCommand implements Callable<Integer> {
           "What a kubelet wants to be shown before it lets through logs and port-forward.")
   private @Nullable Path kubeletToken;
 
+  @ArgGroup(validate = false, heading = "%nConfiguration by MCP:%n")
+  private McpOptions mcp = new McpOptions();
+
   @Mixin private LogOptions log = new LogOptions();
 
   @Mixin private ControlZOptions controlz = new ControlZOptions();
@@ -59,20 +64,26 @@ public final class GalleyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    GalleyConfig config =
-        new GalleyConfig(
-                home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES))
-            .checkedBy(EnvoyChecks::check);
     log.apply();
     try (Forever running = new Forever();
-        Galley galley = Galley.start(config);
+        Galley galley = Galley.start(config());
         ControlZ _ = Introspection.of("galley", controlz, galley)) {
       out.println("API server: " + galley.url());
       out.println("export KUBECONFIG=" + home.resolve("kubeconfig").toAbsolutePath());
+      galley.mcpPort().ifPresent(served -> out.println("MCP: port " + served));
       out.flush();
       running.await();
     }
     return 0;
+  }
+
+  private GalleyConfig config() {
+    GalleyConfig config =
+        new GalleyConfig(
+                home.resolve("store"), settings(), new ClusterIps(first, SERVICE_ADDRESSES))
+            .checkedBy(EnvoyChecks::check);
+    McpSettings served = mcp.settings();
+    return served == null ? config : config.serving(served);
   }
 
   private ApiServerSettings settings() {

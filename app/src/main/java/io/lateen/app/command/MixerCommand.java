@@ -2,11 +2,13 @@ package io.lateen.app.command;
 
 import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
+import io.lateen.mixer.BuiltInAdapters;
 import io.lateen.mixer.server.CallLimits;
 import io.lateen.mixer.server.MixerServer;
 import io.lateen.mixer.server.MixerSettings;
 import io.lateen.wire.kube.WorkloadApi;
 import io.lateen.wire.monitoring.controlz.ControlZ;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,8 @@ public final class MixerCommand implements Callable<Integer> {
       names = "--configStoreURL",
       paramLabel = "URL",
       description = {
-        "Where the configuration is: k8s://[KUBECONFIG], or fs://DIR, a directory of YAML",
-        "(default: k8s://, the server that kubectl would ask)."
+        "Where the configuration is: k8s://[KUBECONFIG], fs://DIR, a directory of YAML, or by MCP",
+        "mcp://HOST:PORT, mcps://HOST:PORT (default: k8s://, the server that kubectl would ask)."
       })
   private String store = "k8s://";
 
@@ -102,6 +104,9 @@ public final class MixerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nLoad shedding:%n")
   private LoadOptions load = new LoadOptions();
 
+  @ArgGroup(validate = false, heading = "%nmcps://:%n")
+  private McpFiles files = new McpFiles();
+
   @Mixin private LogOptions log = new LogOptions();
 
   @Mixin private ControlZOptions controlz = new ControlZOptions();
@@ -114,9 +119,8 @@ public final class MixerCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     log.apply();
     try (Forever running = new Forever();
-        ConfigStore config = ConfigStore.open(store);
-        MixerServer mixer =
-            MixerServer.start(guarded(settings, config), config.objects(), config.events());
+        ConfigStore config = ConfigStore.open(store, files);
+        MixerServer mixer = start(guarded(settings, config), config);
         ControlZ _ =
             Introspection.of(
                 "mixer", controlz, mixer.figures(), config.objects(), MixerServer.kinds())) {
@@ -127,6 +131,12 @@ public final class MixerCommand implements Callable<Integer> {
       running.await();
     }
     return 0;
+  }
+
+  private static MixerServer start(MixerSettings settings, ConfigStore config) throws IOException {
+    BuiltInAdapters adapters =
+        BuiltInAdapters.of(config.objects(), System.out, System.err, config.registry());
+    return MixerServer.start(settings, config.objects(), adapters, config.events());
   }
 
   private MixerSettings guarded(MixerSettings settings, ConfigStore config) {

@@ -19,6 +19,9 @@ import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.pilot.source.MeshFiles;
 import io.lateen.pilot.source.Registry;
 import io.lateen.pilot.source.consul.ConsulRegistry;
+import io.lateen.pilot.source.mcp.ConfigSource;
+import io.lateen.pilot.source.mcp.ConfigSources;
+import io.lateen.pilot.source.mcp.ConfigSourcesReader;
 import io.lateen.pilot.tls.KeyFiles;
 import io.lateen.pilot.tls.KeySecret;
 import io.lateen.pilot.tls.KeySource;
@@ -29,6 +32,7 @@ import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.DirectorySource;
 import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.mcp.SinkSettings;
 import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +41,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -53,15 +56,15 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  lateen pilot --kubeconfig ~/.lateen/kubeconfig --grpcAddr 127.0.0.1:15010",
-      "  lateen pilot --config-dir rules --consulserverURL http://127.0.0.1:8500"
+      "  lateen pilot --config-dir rules --consulserverURL http://127.0.0.1:8500",
+      "  lateen pilot --meshConfig mesh.yaml"
     })
 public final class PilotCommand implements Callable<Integer> {
   private static final Path ISTIOS_ROOTS = Path.of("/cacert.pem");
   private static final Path ISTIOS_KEYS = Path.of("/etc/certs");
   private static final Duration JOIN_GRACE = Duration.ofSeconds(5);
 
-  @ArgGroup(multiplicity = "1")
-  private Store store = new Store();
+  @ArgGroup private Store store = new Store();
 
   private static final class Store {
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The API server to read.")
@@ -118,8 +121,15 @@ public final class PilotCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Settings of the mesh (YAML), followed when it changes; default: what ConfigMap istio"
-              + " says now.")
+              + " says now. Its configSources (HOST:PORT), read at the start, say the rules by"
+              + " MCP.")
   private @Nullable Path meshConfig;
+
+  @Option(
+      names = "--mcpMaxMsgSize",
+      paramLabel = "OCTETS",
+      description = "Of a message by MCP (default: ${DEFAULT-VALUE}).")
+  private int maxMessageSize = SinkSettings.MAX_MESSAGE_SIZE;
 
   @Option(
       names = "--networksConfig",
@@ -155,7 +165,7 @@ public final class PilotCommand implements Callable<Integer> {
       if (requireTokens) {
         throw new Complaint("--requireTokens needs an API server to ask", "use --kubeconfig");
       }
-      run(directory(), Joins.NONE, Admission.ANYBODY, IngressApi.NONE, Admission.NOBODY);
+      run(objects(), Joins.NONE, Admission.ANYBODY, IngressApi.NONE, Admission.NOBODY);
       return 0;
     }
     KubernetesClient client = ClusterSource.client(kubeconfig);
@@ -180,7 +190,7 @@ public final class PilotCommand implements Callable<Integer> {
         ObjectSource objects = from;
         Pilot pilot =
             new Pilot(
-                config().secured(secure(objects, uncertified)),
+                configured().secured(secure(objects, uncertified)),
                 objects,
                 registries(),
                 joins,
@@ -214,8 +224,29 @@ public final class PilotCommand implements Callable<Integer> {
     return Files.isReadable(ISTIOS_KEYS.resolve(KeySource.CHAIN)) ? ISTIOS_KEYS : null;
   }
 
-  private ObjectSource directory() {
-    Path directory = Objects.requireNonNull(store.directory, "one of the two is given");
+  private PilotConfig configured() throws IOException {
+    Numbers.atLeast(1, "--mcpMaxMsgSize", maxMessageSize);
+    return config().configuredBy(new ConfigSources(configSources(), maxMessageSize));
+  }
+
+  private List<ConfigSource> configSources() throws IOException {
+    Path file = meshConfig;
+    try {
+      return file == null ? List.of() : ConfigSourcesReader.read(Files.readString(file));
+    } catch (IllegalArgumentException e) {
+      throw new Complaint(file + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  private ObjectSource objects() throws IOException {
+    Path directory = store.directory;
+    if (directory == null) {
+      if (configSources().isEmpty()) {
+        throw new Complaint(
+            "nothing to read", "use --kubeconfig, --config-dir, or configSources of --meshConfig");
+      }
+      return ObjectSource.NONE;
+    }
     try {
       return DirectorySource.open(directory);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.lateen.galley.monitoring;
 
+import io.lateen.galley.mcp.McpListener;
 import io.lateen.galley.store.ObjectStore;
 import io.lateen.wire.monitoring.Figures;
 import io.lateen.wire.monitoring.MonitoringServer;
@@ -15,16 +16,19 @@ public final class Monitoring implements AutoCloseable {
   private final ValidationMetrics validation;
   private final RuntimeMetrics runtime;
   private final Figures figures;
+  private final McpSourceMetrics mcp;
   private final MonitoringServer server;
 
   private Monitoring(
       ValidationMetrics validation,
       RuntimeMetrics runtime,
       Figures figures,
+      McpSourceMetrics mcp,
       MonitoringServer server) {
     this.validation = validation;
     this.runtime = runtime;
     this.figures = figures;
+    this.mcp = mcp;
     this.server = server;
   }
 
@@ -44,12 +48,12 @@ public final class Monitoring implements AutoCloseable {
             figures);
     build(registry, settings.version());
     JvmMetrics.builder().register(registry);
-    McpSourceMetrics.register(registry);
     ValidationMetrics validation = new ValidationMetrics(registry);
     RuntimeMetrics runtime = new RuntimeMetrics(store, registry);
+    McpSourceMetrics mcp = new McpSourceMetrics(registry, runtime::published);
     Thread.ofVirtual().name("galley-figures").start(runtime);
     server.start();
-    return new Monitoring(validation, runtime, figures, server);
+    return new Monitoring(validation, runtime, figures, mcp, server);
   }
 
   private static void build(PrometheusRegistry registry, String version) {
@@ -67,6 +71,11 @@ public final class Monitoring implements AutoCloseable {
 
   public Figures figures() {
     return figures;
+  }
+
+  /// Counts what becomes of MCP's streams.
+  public McpListener mcp() {
+    return mcp;
   }
 
   public int port() {

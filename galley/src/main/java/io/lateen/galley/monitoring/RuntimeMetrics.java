@@ -25,6 +25,7 @@ final class RuntimeMetrics implements Runnable {
   private final Counter missed;
   private final Counter processed;
   private final Histogram spans;
+  private final Counter snapshots;
   private long latest = System.nanoTime();
   private volatile boolean closed;
 
@@ -40,7 +41,7 @@ final class RuntimeMetrics implements Runnable {
     spans =
         processor.histogram(
             "event_span_duration_milliseconds", "Time between two changes.", millis);
-    processor.counter("snapshots_published_total", "Snapshots handed to subscribers.");
+    snapshots = processor.counter("snapshots_published_total", "Snapshots handed to subscribers.");
     processor.histogram("snapshot_events", "Changes in one snapshot.", Counters.bounds(1, 2, 9));
     processor.histogram(
         "snapshot_lifetime_duration_milliseconds", "How long a snapshot was the latest.", millis);
@@ -97,6 +98,11 @@ final class RuntimeMetrics implements Runnable {
       spans.observe((now - latest) / 1e6);
       latest = now;
     }
+  }
+
+  /// Collections were handed to MCP's streams.
+  void published() {
+    snapshots.inc();
   }
 
   void close() {

@@ -70,6 +70,15 @@ final class ConfigWatch implements AutoCloseable {
     }
 
     @Override
+    public void onChanges(List<KubeObject> set, List<KubeObject> removed) {
+      change(
+          () -> {
+            removed.forEach(object -> objects.remove(key(object)));
+            set.forEach(object -> objects.put(key(object), object));
+          });
+    }
+
+    @Override
     public void onSynced() {
       change(() -> unsynced.remove(kind));
     }

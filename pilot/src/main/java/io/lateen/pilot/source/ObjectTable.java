@@ -37,6 +37,28 @@ final class ObjectTable<T> implements ObjectSource.Listener {
     }
   }
 
+  /// All of them or none: nobody sees some of the rows.
+  @Override
+  public void onChanges(List<KubeObject> set, List<KubeObject> removed) {
+    Map<String, T> next = new HashMap<>();
+    for (KubeObject object : set) {
+      T row = read.apply(object);
+      if (row != null) {
+        next.put(key(object), row);
+      }
+    }
+    if (putAll(next, removed.stream().map(ObjectTable::key).toList())) {
+      changed.run();
+    }
+  }
+
+  private synchronized boolean putAll(Map<String, T> set, List<String> gone) {
+    Map<String, T> before = Map.copyOf(rows);
+    rows.keySet().removeAll(gone);
+    rows.putAll(set);
+    return !rows.equals(before);
+  }
+
   private synchronized boolean put(String key, T row) {
     return !row.equals(rows.put(key, row));
   }

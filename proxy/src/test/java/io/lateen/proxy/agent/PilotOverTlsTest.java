@@ -93,7 +93,7 @@ final class PilotOverTlsTest {
   void eachConnectionHasTheNewestKey() throws Exception {
     serve(PILOT);
     Identity first = issued();
-    try (OwnProxy proxy = proxy()) {
+    try (OwnProxy _ = proxy()) {
       assertThat(plane.next().getNode().getId()).startsWith("sidecar~127.0.0.1~");
       assertThat(plane.peer()).isEqualTo(first.certificate());
       Identity second = issued();
@@ -105,7 +105,7 @@ final class PilotOverTlsTest {
   @Test
   void aSecretThatIsMountedLaterIsWaitedFor() throws Exception {
     serve(PILOT);
-    try (OwnProxy proxy = proxy()) {
+    try (OwnProxy _ = proxy()) {
       Identity own = issued();
       assertThat(plane.peer()).isEqualTo(own.certificate());
     }
@@ -115,7 +115,7 @@ final class PilotOverTlsTest {
   void whoeverIsNotPilotIsToldNothing() throws Exception {
     serve(OURS);
     issued();
-    try (OwnProxy proxy = proxy()) {
+    try (OwnProxy _ = proxy()) {
       refused();
     }
   }
@@ -125,7 +125,7 @@ final class PilotOverTlsTest {
     serve(PILOT);
     mesh = new TestAuthority("mesh");
     issued();
-    try (OwnProxy proxy = proxy()) {
+    try (OwnProxy _ = proxy()) {
       refused();
     }
   }
@@ -134,7 +134,7 @@ final class PilotOverTlsTest {
   void norIsAServerInPlainText() throws Exception {
     plane = new ControlPlane();
     issued();
-    try (OwnProxy proxy = proxy()) {
+    try (OwnProxy _ = proxy()) {
       refused();
     }
   }

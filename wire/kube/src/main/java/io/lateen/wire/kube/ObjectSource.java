@@ -1,7 +1,21 @@
 package io.lateen.wire.kube;
 
+import java.util.List;
+
 /// Where objects come from: a Kubernetes API server, real or embedded.
 public interface ObjectSource extends AutoCloseable {
+  /// One with nothing in it.
+  ObjectSource NONE =
+      new ObjectSource() {
+        @Override
+        public Watch watch(ObjectKind kind, Listener listener) {
+          listener.onSynced();
+          return () -> {};
+        }
+
+        @Override
+        public void close() {}
+      };
 
   /// Follows one kind in all namespaces. The listener is first told every object there is, then
   /// `onSynced`, then every change, in order, from one thread at a time. Lost connections are
@@ -84,6 +98,12 @@ public interface ObjectSource extends AutoCloseable {
 
     /// The object is gone; `object` is its last state.
     void onRemoved(KubeObject object);
+
+    /// Several changes of one moment: who can puts them in force together.
+    default void onChanges(List<KubeObject> set, List<KubeObject> removed) {
+      removed.forEach(this::onRemoved);
+      set.forEach(this::onSet);
+    }
 
     /// All objects that existed when the watch began have been told.
     void onSynced();
