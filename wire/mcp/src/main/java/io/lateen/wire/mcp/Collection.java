@@ -50,10 +50,10 @@ public record Collection(String name, String group, String plural, String messag
                   config("istio/config/v1alpha2/", "templates")),
               Stream.of(
                       ("bypasses circonuses cloudwatches deniers dogstatsds fluentds kubernetesenvs"
-                           + " listcheckers memquotas noops opas prometheuses rbacs redisquotas"
-                           + " signalfxs solarwindses stackdrivers statsds stdios zipkins apikeys"
-                           + " authorizations checknothings edges kuberneteses listentries"
-                           + " logentries metrics quotas reportnothings tracespans")
+                              + " listcheckers memquotas noops opas prometheuses rbacs redisquotas"
+                              + " signalfxs solarwindses stackdrivers statsds stdios zipkins apikeys"
+                              + " authorizations checknothings edges kuberneteses listentries"
+                              + " logentries metrics quotas reportnothings tracespans")
                           .split(" ", -1))
                   .map(plural -> config(LEGACY, plural)))
           .toList();

@@ -1,6 +1,5 @@
 package io.lateen.wire.mcp;
 
-import io.lateen.wire.mcp.FieldType.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
