@@ -17,7 +17,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Somebody asks all the time, with a name and without one, while rules about who may come in
@@ -36,6 +38,7 @@ final class PolicyStorm {
   @TempDir Path temp;
 
   @Test
+  @Timeout(value = 90, unit = TimeUnit.MINUTES)
   void nobodyComesInWhoMayNot() throws Exception {
     long seed = Long.getLong("lateen.storm.seed", System.nanoTime());
     System.out.println("storm: -Dlateen.storm.seed=" + seed);

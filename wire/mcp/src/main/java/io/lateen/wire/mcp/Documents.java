@@ -89,7 +89,7 @@ public final class Documents {
     if (slash == 0
         || slash == full.length() - 1
         || full.isEmpty()
-        || slash < 0 && kind.namespaced()) {
+        || (slash < 0 && kind.namespaced())) {
       throw new IOException(
           "name: \"" + full + "\" (expected: " + (kind.namespaced() ? "namespace/name)" : "name)"));
     }

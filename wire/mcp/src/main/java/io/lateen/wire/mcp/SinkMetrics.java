@@ -31,7 +31,7 @@ public final class SinkMetrics implements SinkListener {
         .name("istio_mcp_reconnections")
         .help("Streams that were answered.")
         .labelNames("component")
-        .callback(callback -> callback.call(connections.sum(), component))
+        .callback(callback -> callback.call((double) connections.sum(), component))
         .register(registry);
   }
 
