@@ -162,6 +162,21 @@ final class ListenerChangeTest {
   }
 
   @Test
+  void norIsAHeadThatWasHalfThereAnswered() throws Exception {
+    try (FakeServer server = FakeServer.saying("hello")) {
+      mesh.cluster("a", server.port()).route("/", "a").serve();
+      try (Client slow = mesh.client()) {
+        slow.send("GET / HTTP/1.1\r\nHost: te");
+        everyWorkerHasRead();
+        mesh.downstreamTls = RbacFilterTest.serverTls(authority);
+        mesh.serve();
+        slow.send("st\r\n\r\n");
+        assertThat(slow.in.read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
   void whoIsEncryptedGoesOnByTheNewRules() throws Exception {
     try (FakeServer server = FakeServer.saying("hello")) {
       mesh.downstreamTls = RbacFilterTest.serverTls(authority);

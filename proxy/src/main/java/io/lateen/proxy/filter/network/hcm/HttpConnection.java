@@ -119,7 +119,7 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
   /// A request's head is whole.
   void requestBegun() {
     if (manager.retired()) {
-      state = State.MOVING;
+      awaitMove();
       return;
     }
     state = State.BUSY;
@@ -141,6 +141,16 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
     } else {
       closing |= refusal != NOT_FOUND && refusal != REDIRECT;
       exchange.begin(Serving.NOTHING, null, intake.wholeRequest(), refusal, "");
+    }
+  }
+
+  /// The rules that this one would be judged by are gone. Where there are others they come at once;
+  /// who has been told to end gets none.
+  private void awaitMove() {
+    if (closing) {
+      close();
+    } else {
+      state = State.MOVING;
     }
   }
 
