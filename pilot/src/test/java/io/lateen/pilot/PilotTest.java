@@ -112,13 +112,16 @@ final class PilotTest {
     subscribeClusters();
     subscribe(TypeUrl.LISTENER);
     DiscoveryResponse routes = subscribe(TypeUrl.ROUTE, "9080");
-    assertThat(routes.getResources(0).getValue().toStringUtf8()).contains(V1);
+    while (!routes.toString().contains(V1)) { // the rule may come later than the subscriptions
+      DiscoveryResponse next = acknowledged();
+      routes = next.getTypeUrl().equals(TypeUrl.ROUTE) ? next : routes;
+    }
     objects.delete("VirtualService", "reviews");
     objects.delete("DestinationRule", "reviews");
     boolean routesName = true;
     boolean clustersHave = true;
     while (clustersHave) {
-      DiscoveryResponse next = proxy.next();
+      DiscoveryResponse next = acknowledged();
       String text = next.toString();
       switch (next.getTypeUrl()) {
         case TypeUrl.ROUTE -> routesName = text.contains(V1);
@@ -126,8 +129,13 @@ final class PilotTest {
         default -> {}
       }
       assertThat(clustersHave || !routesName).as("routes name no cluster that is gone").isTrue();
-      proxy.ack(next, next.getTypeUrl().equals(TypeUrl.ROUTE) ? new String[] {"9080"} : NONE);
     }
+  }
+
+  private DiscoveryResponse acknowledged() throws Exception {
+    DiscoveryResponse next = proxy.next();
+    proxy.ack(next, next.getTypeUrl().equals(TypeUrl.ROUTE) ? new String[] {"9080"} : NONE);
+    return next;
   }
 
   @Test

@@ -293,6 +293,6 @@ final class ConfiguredByFilesTest {
             "stats_sinks[0]: is not supported",
             "static_resources.clusters[0].no_such_field: is no field of envoy.config.cluster.v3",
             "connect_timeout: 1 second (expected: a duration such as 1.5s)",
-            "dynamic_resources.ads_config: is not supported");
+            "dynamic_resources.ads_config.grpc_services: 0 (expected: one)");
   }
 }
