@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two thousand requests a second through one proxy, while listeners, routes, clusters and
@@ -47,6 +49,7 @@ final class SteadyStreamIT {
       Stream.of("v1", "v1", "v2", "v2").map(Upstream::start).toList();
 
   @Test
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void noRequestFails() throws Exception {
     long seed = Long.getLong("lateen.steady.seed", System.nanoTime());
     System.out.println("steady: -Dlateen.steady.seed=" + seed);
