@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The TLS towards Pilot, asked for before each connection: with the newest key there is. Files of
-/// a few thousand octets are looked at then: no loop waits for them. On one event loop.
+/// The TLS towards Pilot, or the control plane of a bootstrap, asked for before each connection:
+/// with the newest key there is. Files of a few thousand octets are looked at then: no loop waits
+/// for them. On one event loop.
 final class PilotContext implements Supplier<SslContext> {
   private final Supplier<UpstreamTls> settings;
   private final SecretStore secrets;

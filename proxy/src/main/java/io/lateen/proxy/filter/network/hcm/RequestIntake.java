@@ -165,10 +165,10 @@ final class RequestIntake {
     ByteBuf begun = reader.headSoFar();
     ByteBuf rest = waiting;
     waiting = null;
-    if (rest == null || !begun.isReadable()) {
-      return rest == null && begun.isReadable() ? begun : rest;
+    if (!begun.isReadable()) {
+      return rest;
     }
-    return joined(begun, rest);
+    return rest == null ? begun : joined(begun, rest);
   }
 
   /// Forgets what waits.
