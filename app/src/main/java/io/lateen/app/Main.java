@@ -25,10 +25,16 @@ public final class Main {
   private static final Logger VERSION_ADVICE =
       Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
 
+  /// Tells a kind that is not there with a stack trace, again and again. Our own sources say once
+  /// what cannot be listed.
+  private static final Logger LISTS =
+      Logger.getLogger("io.fabric8.kubernetes.client.informers.impl.cache.Reflector");
+
   private Main() {}
 
   public static void main(String[] args) {
     VERSION_ADVICE.setLevel(Level.OFF);
+    LISTS.setFilter(line -> !line.getMessage().startsWith("listSyncAndWatch failed"));
     Engine engine = new InProcess();
     System.exit(
         Lateen.of(

@@ -33,7 +33,7 @@ import java.util.Map;
 record AddOns(
     Addresses addresses, Home home, Path dist, ObjectSource objects, Deque<AutoCloseable> started) {
 
-  private static final String SCRAPE_INTERVAL = "2s";
+  private static final String SCRAPE_INTERVAL = "5s";
 
   List<ImageMapping> images() throws IOException, SettingsException {
     return List.of(

@@ -1,15 +1,12 @@
 package io.lateen.app.mesh;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lateen.citadel.secrets.CustomNames;
 import io.lateen.citadel.server.CitadelServer;
 import io.lateen.citadel.server.CitadelSettings;
 import io.lateen.cli.print.ReleaseVersion;
 import io.lateen.node.kubelet.image.HostedPart;
-import io.lateen.wire.kube.ClusterSource;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.Deque;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,11 +15,7 @@ final class CitadelPart {
   private CitadelPart() {}
 
   /// @param pilot where it listens
-  /// @param started what is to be closed in the end
-  static HostedPart of(String address, String pilot, Path kubeconfig, Deque<AutoCloseable> started)
-      throws IOException {
-    var client = ClusterSource.client(kubeconfig);
-    started.push(client);
+  static HostedPart of(String address, String pilot, KubernetesClient client) {
     CitadelSettings settings = settings(address, pilot);
     return new ServerPart<>(
         address,

@@ -19,7 +19,6 @@ import io.lateen.wire.kube.ClusterIngresses;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.EventSink;
-import io.lateen.wire.kube.IngressApi;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.kube.WorkloadApi;
 import io.lateen.wire.monitoring.controlz.ControlZ;
@@ -33,6 +32,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +87,10 @@ public final class Mesh implements AutoCloseable {
     RunFile starting = Parts.runFile(home, addresses, options);
     starting.write(home.runFile());
     started.push(() -> Files.deleteIfExists(home.runFile()));
-    Template system = installed("istio-system.yaml", addresses);
-    WorkloadApi accounts = accounts();
+    Template system = Installation.system(install(), values(addresses));
+    KubernetesClient client = ClusterSource.client(home.kubeconfig());
+    started.push(client);
+    WorkloadApi accounts = new ClusterWorkloads(client);
     HostedPart pilot =
         Parts.pilot(
             addresses,
@@ -96,26 +98,22 @@ public final class Mesh implements AutoCloseable {
             galley.source(),
             joins(addresses, accounts),
             admission(accounts),
-            ingresses(),
+            new ClusterIngresses(client),
             new CertificateAdmission(new TokenAdmission(accounts)));
     started.push(pilot::stop);
-    try (KubernetesClient client = ClusterSource.client(home.kubeconfig())) {
-      Seed seed = new Seed(client);
-      seed.apply(system.text());
-      seed.apply(installed("mixer.yaml", addresses).text());
-      seed.apply(installed("citadel.yaml", addresses).text());
-      seed.apply(installed("addons.yaml", addresses).text());
-      Node node = Node.start(nodeConfig(addresses, galley, pilot, accounts));
-      started.push(node);
-      progress.done("node: controllers and kubelet");
-      seed.apply(Files.readString(dist.resolve("install/crds.yaml")));
-      seed.apply(Files.readString(dist.resolve("install/crds-security.yaml")));
-      progress.done("istio-system: services, deployments, 56 CRDs");
-      // Everything comes up at once: sidecars wait for Pilot, routes for their services.
-      seedOnce(seed, system.meshDocument());
-      Rollout.await(client, "istio-system", START_LIMIT, name -> progress.done(name + " ready"));
-      Rollout.await(client, "default", START_LIMIT, name -> progress.done(name + " ready"));
-    }
+    Installation installation =
+        new Installation(options, home, install(), values(addresses), new Seed(client));
+    FutureTask<Void> kinds = installation.beginKinds();
+    installation.system(system);
+    started.push(Node.start(nodeConfig(addresses, galley, pilot, client)));
+    progress.done("node: controllers and kubelet");
+    // Everything comes up at once: sidecars wait for Pilot, routes for their services.
+    installation.workloads(system.meshDocument());
+    Installation.await(kinds);
+    progress.done("istio-system: services, deployments, 56 CRDs");
+    installation.rules();
+    Rollout.await(client, "istio-system", START_LIMIT, name -> progress.done(name + " ready"));
+    Rollout.await(client, "default", START_LIMIT, name -> progress.done(name + " ready"));
     awaitBookinfo(starting);
     RunFile ready = starting.asReady(controlz(galley));
     ready.write(home.runFile());
@@ -132,10 +130,15 @@ public final class Mesh implements AutoCloseable {
     return controlz.url();
   }
 
-  private Template installed(String file, Addresses addresses) throws IOException {
+  private Path install() {
+    return dist.resolve("install");
+  }
+
+  /// What the installed documents leave open.
+  private static Map<String, String> values(Addresses addresses) {
     Map<String, String> values = addresses.values();
     values.put("caAddress", addresses.citadel() + ":8060");
-    return Template.read(dist.resolve("install").resolve(file), values);
+    return values;
   }
 
   /// A real Envoy cannot show a token that changes.
@@ -148,26 +151,27 @@ public final class Mesh implements AutoCloseable {
   }
 
   private NodeConfig nodeConfig(
-      Addresses addresses, Galley galley, HostedPart pilot, WorkloadApi accounts)
+      Addresses addresses, Galley galley, HostedPart pilot, KubernetesClient client)
       throws IOException, SettingsException {
     return NodeConfig.of(
         home.kubeconfig(),
         home.node(),
         "lateen",
         addresses.block(),
-        new Images(dist, options.proxies()).with(parts(addresses, galley, pilot, accounts)));
+        new Images(dist, options.proxies()).with(parts(addresses, galley, pilot, client)));
   }
 
   private List<ImageMapping> parts(
-      Addresses addresses, Galley galley, HostedPart pilot, WorkloadApi accounts)
+      Addresses addresses, Galley galley, HostedPart pilot, KubernetesClient client)
       throws IOException, SettingsException {
     ObjectSource objects = galley.source();
     List<ImageMapping> all = new ArrayList<>();
     all.add(hosted("galley", new GalleyPart(galley)));
     all.add(hosted("pilot", pilot));
-    all.add(citadel(addresses.citadel(), addresses.pilot()));
-    EventSink events = mixerEvents();
-    WorkloadApi callers = showTokens() ? accounts : null;
+    all.add(citadel(addresses.citadel(), addresses.pilot(), client));
+    // Both Mixers speak in the same Events.
+    EventSink events = new ClusterEvents(client, "mixer");
+    WorkloadApi callers = showTokens() ? new ClusterWorkloads(client) : null;
     all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events, callers)));
     all.add(
         hosted(
@@ -177,26 +181,13 @@ public final class Mesh implements AutoCloseable {
     return all;
   }
 
-  private ImageMapping citadel(String address, String pilot) throws IOException {
+  private ImageMapping citadel(String address, String pilot, KubernetesClient client) {
     Launch launch =
         switch (options.citadel()) {
-          case HOSTED ->
-              new Launch.Hosted(CitadelPart.of(address, pilot, home.kubeconfig(), started));
+          case HOSTED -> new Launch.Hosted(CitadelPart.of(address, pilot, client));
           case PROCESS -> CitadelProcess.launch(dist, address, pilot, home.kubeconfig());
         };
     return new ImageMapping("lateen/citadel:*", launch);
-  }
-
-  private WorkloadApi accounts() throws IOException {
-    KubernetesClient client = ClusterSource.client(home.kubeconfig());
-    started.push(client);
-    return new ClusterWorkloads(client);
-  }
-
-  private IngressApi ingresses() throws IOException {
-    KubernetesClient client = ClusterSource.client(home.kubeconfig());
-    started.push(client);
-    return new ClusterIngresses(client);
   }
 
   private Joins joins(Addresses addresses, WorkloadApi accounts) {
@@ -206,30 +197,8 @@ public final class Mesh implements AutoCloseable {
     return joined;
   }
 
-  /// Both Mixers speak in the same Events.
-  private EventSink mixerEvents() throws IOException {
-    KubernetesClient client = ClusterSource.client(home.kubeconfig());
-    started.push(client);
-    return new ClusterEvents(client, "mixer");
-  }
-
   private static ImageMapping hosted(String image, HostedPart part) {
     return new ImageMapping("lateen/" + image + ":*", new Launch.Hosted(part));
-  }
-
-  /// Telemetry's rules and Bookinfo. Once only: what the user deletes afterwards stays deleted.
-  private void seedOnce(Seed seed, String mesh) throws IOException {
-    if (Files.exists(home.seeded())) {
-      return;
-    }
-    for (String rules : options.telemetry()) {
-      seed.apply(Files.readString(dist.resolve("install/telemetry").resolve(rules)));
-    }
-    if (!options.empty()) {
-      seed.apply(Bookinfo.injected(dist.resolve("install/bookinfo.yaml"), mesh));
-      seed.apply(Files.readString(dist.resolve("install/bookinfo-gateway.yaml")));
-    }
-    Files.createFile(home.seeded());
   }
 
   /// Says so when the page is there; a user who took Bookinfo apart gets a mesh all the same.

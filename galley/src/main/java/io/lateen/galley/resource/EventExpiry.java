@@ -4,6 +4,7 @@ import io.lateen.galley.store.StoreKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,24 +21,31 @@ final class EventExpiry {
     if (!write.type().plural().equals("events")) {
       return;
     }
-    Instant oldest = write.now().minus(KEPT);
+    Instant oldest = write.now().minus(KEPT).truncatedTo(ChronoUnit.SECONDS);
+    String text = oldest.toString();
     for (Map.Entry<StoreKey, ObjectNode> entry :
         write.transaction().entries(Versions.resource(write.type()), "").entrySet()) {
-      if (lastSeen(entry.getValue(), write.now()).isBefore(oldest)) {
+      if (isBefore(oldest, text, lastSeen(entry.getValue()))) {
         write.transaction().remove(entry.getKey());
       }
     }
   }
 
-  /// An event with a time nobody can read is as new as can be.
-  private static Instant lastSeen(JsonNode event, Instant otherwise) {
+  private static String lastSeen(JsonNode event) {
     String last = event.path("lastTimestamp").asString("");
-    String text =
-        last.isEmpty() ? event.path("metadata").path("creationTimestamp").asString("") : last;
+    return last.isEmpty() ? event.path("metadata").path("creationTimestamp").asString("") : last;
+  }
+
+  /// Nearly all times are written alike, and then order is the alphabet's: each new event looks at
+  /// all there are. One with a time nobody can read is as new as can be.
+  private static boolean isBefore(Instant oldest, String text, String time) {
+    if (time.compareTo(text) >= 0) {
+      return false;
+    }
     try {
-      return Instant.parse(text);
+      return Instant.parse(time).isBefore(oldest);
     } catch (DateTimeParseException _) {
-      return otherwise;
+      return false;
     }
   }
 }

@@ -159,12 +159,20 @@ public final class ClusterSource implements ObjectSource {
     /// a mesh without its rules is open to everybody.
     private void failed(Throwable failure) {
       if (isUnknownKind(failure)) {
-        synced();
+        unknown();
       } else if (!failure.toString().equals(trouble)) {
         trouble = failure.toString();
         LOG.warn("{} cannot be listed, and are waited for: {}", kind.plural(), reason(failure));
       }
       var _ = retries.schedule(this::start, RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void unknown() {
+      if (synced.get()) {
+        return;
+      }
+      LOG.info("the API server has no {}.{} yet", kind.plural(), kind.group());
+      synced();
     }
 
     private static boolean isUnknownKind(Throwable failure) {

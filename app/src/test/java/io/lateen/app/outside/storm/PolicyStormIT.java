@@ -26,10 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// change at random, certificates are exchanged and parts of the mesh are killed. Nobody is let in
 /// against the rules, nobody is refused whom they allow.
 ///
-/// Run by name (`-Dit.test=PolicyStorm`), not in every build: it has not yet passed often enough.
 /// `-Dlateen.storm.minutes=30` is a long one, with exchanges of the root too;
 /// `-Dlateen.storm.seed=…` makes the same changes again.
-final class PolicyStorm {
+final class PolicyStormIT {
   private static final int MINUTES = Integer.getInteger("lateen.storm.minutes", 0);
   private static final Duration SHORT = Duration.ofSeconds(40);
   private static final Duration SOON = Duration.ofMinutes(10);
