@@ -13,6 +13,7 @@ import io.lateen.galley.resource.ResourceTypes;
 import io.lateen.galley.resource.StoreSource;
 import io.lateen.galley.store.ObjectStore;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.kube.local.LocalClients;
 import io.lateen.wire.monitoring.Figures;
 import java.io.IOException;
 import java.net.URI;
@@ -90,6 +91,11 @@ public final class Galley implements AutoCloseable {
   /// The objects, straight from the store; closed by its user or with Galley.
   public ObjectSource source() {
     return new StoreSource(store);
+  }
+
+  /// The API for parts of this process, as the administrator's; closed with Galley.
+  public LocalClients clients() {
+    return new LocalClients(Objects.requireNonNull(server).local(), url());
   }
 
   public URI url() {

@@ -32,7 +32,11 @@ public final class Node implements AutoCloseable {
   ///
   /// @throws IOException when `home` cannot be used
   public static Node start(NodeConfig config) throws IOException {
-    KubernetesClient client = client(config);
+    return start(config, client(config));
+  }
+
+  /// The same by way of a client, which is closed in the end, whatever the end.
+  public static Node start(NodeConfig config, KubernetesClient client) throws IOException {
     try {
       return new Node(client, Kubelet.start(client, kubelet(config)));
     } catch (IOException | RuntimeException e) {

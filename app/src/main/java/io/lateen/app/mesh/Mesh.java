@@ -16,11 +16,11 @@ import io.lateen.pilot.push.Joins;
 import io.lateen.prometheus.settings.SettingsException;
 import io.lateen.wire.kube.ClusterEvents;
 import io.lateen.wire.kube.ClusterIngresses;
-import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.ClusterWorkloads;
 import io.lateen.wire.kube.EventSink;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.kube.WorkloadApi;
+import io.lateen.wire.kube.local.LocalClients;
 import io.lateen.wire.monitoring.controlz.ControlZ;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +88,8 @@ public final class Mesh implements AutoCloseable {
     starting.write(home.runFile());
     started.push(() -> Files.deleteIfExists(home.runFile()));
     Template system = Installation.system(install(), values(addresses));
-    KubernetesClient client = ClusterSource.client(home.kubeconfig());
+    LocalClients clients = galley.clients();
+    KubernetesClient client = clients.client();
     started.push(client);
     WorkloadApi accounts = new ClusterWorkloads(client);
     HostedPart pilot =
@@ -105,7 +106,7 @@ public final class Mesh implements AutoCloseable {
         new Installation(options, home, install(), values(addresses), new Seed(client));
     FutureTask<Void> kinds = installation.beginKinds();
     installation.system(system);
-    started.push(Node.start(nodeConfig(addresses, galley, pilot, client)));
+    started.push(Node.start(nodeConfig(addresses, galley, pilot, client), clients.client()));
     progress.done("node: controllers and kubelet");
     // Everything comes up at once: sidecars wait for Pilot, routes for their services.
     installation.workloads(system.meshDocument());

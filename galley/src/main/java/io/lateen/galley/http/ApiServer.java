@@ -9,6 +9,7 @@ import io.lateen.galley.auth.Kubeconfig;
 import io.lateen.galley.discovery.ServedTypes;
 import io.lateen.galley.resource.ResourceEngine;
 import io.lateen.galley.stream.KubeletClient;
+import io.lateen.wire.kube.local.LocalApi;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -50,6 +51,7 @@ public final class ApiServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final LocalApi local;
   private final Channel listener;
 
   private ApiServer(ApiServerSettings settings, ResourceEngine engine, AnswerListener answers)
@@ -70,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
                 new Reviews(authenticator),
                 new TokenRequests(accounts, tokens)));
     RequestHandler requests = new RequestHandler(authenticator, router, answers);
+    this.local = new LocalRequests(requests, token);
     SslContext tls = tls(authority.serverIdentity());
     this.listener =
         listen(
@@ -109,6 +112,11 @@ public final class ApiServer implements AutoCloseable {
 
   public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /// The same for parts of this process.
+  public LocalApi local() {
+    return local;
   }
 
   public CertificateAuthority authority() {

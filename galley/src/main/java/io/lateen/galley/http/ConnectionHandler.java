@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -21,8 +20,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -129,9 +126,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private static Exchange exchange(ChannelHandlerContext context, FullHttpRequest request) {
-    QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-    Map<String, String> query = new LinkedHashMap<>();
-    uri.parameters().forEach((name, values) -> query.put(name, values.getFirst()));
     FullHttpRequest head =
         new DefaultFullHttpRequest(
             request.protocolVersion(),
@@ -142,10 +136,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             EmptyHttpHeaders.INSTANCE);
     boolean bodiless = request.method().equals(HttpMethod.HEAD);
     ApiRequest read =
-        new ApiRequest(
-            bodiless ? "GET" : request.method().name(),
-            uri.path(),
-            query,
+        ApiRequest.read(
+            request.method().name(),
+            request.uri(),
             request.headers(),
             ByteBufUtil.getBytes(request.content()),
             certificate(context));

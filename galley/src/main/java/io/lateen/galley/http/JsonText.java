@@ -1,5 +1,6 @@
 package io.lateen.galley.http;
 
+import java.util.Arrays;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -18,5 +19,13 @@ final class JsonText {
 
   static byte[] bytes(JsonNode node) {
     return MAPPER.writeValueAsBytes(node);
+  }
+
+  /// An event of a watch.
+  static byte[] line(JsonNode event) {
+    byte[] json = bytes(event);
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    return line;
   }
 }

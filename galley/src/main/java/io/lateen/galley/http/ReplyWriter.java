@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,10 +111,7 @@ final class ReplyWriter {
       throws IOException, InterruptedException {
     client.write(HttpMessages.chunked(MediaType.JSON, exchange.keepAlive()));
     for (JsonNode event = stream.next(); event != null; event = stream.next()) {
-      byte[] json = JsonText.bytes(event);
-      byte[] line = Arrays.copyOf(json, json.length + 1);
-      line[json.length] = '\n';
-      client.write(new DefaultHttpContent(Unpooled.wrappedBuffer(line)));
+      client.write(new DefaultHttpContent(Unpooled.wrappedBuffer(JsonText.line(event))));
     }
     client.write(LastHttpContent.EMPTY_LAST_CONTENT);
     closeUnless(exchange.keepAlive());
