@@ -19,6 +19,7 @@ public final class LocalClients {
     this.config =
         new ConfigBuilder(Config.empty())
             .withMasterUrl(url.toString())
+            .withNamespace("default")
             .withRequestRetryBackoffLimit(0)
             .withRequestTimeout(10_000)
             .withWatchReconnectInterval(100)
