@@ -83,9 +83,7 @@ record AccessFiles(Command kubectl, Bookinfo bookinfo, Browser browser) {
   }
 
   private void withoutParts() {
-    sees(
-        page ->
-            page.status() == 200 && !page.hasDetails() && page.stars() == Stars.REVIEWS_ERROR);
+    sees(page -> page.status() == 200 && !page.hasDetails() && page.stars() == Stars.REVIEWS_ERROR);
   }
 
   private void whole() {
