@@ -76,10 +76,12 @@ record Access(Command kubectl, Command lateen, Browser browser) {
     sees(open -> open.status() == 200);
   }
 
-  /// Istio's rule of Mixer about callers by their certificates.
+  /// Istio's rule of Mixer about callers by their certificates. The accounts stay.
   private void accounts() {
-    kubectl.runWithInput(ACCOUNTS, "apply", "-f", "-").ok();
-    kubectl.run("rollout", "status", "deployment/productpage-v1", "--timeout=60s").ok();
+    apply(Command.istio("platform/kube/bookinfo-add-serviceaccount.yaml"));
+    for (String name : List.of("productpage-v1", "reviews-v2", "reviews-v3")) {
+      kubectl.run("rollout", "status", "deployment/" + name, "--timeout=60s").ok();
+    }
     sees(page -> page.status() == 200 && page.hasDetails());
     String rule = Command.istio("policy/mixer-rule-deny-serviceaccount.yaml");
     apply(rule);
@@ -99,29 +101,6 @@ record Access(Command kubectl, Command lateen, Browser browser) {
   private void apply(String file) {
     kubectl.run("apply", "-f", file).ok();
   }
-
-  /// What bookinfo-add-serviceaccount.yaml says of productpage.
-  private static final String ACCOUNTS =
-      """
-      apiVersion: v1
-      kind: ServiceAccount
-      metadata: {name: bookinfo-productpage}
-      ---
-      apiVersion: extensions/v1beta1
-      kind: Deployment
-      metadata: {name: productpage-v1}
-      spec:
-        replicas: 1
-        template:
-          metadata: {labels: {app: productpage, version: v1}}
-          spec:
-            serviceAccountName: bookinfo-productpage
-            containers:
-            - name: productpage
-              image: istio/examples-bookinfo-productpage-v1:1.10.1
-              imagePullPolicy: IfNotPresent
-              ports: [{containerPort: 9080}]
-      """;
 
   private static String rbac(String file) {
     return Command.istio("platform/kube/rbac/" + file);

@@ -64,7 +64,9 @@ final class OneMeshIT {
   void rolesAndTokens() throws Exception {
     try (Browser browser = new Browser(mesh.gateway())) {
       new Access(kubectl, mesh.lateen(), browser).walk();
+      new AccessFiles(kubectl, new Bookinfo(kubectl, mesh.gateway()), browser).walk();
     }
+    new DatabaseAccess(mesh, kubectl).walk();
   }
 
   /// Who must not get in.

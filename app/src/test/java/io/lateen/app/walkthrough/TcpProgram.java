@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
-/// The program of `tcp-echo.yaml`, which knows no mesh: sends back what it gets, or sends something
-/// and reads it back, some times a second, until the node ends it.
+/// The program of `tcp-echo.yaml`, which knows no mesh: sends back what it gets at `PORT`, or sends
+/// something and reads it back, some times a second, until the node ends it.
 final class TcpProgram {
   private static final int ECHO = 9000;
   private static final byte[] WORDS = new byte[512];
@@ -17,15 +17,15 @@ final class TcpProgram {
   public static void main(String[] arguments) throws Exception {
     String host = System.getenv("HOST");
     if (arguments[0].equals("echo")) {
-      echo(host);
+      echo(host, Integer.parseInt(System.getenv("PORT")));
     } else {
       call(host);
     }
   }
 
-  private static void echo(String host) throws IOException {
+  private static void echo(String host, int port) throws IOException {
     try (ServerSocket server = new ServerSocket()) {
-      server.bind(new InetSocketAddress(host, ECHO));
+      server.bind(new InetSocketAddress(host, port));
       while (true) {
         Socket caller = server.accept();
         Thread.ofVirtual().start(() -> sendBack(caller));

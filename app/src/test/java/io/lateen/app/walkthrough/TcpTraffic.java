@@ -12,20 +12,32 @@ final class TcpTraffic {
 
   /// Deploys both; from then on they talk until the mesh is gone.
   static void start(RunningMesh mesh, Command kubectl) throws IOException {
-    Files.writeString(
-        mesh.home().resolve("node/images.yaml"),
-        """
-        images:
-        - image: "example/tcp:*"
-          command: ["%s/bin/java", "-Xmx32m", "-cp", "%s", "%s"]
-        """
-            .formatted(System.getProperty("java.home"), classes(), TcpProgram.class.getName()));
+    mapImage(mesh, "example/tcp:*", "");
     Path file = classes().resolve("io/lateen/app/walkthrough/tcp-echo.yaml");
     String injected = mesh.lateen().run("kube-inject", "-f", file.toString()).ok();
     kubectl.runWithInput(injected, "apply", "-f", "-").ok();
     for (String name : List.of("tcp-echo-v1", "tcp-caller-v1")) {
       kubectl.run("rollout", "status", "deployment/" + name, "--timeout=60s").ok();
     }
+  }
+
+  /// What an image runs as: {@link TcpProgram}. Only the image mapped last is.
+  ///
+  /// @param mode `echo`, or empty where the container's arguments say it
+  static void mapImage(RunningMesh mesh, String image, String mode) throws IOException {
+    Files.writeString(
+        mesh.home().resolve("node/images.yaml"),
+        """
+        images:
+        - image: "%s"
+          command: ["%s/bin/java", "-Xmx32m", "-cp", "%s", "%s"%s]
+        """
+            .formatted(
+                image,
+                System.getProperty("java.home"),
+                classes(),
+                TcpProgram.class.getName(),
+                mode.isEmpty() ? "" : ", " + mode));
   }
 
   private static Path classes() {

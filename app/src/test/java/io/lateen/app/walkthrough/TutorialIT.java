@@ -25,7 +25,9 @@ final class TutorialIT {
           new PageShell(temp, kubectl)
               .run(
                   "tutorial",
+                  "mtls",
                   "policy",
+                  "identity",
                   "authentication",
                   "authorization",
                   "telemetry",
@@ -33,7 +35,9 @@ final class TutorialIT {
                   "dashboards",
                   "explain");
       tutorial(out.get("tutorial"));
+      mtls(out.get("mtls"));
       policy(out.get("policy"));
+      identity(out.get("identity"));
       authentication(out.get("authentication"));
       authorization(out.get("authorization"));
       telemetry(out.get("telemetry"));
@@ -61,6 +65,20 @@ final class TutorialIT {
         .containsPattern("productpage-v1 +[0-9.]+ +0.000 ");
   }
 
+  private static void mtls(String out) {
+    assertThat(out)
+        .containsPattern("default +details +[1-9][0-9]* +0 +safe")
+        .containsPattern("default +ratings +[1-9][0-9]* +0 +safe")
+        .containsPattern("details.default.svc.cluster.local:9080 +OK +mTLS +mTLS ")
+        .contains("plaintext is refused\npaperback\n")
+        .containsPattern("details.default.svc.cluster.local:9080 +OK +HTTP/mTLS ")
+        .contains("proxies hold certificates; clock run to +30d")
+        .containsPattern("fails: productpage-v1.default .* details-v1.default")
+        .contains("prevented by: its sidecar asks Citadel", "not for 30 days")
+        .containsPattern("root \\S+ ends, the last that [1-9]\\d* proxies believe")
+        .contains("not for 4000 days");
+  }
+
   private static void policy(String out) {
     assertThat(out)
         .contains("Ratings service is currently unavailable")
@@ -72,6 +90,14 @@ final class TutorialIT {
         .contains("rule default/lost: spec.actions[0].handler: handler 'nobody' not found");
   }
 
+  private static void identity(String out) {
+    assertThat(out)
+        .contains("URI:spiffe://cluster.local/ns/default/sa/default\n")
+        .containsPattern("(?s)paperback\n.*strangers are refused\npaperback\n")
+        .containsPattern("shows +\\S+  spiffe://cluster.local/ns/default/sa/default\n")
+        .containsPattern("productpage-v1-\\S+.default: peers take its certificate");
+  }
+
   private static void authentication(String out) {
     assertThat(out)
         .contains("403\n401\n200\n")
@@ -80,7 +106,8 @@ final class TutorialIT {
 
   private static void authorization(String out) {
     assertThat(out)
-        .contains("allow\n{\n  \"result\" : \"deny\"\n}")
+        .containsPattern("(?s)RBAC: access denied\n.*Error fetching product details\n.*paperback\n")
+        .contains("allow\n{\n  \"result\" : \"deny\"\n}\n403\n")
         .contains("none of [page-viewer] allows it");
   }
 

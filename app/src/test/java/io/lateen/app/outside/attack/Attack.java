@@ -61,6 +61,7 @@ public final class Attack {
     theDoorIsWhereWeThink();
     certificates();
     headers();
+    new PathTricks(target, valid(OURS), valid(THEIRS)).openNothing();
     new Doors(target).plaintext();
     new ControlPlane(target).withoutOrWithAnothersCredentials();
     new Leaks(target).nowhere();
