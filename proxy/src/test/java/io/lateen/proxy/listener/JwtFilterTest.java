@@ -34,6 +34,7 @@ import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tokens that another's library signs, real connections.
@@ -185,12 +186,17 @@ final class JwtFilterTest {
     assertThat(mesh.counter("http.test.jwt_authn.denied")).isEqualTo(1);
   }
 
-  @Test
-  void refusesInTheWordsOfIstio11() throws Exception {
-    serve("istio_authn", config(inline(RSA), "", "{providerName: p}"));
+  @ParameterizedTest
+  @CsvSource({
+    "istio_authn, Origin authentication failed.",
+    "istio_authn_peers, Peer authentication failed."
+  })
+  void refusesInTheWordsOfIstio11(String name, String words) throws Exception {
+    serve(name, config(inline(RSA), ", audiences: [books]", "{providerName: p}"));
     Response refused = mesh.get("/");
     assertThat(refused.status()).isEqualTo(401);
-    assertThat(refused.body()).isEqualTo("Origin authentication failed.");
+    assertThat(refused.body()).isEqualTo(words);
+    assertRefused(token(claims()), 401, words);
   }
 
   private void assertRefused(String token, int status, String text) throws IOException {

@@ -47,7 +47,6 @@ import io.lateen.wire.proto.mixer.client.ServiceConfig;
 import io.lateen.wire.proto.mixer.client.StringMatch;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +60,8 @@ import org.junit.jupiter.api.Test;
 
 /// The filter with a real HTTP/2 connection to a Mixer by grpc-java.
 class MixerFilterTest {
+  private static final String OWN = "X-Own: 1";
+
   private final Mesh mesh = new Mesh();
   private final MixerParser parser = new MixerParser(new MixerClients());
 
@@ -582,23 +583,26 @@ class MixerFilterTest {
     }
   }
 
+  private static DownstreamTls ratings(TestAuthority authority) throws Exception {
+    return new DownstreamTls(
+        List.of(authority.issue(uri("spiffe://cluster.local/ns/data/sa/ratings")).inline()),
+        authority.pem(),
+        List.of(),
+        false,
+        List.of(),
+        TlsVersions.USUAL);
+  }
+
   @Test
   void saysWhoIsAtBothEndsOfTls() throws Exception {
     TestAuthority authority = new TestAuthority("mesh");
-    mesh.downstreamTls =
-        new DownstreamTls(
-            List.of(authority.issue(uri("spiffe://cluster.local/ns/data/sa/ratings")).inline()),
-            authority.pem(),
-            List.of(),
-            false,
-            List.of(),
-            TlsVersions.USUAL);
+    mesh.downstreamTls = ratings(authority);
     try (FakeMixer mixer = new FakeMixer();
         FakeServer server = FakeServer.saying("hello")) {
       serve(filter(true), mixer.port(), server.port());
       TestAuthority.Identity caller =
           authority.issue(uri("spiffe://cluster.local/ns/shop/sa/reviews"));
-      callOver(caller.context(authority));
+      callOver(caller.context(authority), OWN);
       AttributeBag told = mixer.record();
       for (AttributeBag known : List.of(mixer.checks.getFirst().attributes(), told)) {
         assertThat(known.get("connection.mtls")).isEqualTo(true);
@@ -609,7 +613,7 @@ class MixerFilterTest {
             .isEqualTo("cluster.local/ns/data/sa/ratings");
         assertThat(known.get("connection.requested_server_name")).isEqualTo("ratings.data");
       }
-      callOver(authority.anonymous());
+      callOver(authority.anonymous(), OWN);
       AttributeBag stranger = mixer.record();
       assertThat(stranger.get("connection.mtls")).isEqualTo(false);
       assertThat(stranger.names()).doesNotContain("source.principal", "source.namespace");
@@ -617,17 +621,84 @@ class MixerFilterTest {
     }
   }
 
-  private void callOver(SSLContext tls) throws Exception {
+  private static String saying(String... namesAndValues) {
+    return "x-istio-attributes: "
+        + Base64.getEncoder().encodeToString(attributes(namesAndValues).toByteArray());
+  }
+
+  private static String callerAs(String uid) {
+    return saying("source.uid", uid, "destination.service.name", "ratings");
+  }
+
+  /// What Mixer is asked about and told of one request.
+  private static void assertCaller(FakeMixer mixer, String uid) throws Exception {
+    for (AttributeBag known : List.of(mixer.checks.getLast().attributes(), mixer.record())) {
+      assertThat(known.get("source.uid")).isEqualTo(uid);
+      assertThat(known.get("destination.service.name")).isEqualTo("ratings");
+    }
+  }
+
+  @Test
+  void aCallerIsAPodOfTheNamespaceInItsCertificate() throws Exception {
+    TestAuthority authority = new TestAuthority("mesh");
+    mesh.downstreamTls = ratings(authority);
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(true), mixer.port(), server.port());
+      SSLContext shop =
+          authority.issue(uri("spiffe://cluster.local/ns/shop/sa/reviews")).context(authority);
+      for (String own : List.of("kubernetes://p.shop", "kubernetes://p.v1.shop")) {
+        callOver(shop, callerAs(own));
+        assertCaller(mixer, own);
+      }
+      for (String forged :
+          List.of(
+              "kubernetes://p.data", "kubernetes://p.shop.data", "kubernetes://shop", "p.shop")) {
+        callOver(shop, callerAs(forged));
+        assertCaller(mixer, null);
+      }
+      callOver(shop, callerAs("kubernetes://p.shop"), callerAs("kubernetes://p.data"));
+      assertThat(mixer.record().get("source.uid")).isEqualTo("kubernetes://p.shop");
+      assertThat(mixer.record().get("source.uid")).as("of the same connection").isNull();
+    }
+  }
+
+  /// As in Istio: who wants to know who calls asks for a certificate.
+  @Test
+  void aCallerWithoutACertificateIsBelievedButNotOneWhoseCertificateNamesNoPod() throws Exception {
+    TestAuthority authority = new TestAuthority("mesh");
+    mesh.downstreamTls = ratings(authority);
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(true), mixer.port(), server.port());
+      String said =
+          saying(
+              "source.uid", "kubernetes://p.data",
+              "source.namespace", "data",
+              "destination.service.name", "ratings");
+      callOver(authority.anonymous(), said);
+      assertThat(mixer.checks.getLast().attributes().get("source.namespace")).isEqualTo("data");
+      assertCaller(mixer, "kubernetes://p.data");
+      callOver(authority.issue(uri("https://elsewhere/me")).context(authority), said);
+      assertThat(mixer.checks.getLast().attributes().names()).doesNotContain("source.namespace");
+      assertCaller(mixer, null);
+    }
+  }
+
+  /// Requests of one connection, one for each header.
+  private void callOver(SSLContext tls, String... headers) throws Exception {
     try (SSLSocket socket =
         (SSLSocket)
             tls.getSocketFactory().createSocket(InetAddress.ofLiteral("127.0.0.1"), mesh.port())) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName("ratings.data")));
       socket.setSSLParameters(parameters);
-      socket
-          .getOutputStream()
-          .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertThat(FakeServer.head(socket.getInputStream())).startsWith("HTTP/1.1 200");
+      for (String header : headers) {
+        FakeServer.send(
+            socket.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n" + header + "\r\n\r\n");
+        assertThat(FakeServer.head(socket.getInputStream())).startsWith("HTTP/1.1 200");
+        assertThat(socket.getInputStream().readNBytes(5)).asString().isEqualTo("hello");
+      }
     }
   }
 }

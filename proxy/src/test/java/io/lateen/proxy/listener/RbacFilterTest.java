@@ -12,6 +12,7 @@ import io.lateen.proxy.filter.http.rbac.RbacParser;
 import io.lateen.proxy.filter.network.rbac.NetworkRbacParser;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.listener.Mesh.Response;
+import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny;
@@ -25,6 +26,8 @@ import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.tls.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,6 +37,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -280,6 +284,31 @@ final class RbacFilterTest {
     assertThat(status("/b")).isEqualTo(200);
     assertThat(mesh.counter("http.test.rbac.shadow_allowed")).isEqualTo(1);
     assertThat(mesh.counter("http.test.rbac.shadow_denied")).isEqualTo(1);
+  }
+
+  @Test
+  void refusesNothingThatIsOnlyToBeLogged(@TempDir Path home) throws Exception {
+    Path file = home.resolve("access.log");
+    mesh.logs =
+        List.of(
+            new AccessLog(
+                file.toString(),
+                "%REQ(:PATH)% %RESPONSE_CODE% %DYNAMIC_METADATA(envoy.common:access_log_hint)%"
+                    + " %DYNAMIC_METADATA(envoy.filters.http.rbac:enforced_engine_result)%"
+                    + " %DYNAMIC_METADATA(envoy.filters.http.rbac:enforced_effective_policy_id)%\n",
+                null));
+    http("{rules: {action: LOG, policies: {audited: {permissions: [{url_path: {path: {prefix:"
+            + " '/admin'}}}], principals: [{any: true}]}}}}")
+        .serve();
+    try (Client client = mesh.client()) {
+      assertThat(client.get("/admin/x").status()).isEqualTo(200);
+      assertThat(client.get("/").status()).isEqualTo(200);
+    }
+    assertThat(mesh.counter("http.test.rbac.allowed")).isEqualTo(2);
+    assertThat(mesh.counter("http.test.rbac.denied")).isZero();
+    mesh.close();
+    assertThat(Files.readAllLines(file))
+        .containsExactly("/admin/x 200 true allowed audited", "/ 200 false allowed -");
   }
 
   @Test

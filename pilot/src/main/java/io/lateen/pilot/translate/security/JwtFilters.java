@@ -9,7 +9,6 @@ import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtClaimToHeader
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtHeader;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtProvider;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirement;
-import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirementAndList;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirementOrList;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.RemoteJwks;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.RequirementRule;
@@ -26,13 +25,16 @@ import io.lateen.pilot.translate.name.ClusterName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Envoy's filter for tokens. A provider is called as its issuer.
 final class JwtFilters {
-  /// By this name our proxy knows to refuse in Istio 1.1's words; Envoy does not care.
-  private static final String LEGACY = "istio_authn";
+  /// By these names our proxy knows to refuse in Istio 1.1's words; Envoy does not care.
+  private static final String PEERS = "istio_authn_peers";
+
+  private static final String ORIGINS = "istio_authn";
 
   private static final String NAME = "envoy.filters.http.jwt_authn";
   private static final String LEGACY_PAYLOAD_HEADER = "sec-istio-auth-userinfo";
@@ -40,34 +42,30 @@ final class JwtFilters {
 
   private JwtFilters() {}
 
-  /// For what a policy of Istio 1.1 asks; empty: it asks for no tokens.
+  /// For what a policy of Istio 1.1 asks; empty: it asks for no tokens. Workloads' tokens are
+  /// judged before those of the users they call for.
   static List<HttpFilter> ofPolicy(AuthenticationPolicy policy, JwtKeys keys) {
     List<JwtRule> peers =
         policy.peers().stream()
             .filter(Peer.Token.class::isInstance)
             .map(peer -> ((Peer.Token) peer).jwt())
             .toList();
-    List<JwtRequirement> required = new ArrayList<>();
-    if (!peers.isEmpty()) {
-      required.add(oneOf(peers, policy.peerIsOptional() ? ANYTHING_GOES : null));
+    return Stream.of(
+            legacy(PEERS, peers, policy.peerIsOptional(), keys),
+            legacy(ORIGINS, policy.origins(), policy.originIsOptional(), keys))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<HttpFilter> legacy(
+      String name, List<JwtRule> rules, boolean optional, JwtKeys keys) {
+    if (rules.isEmpty()) {
+      return Optional.empty();
     }
-    if (!policy.origins().isEmpty()) {
-      required.add(oneOf(policy.origins(), policy.originIsOptional() ? ANYTHING_GOES : null));
-    }
-    if (required.isEmpty()) {
-      return List.of();
-    }
-    List<JwtRule> all = Stream.concat(peers.stream(), policy.origins().stream()).toList();
     JwtAuthentication.Builder config = JwtAuthentication.newBuilder();
-    all.forEach(rule -> config.putProviders(rule.issuer(), legacy(rule, keys)));
-    JwtRequirement requirement =
-        required.size() == 1
-            ? required.getFirst()
-            : JwtRequirement.newBuilder()
-                .setRequiresAll(JwtRequirementAndList.newBuilder().addAllRequirements(required))
-                .build();
-    addRules(config, triggers(peers, policy.origins()), requirement);
-    return List.of(filter(LEGACY, config));
+    rules.forEach(rule -> config.putProviders(rule.issuer(), legacy(rule, keys)));
+    addRules(config, triggers(rules), oneOf(rules, optional ? ANYTHING_GOES : null));
+    return Optional.of(filter(name, config));
   }
 
   /// What RequestAuthentications ask: nothing but that a token, if there is one, be valid.
@@ -158,11 +156,10 @@ final class JwtFilters {
   }
 
   /// A rule that holds everywhere makes the others of no account.
-  private static List<TriggerRule> triggers(List<JwtRule> peers, List<JwtRule> origins) {
-    List<JwtRule> all = Stream.concat(peers.stream(), origins.stream()).toList();
-    return all.stream().anyMatch(rule -> rule.triggers().isEmpty())
+  private static List<TriggerRule> triggers(List<JwtRule> rules) {
+    return rules.stream().anyMatch(rule -> rule.triggers().isEmpty())
         ? List.of()
-        : all.stream().flatMap(rule -> rule.triggers().stream()).distinct().toList();
+        : rules.stream().flatMap(rule -> rule.triggers().stream()).distinct().toList();
   }
 
   /// Envoy takes the first rule whose path matches. What several triggers exclude differently is

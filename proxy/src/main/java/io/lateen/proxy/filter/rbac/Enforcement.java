@@ -9,9 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Rules at work: what they say is counted, and written down as dynamic metadata in Envoy's words
-/// (`<prefix>shadow_engine_result`, …). Any thread, each with its own shard.
+/// (`<prefix>shadow_engine_result`, …); whether a call is to be logged under the name that Envoy's
+/// filters share. Any thread, each with its own shard.
 public final class Enforcement {
   private static final String NOBODY = "";
+  private static final String COMMON = "envoy.common";
+  private static final Map<String, Object> LOG = Map.of("access_log_hint", true);
+  private static final Map<String, Object> NO_LOG = Map.of("access_log_hint", false);
 
   private final RbacRules rules;
   private final String filter;
@@ -58,9 +62,6 @@ public final class Enforcement {
     if (!policy.equals(NOBODY)) {
       words.put(kind + "effective_policy_id", policy);
     }
-    if (rules.action() == RbacRules.Action.LOG && !shadow) {
-      words.put("access_log_hint", !policy.equals(NOBODY));
-    }
     return Map.copyOf(words);
   }
 
@@ -79,6 +80,9 @@ public final class Enforcement {
     Map<String, Object> words = said.get(match == null ? NOBODY : match.name());
     if (words != null) {
       metadata.add(filter, words);
+    }
+    if (rules.action() == RbacRules.Action.LOG && !shadow) {
+      metadata.add(COMMON, match == null ? NO_LOG : LOG);
     }
     return passes;
   }

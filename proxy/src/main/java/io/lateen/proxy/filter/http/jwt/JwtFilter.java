@@ -15,12 +15,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Lets requests pass whose tokens are good enough, and says what they say. Under the name
-/// `istio_authn`, which Pilot gives it for policies of Istio 1.1, it refuses in that version's
-/// words.
+/// Lets requests pass whose tokens are good enough, and says what they say. Under the names that
+/// Pilot gives it for policies of Istio 1.1 it refuses in that version's words.
 final class JwtFilter implements HttpFilter {
-  private static final String LEGACY = "istio_authn";
-  private static final String LEGACY_WORDS = "Origin authentication failed.";
+  private static final Map<String, String> LEGACY =
+      Map.of(
+          "istio_authn_peers", "Peer authentication failed.",
+          "istio_authn", "Origin authentication failed.");
   private static final byte[] TEXT = Octets.of("text/plain");
   private static final byte[] CHALLENGE = Octets.of("www-authenticate");
   private static final int UNAUTHORIZED = 401;
@@ -157,11 +158,11 @@ final class JwtFilter implements HttpFilter {
   }
 
   static int code(String name, JwtStatus status) {
-    return name.equals(LEGACY) ? UNAUTHORIZED : status.http();
+    return LEGACY.containsKey(name) ? UNAUTHORIZED : status.http();
   }
 
   static String words(String name, JwtStatus status) {
-    return name.equals(LEGACY) ? LEGACY_WORDS : status.text();
+    return LEGACY.getOrDefault(name, status.text());
   }
 
   private Judge state(Exchange exchange) {

@@ -1,6 +1,6 @@
 package io.lateen.proxy.filter.http.mixer;
 
-import io.lateen.model.attribute.AttributeBag;
+import io.lateen.proxy.tls.PeerIdentity;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,26 +26,25 @@ final class ForwardedCache {
 
   /// @param said the header's value
   @SuppressWarnings("ArrayRecordComponent") // compared by what it holds
-  private record Key(byte[] said, ServiceRules rules, AttributeBag identity) {
+  private record Key(byte[] said, ServiceRules rules, PeerIdentity peer) {
     @Override
     @SuppressWarnings("ReferenceEquality") // equal rules that are not the same only cost memory
     public boolean equals(@Nullable Object other) {
       return other instanceof Key key
           && key.rules == rules
           && Arrays.equals(key.said, said)
-          && key.identity.equals(identity);
+          && key.peer.equals(peer);
     }
 
     @Override
     public int hashCode() {
-      return 31 * Arrays.hashCode(said) + System.identityHashCode(rules);
+      return 31 * (31 * Arrays.hashCode(said) + System.identityHashCode(rules)) + peer.hashCode();
     }
   }
 
-  Forwarded get(
-      byte[] said, ServiceRules rules, AttributeBag identity, Supplier<Forwarded> unknown) {
+  Forwarded get(byte[] said, ServiceRules rules, PeerIdentity peer, Supplier<Forwarded> unknown) {
     return said.length > LONGEST
         ? unknown.get()
-        : known.computeIfAbsent(new Key(said, rules, identity), _ -> unknown.get());
+        : known.computeIfAbsent(new Key(said, rules, peer), _ -> unknown.get());
   }
 }

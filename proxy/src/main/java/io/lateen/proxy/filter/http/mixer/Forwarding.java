@@ -1,9 +1,9 @@
 package io.lateen.proxy.filter.http.mixer;
 
-import io.lateen.model.attribute.AttributeBag;
 import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.report.mixer.FixedAttributes;
+import io.lateen.proxy.tls.PeerIdentity;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +14,17 @@ final class Forwarding {
 
   private final MixerConfig config;
   private final ForwardedCache known;
-  private final AttributeBag identity;
+  private final PeerIdentity peer;
   private byte[] said = NOTHING;
   private boolean present;
   private @Nullable ServiceRules rules;
   private Forwarded current = Forwarded.NOTHING;
 
-  /// @param identity what TLS says of the connection
-  Forwarding(MixerConfig config, ForwardedCache known, AttributeBag identity) {
+  /// @param peer what TLS says of the connection
+  Forwarding(MixerConfig config, ForwardedCache known, PeerIdentity peer) {
     this.config = config;
     this.known = known;
-    this.identity = identity;
+    this.peer = peer;
   }
 
   /// What is known of the request before one looks at it.
@@ -40,7 +40,7 @@ final class Forwarding {
       byte[] value = said(request, at);
       said = value;
       rules = now;
-      current = known.get(value, now, identity, () -> Forwarded.of(value, identity, config, now));
+      current = known.get(value, now, peer, () -> Forwarded.of(value, peer, config, now));
     }
   }
 

@@ -8,7 +8,6 @@ import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.report.mixer.CheckFlow;
 import io.lateen.proxy.report.mixer.FailPolicy;
-import io.lateen.proxy.report.mixer.IdentityAttributes;
 import io.lateen.proxy.report.mixer.MixerClient;
 import io.lateen.proxy.report.mixer.QuotaCharge;
 import io.lateen.proxy.report.mixer.StatusCode;
@@ -40,7 +39,7 @@ final class MixerExchange {
     this.attributes = RequestAttributes.of(exchange, peer);
     MixerFilter.PerWorker own = filter.perWorker(exchange.worker());
     this.templates = own.templates();
-    this.forwarding = new Forwarding(config, own.forwarded(), IdentityAttributes.of(peer));
+    this.forwarding = new Forwarding(config, own.forwarded(), peer);
   }
 
   HttpFilter.Verdict begin(ServiceRules current) {

@@ -2,8 +2,8 @@ package io.lateen.proxy.filter.http.mixer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lateen.model.attribute.AttributeBag;
 import io.lateen.proxy.http.Octets;
+import io.lateen.proxy.tls.PeerIdentity;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -12,11 +12,15 @@ class ForwardedCacheTest {
   private final AtomicInteger made = new AtomicInteger();
 
   private int madeFor(String said) {
+    return madeFor(said, PeerIdentity.NONE);
+  }
+
+  private int madeFor(String said, PeerIdentity peer) {
     int before = made.get();
     cache.get(
         Octets.of(said),
         ServiceRules.DEFAULT,
-        AttributeBag.empty(),
+        peer,
         () -> {
           made.incrementAndGet();
           return Forwarded.NOTHING;
@@ -29,6 +33,14 @@ class ForwardedCacheTest {
     assertThat(madeFor("one")).isEqualTo(1);
     assertThat(madeFor("other")).isEqualTo(1);
     assertThat(madeFor("one")).isZero();
+  }
+
+  @Test
+  void whatOneSaysIsNotBelievedOfAnother() {
+    PeerIdentity nameless = new PeerIdentity(true, "", "", "");
+    assertThat(madeFor("one")).isEqualTo(1);
+    assertThat(madeFor("one", nameless)).isEqualTo(1);
+    assertThat(madeFor("one", nameless)).isZero();
   }
 
   @Test
