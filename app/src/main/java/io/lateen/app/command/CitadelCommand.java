@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `lateen citadel`: Citadel alone, with the flags of Istio's `istio_ca`.
+/// `lateen citadel`: Citadel alone. Flags of Istio's `istio_ca` mean here what they mean there.
 @Command(
     name = "citadel",
     description = "Run Citadel alone: certificates for the workloads of a Kubernetes API server.",

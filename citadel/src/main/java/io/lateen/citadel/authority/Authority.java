@@ -24,6 +24,9 @@ public final class Authority {
   /// Clocks differ.
   private static final Duration BACKDATED = Duration.ofMinutes(2);
 
+  /// No common name may be longer (RFC 5280, `ub-common-name`).
+  private static final int LONGEST_COMMON_NAME = 64;
+
   private final Clock clock;
   private final Lifetimes lifetimes;
   private volatile @Nullable State state;
@@ -95,8 +98,13 @@ public final class Authority {
   /// @param asked how long; 0 and less: the usual
   public Issued issue(CertificateQuestion question, List<Name> names, Duration asked)
       throws CaProblem {
-    String common = question.commonName() ? names.getFirst().value() : "";
-    return sign(question.key(), common, names, lifetimes.granted(asked));
+    return sign(question.key(), common(question, names), names, lifetimes.granted(asked));
+  }
+
+  /// As Istio does it: a name that is too long is left out, the certificate is made.
+  private static String common(CertificateQuestion question, List<Name> names) {
+    String first = question.commonName() && !names.isEmpty() ? names.getFirst().value() : "";
+    return first.length() > LONGEST_COMMON_NAME ? "" : first;
   }
 
   /// A certificate with which others sign: an authority below this one.

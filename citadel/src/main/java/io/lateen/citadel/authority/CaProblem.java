@@ -12,6 +12,8 @@ public final class CaProblem extends Exception {
     CA_NOT_READY("CA_NOT_READY"),
     /// The request cannot be read, or its key is not its sender's.
     CSR_ERROR("CSR_ERROR"),
+    /// The request names nobody, and is asked in a way that wants a name.
+    ID_ERROR("ID_ERROR"),
     /// A key is to sign certificates, and whoever asks may not have such a one.
     NOT_ALLOWED("NOT_ALLOWED"),
     /// A longer life was asked for than any certificate gets.

@@ -11,21 +11,24 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.jspecify.annotations.Nullable;
 
 /// A checked signing request (PKCS #10): whose key it is, signed with that key. Of its names
-/// nothing
-/// is kept, for a certificate says what the caller's credentials say; of its subject a common name,
-/// and that only tells that one is wanted (Istio's "dual use").
+/// nothing is kept, for a certificate says what the caller's credentials say; of its subject a
+/// common name, and that only tells that one is wanted (Istio's "dual use").
 ///
 /// @param commonName whether the subject has one
+/// @param named whether it has subject alternative names, whatever they are
 /// @param authority whether the key is to sign certificates itself (basic constraints, CA:TRUE)
-public record CertificateQuestion(PublicKey key, boolean commonName, boolean authority) {
+public record CertificateQuestion(
+    PublicKey key, boolean commonName, boolean named, boolean authority) {
   private static final int LEAST_RSA_BITS = 2048;
   private static final int LEAST_EC_BITS = 256;
 
@@ -40,8 +43,12 @@ public record CertificateQuestion(PublicKey key, boolean commonName, boolean aut
       if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
         throw wrong("the request is not signed with its own key");
       }
+      Extensions wished = request.getRequestedExtensions();
       return new CertificateQuestion(
-          strong(key), hasCommonName(request.getSubject()), isForAuthority(request));
+          strong(key),
+          hasCommonName(request.getSubject()),
+          wished != null && wished.getExtension(Extension.subjectAlternativeName) != null,
+          isForAuthority(wished));
     } catch (IOException
         | GeneralSecurityException
         | PKCSException
@@ -70,8 +77,7 @@ public record CertificateQuestion(PublicKey key, boolean commonName, boolean aut
     return Objects.requireNonNull(names).length > 0;
   }
 
-  private static boolean isForAuthority(JcaPKCS10CertificationRequest request) {
-    Extensions wished = request.getRequestedExtensions();
+  private static boolean isForAuthority(@Nullable Extensions wished) {
     BasicConstraints constraints = wished == null ? null : BasicConstraints.fromExtensions(wished);
     return constraints != null && constraints.isCA();
   }

@@ -9,6 +9,7 @@ import io.lateen.citadel.authority.SelfSigned;
 import io.lateen.citadel.authority.SigningKey;
 import io.lateen.citadel.authority.SigningKeyParser;
 import io.lateen.wire.tls.PemText;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +25,7 @@ import org.slf4j.LoggerFactory;
 /// The authority's own key, in a Secret: plugged in by somebody (`cacerts`), or made here
 /// (`istio-ca-secret`), kept over restarts and exchanged before it ends. A new root is announced
 /// first, signs after `overlap`, and the old one is forgotten when nothing below it can be valid
-/// any
-/// more. One thread.
+/// any more. One thread.
 public final class RootKeeper implements KeyKeeper {
   static final String PLUGGED_IN = "cacerts";
   static final String SELF_SIGNED = "istio-ca-secret";
@@ -76,7 +76,11 @@ public final class RootKeeper implements KeyKeeper {
       return;
     }
     Secret own = secret(SELF_SIGNED);
-    advance(own == null ? create() : own);
+    if (own != null && hasEnded(own, "")) {
+      replace(own);
+    } else {
+      advance(own == null ? create() : own);
+    }
   }
 
   private @Nullable Secret secret(String name) {
@@ -93,7 +97,10 @@ public final class RootKeeper implements KeyKeeper {
               }
             });
     try {
-      return SigningKeyParser.parse(files, clock.instant());
+      SigningKeyParser.Plugged read = SigningKeyParser.parse(files, clock.instant());
+      List<X509Certificate> others =
+          read.alsoTrusted().stream().filter(root -> !hasEnded(root)).toList();
+      return new SigningKeyParser.Plugged(read.key(), others);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "Secret " + namespace + "/" + secret.getMetadata().getName() + ": " + e.getMessage(), e);
@@ -106,25 +113,59 @@ public final class RootKeeper implements KeyKeeper {
     return client.resource(write(data(made, List.of()), null)).create();
   }
 
+  /// What cannot be read has not ended: whoever parses it says what is wrong.
+  private boolean hasEnded(Secret secret, String prefix) {
+    String pem = SecretData.decoded(secret).getOrDefault(prefix + SigningKeyParser.CERTIFICATE, "");
+    try {
+      return hasEnded(PemText.certificates(pem).getFirst());
+    } catch (CertificateException e) {
+      return false;
+    }
+  }
+
+  private boolean hasEnded(X509Certificate root) {
+    return !root.getNotAfter().toInstant().isAfter(clock.instant());
+  }
+
+  /// Nobody looked in time. Nothing below the old root is valid, so that nobody need learn of the
+  /// next one first.
+  private void replace(Secret ended) throws CaProblem {
+    boolean usable = isAnnounced(ended) && !hasEnded(ended, NEXT);
+    SigningKey next = usable ? parse(ended, NEXT).key() : maker.create();
+    client.resource(write(data(next, List.of()), ended)).update();
+    authority.use(next, List.of());
+    log.warn("the root ended before it was exchanged; another one signs at once");
+  }
+
+  private static boolean isAnnounced(Secret secret) {
+    return SecretData.decoded(secret).containsKey(NEXT + SigningKeyParser.CERTIFICATE);
+  }
+
   /// One step at most.
   private void advance(Secret secret) throws CaProblem {
     SigningKeyParser.Plugged now = parse(secret, "");
-    boolean announced = SecretData.decoded(secret).containsKey(NEXT + SigningKeyParser.CERTIFICATE);
     Instant since = since(secret);
-    if (announced) {
+    if (isAnnounced(secret)) {
       SigningKey next = parse(secret, NEXT).key();
       authority.use(now.key(), with(next.root(), now.alsoTrusted()));
-      if (!clock.instant().isBefore(since.plus(overlap))) {
+      if (!clock.instant().isBefore(since.plus(patience(since, now.key().root())))) {
         promote(secret, now, next);
       }
       return;
     }
     authority.use(now.key(), now.alsoTrusted());
-    if (!now.alsoTrusted().isEmpty() && !clock.instant().isBefore(since.plus(retirement()))) {
-      retire(secret, now.key());
-    } else if (now.alsoTrusted().isEmpty() && (wanted || isOld(now.key().root()))) {
+    boolean alone = now.alsoTrusted().isEmpty();
+    if (isOld(now.key().root()) || (wanted && alone)) {
       announce(secret, now);
+    } else if (!alone && !clock.instant().isBefore(since.plus(retirement()))) {
+      retire(secret, now.key());
     }
+  }
+
+  /// How long a new root is announced: never into the end of the old one.
+  private Duration patience(Instant since, X509Certificate old) {
+    Duration half = Duration.between(since, old.getNotAfter().toInstant()).dividedBy(2);
+    return half.compareTo(overlap) < 0 ? half : overlap;
   }
 
   /// Until the last certificate below the old root has ended.
@@ -139,13 +180,15 @@ public final class RootKeeper implements KeyKeeper {
   }
 
   private void announce(Secret secret, SigningKeyParser.Plugged now) throws CaProblem {
-    wanted = false;
     SigningKey next = maker.create();
     Map<String, String> data = data(now.key(), now.alsoTrusted());
     data(next, List.of()).forEach((name, text) -> data.put(NEXT + name, text));
     client.resource(write(data, secret)).update();
+    wanted = false;
     authority.use(now.key(), with(next.root(), now.alsoTrusted()));
-    log.info("the next root is announced; it signs after {}", overlap);
+    log.info(
+        "the next root is announced; it signs after {}",
+        patience(clock.instant(), now.key().root()));
   }
 
   private void promote(Secret secret, SigningKeyParser.Plugged now, SigningKey next) {

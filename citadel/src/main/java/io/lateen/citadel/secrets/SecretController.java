@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
-import io.lateen.citadel.authority.KeyForm;
 import io.lateen.wire.tls.PemText;
 import io.lateen.wire.tls.SpiffeId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ public final class SecretController implements AutoCloseable {
   private final KubernetesClient client;
   private final Authority authority;
   private final String trustDomain;
-  private final KeyForm form;
+  private final Supplier<KeyPair> keys;
   private final RenewalRule rule;
   private final CustomNames customNames;
   private final Clock clock;
@@ -63,7 +63,7 @@ public final class SecretController implements AutoCloseable {
       KubernetesClient client,
       Authority authority,
       String trustDomain,
-      KeyForm form,
+      Supplier<KeyPair> keys,
       RenewalRule rule,
       CustomNames customNames,
       Clock clock,
@@ -72,7 +72,7 @@ public final class SecretController implements AutoCloseable {
     this.customNames = customNames;
     this.authority = authority;
     this.trustDomain = trustDomain;
-    this.form = form;
+    this.keys = keys;
     this.rule = rule;
     this.clock = clock;
     this.metrics = new SecretMetrics(registry);
@@ -81,18 +81,20 @@ public final class SecretController implements AutoCloseable {
   }
 
   /// Begins to watch.
+  ///
+  /// @param keys a new one each time
   public static SecretController start(
       KubernetesClient client,
       Authority authority,
       String trustDomain,
-      KeyForm form,
+      Supplier<KeyPair> keys,
       RenewalRule rule,
       CustomNames customNames,
       Clock clock,
       PrometheusRegistry registry) {
     SecretController controller =
         new SecretController(
-            client, authority, trustDomain, form, rule, customNames, clock, registry);
+            client, authority, trustDomain, keys, rule, customNames, clock, registry);
     var _ = controller.accounts.addEventHandler(controller.new Accounts());
     var _ = controller.secrets.addEventHandler(controller.new Secrets());
     var _ = controller.secrets.start().toCompletableFuture().thenRun(controller.accounts::start);
@@ -195,7 +197,7 @@ public final class SecretController implements AutoCloseable {
   }
 
   private Secret secret(ServiceAccount account, @Nullable Secret before) throws CaProblem {
-    KeyPair pair = form.generate();
+    KeyPair pair = pair();
     Authority.Issued issued = issued(account, pair);
     return new SecretBuilder()
         .withNewMetadata()
@@ -212,6 +214,15 @@ public final class SecretController implements AutoCloseable {
                     RenewalRule.KEY, PemText.of(pair.getPrivate()),
                     RenewalRule.ROOT, issued.rootsPem())))
         .build();
+  }
+
+  private KeyPair pair() throws CaProblem {
+    try {
+      return keys.get();
+    } catch (IllegalStateException e) {
+      metrics.failed.inc();
+      throw new CaProblem(CaProblem.Kind.CSR_ERROR, "no key can be made: " + e.getMessage());
+    }
   }
 
   private Authority.Issued issued(ServiceAccount account, KeyPair pair) throws CaProblem {

@@ -11,7 +11,8 @@ import io.lateen.wire.proto.citadel.IstioCAServiceGrpc;
 import io.lateen.wire.tls.PemText;
 import java.time.Duration;
 
-/// `istio.v1.auth.IstioCAService`: what the agents of virtual machines ask.
+/// `istio.v1.auth.IstioCAService`: what the agents of virtual machines ask. As in Istio, a request
+/// must name somebody here.
 final class CaService extends IstioCAServiceGrpc.IstioCAServiceImplBase {
   private final Reception reception;
 
@@ -25,7 +26,8 @@ final class CaService extends IstioCAServiceGrpc.IstioCAServiceImplBase {
       Authority.Issued issued =
           reception.answer(
               request.getCsrPem().toStringUtf8(),
-              Duration.ofMinutes(request.getRequestedTtlMinutes()));
+              Duration.ofMinutes(request.getRequestedTtlMinutes()),
+              true);
       answer.onNext(
           CsrResponse.newBuilder()
               .setIsApproved(true)

@@ -23,7 +23,8 @@ final class CertificateService extends IstioCertificateServiceGrpc.IstioCertific
       IstioCertificateRequest request, StreamObserver<IstioCertificateResponse> answer) {
     try {
       Authority.Issued issued =
-          reception.answer(request.getCsr(), Duration.ofSeconds(request.getValidityDuration()));
+          reception.answer(
+              request.getCsr(), Duration.ofSeconds(request.getValidityDuration()), false);
       IstioCertificateResponse.Builder chain =
           IstioCertificateResponse.newBuilder().addCertChain(PemText.of(issued.leaf()));
       for (X509Certificate each : issued.intermediates()) {

@@ -97,7 +97,7 @@ public final class CitadelServer implements AutoCloseable {
                 client,
                 authority,
                 settings.domains().name(),
-                settings.form(),
+                settings.form()::generate,
                 settings.renewal(),
                 settings.customNames(),
                 clock,

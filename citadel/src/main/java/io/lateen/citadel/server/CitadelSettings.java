@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How Citadel runs; the flags of Istio 1.1's `istio_ca` in other words.
+/// How Citadel runs; where a flag of Istio 1.1's `istio_ca` means the same, it is named.
 ///
 /// @param grpc where certificates are asked for
 /// @param monitoring `/metrics`, `/version`, `/healthz`, `/ready`

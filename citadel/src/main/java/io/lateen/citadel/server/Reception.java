@@ -37,13 +37,14 @@ final class Reception {
   }
 
   /// @param asked how long; 0 and less: the usual
+  /// @param named whether the request must name somebody; who that is counts for nothing
   /// @throws StatusException UNAUTHENTICATED, PERMISSION_DENIED, INVALID_ARGUMENT or INTERNAL,
   ///     saying why
-  Authority.Issued answer(String csr, Duration asked) throws StatusException {
+  Authority.Issued answer(String csr, Duration asked, boolean named) throws StatusException {
     metrics.asked.inc();
     SpiffeId caller = caller(CallerInterceptor.CREDENTIALS.get());
     try {
-      Authority.Issued issued = issue(CertificateQuestion.parse(csr), caller, asked);
+      Authority.Issued issued = issue(question(csr, named), caller, asked);
       metrics.issued.inc();
       log.debug("certificate for {} until {}", caller, issued.leaf().getNotAfter().toInstant());
       return issued;
@@ -52,6 +53,16 @@ final class Reception {
       log.warn("no certificate for {}: {}", caller, problem.getMessage());
       throw status(problem);
     }
+  }
+
+  private static CertificateQuestion question(String csr, boolean named) throws CaProblem {
+    CertificateQuestion question = CertificateQuestion.parse(csr);
+    if (named && !question.named()) {
+      throw new CaProblem(
+          CaProblem.Kind.ID_ERROR,
+          "the request names nobody (expected: a subject alternative name)");
+    }
+    return question;
   }
 
   private Authority.Issued issue(CertificateQuestion question, SpiffeId caller, Duration asked)
@@ -92,7 +103,7 @@ final class Reception {
     Status status =
         switch (problem.kind()) {
           case CA_NOT_READY, CERT_GEN_ERROR -> Status.INTERNAL;
-          case CSR_ERROR, TTL_ERROR -> Status.INVALID_ARGUMENT;
+          case CSR_ERROR, ID_ERROR, TTL_ERROR -> Status.INVALID_ARGUMENT;
           case NOT_ALLOWED -> Status.PERMISSION_DENIED;
         };
     return status.withDescription("CSR signing error (" + problem.getMessage() + ")").asException();

@@ -9,9 +9,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 final class ServerMetrics {
   final Gauge asked;
   final Gauge strangers;
-  final Gauge unreadable;
-  final Gauge nameless;
   final Gauge issued;
+  private final Gauge unreadable;
+  private final Gauge nameless;
   private final Gauge unsigned;
 
   ServerMetrics(PrometheusRegistry registry) {
@@ -40,10 +40,11 @@ final class ServerMetrics {
   }
 
   void failed(CaProblem problem) {
-    if (problem.kind() == CaProblem.Kind.CSR_ERROR) {
-      unreadable.inc();
-    } else {
-      unsigned.labelValues(problem.kind().label()).inc();
+    switch (problem.kind()) {
+      case CSR_ERROR -> unreadable.inc();
+      case ID_ERROR -> nameless.inc();
+      case CA_NOT_READY, NOT_ALLOWED, TTL_ERROR, CERT_GEN_ERROR ->
+          unsigned.labelValues(problem.kind().label()).inc();
     }
   }
 }

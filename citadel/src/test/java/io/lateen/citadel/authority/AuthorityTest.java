@@ -3,8 +3,10 @@ package io.lateen.citadel.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lateen.citadel.OpenSsl;
 import io.lateen.wire.tls.PemText;
 import io.lateen.wire.tls.SigningRequest;
+import io.lateen.wire.tls.SpiffeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,6 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,19 +50,11 @@ final class AuthorityTest {
   }
 
   private String openssl(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("openssl"));
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    return new OpenSsl(folder).run(arguments);
   }
 
   private void write(String file, String text) throws IOException {
-    Files.writeString(folder.resolve(file), text);
+    new OpenSsl(folder).write(file, text);
   }
 
   @ParameterizedTest
@@ -94,6 +87,60 @@ final class AuthorityTest {
     assertThat(issued.leaf().getSubjectAlternativeNames().toString())
         .contains(ID)
         .doesNotContain("spiffe://a");
+  }
+
+  /// A request of OpenSSL's own, with a common name.
+  private CertificateQuestion withCommonName() throws Exception {
+    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "own.pem");
+    openssl("req", "-new", "-key", "own.pem", "-subj", "/CN=whatever", "-out", "request.pem");
+    return CertificateQuestion.parse(Files.readString(folder.resolve("request.pem")));
+  }
+
+  @Test
+  void aCommonNameIsGivenToWhoHasOne() throws Exception {
+    Authority authority = authority(maker(KeyForm.EC_P256).create());
+    List<Authority.Name> names = List.of(new Authority.Uri(ID));
+    Authority.Issued issued = authority.issue(withCommonName(), names, Duration.ZERO);
+    write("leaf.pem", issued.chainPem());
+    write("root.pem", issued.rootsPem());
+    assertThat(openssl("verify", "-x509_strict", "-CAfile", "root.pem", "leaf.pem")).contains("OK");
+    assertThat(openssl("x509", "-in", "leaf.pem", "-noout", "-text"))
+        .containsPattern("Subject: CN ?= ?" + ID + "\n")
+        .contains("X509v3 Subject Alternative Name: \n                URI:" + ID);
+  }
+
+  @Test
+  void aCommonNameThatWouldBeTooLongIsLeftOut() throws Exception {
+    Authority authority = authority(maker(KeyForm.EC_P256).create());
+    List<Authority.Name> names = List.of(new Authority.Uri(ID + "-".repeat(12)));
+    assertThat(ID.length() + 12).isEqualTo(65);
+    Authority.Issued issued = authority.issue(withCommonName(), names, Duration.ZERO);
+    assertThat(issued.leaf().getSubjectX500Principal().getName()).isEmpty();
+  }
+
+  @Test
+  void anAuthorityBelowThisOneIsBelieved() throws Exception {
+    SigningKey root = maker(KeyForm.EC_P256).create();
+    KeyPair pair = KeyForm.RSA_2048.generate();
+    CertificateQuestion question = CertificateQuestion.parse(AuthorityRequest.pem(pair));
+    assertThat(question.authority()).isTrue();
+    SpiffeId owner = new SpiffeId("cluster.local", "istio-system", "citadel");
+    Authority.Issued below = authority(root).issueAuthority(question, owner, Duration.ZERO);
+    SigningKey key = new SigningKey(below.leaf(), pair.getPrivate(), List.of(), root.root());
+    Authority.Issued leaf = issue(authority(key), KeyForm.EC_P256, Duration.ZERO);
+    write("below.pem", PemText.of(below.leaf()));
+    write("leaf.pem", leaf.chainPem());
+    write("root.pem", leaf.rootsPem());
+    for (String file : List.of("below.pem", "leaf.pem")) {
+      assertThat(
+              openssl(
+                  "verify", "-x509_strict", "-CAfile", "root.pem", "-untrusted", "below.pem", file))
+          .contains("OK");
+    }
+    assertThat(openssl("x509", "-in", "below.pem", "-noout", "-text"))
+        .containsPattern("Subject: O ?= ?cluster.local, OU ?= ?istio-system, CN ?= ?citadel\n")
+        .contains("X509v3 Key Usage: critical\n                Certificate Sign")
+        .contains("X509v3 Basic Constraints: critical\n                CA:TRUE");
   }
 
   @Test

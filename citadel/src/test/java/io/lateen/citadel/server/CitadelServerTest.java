@@ -16,6 +16,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.lateen.citadel.authority.AuthorityRequest;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
 import io.lateen.citadel.secrets.CustomNames;
@@ -234,6 +235,30 @@ final class CitadelServerTest {
             "citadel_server_authentication_failure_count 4.0",
             "citadel_server_csr_parsing_err_count 1.0",
             "citadel_server_csr_sign_err_count{error=\"TTL_ERROR\"} 1.0");
+  }
+
+  private static CsrRequest nameless() throws Exception {
+    String csr = AuthorityRequest.pem(KeyForm.EC_P256.generate());
+    return CsrRequest.newBuilder().setCsrPem(ByteString.copyFromUtf8(csr)).build();
+  }
+
+  @Test
+  void theOlderServiceWantsANameInTheRequest() throws Exception {
+    KeyPair pair = KeyForm.EC_P256.generate();
+    String own = issued(pair, token("reviews", "istio-ca"), 600).getCertChain(0);
+    ManagedChannel channel = channel(pair, own);
+    try {
+      refused(
+          () -> IstioCAServiceGrpc.newBlockingStub(channel).handleCSR(nameless()),
+          Status.Code.INVALID_ARGUMENT,
+          "the request names nobody");
+    } finally {
+      channel.shutdownNow();
+    }
+    assertThat(metrics())
+        .contains(
+            "citadel_server_id_extraction_err_count 1.0",
+            "citadel_server_csr_parsing_err_count 0.0");
   }
 
   @Test

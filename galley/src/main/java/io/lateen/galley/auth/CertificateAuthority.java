@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -28,6 +29,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -113,6 +115,7 @@ public final class CertificateAuthority {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
       builder.addExtension(
           Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+      keyIds(builder, pair.getPublic(), pair.getPublic());
       return new Identity(sign(builder, pair.getPrivate()), pair.getPrivate());
     } catch (CertIOException e) {
       throw new IllegalStateException(e);
@@ -128,12 +131,27 @@ public final class CertificateAuthority {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+      keyIds(builder, pair.getPublic(), authority.certificate().getPublicKey());
       if (!names.isEmpty()) {
         GeneralNames all = new GeneralNames(names.toArray(GeneralName[]::new));
         builder.addExtension(Extension.subjectAlternativeName, false, all);
       }
       return new Identity(sign(builder, authority.key()), pair.getPrivate());
     } catch (CertIOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Strict readers (Python's, since 3.13) want them (RFC 5280, 4.2.1.1 and 4.2.1.2).
+  private static void keyIds(X509v3CertificateBuilder builder, PublicKey own, PublicKey issuer)
+      throws CertIOException {
+    try {
+      JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
+      builder.addExtension(
+          Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(own));
+      builder.addExtension(
+          Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(issuer));
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
