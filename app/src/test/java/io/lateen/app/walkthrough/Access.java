@@ -32,8 +32,6 @@ record Access(Command kubectl, Command lateen, Browser browser) {
     sees(page -> page.status() == 403 && page.html().equals(DENIED));
     apply(rbac("productpage-policy.yaml"));
     sees(page -> page.status() == 200 && !page.hasDetails());
-    apply(rbac("details-reviews-policy.yaml"));
-    apply(rbac("ratings-policy.yaml"));
     apply(ours("everybody-reads.yaml"));
     sees(page -> page.status() == 200 && page.hasDetails());
     assertThat(explained("GET")).contains("policy productpage-viewer allows it");
