@@ -23,6 +23,7 @@ import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.Reset;
 import io.lateen.proxy.upstream.TunnelPool;
 import io.lateen.proxy.upstream.UpstreamListener;
+import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.UpstreamStream;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
@@ -262,7 +263,8 @@ final class RoutedRequest implements UpstreamListener {
       broken(why);
     }
     endAttempt();
-    cluster().stats().rqRxReset.increment(shard);
+    UpstreamStats stats = cluster().stats();
+    (why == Reset.LOCAL_RESET ? stats.rqTxReset : stats.rqRxReset).increment(shard);
     boolean again = stale && !exchange.responseBegun() && upload.replayable();
     if (again && retries.mayReplaceStale(why.unprocessed())) {
       attempt(true);
