@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lateen.proxy.listener.Mesh.Client;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// No buffer is forgotten, whichever way an exchange ends.
@@ -55,6 +56,40 @@ class LeaksTest {
       }
     }
     Leaks.assertNone();
+  }
+
+  @Test
+  void everyBufferOfAMirrorIsReleased() throws Exception {
+    Leaks.watch();
+    try (Mesh mesh = new Mesh();
+        FakeServer whole = FakeServer.saying("b".repeat(5000));
+        FakeServer deaf = new FakeServer((request, in, out) -> in.read() >= 0)) {
+      mesh.cluster("a", whole.port()).cluster("whole", whole.port()).cluster("deaf", deaf.port());
+      mesh.cluster("nobody", FreePort.closed()).cluster("empty");
+      for (String to : List.of("whole", "deaf", "nobody", "empty")) {
+        mesh.route("/" + to, MirrorsTest.mirrored(to, null, Duration.ofSeconds(1)));
+      }
+      mesh.serve();
+      for (int i = 0; i < 20; i++) {
+        for (String path : List.of("/whole", "/deaf", "/nobody", "/empty")) {
+          mirrored(mesh, path);
+        }
+      }
+      mesh.awaitCounter("cluster.deaf.upstream_rq_active", 0);
+    }
+    Leaks.assertNone();
+  }
+
+  /// One that is whole, one that is long, one of which nothing is held back, one that breaks off.
+  private static void mirrored(Mesh mesh, String path) throws IOException {
+    try (Client client = mesh.client()) {
+      client.send(PUT.formatted(path, 3)).send("abc");
+      assertThat(client.read()).isNotNull();
+      client.send(PUT.formatted(path, 100_000)).send("x".repeat(100_000));
+      assertThat(client.read()).isNotNull();
+      client.get(path);
+      client.send(PUT.formatted(path, 9)).send("abc");
+    }
   }
 
   private static void halfAnAnswer(Http2Wire wire, int connection) throws IOException {

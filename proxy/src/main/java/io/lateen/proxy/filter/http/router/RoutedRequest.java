@@ -42,6 +42,7 @@ final class RoutedRequest implements UpstreamListener {
   private final Deadline perTry;
   private final Deadline perTryIdle;
   private final Attempt attempt;
+  private final Mirrors mirrors;
   private final Upload upload;
   private final Retries retries;
   private final HashPolicies hashPolicies;
@@ -64,7 +65,9 @@ final class RoutedRequest implements UpstreamListener {
     this.perTry = new Deadline(worker.loop(), this::attemptTimedOut);
     this.perTryIdle = new Deadline(worker.loop(), this::attemptIdled);
     this.attempt = new Attempt(shard);
-    this.upload = new Upload(exchange, attempt, this::active, this::cancelled);
+    this.mirrors = new Mirrors(exchange);
+    this.upload =
+        new Upload(exchange, attempt, mirrors, this::active, this::outgrown, this::cancelled);
     this.retries = new Retries(exchange, this::retry);
     this.hashPolicies = new HashPolicies(exchange);
   }
@@ -105,7 +108,7 @@ final class RoutedRequest implements UpstreamListener {
     tunnels = newPlan.terminates && exchange.request().method() == Method.CONNECT;
     hash = hashPolicies.hash(action.hashPolicies());
     HeadEdits.request(exchange.request(), exchange.record(), newPlan, config, terms);
-    Mirrors.send(exchange, action.mirrors());
+    upload.mirror(action.mirrors(), terms.timeoutNanos);
     timeout.set(terms.timeoutNanos);
     attempt(false);
   }
@@ -412,6 +415,13 @@ final class RoutedRequest implements UpstreamListener {
     Failures.deadlineExceeded(exchange, plan());
   }
 
+  private void outgrown() {
+    if (terms.retries != null || mirrors.waiting()) {
+      cluster().stats().retryOrShadowAbandoned.increment(shard);
+    }
+    mirrors.drop();
+  }
+
   private void cancelled() {
     if (ended) {
       return;
@@ -447,6 +457,7 @@ final class RoutedRequest implements UpstreamListener {
     timeout.clear();
     perTry.clear();
     perTryIdle.clear();
+    mirrors.drop();
     upload.forget();
     retries.finish(breaker());
   }
