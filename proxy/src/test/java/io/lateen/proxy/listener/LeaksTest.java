@@ -50,10 +50,13 @@ class LeaksTest {
       mesh.cluster("nobody", FreePort.closed()).route("/nobody", "nobody");
       mesh.cluster("deaf", deaf.port())
           .route("/deaf", Mesh.to("deaf", null, Duration.ofMillis(30)))
+          .cluster("a", whole.port())
+          .route("/copied", MirrorsTest.mirrored("deaf", null, Duration.ofSeconds(1)))
           .serve();
       for (int i = 0; i < 20; i++) {
         overHttp2(mesh);
       }
+      mesh.awaitCounter("cluster.deaf.upstream_rq_active", 0);
     }
     Leaks.assertNone();
   }
@@ -110,6 +113,9 @@ class LeaksTest {
       int given = client.request(false, "POST", "/deaf");
       client.data(given, false, "abc");
       client.frame(Http2Wire.RST_STREAM, 0, given, Http2Wire.number(8));
+      int copied = client.request(false, "POST", "/copied");
+      client.data(copied, true, "abc");
+      assertThat(client.message(copied).head()).isNotEmpty();
       client.generous = false;
       for (int i = 0; i < 20; i++) {
         client.request(true, "GET", "/old");

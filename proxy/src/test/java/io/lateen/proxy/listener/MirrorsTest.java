@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 
 /// Copies of requests to cluster `a`, which go to cluster `b`.
 @Timeout(30)
-@SuppressWarnings("StringConcatToTextBlock")
 final class MirrorsTest {
   private static final int KEPT = 64 * 1024;
   private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s";

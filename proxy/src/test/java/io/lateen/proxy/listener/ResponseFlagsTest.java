@@ -36,11 +36,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ResponseFlagsTest {
   private static final Duration SHORT = Duration.ofMillis(100);
 
-  private final Mesh mesh = new Mesh();
+  private final Mesh tested = new Mesh();
 
   @AfterEach
   void close() {
-    mesh.close();
+    tested.close();
   }
 
   @FunctionalInterface
@@ -84,9 +84,10 @@ final class ResponseFlagsTest {
   @MethodSource("mishaps")
   void areWrittenDown(String line, Mishap how, @TempDir Path home) throws Exception {
     Path log = home.resolve("access.log");
-    mesh.logs = List.of(new AccessLog(log.toString(), "%RESPONSE_CODE% %RESPONSE_FLAGS%\n", null));
-    how.happen(mesh);
-    mesh.close();
+    tested.logs =
+        List.of(new AccessLog(log.toString(), "%RESPONSE_CODE% %RESPONSE_FLAGS%\n", null));
+    how.happen(tested);
+    tested.close();
     assertThat(Files.readAllLines(log)).containsExactly(line);
   }
 
