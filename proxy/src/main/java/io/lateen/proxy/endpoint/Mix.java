@@ -1,5 +1,8 @@
 package io.lateen.proxy.endpoint;
 
+import io.lateen.proxy.http.Octets;
+import java.net.InetAddress;
+
 /// Spreads the bits of a number, and hashes octets.
 public final class Mix {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -21,5 +24,11 @@ public final class Mix {
       hash = (hash ^ (b[i] & 0xff)) * FNV_PRIME;
     }
     return mix(hash);
+  }
+
+  /// The same of an address, as text.
+  public static long hash(InetAddress address) {
+    byte[] text = Octets.of(address.getHostAddress());
+    return hash(text, 0, text.length);
   }
 }

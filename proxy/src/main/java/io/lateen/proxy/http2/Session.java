@@ -381,6 +381,12 @@ public abstract class Session {
     over(stream);
   }
 
+  /// One of our own streams that the other side has not heard of, and must not hear of now: the
+  /// reset of an idle stream ends the connection (RFC 9113 section 5.1).
+  final void withdraw(Stream stream) {
+    over(stream);
+  }
+
   final void resetNow(int id, ErrorCode code) {
     stats.txReset.increment(shard);
     streams.reset(id);

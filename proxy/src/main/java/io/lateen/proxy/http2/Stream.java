@@ -425,6 +425,13 @@ public abstract class Stream {
     }
   }
 
+  /// Ends it before anything of it was sent.
+  protected final void withdraw() {
+    if (open) {
+      session.withdraw(this);
+    }
+  }
+
   /// Forgets everything.
   final void close() {
     release();

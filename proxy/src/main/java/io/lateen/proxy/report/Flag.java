@@ -11,6 +11,7 @@ public enum Flag {
   RETRY_LIMIT("URX", "UpstreamRetryLimitExceeded"),
   NO_CLUSTER("NC", "NoClusterFound"),
   UPSTREAM_CONNECTION_TERMINATION("UC", "UpstreamConnectionTermination"),
+  LOCAL_RESET("LR", "LocalReset"),
   UPSTREAM_REMOTE_RESET("UR", "UpstreamRemoteReset"),
   UPSTREAM_PROTOCOL_ERROR("UPE", "UpstreamProtocolError"),
   DOWNSTREAM_TERMINATION("DC", "DownstreamConnectionTermination"),

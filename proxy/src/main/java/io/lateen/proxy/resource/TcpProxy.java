@@ -8,16 +8,27 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param clusters at least one; weights matter only when there are several
 /// @param idleTimeout null: Envoy's default of one hour; zero: none
+/// @param hashesSource whether a consistent-hash load balancer hashes the client's address
 public record TcpProxy(
     String statPrefix,
     List<Target> clusters,
     List<AccessLog> accessLogs,
-    @Nullable Duration idleTimeout)
+    @Nullable Duration idleTimeout,
+    boolean hashesSource)
     implements NetworkFilter {
 
   public TcpProxy {
     clusters = List.copyOf(clusters);
     accessLogs = List.copyOf(accessLogs);
+  }
+
+  /// Nothing is hashed.
+  public TcpProxy(
+      String statPrefix,
+      List<Target> clusters,
+      List<AccessLog> accessLogs,
+      @Nullable Duration idleTimeout) {
+    this(statPrefix, clusters, accessLogs, idleTimeout, false);
   }
 
   /// @param endpoints what is asked of the cluster's, where it has subsets

@@ -25,6 +25,7 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
   private final ResponseHead head = new ResponseHead();
   private @Nullable UpstreamListener listener;
   private Method asked = Method.GET;
+  private boolean sent;
   private boolean reading;
   private boolean headCame;
   private boolean upgrade;
@@ -38,6 +39,7 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
 
   void attach(UpstreamListener next) {
     listener = next;
+    sent = false;
     reading = true;
     headCame = false;
     upgrade = false;
@@ -62,6 +64,7 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
     if (upgrade) {
       webSocketKey = WebSocket.key(request);
     }
+    sent = true;
     send(request, https(request), framing == Framing.NONE && !tunnel);
   }
 
@@ -75,9 +78,8 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
   private void upgradeRefused() {
     UpstreamListener current = listener;
     if (current != null && open()) {
-      listener = null;
-      reset(ErrorCode.CANCEL);
-      current.reset(Reset.PROTOCOL_ERROR, false);
+      abandon();
+      current.reset(Reset.LOCAL_RESET, false);
     }
   }
 
@@ -120,7 +122,11 @@ final class MultiplexedStream extends Stream implements UpstreamStream {
   @Override
   public void abandon() {
     listener = null;
-    reset(ErrorCode.CANCEL);
+    if (sent) {
+      reset(ErrorCode.CANCEL);
+    } else {
+      withdraw();
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ public enum Reset {
   CONNECTION_TERMINATION("connection termination"),
   OVERFLOW("overflow"),
   PROTOCOL_ERROR("protocol error"),
+  /// We ended it ourselves.
+  LOCAL_RESET("local reset"),
   REMOTE_RESET("remote reset"),
   REFUSED_STREAM("remote refused stream reset");
 

@@ -37,6 +37,7 @@ public final class UpstreamStats {
   public final Counter rqRetrySuccess;
   public final Counter rqRetryOverflow;
   public final Counter rqRetryLimitExceeded;
+  public final Counter retryOrShadowAbandoned;
   public final Counter rqCancelled;
   public final Counter rqRxReset;
   public final Counter rqTxReset;
@@ -76,6 +77,7 @@ public final class UpstreamStats {
     rqRetrySuccess = scope.counter("upstream_rq_retry_success");
     rqRetryOverflow = scope.counter("upstream_rq_retry_overflow");
     rqRetryLimitExceeded = scope.counter("upstream_rq_retry_limit_exceeded");
+    retryOrShadowAbandoned = scope.counter("retry_or_shadow_abandoned");
     rqCancelled = scope.counter("upstream_rq_cancelled");
     rqRxReset = scope.counter("upstream_rq_rx_reset");
     rqTxReset = scope.counter("upstream_rq_tx_reset");

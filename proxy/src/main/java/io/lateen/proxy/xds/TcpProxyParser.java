@@ -16,15 +16,28 @@ final class TcpProxyParser {
             proxy.required("stat_prefix"),
             targets(proxy),
             AccessLogParser.parseAll(proxy),
-            proxy.duration("idle_timeout"));
+            proxy.duration("idle_timeout"),
+            hashesSource(proxy));
     proxy.refuseOthers(
         "max_connect_attempts",
         "access_log_flush_interval",
         "access_log_options",
         "flush_access_log_on_connected",
-        "hash_policy",
         "backoff_options");
     return parsed;
+  }
+
+  private static boolean hashesSource(Fields proxy) {
+    List<Fields> policies = proxy.children("hash_policy");
+    if (policies.size() > 1) {
+      proxy.problem("hash_policy", policies.size() + " (expected: at most one)");
+    }
+    for (Fields policy : policies) {
+      if (policy.child("source_ip") == null) {
+        policy.problem("policy_specifier", "not supported (expected: source_ip)");
+      }
+    }
+    return !policies.isEmpty();
   }
 
   private static List<TcpProxy.Target> targets(Fields proxy) {

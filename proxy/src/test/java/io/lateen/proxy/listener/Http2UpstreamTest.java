@@ -299,4 +299,27 @@ class Http2UpstreamTest {
           .isEqualTo("hi echo");
     }
   }
+
+  /// Nothing of it is sent: the reset of a stream that has not begun would end the connection.
+  @Test
+  void anUpgradeThatTheServerHasNotAnnouncedStaysHere() throws Exception {
+    try (Http2Server server =
+            new Http2Server(
+                (wire, connection) -> {
+                  for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+                    assertThat(frame.type()).isNotEqualTo(Http2Wire.RST_STREAM);
+                    if (frame.type() == Http2Wire.HEADERS) {
+                      wire.headers(frame.stream(), true, ":status", "200");
+                    }
+                  }
+                });
+        Client client = clientOf(server)) {
+      Response refused = client.get("/", "Connection: Upgrade", "Upgrade: websocket");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body()).endsWith("reset reason: local reset");
+      assertThat(mesh.counter("cluster.a.upstream_rq_tx_reset")).isEqualTo(1);
+      assertThat(client.get("/").status()).isEqualTo(200);
+      assertThat(server.connections).hasValue(1);
+    }
+  }
 }

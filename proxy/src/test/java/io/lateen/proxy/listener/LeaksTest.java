@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lateen.proxy.listener.Mesh.Client;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// No buffer is forgotten, whichever way an exchange ends.
@@ -49,12 +50,49 @@ class LeaksTest {
       mesh.cluster("nobody", FreePort.closed()).route("/nobody", "nobody");
       mesh.cluster("deaf", deaf.port())
           .route("/deaf", Mesh.to("deaf", null, Duration.ofMillis(30)))
+          .cluster("a", whole.port())
+          .route("/copied", MirrorsTest.mirrored("deaf", null, Duration.ofSeconds(1)))
           .serve();
       for (int i = 0; i < 20; i++) {
         overHttp2(mesh);
       }
+      mesh.awaitCounter("cluster.deaf.upstream_rq_active", 0);
     }
     Leaks.assertNone();
+  }
+
+  @Test
+  void everyBufferOfAMirrorIsReleased() throws Exception {
+    Leaks.watch();
+    try (Mesh mesh = new Mesh();
+        FakeServer whole = FakeServer.saying("b".repeat(5000));
+        FakeServer deaf = new FakeServer((request, in, out) -> in.read() >= 0)) {
+      mesh.cluster("a", whole.port()).cluster("whole", whole.port()).cluster("deaf", deaf.port());
+      mesh.cluster("nobody", FreePort.closed()).cluster("empty");
+      for (String to : List.of("whole", "deaf", "nobody", "empty")) {
+        mesh.route("/" + to, MirrorsTest.mirrored(to, null, Duration.ofSeconds(1)));
+      }
+      mesh.serve();
+      for (int i = 0; i < 20; i++) {
+        for (String path : List.of("/whole", "/deaf", "/nobody", "/empty")) {
+          mirrored(mesh, path);
+        }
+      }
+      mesh.awaitCounter("cluster.deaf.upstream_rq_active", 0);
+    }
+    Leaks.assertNone();
+  }
+
+  /// One that is whole, one that is long, one of which nothing is held back, one that breaks off.
+  private static void mirrored(Mesh mesh, String path) throws IOException {
+    try (Client client = mesh.client()) {
+      client.send(PUT.formatted(path, 3)).send("abc");
+      assertThat(client.read()).isNotNull();
+      client.send(PUT.formatted(path, 100_000)).send("x".repeat(100_000));
+      assertThat(client.read()).isNotNull();
+      client.get(path);
+      client.send(PUT.formatted(path, 9)).send("abc");
+    }
   }
 
   private static void halfAnAnswer(Http2Wire wire, int connection) throws IOException {
@@ -75,6 +113,9 @@ class LeaksTest {
       int given = client.request(false, "POST", "/deaf");
       client.data(given, false, "abc");
       client.frame(Http2Wire.RST_STREAM, 0, given, Http2Wire.number(8));
+      int copied = client.request(false, "POST", "/copied");
+      client.data(copied, true, "abc");
+      assertThat(client.message(copied).head()).isNotEmpty();
       client.generous = false;
       for (int i = 0; i < 20; i++) {
         client.request(true, "GET", "/old");

@@ -3,13 +3,24 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.listener.Mesh.Client;
+import io.lateen.proxy.resource.ClusterChoice;
+import io.lateen.proxy.resource.HashPolicy;
+import io.lateen.proxy.resource.LbPolicy;
+import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.resource.TcpProxy;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /// Octets both ways: weights, idle time-outs, halves that end.
 final class TcpProxyTest {
@@ -47,6 +58,58 @@ final class TcpProxyTest {
               mesh.counter("cluster.a.upstream_cx_total")
                   + mesh.counter("cluster.b.upstream_cx_total"))
           .isEqualTo(200);
+    }
+  }
+
+  /// The endpoint is the one that a client's requests would go to.
+  @Test
+  @EnabledOnOs(OS.LINUX) // which has more than one loopback address
+  void aClientsAddressDecidesAsItDoesForRequests() throws Exception {
+    try (FakeServer one = FakeServer.saying("1");
+        FakeServer two = FakeServer.saying("2");
+        FakeServer three = FakeServer.saying("3");
+        Mesh http = new Mesh()) {
+      for (Mesh each : List.of(mesh, http)) {
+        each.policy = new LbPolicy.RingHash(1024, 8 << 20);
+        each.cluster("a", one.port(), two.port(), three.port());
+      }
+      mesh.network = new TcpProxy("tcp", List.of(to("a")), List.of(), null, true);
+      mesh.serve();
+      http.route("/", byAddress()).serve();
+      Set<String> all = new HashSet<>();
+      for (int client = 1; client <= 40; client++) {
+        String body = bodyFor(mesh, client);
+        assertThat(bodyFor(mesh, client)).isEqualTo(body);
+        assertThat(bodyFor(http, client)).isEqualTo(body);
+        all.add(body);
+      }
+      assertThat(all).hasSizeGreaterThan(1);
+    }
+  }
+
+  private static RouteAction byAddress() {
+    return new RouteAction.ToCluster(
+        new ClusterChoice.Single("a"),
+        503,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(new HashPolicy.SourceIp(false)),
+        List.of(),
+        null,
+        false);
+  }
+
+  private static String bodyFor(Mesh asked, int client) throws IOException {
+    InetAddress from = InetAddress.ofLiteral("127.0.0." + client);
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), asked.port(), from, 0)) {
+      FakeServer.send(socket.getOutputStream(), "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(FakeServer.head(socket.getInputStream())).contains("200");
+      return new String(socket.getInputStream().readNBytes(1), StandardCharsets.US_ASCII);
     }
   }
 

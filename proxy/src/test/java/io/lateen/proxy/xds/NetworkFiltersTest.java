@@ -15,6 +15,8 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.type.v3.HashPolicy;
+import io.envoyproxy.envoy.type.v3.HashPolicy.FilterState;
 import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
 import io.lateen.proxy.report.mixer.MixerClients;
 import io.lateen.proxy.resource.Assignment;
@@ -41,8 +43,14 @@ final class NetworkFiltersTest {
     return filter("mixer", TcpClientConfig.newBuilder().setDisableCheckCalls(true).build());
   }
 
-  private static Filter tcp() {
-    return filter("tcp", TcpProxy.newBuilder().setStatPrefix("t").setCluster("a").build());
+  private static Filter tcp(HashPolicy... policies) {
+    return filter(
+        "tcp",
+        TcpProxy.newBuilder()
+            .setStatPrefix("t")
+            .setCluster("a")
+            .addAllHashPolicy(List.of(policies))
+            .build());
   }
 
   private static Listener listener(List<Filter> filters) {
@@ -109,6 +117,33 @@ final class NetworkFiltersTest {
     assertThat(read.problems()).isEmpty();
     assertThat(read.value().listenerFilters())
         .isEqualTo(new ListenerFilters(false, false, true, Duration.ofMillis(100), true));
+  }
+
+  /// Of what Envoy can hash of a connection, where it is from.
+  @Test
+  void readsWhatIsHashedOfAConnection() {
+    HashPolicy source =
+        HashPolicy.newBuilder().setSourceIp(HashPolicy.SourceIp.getDefaultInstance()).build();
+    HashPolicy state =
+        HashPolicy.newBuilder().setFilterState(FilterState.newBuilder().setKey("k")).build();
+    assertThat(hashing()).isFalse();
+    assertThat(hashing(source)).isTrue();
+    String path = "filter_chains[0].filters[0].typed_config.hash_policy";
+    assertThat(refusals(tcp(state)))
+        .containsExactly(path + "[0].policy_specifier: not supported (expected: source_ip)");
+    assertThat(refusals(tcp(source, source)))
+        .containsExactly(path + ": 2 (expected: at most one)");
+  }
+
+  private boolean hashing(HashPolicy... policies) {
+    var read =
+        reader.read(
+            "envoy.config.listener.v3.Listener",
+            "name",
+            listener(List.of(tcp(policies))).toByteString(),
+            parser::parse);
+    NetworkFilter only = read.value().chains().getFirst().filters().getFirst();
+    return ((io.lateen.proxy.resource.TcpProxy) only).hashesSource();
   }
 
   @Test

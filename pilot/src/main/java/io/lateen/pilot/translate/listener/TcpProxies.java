@@ -4,6 +4,8 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster.ClusterWeight;
+import io.envoyproxy.envoy.type.v3.HashPolicy;
+import io.envoyproxy.envoy.type.v3.HashPolicy.SourceIp;
 import io.lateen.model.rule.DestinationRule;
 import io.lateen.model.rule.VirtualService;
 import io.lateen.model.rule.VirtualService.WeightedDestination;
@@ -12,6 +14,7 @@ import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.route.Destinations;
+import io.lateen.pilot.translate.route.HashPolicies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,7 @@ final class TcpProxies {
   private TcpProxies() {}
 
   static Filter to(Perspective seen, String cluster) {
-    return filter(start(seen, cluster, cluster).setCluster(cluster).build());
+    return filter(start(seen, cluster, List.of(cluster)).setCluster(cluster).build());
   }
 
   /// Destinations with a weight, or the only one there is.
@@ -51,17 +54,28 @@ final class TcpProxies {
               .setWeight(to.weight()));
     }
     String prefix = rule.meta().name() + "." + rule.meta().namespace();
-    String first = clusters.getClusters(0).getName();
-    return filter(start(seen, prefix, first).setWeightedClusters(clusters).build());
+    List<String> names = clusters.getClustersList().stream().map(ClusterWeight::getName).toList();
+    return filter(start(seen, prefix, names).setWeightedClusters(clusters).build());
   }
 
-  /// @param cluster whose settings hold for the connection; of several the first, as in Istio
-  private static TcpProxy.Builder start(Perspective seen, String statPrefix, String cluster) {
+  /// @param clusters whose settings hold for the connection, as in Istio: the first one's time-out,
+  ///     and the hash that any of them asks for
+  private static TcpProxy.Builder start(
+      Perspective seen, String statPrefix, List<String> clusters) {
     TcpProxy.Builder proxy =
         TcpProxy.newBuilder().setStatPrefix(statPrefix).addAllAccessLog(AccessLogs.of(seen.mesh()));
-    idleTimeout(seen, ClusterName.parse(cluster))
+    idleTimeout(seen, ClusterName.parse(clusters.getFirst()))
         .ifPresent(timeout -> proxy.setIdleTimeout(Messages.duration(timeout)));
+    if (clusters.stream().anyMatch(cluster -> bySource(seen, ClusterName.parse(cluster)))) {
+      proxy.addHashPolicy(HashPolicy.newBuilder().setSourceIp(SourceIp.getDefaultInstance()));
+    }
     return proxy;
+  }
+
+  private static boolean bySource(Perspective seen, @Nullable ClusterName to) {
+    return to != null
+        && to.direction() == ClusterName.Direction.OUTBOUND
+        && HashPolicies.bySource(seen, to.host(), to.subset(), to.port());
   }
 
   private static Optional<Duration> idleTimeout(Perspective seen, @Nullable ClusterName to) {

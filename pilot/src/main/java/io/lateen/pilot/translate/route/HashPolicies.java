@@ -16,12 +16,23 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which part of a request a consistent-hash balancer hashes.
-final class HashPolicies {
+/// What a consistent-hash balancer hashes: a part of a request, or where a connection is from.
+public final class HashPolicies {
   private HashPolicies() {}
 
   /// @param subset empty for the whole host
   static Optional<HashPolicy> of(Perspective seen, String host, String subset, int port) {
+    return key(seen, host, subset, port).map(key -> policy(key));
+  }
+
+  /// Whether connections stay together by the address they are from.
+  ///
+  /// @param subset empty for the whole host
+  public static boolean bySource(Perspective seen, String host, String subset, int port) {
+    return key(seen, host, subset, port).filter(HashKey.SourceIp.class::isInstance).isPresent();
+  }
+
+  private static Optional<HashKey> key(Perspective seen, String host, String subset, int port) {
     DestinationRule rule = seen.scope().destinationRule(host);
     if (rule == null) {
       return Optional.empty();
@@ -30,7 +41,7 @@ final class HashPolicies {
         .map(LoadBalancer::algorithm)
         .filter(ConsistentHash.class::isInstance)
         .map(ConsistentHash.class::cast)
-        .map(hash -> policy(hash.key()));
+        .map(ConsistentHash::key);
   }
 
   private static @Nullable HashPolicy policy(HashKey key) {

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What has been sent of a request's body, as long as it may have to be sent again and is small.
+/// What has been sent of a request's body, as long as it may have to be sent again, or to somebody
+/// else, and is small.
 final class RequestBody {
   private static final int LIMIT = 64 * 1024;
 
@@ -37,17 +38,19 @@ final class RequestBody {
     return complete;
   }
 
-  void keep(ByteBuf data, boolean mayNeed) {
+  /// @return whether it has grown too large just now, and is kept no longer
+  boolean keep(ByteBuf data, boolean mayNeed) {
     if (!whole) {
-      return;
+      return false;
     }
     size += data.readableBytes();
-    if (!mayNeed || size > LIMIT) {
-      release();
-      whole = false;
-    } else {
+    if (mayNeed && size <= LIMIT) {
       kept.add(data.retainedDuplicate());
+      return false;
     }
+    release();
+    whole = false;
+    return mayNeed;
   }
 
   void end(@Nullable Trailers last) {
@@ -58,6 +61,20 @@ final class RequestBody {
   /// Whether everything sent so far is still here.
   boolean replayable() {
     return whole;
+  }
+
+  /// Whether all that has come is here and no larger than what is kept.
+  boolean small() {
+    return whole && size <= LIMIT;
+  }
+
+  /// The same for somebody else, who releases it.
+  RequestBody copy() {
+    RequestBody copy = new RequestBody();
+    kept.forEach(part -> copy.kept.add(part.retainedDuplicate()));
+    copy.complete = complete;
+    copy.trailers = trailers == null ? null : trailers.copy();
+    return copy;
   }
 
   void replay(UpstreamStream connection) {

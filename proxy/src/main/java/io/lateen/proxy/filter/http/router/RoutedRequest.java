@@ -23,6 +23,7 @@ import io.lateen.proxy.upstream.Pool;
 import io.lateen.proxy.upstream.Reset;
 import io.lateen.proxy.upstream.TunnelPool;
 import io.lateen.proxy.upstream.UpstreamListener;
+import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.UpstreamStream;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
@@ -41,6 +42,7 @@ final class RoutedRequest implements UpstreamListener {
   private final Deadline perTry;
   private final Deadline perTryIdle;
   private final Attempt attempt;
+  private final Mirrors mirrors;
   private final Upload upload;
   private final Retries retries;
   private final HashPolicies hashPolicies;
@@ -63,7 +65,9 @@ final class RoutedRequest implements UpstreamListener {
     this.perTry = new Deadline(worker.loop(), this::attemptTimedOut);
     this.perTryIdle = new Deadline(worker.loop(), this::attemptIdled);
     this.attempt = new Attempt(shard);
-    this.upload = new Upload(exchange, attempt, this::active, this::cancelled);
+    this.mirrors = new Mirrors(exchange);
+    this.upload =
+        new Upload(exchange, attempt, mirrors, this::active, this::outgrown, this::cancelled);
     this.retries = new Retries(exchange, this::retry);
     this.hashPolicies = new HashPolicies(exchange);
   }
@@ -104,7 +108,7 @@ final class RoutedRequest implements UpstreamListener {
     tunnels = newPlan.terminates && exchange.request().method() == Method.CONNECT;
     hash = hashPolicies.hash(action.hashPolicies());
     HeadEdits.request(exchange.request(), exchange.record(), newPlan, config, terms);
-    Mirrors.send(exchange, action.mirrors());
+    upload.mirror(action.mirrors(), terms.timeoutNanos);
     timeout.set(terms.timeoutNanos);
     attempt(false);
   }
@@ -262,7 +266,8 @@ final class RoutedRequest implements UpstreamListener {
       broken(why);
     }
     endAttempt();
-    cluster().stats().rqRxReset.increment(shard);
+    UpstreamStats stats = cluster().stats();
+    (why == Reset.LOCAL_RESET ? stats.rqTxReset : stats.rqRxReset).increment(shard);
     boolean again = stale && !exchange.responseBegun() && upload.replayable();
     if (again && retries.mayReplaceStale(why.unprocessed())) {
       attempt(true);
@@ -410,6 +415,13 @@ final class RoutedRequest implements UpstreamListener {
     Failures.deadlineExceeded(exchange, plan());
   }
 
+  private void outgrown() {
+    if (terms.retries != null || mirrors.waiting()) {
+      cluster().stats().retryOrShadowAbandoned.increment(shard);
+    }
+    mirrors.drop();
+  }
+
   private void cancelled() {
     if (ended) {
       return;
@@ -445,6 +457,7 @@ final class RoutedRequest implements UpstreamListener {
     timeout.clear();
     perTry.clear();
     perTryIdle.clear();
+    mirrors.drop();
     upload.forget();
     retries.finish(breaker());
   }

@@ -4,24 +4,37 @@ import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.http.RequestSink;
 import io.lateen.proxy.http.Framing;
 import io.lateen.proxy.http.Trailers;
+import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a request on its way to the attempt's connection. While there is no connection, the
-/// client is not read.
+/// The body of a request on its way to the attempt's connection, and to those who get a copy. While
+/// there is no connection, the client is not read.
 final class Upload implements RequestSink {
   private final Exchange exchange;
   private final Attempt attempt;
   private final RequestBody body = new RequestBody();
+  private final Mirrors mirrors;
   private final Runnable sent;
+  private final Runnable outgrown;
   private final Runnable cancelled;
   private boolean tunnel;
 
-  Upload(Exchange exchange, Attempt attempt, Runnable sent, Runnable cancelled) {
+  /// @param outgrown what would have to be kept of the body is too much
+  Upload(
+      Exchange exchange,
+      Attempt attempt,
+      Mirrors mirrors,
+      Runnable sent,
+      Runnable outgrown,
+      Runnable cancelled) {
     this.exchange = exchange;
     this.attempt = attempt;
+    this.mirrors = mirrors;
     this.sent = sent;
+    this.outgrown = outgrown;
     this.cancelled = cancelled;
   }
 
@@ -33,6 +46,21 @@ final class Upload implements RequestSink {
       exchange.record().bytesReceived += held.readableBytes();
       body.hold(held, exchange.heldTrailers());
     }
+  }
+
+  /// The head is as it will be sent.
+  void mirror(List<RouteAction.Mirror> to, long timeoutNanos) {
+    mirrors.begin(to, timeoutNanos);
+    if (body.complete()) {
+      sendMirrors();
+    }
+  }
+
+  private void sendMirrors() {
+    if (mirrors.waiting() && !body.small()) {
+      outgrown.run();
+    }
+    mirrors.send(body);
   }
 
   /// Whether everything sent so far could be sent again.
@@ -52,7 +80,9 @@ final class Upload implements RequestSink {
 
   /// What has been sent will not have to be sent again.
   void forget() {
-    body.release();
+    if (!mirrors.waiting()) {
+      body.release();
+    }
   }
 
   boolean tunnel() {
@@ -78,8 +108,8 @@ final class Upload implements RequestSink {
       data.release();
       return;
     }
-    if (!tunnel) {
-      body.keep(data, !exchange.responseBegun());
+    if (!tunnel && body.keep(data, !exchange.responseBegun() || mirrors.waiting())) {
+      outgrown.run();
     }
     sent.run();
     current.requestData(data);
@@ -91,6 +121,7 @@ final class Upload implements RequestSink {
       exchange.record().receivedNanos = System.nanoTime();
     }
     body.end(trailers);
+    sendMirrors();
     UpstreamStream current = attempt.connection();
     if (current == null) {
       return;

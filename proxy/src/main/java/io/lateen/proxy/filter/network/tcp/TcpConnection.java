@@ -80,9 +80,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
     cluster = found;
     record.upstreamCluster = found.name();
-    Target chosen =
-        found.pick(
-            worker, worker.random().nextLong(), 0, to.endpoints(), record.originalDestination);
+    long hash = filter.hash(worker, record.downstreamRemote);
+    Target chosen = found.pick(worker, hash, 0, to.endpoints(), record.originalDestination);
     if (chosen == null) {
       record.flag(Flag.NO_HEALTHY_UPSTREAM);
       close();

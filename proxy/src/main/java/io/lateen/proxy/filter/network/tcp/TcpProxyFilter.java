@@ -1,5 +1,6 @@
 package io.lateen.proxy.filter.network.tcp;
 
+import io.lateen.proxy.endpoint.Mix;
 import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.filter.network.ConnectionFilter;
 import io.lateen.proxy.report.AccessLogReporter;
@@ -13,6 +14,8 @@ import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +63,13 @@ public final class TcpProxyFilter implements ConnectionFilter {
     long draw = config.clusters().size() > 1 ? worker.random().nextLong() : 0;
     TcpProxy.Target chosen = chosen(config, draw);
     return named == null ? chosen : chosen.of(named);
+  }
+
+  /// What a consistent-hash load balancer goes by.
+  long hash(Worker worker, @Nullable SocketAddress client) {
+    return config.hashesSource() && client instanceof InetSocketAddress from
+        ? Mix.hash(from.getAddress())
+        : worker.random().nextLong();
   }
 
   /// @param draw uniform over all longs
