@@ -37,17 +37,18 @@ final class LiveRequestPath implements RequestPath {
   private final SecretStore secrets = new SecretStore();
   private final MixerClients mixers;
   private final OwnHealth health;
+  private final int workers;
 
   LiveRequestPath(AgentOptions options, StatsStore stats, ServerState state) {
     health =
         new OwnHealth(options.serviceCluster(), () -> state.get() == ServerState.State.DRAINING);
     mixers = new MixerClients(options::authorization);
     int asked = options.concurrency();
-    int loops = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+    workers = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
     String from = options.environment().getOrDefault(ExplainSources.VARIABLE, "");
     plane =
         new DataPlane(
-            loops,
+            workers,
             stats,
             options.serviceCluster(),
             ExplainSources.parse(from),
@@ -77,6 +78,11 @@ final class LiveRequestPath implements RequestPath {
   @Override
   public ConfigSnapshot snapshot() {
     return plane.serving().config();
+  }
+
+  @Override
+  public int workers() {
+    return workers;
   }
 
   @Override

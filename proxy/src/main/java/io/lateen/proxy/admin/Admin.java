@@ -29,7 +29,7 @@ public final class Admin implements AdminServer.Handler {
         /healthcheck/fail (POST): cause the server to fail health checks
         /healthcheck/ok (POST): cause the server to pass health checks
         /listeners[?format=json]: listener addresses
-        /logging (POST): accepted; there is one level
+        /logging[?level=LEVEL|NAME=LEVEL|paths=NAME:LEVEL,...] (POST): what is logged how loudly
         /quitquitquit (POST): exit the server
         /ready: server state, 200 when LIVE
         /server_info: version, state, node
@@ -43,7 +43,8 @@ public final class Admin implements AdminServer.Handler {
   private final Supplier<ConfigDump> dump;
   private final Identity identity;
   private final Runnable quit;
-  private final long started = System.nanoTime();
+  private final ServerStats server;
+  private final LoggingPage logging = new LoggingPage();
 
   /// What the process says about itself.
   ///
@@ -64,6 +65,7 @@ public final class Admin implements AdminServer.Handler {
     this.dump = dump;
     this.identity = identity;
     this.quit = quit;
+    this.server = new ServerStats(stats, state, view.workers());
   }
 
   @Override
@@ -79,8 +81,8 @@ public final class Admin implements AdminServer.Handler {
       case "/config_dump" -> configDump(request);
       case "/clusters" ->
           request.wants("json")
-              ? AdminResponse.json(ClustersPage.json(view))
-              : AdminResponse.text(200, ClustersPage.text(view));
+              ? AdminResponse.json(ClustersPage.json(view, dump.get().fixedClusters()))
+              : AdminResponse.text(200, ClustersPage.text(view, dump.get().fixedClusters()));
       case "/certs" -> AdminResponse.json(CertsPage.json(view.certificates(), Instant.now()));
       case "/explain" -> explain(request);
       case "/listeners" ->
@@ -95,24 +97,24 @@ public final class Admin implements AdminServer.Handler {
   }
 
   private AdminResponse command(AdminRequest request) {
-    Runnable action =
+    Supplier<AdminResponse> command =
         switch (request.path()) {
-          case "/logging" -> () -> {};
-          case "/healthcheck/fail" -> state::draining;
-          case "/healthcheck/ok" -> state::healthy;
-          case "/drain_listeners" -> view::drain;
-          case "/quitquitquit" -> quit;
+          case "/logging" -> () -> logging.answer(request.query());
+          case "/healthcheck/fail" -> () -> done(state::draining);
+          case "/healthcheck/ok" -> () -> done(state::healthy);
+          case "/drain_listeners" -> () -> done(view::drain);
+          case "/quitquitquit" -> () -> done(() -> {}).andThen(quit);
           default -> null;
         };
-    if (action == null) {
+    if (command == null) {
       return AdminResponse.text(404, "invalid path. " + HELP);
     }
-    if (!request.isPost()) {
-      return AdminResponse.text(405, "Method " + request.method() + " not allowed, POST required.");
-    }
-    if (request.path().equals("/quitquitquit")) {
-      return AdminResponse.text(200, "OK\n").andThen(action);
-    }
+    return request.isPost()
+        ? command.get()
+        : AdminResponse.text(405, "Method " + request.method() + " not allowed, POST required.");
+  }
+
+  private static AdminResponse done(Runnable action) {
     action.run();
     return AdminResponse.text(200, "OK\n");
   }
@@ -147,6 +149,7 @@ public final class Admin implements AdminServer.Handler {
     if (request.query().containsKey("usedonly")) {
       wanted = wanted.and(StatsPage::used);
     }
+    server.refresh();
     if (prometheus) {
       return AdminResponse.text(200, PrometheusPage.of(stats, wanted));
     }
@@ -164,7 +167,7 @@ public final class Admin implements AdminServer.Handler {
   }
 
   private String serverInfo() {
-    long seconds = (System.nanoTime() - started) / 1_000_000_000L;
+    long seconds = server.uptimeSeconds();
     JsonWriter out = new JsonWriter();
     out.beginObject().field("version", identity.version()).field("state", state.get().name());
     out.field("hot_restart_version", "disabled");

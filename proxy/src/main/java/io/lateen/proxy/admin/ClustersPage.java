@@ -7,6 +7,7 @@ import io.lateen.proxy.resource.Discovery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /// `/clusters`, as text and as `envoy.admin.v3.Clusters`.
 final class ClustersPage {
@@ -18,12 +19,13 @@ final class ClustersPage {
     return clusters;
   }
 
-  static String text(RuntimeView view) {
+  /// @param fixed names of those that stand in the bootstrap
+  static String text(RuntimeView view, Set<String> fixed) {
     StringBuilder out = new StringBuilder();
     for (Cluster cluster : sorted(view)) {
       thresholds(cluster, "default", cluster.circuitBreakers().normal(), out);
       thresholds(cluster, "high", cluster.circuitBreakers().high(), out);
-      line(cluster, "added_via_api", "true", out);
+      line(cluster, "added_via_api", String.valueOf(!fixed.contains(cluster.name())), out);
       for (HostStatus host : view.hosts(cluster)) {
         host(cluster, host, out);
       }
@@ -71,11 +73,15 @@ final class ClustersPage {
     return flags.isEmpty() ? "healthy" : flags;
   }
 
-  static String json(RuntimeView view) {
+  /// @param fixed names of those that stand in the bootstrap
+  static String json(RuntimeView view, Set<String> fixed) {
     JsonWriter out = new JsonWriter();
     out.beginObject().name("cluster_statuses").beginArray();
     for (Cluster cluster : sorted(view)) {
-      out.beginObject().field("name", cluster.name()).field("added_via_api", true);
+      out.beginObject().field("name", cluster.name());
+      if (!fixed.contains(cluster.name())) {
+        out.field("added_via_api", true);
+      }
       out.name("host_statuses").beginArray();
       view.hosts(cluster).forEach(host -> host(host, out));
       out.endArray();

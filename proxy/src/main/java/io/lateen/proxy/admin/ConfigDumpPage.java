@@ -45,6 +45,7 @@ final class ConfigDumpPage {
   private void clusters(Section section) {
     begin("Clusters");
     out.field("version_info", section.version());
+    fixed("clusters", "cluster", section);
     clusters("dynamic_active_clusters", section, true);
     clusters("dynamic_warming_clusters", section, false);
     out.endObject();
@@ -53,7 +54,7 @@ final class ConfigDumpPage {
   private void clusters(String name, Section section, boolean served) {
     out.name(name).beginArray();
     for (Entry entry : section.entries()) {
-      if (entry.served() == served) {
+      if (!entry.fixed() && entry.served() == served) {
         out.beginObject();
         state("cluster", section, entry);
         out.endObject();
@@ -71,6 +72,19 @@ final class ConfigDumpPage {
       failure(section, failure);
       out.endObject();
     }
+  }
+
+  /// What came with the bootstrap, and route tables in their listeners: it has no version.
+  private void fixed(String kind, String field, Section section) {
+    out.name("static_" + kind).beginArray();
+    for (Entry entry : section.entries()) {
+      if (entry.fixed()) {
+        out.beginObject().name(field);
+        printer.print(section.messageName(), entry.bytes(), out);
+        out.field("last_updated", entry.updated().toString()).endObject();
+      }
+    }
+    out.endArray();
   }
 
   private void state(String field, Section section, Entry entry) {
@@ -102,8 +116,12 @@ final class ConfigDumpPage {
   private void listeners(Section section) {
     begin("Listeners");
     out.field("version_info", section.version());
+    fixed("listeners", "listener", section);
     out.name("dynamic_listeners").beginArray();
     for (Entry entry : section.entries()) {
+      if (entry.fixed()) {
+        continue;
+      }
       out.beginObject().field("name", entry.name());
       out.name(entry.served() ? "active_state" : "warming_state").beginObject();
       out.field("version_info", entry.version()).name("listener");
@@ -118,11 +136,14 @@ final class ConfigDumpPage {
 
   private void plain(String kind, String field, Section section) {
     begin(kind);
+    fixed(field + "_configs", field + "_config", section);
     out.name("dynamic_" + field + "_configs").beginArray();
     for (Entry entry : section.entries()) {
-      out.beginObject();
-      state(field + "_config", section, entry);
-      out.endObject();
+      if (!entry.fixed()) {
+        out.beginObject();
+        state(field + "_config", section, entry);
+        out.endObject();
+      }
     }
     out.endArray().endObject();
   }

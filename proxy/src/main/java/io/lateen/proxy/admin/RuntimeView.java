@@ -15,6 +15,11 @@ public interface RuntimeView {
   /// What is served now.
   ConfigSnapshot snapshot();
 
+  /// How many event loops serve requests.
+  default int workers() {
+    return 1;
+  }
+
   /// The endpoints of a cluster, resolved.
   List<HostStatus> hosts(Cluster cluster);
 

@@ -4,11 +4,21 @@ package io.lateen.proxy.admin;
 public final class ServerState {
   private volatile State state = State.PRE_INITIALIZING;
 
-  /// Envoy's words.
+  /// Envoy's words and numbers.
   public enum State {
-    LIVE,
-    DRAINING,
-    PRE_INITIALIZING
+    LIVE(0),
+    DRAINING(1),
+    PRE_INITIALIZING(2);
+
+    private final int number;
+
+    State(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
   }
 
   public State get() {

@@ -7,9 +7,12 @@ import io.lateen.proxy.stats.StatsStore.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// `/stats` as text and JSON.
 final class StatsPage {
+  private static final double[] QUANTILES = {0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 100};
+
   private StatsPage() {}
 
   static String text(StatsStore stats, Predicate<Sample> wanted) {
@@ -27,22 +30,50 @@ final class StatsPage {
           }
         });
     for (Sample sample : histograms) {
-      out.append(sample.metric().name()).append(": ").append(quantiles(sample)).append('\n');
+      out.append(sample.metric().name()).append(": ").append(line(quantiles(sample.histogram())));
+      out.append('\n');
     }
     return out.toString();
   }
 
+  /// Histograms are one more element, the last.
   static String json(StatsStore stats, Predicate<Sample> wanted) {
     JsonWriter out = new JsonWriter();
+    List<Sample> histograms = new ArrayList<>();
     out.beginObject().name("stats").beginArray();
     stats.forEach(
         sample -> {
-          if (sample.histogram() == null && wanted.test(sample)) {
+          if (!wanted.test(sample)) {
+            return;
+          }
+          if (sample.histogram() != null) {
+            histograms.add(sample);
+          } else {
             out.beginObject().field("name", sample.metric().name());
             out.field("value", value(sample)).endObject();
           }
         });
+    if (!histograms.isEmpty()) {
+      histograms(histograms, out);
+    }
     return out.endArray().endObject() + "\n";
+  }
+
+  private static void histograms(List<Sample> histograms, JsonWriter out) {
+    out.beginObject().name("histograms").beginObject();
+    out.name("supported_quantiles").beginArray();
+    for (double quantile : QUANTILES) {
+      out.value(quantile);
+    }
+    out.endArray().name("computed_quantiles").beginArray();
+    for (Sample sample : histograms) {
+      out.beginObject().field("name", sample.metric().name()).name("values").beginArray();
+      for (Double value : quantiles(sample.histogram())) {
+        out.beginObject().name("interval").raw("null").name("cumulative").tree(value).endObject();
+      }
+      out.endArray().endObject();
+    }
+    out.endArray().endObject().endObject();
   }
 
   /// Counted at least once: what `usedonly` leaves.
@@ -66,20 +97,29 @@ final class StatsPage {
     return total;
   }
 
-  private static String quantiles(Sample sample) {
-    Histogram histogram = sample.histogram();
-    long[] buckets = histogram == null ? new long[0] : histogram.buckets();
-    long total = total(buckets);
-    if (total == 0) {
-      return "No recorded values";
-    }
+  private static String line(List<@Nullable Double> quantiles) {
     StringBuilder out = new StringBuilder();
-    for (double quantile : new double[] {0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 100}) {
-      String name = quantile == Math.rint(quantile) ? "" + (int) quantile : "" + quantile;
-      String value = number(bound(buckets, Math.max(1, Math.round(total * quantile / 100))));
-      out.append('P').append(name).append("(nan,").append(value).append(") ");
+    for (int i = 0; i < quantiles.size(); i++) {
+      Double value = quantiles.get(i);
+      if (value == null) {
+        return "No recorded values";
+      }
+      out.append('P').append(number(QUANTILES[i])).append("(nan,").append(number(value));
+      out.append(") ");
     }
     return out.toString().trim();
+  }
+
+  /// One for each of `QUANTILES`, of everything recorded so far; null: nothing was.
+  private static List<@Nullable Double> quantiles(@Nullable Histogram histogram) {
+    long[] buckets = histogram == null ? new long[0] : histogram.buckets();
+    long total = total(buckets);
+    List<@Nullable Double> values = new ArrayList<>();
+    for (double quantile : QUANTILES) {
+      long rank = Math.max(1, Math.round(total * quantile / 100));
+      values.add(total == 0 ? null : Double.valueOf(bound(buckets, rank)));
+    }
+    return values;
   }
 
   /// The upper bound of the bucket where the `rank`th value lies.

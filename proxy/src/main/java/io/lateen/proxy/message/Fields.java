@@ -120,9 +120,10 @@ public final class Fields extends ScalarFields {
     }
   }
 
-  /// False for what is absent, and for a wrapper of false, which asks for nothing.
+  /// False for what is absent, and for false, plain or in a wrapper, which asks for nothing.
   private static boolean says(@Nullable Object value) {
     return value != null
+        && !Boolean.FALSE.equals(value)
         && !(value instanceof Message wrapper
             && wrapper.type().name().equals("google.protobuf.BoolValue")
             && wrapper.value("value") == null);

@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Formats lines on the event loop into a block of its own and hands the block over when it is
-/// large
-/// or a little old.
+/// large or a little old.
 @SuppressWarnings({"ArrayRecordComponent", "FutureReturnValueIgnored"})
 public final class AccessLogReporter implements Reporter {
   private static final String DEFAULT =
@@ -27,6 +26,7 @@ public final class AccessLogReporter implements Reporter {
 
   private final String path;
   private final @Nullable Template text;
+  private final boolean omitsEmpty;
   private final List<Field> json = new ArrayList<>();
   private final AccessLogWriter writer;
   private final ByteBuf[] blocks;
@@ -37,20 +37,25 @@ public final class AccessLogReporter implements Reporter {
   public AccessLogReporter(AccessLog config, AccessLogWriter writer, int workers) {
     this.path = config.path();
     this.writer = writer;
+    this.omitsEmpty = config.omitsEmpty();
     this.blocks = new ByteBuf[workers];
     this.scheduled = new boolean[workers];
     writer.atEnd(this);
     Map<String, String> fields = config.json();
     if (fields == null) {
-      text = new Template(config.text() == null ? DEFAULT : config.text());
+      text = template(config.text() == null ? DEFAULT : config.text());
     } else {
       text = null;
       fields.forEach((key, value) -> json.add(field(key, value)));
     }
   }
 
-  private static Field field(String key, String value) {
-    return new Field(("\"" + key + "\":\"").getBytes(StandardCharsets.UTF_8), new Template(value));
+  private Field field(String key, String value) {
+    return new Field(("\"" + key + "\":\"").getBytes(StandardCharsets.UTF_8), template(value));
+  }
+
+  private Template template(String format) {
+    return omitsEmpty ? Template.terse(format) : new Template(format);
   }
 
   @Override
@@ -97,12 +102,16 @@ public final class AccessLogReporter implements Reporter {
       return;
     }
     ByteBuf value = Unpooled.buffer(64);
-    String separator = "{";
+    String separator = "";
+    out.writeByte('{');
     for (Field field : json) {
-      out.writeCharSequence(separator, StandardCharsets.US_ASCII);
-      out.writeBytes(field.key);
       value.clear();
       field.value.write(record, value);
+      if (omitsEmpty && !value.isReadable()) {
+        continue;
+      }
+      out.writeCharSequence(separator, StandardCharsets.US_ASCII);
+      out.writeBytes(field.key);
       escape(value, out);
       out.writeByte('"');
       separator = ",";

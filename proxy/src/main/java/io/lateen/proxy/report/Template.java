@@ -28,6 +28,11 @@ public final class Template {
 
   /// A header's value: empty where an operator says nothing.
   public static Template header(String format) {
+    return terse(format);
+  }
+
+  /// Empty where an operator says nothing.
+  static Template terse(String format) {
     return new Template(format, NOTHING);
   }
 

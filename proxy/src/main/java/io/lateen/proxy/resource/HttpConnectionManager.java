@@ -114,7 +114,13 @@ public record HttpConnectionManager(
   }
 
   /// What becomes of x-forwarded-client-cert, and what of the peer's certificate is put in.
-  public record ClientCert(Forward forward, boolean subject, boolean uri, boolean dns) {
+  public record ClientCert(
+      Forward forward, boolean subject, boolean uri, boolean dns, boolean cert, boolean chain) {
+    /// Without the certificates themselves.
+    public ClientCert(Forward forward, boolean subject, boolean uri, boolean dns) {
+      this(forward, subject, uri, dns, false, false);
+    }
+
     public enum Forward {
       SANITIZE,
       FORWARD_ONLY,

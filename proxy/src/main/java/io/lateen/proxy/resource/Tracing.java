@@ -3,9 +3,11 @@ package io.lateen.proxy.resource;
 /// `HttpConnectionManager.Tracing` with a provider this proxy has.
 ///
 /// @param sampled percent of the requests that nobody has decided about
+/// @param asked percent of those among them that bring `x-client-trace-id`
 /// @param server whether it is called sides that are traced; false: calling sides
 /// @param maxPathLength characters of a path that are told
-public record Tracing(double sampled, boolean server, int maxPathLength, Collector collector) {
+public record Tracing(
+    double sampled, double asked, boolean server, int maxPathLength, Collector collector) {
 
   /// Who is told of spans.
   public sealed interface Collector {

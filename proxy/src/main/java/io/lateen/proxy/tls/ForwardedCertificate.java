@@ -1,6 +1,7 @@
 package io.lateen.proxy.tls;
 
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert;
+import io.lateen.wire.tls.PemText;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
@@ -41,6 +42,12 @@ public final class ForwardedCertificate {
       names(own, URI).forEach(name -> parts.add("By=" + name));
     }
     parts.add("Hash=" + digest(peer));
+    if (wanted.cert()) {
+      parts.add("Cert=\"" + encoded(List.of(peer)) + "\"");
+    }
+    if (wanted.chain()) {
+      parts.add("Chain=\"" + encoded(chain(session)) + "\"");
+    }
     if (wanted.subject()) {
       parts.add("Subject=\"" + subject(peer) + "\"");
     }
@@ -55,15 +62,37 @@ public final class ForwardedCertificate {
   }
 
   private static @Nullable X509Certificate peer(SSLSession session) {
+    List<X509Certificate> chain = chain(session);
+    return chain.isEmpty() ? null : chain.getFirst();
+  }
+
+  private static List<X509Certificate> chain(SSLSession session) {
+    List<X509Certificate> chain = new ArrayList<>();
     try {
-      return first(session.getPeerCertificates()) instanceof X509Certificate leaf ? leaf : null;
+      for (Certificate certificate : session.getPeerCertificates()) {
+        if (certificate instanceof X509Certificate x509) {
+          chain.add(x509);
+        }
+      }
     } catch (SSLPeerUnverifiedException e) {
-      return null; // It showed none.
+      return List.of(); // It showed none.
     }
+    return chain;
   }
 
   private static @Nullable Certificate first(Certificate @Nullable [] chain) {
     return chain == null || chain.length == 0 ? null : chain[0];
+  }
+
+  /// PEM with what a header cannot have, and what a reader of URLs would take for something else,
+  /// escaped: what Envoy escapes.
+  private static String encoded(List<X509Certificate> certificates) {
+    return PemText.of(certificates)
+        .replace("\n", "%0A")
+        .replace(" ", "%20")
+        .replace("+", "%2B")
+        .replace("/", "%2F")
+        .replace("=", "%3D");
   }
 
   /// RFC 2253 puts a backslash before quotation marks.

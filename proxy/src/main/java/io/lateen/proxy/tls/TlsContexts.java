@@ -11,6 +11,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -128,6 +129,7 @@ public final class TlsContexts {
     if (!versions.cipherSuites().isEmpty()) {
       builder.ciphers(versions.cipherSuites());
     }
+    curves(builder, versions.curves());
     if (!alpn.isEmpty()) {
       builder.applicationProtocolConfig(
           new ApplicationProtocolConfig(
@@ -138,9 +140,19 @@ public final class TlsContexts {
     }
     try {
       return builder.build();
-    } catch (SSLException e) {
+    } catch (SSLException | IllegalStateException e) { // the latter for curves it does not know
       throw new IllegalArgumentException("TLS: " + e.getMessage(), e);
     }
+  }
+
+  private static void curves(SslContextBuilder builder, List<String> curves) {
+    if (curves.isEmpty()) {
+      return;
+    }
+    if (!OpenSsl.isAvailable()) {
+      throw new IllegalArgumentException("TLS: curves are chosen by BoringSSL, which is not here");
+    }
+    builder.option(OpenSslContextOption.GROUPS, curves.toArray(String[]::new));
   }
 
   private static List<String> versions(TlsVersions versions) {

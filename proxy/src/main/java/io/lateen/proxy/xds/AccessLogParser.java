@@ -26,6 +26,7 @@ final class AccessLogParser {
         log.problem("typed_config", type + " is not supported (expected: " + FILE + ")");
       } else {
         logs.add(file(file));
+        file.refuseOthers();
       }
       log.refuseOthers("name");
     }
@@ -36,7 +37,14 @@ final class AccessLogParser {
     String path = file.required("path");
     Fields format = file.child("log_format");
     if (format != null) {
-      return new AccessLog(path, text(format), json(format.child("json_format")));
+      AccessLog parsed =
+          new AccessLog(
+              path,
+              text(format),
+              json(format.child("json_format")),
+              format.bool("omit_empty_values"));
+      format.refuseOthers("content_type"); // of bodies, and a line of a log is none
+      return parsed;
     }
     Fields json = file.child("json_format");
     return new AccessLog(

@@ -30,7 +30,7 @@ final class AssignmentParser {
     int factor = OVERPROVISIONING;
     if (policy != null) {
       factor = policy.integer("overprovisioning_factor", OVERPROVISIONING);
-      policy.refuseOthers("endpoint_stale_after");
+      policy.refuseOthers();
     }
     Assignment parsed = new Assignment(assignment.required("cluster_name"), localities, factor);
     assignment.refuseOthers("named_endpoints");
@@ -62,7 +62,7 @@ final class AssignmentParser {
     String hostname = "";
     if (endpoint != null) {
       hostname = endpoint.string("hostname");
-      endpoint.refuseOthers("health_check_config", "additional_addresses");
+      endpoint.refuseOthers();
     }
     Endpoint parsed =
         new Endpoint(

@@ -1,8 +1,6 @@
 package io.lateen.proxy.xds;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.message.JsonWriter;
 import io.lateen.proxy.message.MessageDecoder;
@@ -14,10 +12,8 @@ import io.lateen.proxy.message.YamlReader;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.SocketSettings.Source;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +46,7 @@ public record BootstrapFile(
 
   /// What only says how often, how or where something is told.
   private static final String[] HARMLESS = {
-    "stats_flush_interval", "stats_flush_on_admin", "header_prefix", "enable_dispatcher_stats"
+    "stats_flush_interval", "stats_flush_on_admin", "enable_dispatcher_stats"
   };
 
   /// Reads one.
@@ -79,7 +75,7 @@ public record BootstrapFile(
     Fields all = new Fields(decoder.decode(BOOTSTRAP, bytes), "", problems, decoder);
     Fields node = all.child("node");
     Fields dynamic = all.child("dynamic_resources");
-    ByteString fixed = last(bytes, STATIC_RESOURCES);
+    ByteString fixed = Encoded.last(bytes, STATIC_RESOURCES);
     AdsSource ads =
         AdsSource.parse(
             dynamic == null ? null : dynamic.child("ads_config"),
@@ -92,7 +88,8 @@ public record BootstrapFile(
             node == null ? "" : node.string("cluster"),
             metadata(tree),
             admin(all.child("admin")),
-            new FixedResources(repeated(fixed, CLUSTERS), repeated(fixed, LISTENERS)),
+            new FixedResources(
+                Encoded.repeated(fixed, CLUSTERS), Encoded.repeated(fixed, LISTENERS)),
             ads,
             dynamic == null ? null : sources.pathOrNull(dynamic, "cds_config"),
             dynamic == null ? null : sources.pathOrNull(dynamic, "lds_config"),
@@ -149,29 +146,6 @@ public record BootstrapFile(
             && node.get("metadata") instanceof Map<?, ?> metadata
         ? metadata
         : Map.of();
-  }
-
-  private static ByteString last(ByteString message, int field) {
-    List<ByteString> all = repeated(message, field);
-    return all.isEmpty() ? ByteString.EMPTY : all.getLast();
-  }
-
-  /// The encoded messages in a field.
-  private static List<ByteString> repeated(ByteString message, int field) {
-    List<ByteString> values = new ArrayList<>();
-    CodedInputStream in = message.newCodedInput();
-    try {
-      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-        if (WireFormat.getTagFieldNumber(tag) == field) {
-          values.add(in.readBytes());
-        } else {
-          in.skipField(tag);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("read from memory", e);
-    }
-    return values;
   }
 
   /// As the admin shows it.

@@ -36,7 +36,7 @@ final class CircuitBreakersParser {
             thresholds.whole("max_requests", d.maxRequests()),
             thresholds.whole("max_retries", d.maxRetries()),
             budget(thresholds.child("retry_budget")));
-    thresholds.refuseOthers("track_remaining", "max_connection_pools");
+    thresholds.refuseOthers("track_remaining");
     return parsed;
   }
 

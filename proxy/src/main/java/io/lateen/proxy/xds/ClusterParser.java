@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ClusterParser {
   private static final String[] HARMLESS = {
     "per_connection_buffer_limit_bytes",
-    "http_protocol_options",
     "dns_jitter",
     "dns_failure_refresh_rate",
     "respect_dns_ttl",
@@ -31,7 +30,6 @@ final class ClusterParser {
     "cleanup_interval",
     "metadata",
     "protocol_selection",
-    "close_connections_on_host_health_failure",
     "ignore_health_on_host_removal",
     "track_timeout_budgets",
     "track_cluster_stats",

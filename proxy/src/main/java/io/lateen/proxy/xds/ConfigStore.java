@@ -149,6 +149,11 @@ final class ConfigStore {
     return paths;
   }
 
+  /// Whether it is there whatever comes.
+  boolean isFixed(Held<?> held) {
+    return fixed.have(held.bytes());
+  }
+
   boolean has(ResourceType type, String name) {
     return switch (type) {
       case CLUSTERS -> clusters.get(name) != null;

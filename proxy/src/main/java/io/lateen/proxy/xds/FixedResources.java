@@ -19,6 +19,10 @@ record FixedResources(List<ByteString> clusters, List<ByteString> listeners) {
     return with(new Update(type.typeUrl(), List.of(), true, Set.of(), ""));
   }
 
+  boolean have(ByteString resource) {
+    return clusters.contains(resource) || listeners.contains(resource);
+  }
+
   /// The same update with these, if it would be the end of what it does not name.
   Update with(Update update) {
     List<ByteString> own =

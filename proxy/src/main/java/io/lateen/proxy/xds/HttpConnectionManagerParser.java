@@ -26,11 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnectionManagerParser {
   /// What does not change how a request is answered, or is a default of ours anyway.
   private static final String[] HARMLESS = {
-    "access_log_flush_interval",
-    "access_log_options",
-    "flush_access_log_on_new_request",
     "delayed_close_timeout",
-    "request_id_extension",
     "stream_error_on_invalid_http_message",
     "add_proxy_protocol_connection_state",
     "append_local_overload",
@@ -217,7 +213,9 @@ final class HttpConnectionManagerParser {
         ClientCert.Forward.valueOf(manager.word("forward_client_cert_details")),
         details != null && details.bool("subject"),
         details != null && details.bool("uri"),
-        details != null && details.bool("dns"));
+        details != null && details.bool("dns"),
+        details != null && details.bool("cert"),
+        details != null && details.bool("chain"));
   }
 
   static @Nullable Http2Options http2(@Nullable Fields options) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// `envoy.config.listener.v3.Listener` → `Listener`.
 final class ListenerParser {
   private static final String NETWORK = "envoy.extensions.filters.network.";
-  private static final String MANAGER =
-      NETWORK + "http_connection_manager.v3.HttpConnectionManager";
+  static final String MANAGER = NETWORK + "http_connection_manager.v3.HttpConnectionManager";
   private static final String TCP_PROXY = NETWORK + "tcp_proxy.v3.TcpProxy";
   private static final String[] HARMLESS = {
     "stat_prefix",
@@ -99,6 +98,7 @@ final class ListenerParser {
             httpInspector = true;
         default -> filter.problem("name", name + " is no listener filter that is known here");
       }
+      filter.refuseOthers();
     }
     return new ListenerFilters(
         originalDestination,

@@ -42,11 +42,7 @@ final class RouteActionParser {
             maxGrpcTimeout(action),
             action.word("priority").equals("HIGH"));
     action.refuseOthers(
-        "grpc_timeout_offset",
-        "rate_limits",
-        "include_vh_rate_limits",
-        "early_data_policy",
-        "max_internal_redirects");
+        "rate_limits", "include_vh_rate_limits", "early_data_policy", "max_internal_redirects");
     return parsed;
   }
 
@@ -127,7 +123,7 @@ final class RouteActionParser {
       mirrors.add(
           new Mirror(
               policy.required("cluster"), FractionParser.runtime(policy, "runtime_fraction")));
-      policy.refuseOthers("trace_sampled");
+      policy.refuseOthers();
     }
     return mirrors;
   }

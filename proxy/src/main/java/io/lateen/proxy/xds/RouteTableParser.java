@@ -104,7 +104,10 @@ final class RouteTableParser {
             perFilter,
             decorator == null ? "" : decorator.string("operation"),
             OriginParser.parse(route.child("metadata")));
-    route.refuseOthers("tracing", "per_request_buffer_limit_bytes", "stat_prefix", "filter_action");
+    if (decorator != null) {
+      decorator.refuseOthers("propagate"); // names of operations are told to nobody else
+    }
+    route.refuseOthers("per_request_buffer_limit_bytes", "stat_prefix", "filter_action");
     return parsed;
   }
 

@@ -18,12 +18,11 @@ final class TcpProxyParser {
             AccessLogParser.parseAll(proxy),
             proxy.duration("idle_timeout"),
             hashesSource(proxy));
-    proxy.refuseOthers(
-        "max_connect_attempts",
-        "access_log_flush_interval",
-        "access_log_options",
-        "flush_access_log_on_connected",
-        "backoff_options");
+    int attempts = proxy.integer("max_connect_attempts", 1);
+    if (attempts > 1) {
+      proxy.problem("max_connect_attempts", attempts + " is not supported (expected: 1)");
+    }
+    proxy.refuseOthers();
     return parsed;
   }
 

@@ -205,8 +205,9 @@ final class TlsParser {
         new TlsVersions(
             version(params.word("tls_minimum_protocol_version")),
             version(params.word("tls_maximum_protocol_version")),
-            params.strings("cipher_suites"));
-    params.refuseOthers("ecdh_curves");
+            params.strings("cipher_suites"),
+            params.strings("ecdh_curves"));
+    params.refuseOthers();
     return versions;
   }
 

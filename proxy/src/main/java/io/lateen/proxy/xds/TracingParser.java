@@ -6,8 +6,7 @@ import io.lateen.proxy.resource.Tracing.Collector;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/// `HttpConnectionManager.Tracing` → ours. A provider that is neither Zipkin nor OpenTelemetry
-/// traces nothing.
+/// `HttpConnectionManager.Tracing` → ours. Without a provider nothing is traced.
 final class TracingParser {
   private static final String ZIPKIN = "envoy.config.trace.v3.ZipkinConfig";
   private static final String OTLP = "envoy.config.trace.v3.OpenTelemetryConfig";
@@ -18,17 +17,17 @@ final class TracingParser {
   private TracingParser() {}
 
   static @Nullable Tracing parse(@Nullable Fields tracing, boolean inbound) {
-    Fields provider = tracing == null ? null : tracing.child("provider");
-    Collector collector = provider == null ? null : collector(provider);
-    if (tracing == null || collector == null) {
+    if (tracing == null) {
       return null;
     }
-    double sampled =
-        percent(tracing.child("random_sampling"))
-            * percent(tracing.child("overall_sampling"))
-            / 100;
-    Integer length = tracing.integerOrNull("max_path_tag_length");
-    return new Tracing(sampled, inbound, length == null ? MAX_PATH_LENGTH : length, collector);
+    Fields provider = tracing.child("provider");
+    Collector collector = provider == null ? null : collector(provider);
+    double overall = percent(tracing, "overall_sampling") / 100;
+    double sampled = percent(tracing, "random_sampling") * overall;
+    double asked = percent(tracing, "client_sampling") * overall;
+    int length = tracing.integer("max_path_tag_length", MAX_PATH_LENGTH);
+    tracing.refuseOthers();
+    return collector == null ? null : new Tracing(sampled, asked, inbound, length, collector);
   }
 
   private static @Nullable Collector collector(Fields provider) {
@@ -36,13 +35,21 @@ final class TracingParser {
     boolean known = type.equals(ZIPKIN) || type.equals(OTLP);
     Fields config = known ? provider.any("typed_config") : null;
     if (config == null) {
+      provider.problem("typed_config", type + " is not supported (expected: Zipkin or OTLP)");
       return null;
     }
-    return type.equals(ZIPKIN) ? zipkin(config) : otlp(config);
+    Collector collector = type.equals(ZIPKIN) ? zipkin(config) : otlp(config);
+    config.refuseOthers();
+    return collector;
   }
 
   private static Collector zipkin(Fields zipkin) {
     String cluster = zipkin.required("collector_cluster");
+    zipkin.bool("trace_id_128bit"); // they always have that many
+    String version = zipkin.word("collector_endpoint_version");
+    if (version.equals("HTTP_PROTO") || version.equals("GRPC")) {
+      zipkin.problem("collector_endpoint_version", version + " (expected: HTTP_JSON)");
+    }
     return new Tracing.Zipkin(
         cluster,
         zipkin.required("collector_endpoint"),
@@ -60,13 +67,16 @@ final class TracingParser {
       // A collector that wants headers of its own would turn away what comes without.
       http.refuseOthers();
       return http(uri, service);
-    } else if (envoyGrpc == null) {
+    } else if (grpc == null || envoyGrpc == null) {
       config.problem(
           "grpc_service", "is missing (expected: grpc_service.envoy_grpc or http_service)");
       return null;
     }
     String cluster = envoyGrpc.required("cluster_name");
-    return new Tracing.OtlpGrpc(cluster, orElse(envoyGrpc.string("authority"), cluster), service);
+    String authority = orElse(envoyGrpc.string("authority"), cluster);
+    envoyGrpc.refuseOthers("skip_envoy_headers", "max_receive_message_length");
+    grpc.refuseOthers("timeout");
+    return new Tracing.OtlpGrpc(cluster, authority, service);
   }
 
   private static @Nullable Collector http(Fields uri, String service) {
@@ -89,7 +99,8 @@ final class TracingParser {
     return text == null || text.isEmpty() ? otherwise : text;
   }
 
-  private static double percent(@Nullable Fields percent) {
+  private static double percent(Fields tracing, String field) {
+    Fields percent = tracing.child(field);
     return percent == null ? 100 : percent.number("value", 0);
   }
 }

@@ -16,6 +16,7 @@ import io.lateen.proxy.resource.SocketSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,13 +86,23 @@ final class ClustersPageTest {
     "DRAINING, false, false, false, /eds_status_draining",
   })
   void flags(String eds, boolean ejected, boolean failed, boolean pending, String flags) {
-    assertThat(ClustersPage.text(view(eds, ejected, failed, pending)))
+    assertThat(ClustersPage.text(view(eds, ejected, failed, pending), Set.of()))
         .contains("a::10.0.0.1:80::health_flags::" + flags + "\n");
   }
 
   @Test
+  void thoseOfTheBootstrapDidNotComeByTheApi() {
+    RuntimeView view = view("HEALTHY", false, false, false);
+
+    assertThat(ClustersPage.text(view, Set.of("a"))).contains("a::added_via_api::false\n");
+    assertThat(ClustersPage.json(view, Set.of("a"))).doesNotContain("added_via_api");
+    assertThat(ClustersPage.text(view, Set.of("b"))).contains("a::added_via_api::true\n");
+    assertThat(ClustersPage.json(view, Set.of("b"))).contains("\"added_via_api\": true");
+  }
+
+  @Test
   void flagsInJson() {
-    assertThat(ClustersPage.json(view("HEALTHY", true, true, true)))
+    assertThat(ClustersPage.json(view("HEALTHY", true, true, true), Set.of()))
         .contains("\"failed_outlier_check\": true")
         .contains("\"failed_active_health_check\": true")
         .contains("\"pending_active_hc\": true");

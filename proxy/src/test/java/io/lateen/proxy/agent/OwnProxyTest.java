@@ -22,6 +22,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,8 +100,13 @@ final class OwnProxyTest {
     assertThat(ask("GET", proxy.statusPort(), "/healthz/ready").body())
         .contains("PRE_INITIALIZING");
     assertThat(ask("GET", proxy.statusPort(), "/app-health/x/livez").statusCode()).isEqualTo(400);
-    assertThat(ask("GET", proxy.statusPort(), "/stats/prometheus").body())
-        .isEqualTo(ask("GET", proxy.adminPort(), "/stats/prometheus").body());
+    assertThat(timeless(ask("GET", proxy.statusPort(), "/stats/prometheus").body()))
+        .contains("envoy_server_live{} 0\n")
+        .isEqualTo(timeless(ask("GET", proxy.adminPort(), "/stats/prometheus").body()));
+  }
+
+  private static String timeless(String statistics) {
+    return statistics.replaceAll("envoy_server_uptime\\{} \\d+", "");
   }
 
   @Test
@@ -164,6 +171,46 @@ final class OwnProxyTest {
         .contains("# TYPE envoy_cluster_manager_cds_update_success counter\n")
         .contains("envoy_cluster_manager_cds_update_success{} 1\n");
     assertThat(get("/stats?filter=lds.update_s&format=json")).contains("\"value\": 1");
+    assertThat(get("/stats?format=prometheus&filter=lds.update_s"))
+        .isEqualTo(get("/stats/prometheus?filter=lds.update_s"))
+        .contains("envoy_listener_manager_lds_update_success{} 1\n");
+    assertThat(get("/stats?filter=server")).contains("server.live: 1\n", "server.state: 0\n");
+  }
+
+  @Test
+  void whatCameFromTheControlPlaneIsDynamic() throws Exception {
+    configure();
+
+    assertThat(get("/clusters")).contains("a::added_via_api::true\n");
+    assertThat(get("/config_dump"))
+        .contains("\"static_clusters\": [],", "\"static_listeners\": [],");
+  }
+
+  @Test
+  void changesHowLoudItIs() throws Exception {
+    Logger logger = Logger.getLogger("lateen.test.loudness");
+
+    assertThat(ask("GET", proxy.adminPort(), "/logging").statusCode()).isEqualTo(405);
+    assertThat(ask("POST", proxy.adminPort(), "/logging").body())
+        .startsWith("active loggers:\n")
+        .contains("  lateen.test.loudness: info\n");
+    HttpResponse<String> unknown = ask("POST", proxy.adminPort(), "/logging?level=loud");
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).startsWith("error: unknown logger level: loud\n");
+    HttpResponse<String> debug =
+        ask("POST", proxy.adminPort(), "/logging?lateen.test.loudness=error");
+    assertThat(debug.body()).contains("  lateen.test.loudness: error\n");
+    assertThat(logger.getLevel()).isEqualTo(Level.SEVERE);
+  }
+
+  @Test
+  void drainsItsListenersWhenTold() throws Exception {
+    configure();
+
+    assertThat(ask("GET", proxy.adminPort(), "/drain_listeners").statusCode()).isEqualTo(405);
+    assertThat(path.drained).isFalse();
+    assertThat(ask("POST", proxy.adminPort(), "/drain_listeners").body()).isEqualTo("OK\n");
+    assertThat(path.drained).isTrue();
   }
 
   @Test

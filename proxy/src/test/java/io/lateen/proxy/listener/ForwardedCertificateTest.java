@@ -9,8 +9,11 @@ import io.lateen.proxy.resource.HttpConnectionManager.ClientCert;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert.Forward;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.tls.TestAuthority;
+import io.lateen.wire.tls.PemText;
 import java.io.BufferedInputStream;
 import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,7 +44,11 @@ final class ForwardedCertificateTest {
   }
 
   private void serve(Forward forward, boolean required) throws Exception {
-    mesh.clientCert = new ClientCert(forward, true, true, true);
+    serve(new ClientCert(forward, true, true, true), required);
+  }
+
+  private void serve(ClientCert wanted, boolean required) throws Exception {
+    mesh.clientCert = wanted;
     mesh.downstreamTls =
         new DownstreamTls(
             List.of(authority.issue(uri(SERVER)).inline()),
@@ -112,6 +119,25 @@ final class ForwardedCertificateTest {
     serve(forward, false);
 
     assertThat(heard(authority.anonymous())).isEqualTo(believed ? FORGED : null);
+  }
+
+  @Test
+  void theCertificateItself() throws Exception {
+    serve(new ClientCert(Forward.SANITIZE_SET, false, false, false, true, true), true);
+
+    String[] parts = heard(client.context(authority)).split(";", -1);
+
+    String pem = PemText.of(client.certificate());
+    assertThat(parts).hasSize(4);
+    assertThat(parts[2]).matches("Cert=\"-----BEGIN%20CERTIFICATE-----%0A[0-9A-Za-z%-]+\"");
+    assertThat(decoded(parts[2], "Cert")).isEqualTo(pem);
+    assertThat(decoded(parts[3], "Chain")).startsWith(pem);
+  }
+
+  private static String decoded(String part, String name) {
+    assertThat(part).startsWith(name + "=\"").endsWith("\"");
+    String text = part.substring(name.length() + 2, part.length() - 1);
+    return URLDecoder.decode(text, StandardCharsets.US_ASCII);
   }
 
   @Test

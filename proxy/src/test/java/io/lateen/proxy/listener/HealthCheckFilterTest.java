@@ -119,7 +119,7 @@ final class HealthCheckFilterTest {
                   return FakeServer.ok(out, "");
                 })) {
       mesh.tracing =
-          new Tracing(100, true, 256, new Zipkin("zipkin", "/api/v2/spans", "zipkin", false));
+          new Tracing(100, 100, true, 256, new Zipkin("zipkin", "/api/v2/spans", "zipkin", false));
       with("{pass_through_mode: true, " + PATH + "}")
           .cluster("a", server.port())
           .cluster("zipkin", zipkin.port())

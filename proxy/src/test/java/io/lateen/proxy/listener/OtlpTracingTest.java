@@ -45,7 +45,7 @@ class OtlpTracingTest {
   }
 
   private void serve(FakeServer backend, Collector way, boolean server) {
-    mesh.tracing = new Tracing(100, server, 256, way);
+    mesh.tracing = new Tracing(100, 100, server, 256, way);
     int port = way.equals(GRPC) ? collector.grpcPort() : collector.httpPort();
     mesh.cluster("a", backend.port()).cluster("collector", port).route("/", "a").serve();
   }
@@ -140,7 +140,7 @@ class OtlpTracingTest {
   void aCollectorThatSaysNothingCostsABoundedNumberOfConnections() throws Exception {
     try (FakeServer backend = FakeServer.saying("hello");
         FakeServer silent = new FakeServer((request, in, out) -> in.read() >= 0)) {
-      mesh.tracing = new Tracing(100, true, 256, HTTP);
+      mesh.tracing = new Tracing(100, 100, true, 256, HTTP);
       mesh.cluster("a", backend.port()).cluster("collector", silent.port()).route("/", "a").serve();
       int workers = 2; // of [Mesh]
       for (int i = 0; i < 700 * workers; i++) {

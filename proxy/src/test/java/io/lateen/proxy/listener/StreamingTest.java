@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class StreamingTest {
@@ -185,5 +187,33 @@ class StreamingTest {
                 .withZone(ZoneOffset.UTC)
                 .format(second))
         .matches(".*\\.\\d{3}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "true; [/a|]{\"code\":\"200\"}",
+        "false; [/a|-]{\"unknown\":\"-\",\"code\":\"200\"}"
+      })
+  void whatIsNotKnownMayBeLeftOut(boolean omits, String expected, @TempDir Path home)
+      throws Exception {
+    Path text = home.resolve("text");
+    Path json = home.resolve("json");
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("unknown", "%RESP(nothing)%");
+    keys.put("code", "%RESPONSE_CODE%");
+    mesh.logs =
+        List.of(
+            new AccessLog(text.toString(), "[%REQ(:PATH)%|%RESP(nothing)%]", null, omits),
+            new AccessLog(json.toString(), null, keys, omits));
+    try (FakeServer server = FakeServer.saying("hello");
+        Client client = mesh.cluster("a", server.port()).route("/a", "a").serve().client()) {
+      client.get("/a");
+    }
+    mesh.close();
+
+    assertThat(Files.readString(text) + Files.readString(json)).isEqualTo(expected + "\n");
   }
 }

@@ -16,6 +16,7 @@ import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.TestAuthority;
 import io.lateen.proxy.tls.TestAuthority.Identity;
+import io.lateen.proxy.tls.TlsContexts;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -248,6 +249,41 @@ final class TlsTest {
         clientCertificate,
         List.of("h2", "http/1.1"),
         TlsVersions.USUAL);
+  }
+
+  private DownstreamTls withCurves(String... curves) throws Exception {
+    return new DownstreamTls(
+        List.of(authority.issue(dns("reviews.local")).inline()),
+        null,
+        List.of(),
+        false,
+        List.of(),
+        new TlsVersions(null, null, List.of(), List.of(curves)));
+  }
+
+  @Test
+  void curvesAreThoseThatAreConfigured() throws Exception {
+    server = FakeServer.saying("hello");
+    mesh.downstreamTls = withCurves("P-384", "P-521");
+    mesh.cluster("a", server.port()).route("/", "a").serve();
+
+    handshake("x25519", "secp384r1");
+    assertThatThrownBy(() -> handshake("x25519", "secp256r1")).isInstanceOf(IOException.class);
+  }
+
+  private void handshake(String... groups) throws Exception {
+    try (SSLSocket socket = dial(authority.anonymous())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setNamedGroups(groups);
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+    }
+  }
+
+  @Test
+  void curvesThatNobodyKnowsAreRefused() throws Exception {
+    assertThat(TlsContexts.problem(withCurves("P-256"))).isNull();
+    assertThat(TlsContexts.problem(withCurves("P-257"))).startsWith("TLS: ").contains("P-257");
   }
 
   private SSLSocket dial(SSLContext context, String... protocols) throws Exception {

@@ -13,6 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Trace headers, and spans as a Zipkin gets them.
 class TracingTest {
@@ -35,7 +37,8 @@ class TracingTest {
 
   private void serve(FakeServer backend, FakeServer zipkin, double sampled, boolean server) {
     mesh.tracing =
-        new Tracing(sampled, server, 256, new Zipkin("zipkin", "/api/v2/spans", "zipkin", false));
+        new Tracing(
+            sampled, 100, server, 256, new Zipkin("zipkin", "/api/v2/spans", "zipkin", false));
     mesh.cluster("a", backend.port()).cluster("zipkin", zipkin.port()).route("/", "a").serve();
   }
 
@@ -66,6 +69,24 @@ class TracingTest {
       assertThat(((Map<?, ?>) span.get("tags")).get("http.status_code")).isEqualTo("200");
       assertThat(((Map<?, ?>) span.get("tags")).get("http.url")).isEqualTo("http://test/p");
       mesh.awaitCounter("tracing.zipkin.reports_success", 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 1", "0, 0"})
+  void aClientMayAskForATraceWhereItMay(double asked, String sampled) throws Exception {
+    try (FakeServer backend = FakeServer.saying("hello");
+        FakeServer zipkin = zipkin()) {
+      mesh.tracing =
+          new Tracing(0, asked, false, 256, new Zipkin("zipkin", "/spans", "zipkin", false));
+      mesh.cluster("a", backend.port()).cluster("zipkin", zipkin.port()).route("/", "a").serve();
+
+      mesh.get("/", "X-Client-Trace-Id: 7");
+      mesh.get("/");
+
+      assertThat(backend.requests)
+          .extracting(request -> request.header("x-b3-sampled"))
+          .containsExactly(sampled, "0");
     }
   }
 
@@ -108,7 +129,7 @@ class TracingTest {
   void withoutAZipkinRequestsGoOn() throws Exception {
     try (FakeServer backend = FakeServer.saying("hello")) {
       mesh.tracing =
-          new Tracing(100, false, 256, new Zipkin("none", "/api/v2/spans", "zipkin", false));
+          new Tracing(100, 100, false, 256, new Zipkin("none", "/api/v2/spans", "zipkin", false));
       mesh.cluster("a", backend.port()).route("/", "a").serve();
       assertThat(mesh.get("/").status()).isEqualTo(200);
       mesh.awaitCounter("tracing.zipkin.reports_skipped_no_cluster", 1);

@@ -17,6 +17,7 @@ final class TraceHeaders {
   static final byte[] FLAGS = Octets.of("x-b3-flags");
   static final byte[] SINGLE = Octets.of("b3");
   static final byte[] TRACE_PARENT = Octets.of("traceparent");
+  static final byte[] CLIENT_ID = Octets.of("x-client-trace-id");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{16}(?:[0-9a-f]{16})?");
   private static final Pattern W3C =
       Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");

@@ -74,10 +74,12 @@ public final class Tracer implements Reporter {
     TraceHeaders.write(head, trace);
   }
 
-  /// Trusted clients may ask for it.
+  /// Trusted clients may ask for it, others where they may.
   private boolean sampled(SplittableRandom random, RequestHead head) {
     return head.has(KnownHeader.X_ENVOY_FORCE_TRACE)
-        || random.nextDouble() * 100 < config.sampled();
+        || random.nextDouble() * 100 < config.sampled()
+        || (head.findNext(TraceHeaders.CLIENT_ID, 0) >= 0
+            && random.nextDouble() * 100 < config.asked());
   }
 
   private static long id(SplittableRandom random) {

@@ -52,7 +52,7 @@ public final class AuthzParser implements FilterParser {
             body == null ? null : body(body),
             when == null ? null : MetadataCondition.parse(when));
     config.word("transport_api_version");
-    config.refuseOthers("stat_prefix", "clear_route_cache");
+    config.refuseOthers("stat_prefix");
     return parsed;
   }
 

@@ -39,15 +39,18 @@ public final class CorsParser implements FilterParser {
     }
     Fields enabled = config.child("filter_enabled");
     Fields share = enabled == null ? null : enabled.child("default_value");
-    return new CorsPolicy(
-        origins,
-        config.string("allow_methods"),
-        config.string("allow_headers"),
-        config.string("expose_headers"),
-        config.string("max_age"),
-        config.bool("allow_credentials"),
-        share == null ? null : fraction(share),
-        config.bool("forward_not_matching_preflights", true));
+    CorsPolicy parsed =
+        new CorsPolicy(
+            origins,
+            config.string("allow_methods"),
+            config.string("allow_headers"),
+            config.string("expose_headers"),
+            config.string("max_age"),
+            config.bool("allow_credentials"),
+            share == null ? null : fraction(share),
+            config.bool("forward_not_matching_preflights", true));
+    config.refuseOthers();
+    return parsed;
   }
 
   private static Fraction fraction(Fields share) {

@@ -37,7 +37,6 @@ public final class FaultParser implements FilterParser {
     FaultConfig.Abort abort = abort(config.child("abort"));
     String cluster = config.string("upstream_cluster");
     config.refuseOthers(
-        "max_active_faults",
         "delay_percent_runtime",
         "abort_percent_runtime",
         "delay_duration_runtime",

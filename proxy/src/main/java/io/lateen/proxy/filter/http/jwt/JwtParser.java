@@ -43,7 +43,7 @@ public final class JwtParser implements FilterParser {
     JwtConfig parsed =
         new JwtConfig(
             List.copyOf(providers.values()), rules, named, config.bool("bypass_cors_preflight"));
-    config.refuseOthers("strip_failure_response");
+    config.refuseOthers();
     return parsed;
   }
 
