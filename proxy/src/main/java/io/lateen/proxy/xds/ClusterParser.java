@@ -21,12 +21,6 @@ final class ClusterParser {
   private static final String[] HARMLESS = {
     "per_connection_buffer_limit_bytes",
     "http_protocol_options",
-    "dns_jitter",
-    "dns_failure_refresh_rate",
-    "respect_dns_ttl",
-    "use_tcp_for_dns_lookups",
-    "dns_resolution_config",
-    "typed_dns_resolver_config",
     "wait_for_warm_on_init",
     "cleanup_interval",
     "metadata",
@@ -69,6 +63,9 @@ final class ClusterParser {
             HealthCheckParser.parseAll(cluster),
             socketMatches(cluster));
     refuseUnread(lb, connection);
+    if (!(parsed.discovery() instanceof Discovery.Dns)) {
+      NameResolutionParser.ignore(cluster);
+    }
     cluster.refuseOthers(HARMLESS);
     return parsed;
   }
@@ -114,10 +111,7 @@ final class ClusterParser {
       case "EDS" -> eds(cluster, sources);
       case "STRICT_DNS", "LOGICAL_DNS" ->
           new Discovery.Dns(
-              inline(cluster),
-              cluster.duration("dns_refresh_rate", Duration.ofSeconds(5)),
-              type.equals("LOGICAL_DNS"),
-              cluster.word("dns_lookup_family").equals("V4_ONLY"));
+              inline(cluster), type.equals("LOGICAL_DNS"), NameResolutionParser.parse(cluster));
       case "ORIGINAL_DST" -> originalDestination(cluster.child("original_dst_lb_config"));
       default -> {
         cluster.problem("type", type + " is not supported");
