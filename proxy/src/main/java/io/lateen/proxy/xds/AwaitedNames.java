@@ -7,7 +7,6 @@ import io.lateen.proxy.resource.Discovery;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,7 +17,7 @@ final class AwaitedNames {
   private final Runnable answered;
 
   /// An unchanged resource stays the same object.
-  private final Map<Discovery.Dns, Followed> followed = new IdentityHashMap<>();
+  private final IdentityHashMap<Discovery.Dns, Followed> followed = new IdentityHashMap<>();
 
   /// @param answered is told, on another thread, when a cluster's names are known
   AwaitedNames(Names names, Runnable answered) {

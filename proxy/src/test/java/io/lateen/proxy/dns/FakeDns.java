@@ -3,11 +3,15 @@ package io.lateen.proxy.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.resource.Address;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +30,12 @@ public final class FakeDns implements AutoCloseable {
   private static final int AAAA = 28;
   private static final Reply NONE = new Reply(3, 0, List.of());
 
-  private final DatagramSocket socket =
-      new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+  private final ServerSocket listening;
+  private final DatagramSocket socket;
   private final Map<String, Semaphore> asked = new ConcurrentHashMap<>();
   private final Map<String, Reply> replies = new HashMap<>();
   private final Map<Query, SocketAddress> waiting = new HashMap<>();
+  private volatile boolean curt;
 
   private record Reply(int code, int ttl, List<InetAddress> addresses) {}
 
@@ -38,7 +43,26 @@ public final class FakeDns implements AutoCloseable {
   private record Query(ByteBuffer octets, String name, int type, int end) {}
 
   public FakeDns() throws IOException {
+    ServerSocket tcp = null;
+    DatagramSocket udp = null;
+    while (tcp == null || udp == null) {
+      tcp = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+      try {
+        udp = new DatagramSocket(tcp.getLocalSocketAddress());
+      } catch (BindException e) { // The port is free for one of them only.
+        tcp.close();
+      }
+    }
+    listening = tcp;
+    socket = udp;
     Thread.ofVirtual().start(this::serve);
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  /// Its answers are too long for UDP.
+  public FakeDns isCurt() {
+    curt = true;
+    return this;
   }
 
   public Address address() {
@@ -91,7 +115,8 @@ public final class FakeDns implements AutoCloseable {
       while (true) {
         DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
         socket.receive(packet);
-        take(read(packet), packet.getSocketAddress());
+        ByteBuffer octets = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
+        take(read(octets), packet.getSocketAddress());
       }
     } catch (IOException e) {
       // Closed.
@@ -99,7 +124,7 @@ public final class FakeDns implements AutoCloseable {
   }
 
   private synchronized void take(Query query, SocketAddress from) throws IOException {
-    Reply reply = replies.getOrDefault(query.name, NONE);
+    Reply reply = reply(query);
     if (reply.code < 0) {
       waiting.put(query, from);
     } else {
@@ -108,8 +133,30 @@ public final class FakeDns implements AutoCloseable {
     questions(query.name).release();
   }
 
-  private static Query read(DatagramPacket packet) {
-    ByteBuffer octets = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
+  private void accept() {
+    try {
+      while (true) {
+        try (Socket accepted = listening.accept()) {
+          DataInputStream in = new DataInputStream(accepted.getInputStream());
+          byte[] octets = in.readNBytes(in.readUnsignedShort());
+          Query query = read(ByteBuffer.wrap(octets));
+          byte[] answer = answer(query, reply(query), false);
+          DataOutputStream out = new DataOutputStream(accepted.getOutputStream());
+          out.writeShort(answer.length);
+          out.write(answer);
+          in.read(); // The other side closes.
+        }
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  private synchronized Reply reply(Query query) {
+    return replies.getOrDefault(query.name, NONE);
+  }
+
+  private static Query read(ByteBuffer octets) {
     octets.position(HEADER);
     StringBuilder name = new StringBuilder();
     for (int length = octets.get(); length > 0; length = octets.get()) {
@@ -122,24 +169,31 @@ public final class FakeDns implements AutoCloseable {
   }
 
   private void send(Query query, Reply reply, SocketAddress to) throws IOException {
+    byte[] answer = answer(query, reply, curt);
+    socket.send(new DatagramPacket(answer, answer.length, to));
+  }
+
+  private static byte[] answer(Query query, Reply reply, boolean cut) {
     List<InetAddress> found =
         reply.addresses.stream()
-            .filter(address -> address.getAddress().length == (query.type == AAAA ? 16 : 4))
+            .filter(address -> !cut && address.getAddress().length == (query.type == AAAA ? 16 : 4))
             .toList();
     ByteBuffer out = ByteBuffer.allocate(2048);
-    out.putShort(query.octets.getShort(0)).putShort((short) (0x8180 | reply.code));
+    int flags = 0x8180 | reply.code | (cut ? 0x200 : 0);
+    out.putShort(query.octets.getShort(0)).putShort((short) flags);
     out.putShort((short) 1).putShort((short) found.size()).putInt(0);
-    out.put(query.octets.array(), HEADER, query.end - HEADER);
+    out.put(query.octets.slice(HEADER, query.end - HEADER));
     for (InetAddress address : found) {
       out.putShort((short) 0xC00C).putShort((short) query.type).putShort((short) 1);
       out.putInt(reply.ttl).putShort((short) address.getAddress().length);
       out.put(address.getAddress());
     }
-    socket.send(new DatagramPacket(out.array(), out.position(), to));
+    return Arrays.copyOf(out.array(), out.position());
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     socket.close();
+    listening.close();
   }
 }

@@ -34,8 +34,7 @@ final class PaceTest {
   }
 
   private static Duration after(Pace pace, long ttl) {
-    return Duration.ofNanos(
-        pace.answered(new Answer(List.of(InetAddress.ofLiteral("::1")), ttl)));
+    return Duration.ofNanos(pace.answered(new Answer(List.of(InetAddress.ofLiteral("::1")), ttl)));
   }
 
   private static Duration failed(Pace pace) {

@@ -52,7 +52,7 @@ final class NamedClustersTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     mesh.close();
     dns.close();
   }
@@ -134,6 +134,13 @@ final class NamedClustersTest {
       Thread.sleep(1);
     }
     assertThat(mesh.plane.serving().clusters().get("a").endpoints()).isSameAs(before);
+  }
+
+  @Test
+  void whatIsTooLongForUdpComesOverTcp() throws Exception {
+    dns.isCurt().says("a.test.", 1, "127.0.0.1", "127.0.0.2");
+    serve("a", NEVER, 80, "a.test.");
+    await("a", "127.0.0.1", "127.0.0.2");
   }
 
   @Test
@@ -222,6 +229,7 @@ final class NamedClustersTest {
                     for (int i = 0; i < 100; i++) {
                       connectTimeout = Duration.ofMillis(1_000 + i);
                       serve("a", OFTEN, server.port(), "a.test.");
+                      assertThat(addresses("a")).containsExactly("127.0.0.1");
                     }
                   }))
           .isEqualTo(0);

@@ -44,7 +44,7 @@ final class AwaitedNamesTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     names.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     dns.close();

@@ -289,10 +289,10 @@ final class ClusterPolicyTest {
             + "#round_robin_lb_config.slow_start_config.aggression: -1.0 (expected: more than 0)",
         "'lb_policy': 'MAGLEV', 'maglev_lb_config': {'table_size': 10}"
             + "#maglev_lb_config.table_size: 10 (expected: a prime)",
-        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'custom_health_check': {}}]"
-            + "#health_checks[0].health_checker: not supported (expected: http_health_check,"
-            + " grpc_health_check or tcp_health_check), health_checks[0].custom_health_check: is not"
-            + " supported",
+        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'custom_health_check':"
+            + " {}}]#health_checks[0].health_checker: not supported (expected: http_health_check,"
+            + " grpc_health_check or tcp_health_check), health_checks[0].custom_health_check: is"
+            + " not supported",
         "'health_checks': [{'timeout': '1s', 'tcp_health_check': {}}]"
             + "#health_checks[0].interval: PT0S (expected: more than 0)",
         "'health_checks': [{'timeout': '1s', 'interval': '1s', 'tcp_health_check':"
@@ -334,12 +334,11 @@ final class ClusterPolicyTest {
             + " {'no_default_search_domain': true}}"
             + "#dns_resolution_config.dns_resolver_options.no_default_search_domain: is not"
             + " supported",
-        "'type': 'STRICT_DNS', 'typed_dns_resolver_config': {'name': 'x', 'typed_config':"
-            + " {'@type': 'type.googleapis.com/envoy.extensions.network.dns_resolver.getaddrinfo.v3"
-            + ".GetAddrInfoDnsResolverConfig'}}"
-            + "#typed_dns_resolver_config.typed_config:"
-            + " envoy.extensions.network.dns_resolver.getaddrinfo.v3.GetAddrInfoDnsResolverConfig is"
-            + " not supported (expected:"
+        "'type': 'STRICT_DNS', 'typed_dns_resolver_config': {'name': 'x', 'typed_config': {'@type':"
+            + " 'type.googleapis.com/envoy.extensions.network.dns_resolver.getaddrinfo.v3"
+            + ".GetAddrInfoDnsResolverConfig'}}#typed_dns_resolver_config.typed_config:"
+            + " envoy.extensions.network.dns_resolver.getaddrinfo.v3.GetAddrInfoDnsResolverConfig"
+            + " is not supported (expected:"
             + " envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig)",
         "'upstream_bind_config': {'socket_options': [{'level': 1}]}"
             + "#upstream_bind_config.socket_options: is not supported",
