@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides what is served of what is wanted, make before break: a cluster once its endpoints have
 /// come or its names are known, a table once the clusters it names are warm, a listener once its
-// tables are there; until
-/// then the version before serves on. A removed cluster stays for a while if a served table still
-/// names it. Pure; one thread.
+/// tables are there; until then the version before serves on. A removed cluster stays for a while
+/// if a served table still names it. Pure; one thread.
 final class Warming {
   /// How long to wait for a control plane that stays silent (`initial_fetch_timeout`).
   static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
