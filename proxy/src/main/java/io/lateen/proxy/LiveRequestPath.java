@@ -6,6 +6,7 @@ import io.lateen.proxy.admin.ServerState;
 import io.lateen.proxy.agent.AgentOptions;
 import io.lateen.proxy.agent.RequestPath;
 import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.explain.Call;
 import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.filter.http.healthcheck.OwnHealth;
@@ -59,6 +60,11 @@ final class LiveRequestPath implements RequestPath {
   @Override
   public SecretStore secrets() {
     return secrets;
+  }
+
+  @Override
+  public Names names() {
+    return plane.names();
   }
 
   @Override

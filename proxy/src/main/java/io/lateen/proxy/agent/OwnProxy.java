@@ -3,6 +3,7 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.admin.Admin;
 import io.lateen.proxy.admin.AdminServer;
 import io.lateen.proxy.admin.ServerState;
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.identity.CredentialOptions;
 import io.lateen.proxy.identity.Credentials;
 import io.lateen.proxy.identity.IdentityOptions;
@@ -70,6 +71,10 @@ public final class OwnProxy implements AgentProcess {
     credentials = bootstrap == null ? credentials(loop) : null;
     try {
       feed = bootstrap == null ? ads(loop, node) : configuredBy(bootstrap, loop, node);
+      Names names = path.names();
+      if (names != null) {
+        feed.awaits(names);
+      }
       identity = wanted == null ? null : identity(loop, wanted);
       Admin.Identity self =
           new Admin.Identity(

@@ -2,12 +2,14 @@ package io.lateen.proxy.agent;
 
 import io.lateen.proxy.admin.RuntimeView;
 import io.lateen.proxy.admin.ServerState;
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.SecretStore;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The request path as the agent starts, feeds and ends it.
 public interface RequestPath extends RuntimeView, AutoCloseable {
@@ -25,6 +27,9 @@ public interface RequestPath extends RuntimeView, AutoCloseable {
 
   /// Where keys are put that the configuration names.
   SecretStore secrets();
+
+  /// Whoever knows the names of endpoints; null: nobody waits for them.
+  @Nullable Names names();
 
   /// Serves this from now on; requests under way finish on what they began with. Called on the
   /// config path's event loop.

@@ -1,10 +1,13 @@
 package io.lateen.proxy.cluster;
 
+import io.lateen.proxy.dns.Followed;
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.endpoint.EndpointSet;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
+import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
@@ -27,14 +30,18 @@ public final class Clusters implements AutoCloseable {
   private final List<Worker> workers;
   private final StatsStore stats;
   private final Map<String, Kept> kept = new HashMap<>();
-  private final NameResolver resolver = new NameResolver();
+  private final Map<ClusterRuntime, Followed> followed = new HashMap<>();
+  private final Names names;
   private final KeyRotation keys;
   private final SecretStore secrets;
 
   private record Kept(ClusterRuntime runtime, Assignment assignment) {}
 
   /// @param keys looks after the files that clusters name
-  public Clusters(List<Worker> workers, StatsStore stats, KeyRotation keys, SecretStore secrets) {
+  /// @param names of endpoints
+  public Clusters(
+      List<Worker> workers, StatsStore stats, KeyRotation keys, SecretStore secrets, Names names) {
+    this.names = names;
     this.secrets = secrets;
     this.workers = workers;
     this.stats = stats;
@@ -64,15 +71,37 @@ public final class Clusters implements AutoCloseable {
     }
     kept.put(cluster.name(), new Kept(runtime, assignment));
     if (cluster.discovery() instanceof Discovery.Dns dns) {
-      resolver.follow(runtime, dns);
+      byName(runtime, dns, known == null ? null : known.runtime);
     } else {
-      runtime.endpoints(
-          EndpointSet.of(
-              assignment.localities(),
-              assignment.overprovisioningFactor(),
-              cluster.balancing().localityWeighted()));
+      runtime.endpoints(endpoints(runtime, assignment, assignment.localities()));
     }
     return runtime;
+  }
+
+  private static EndpointSet endpoints(
+      ClusterRuntime runtime, Assignment asked, List<LocalityEndpoints> localities) {
+    return EndpointSet.of(
+        localities,
+        asked.overprovisioningFactor(),
+        runtime.config().balancing().localityWeighted());
+  }
+
+  /// Names that are known already are used at once; until then endpoints are those of the
+  /// definition before.
+  private void byName(ClusterRuntime runtime, Discovery.Dns dns, @Nullable ClusterRuntime before) {
+    Followed found = names.follow(dns);
+    followed.put(runtime, found);
+    if (before != null && !found.answered()) {
+      runtime.endpoints(endpoints(runtime, dns.endpoints(), before.endpoints().source()));
+    }
+    follow(runtime, dns, found);
+    found.listen(() -> follow(runtime, dns, found));
+  }
+
+  private static void follow(ClusterRuntime runtime, Discovery.Dns dns, Followed found) {
+    if (found.answered()) {
+      runtime.endpoints(endpoints(runtime, dns.endpoints(), found.endpoints()));
+    }
   }
 
   private void followKeys(ClusterRuntime cluster) {
@@ -133,7 +162,7 @@ public final class Clusters implements AutoCloseable {
     kept.keySet().retainAll(current.keySet());
     for (ClusterRuntime old : previous.values()) {
       if (current.get(old.name()) != old) {
-        resolver.forget(old);
+        forget(old);
         contexts(old).forEach(keys::forget);
         old.close();
         workers.forEach(worker -> worker.loop().execute(() -> old.drain(worker)));
@@ -144,9 +173,16 @@ public final class Clusters implements AutoCloseable {
     }
   }
 
+  private void forget(ClusterRuntime old) {
+    Followed gone = followed.remove(old);
+    if (gone != null) {
+      gone.close();
+    }
+  }
+
   @Override
   public void close() {
     kept.values().forEach(cluster -> cluster.runtime.close());
-    resolver.close();
+    followed.values().forEach(Followed::close);
   }
 }

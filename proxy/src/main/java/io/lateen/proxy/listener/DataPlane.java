@@ -2,6 +2,7 @@ package io.lateen.proxy.listener;
 
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.cluster.Clusters;
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.explain.Call;
 import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.filter.Serving;
@@ -36,6 +37,7 @@ public final class DataPlane implements AutoCloseable {
   private final List<Worker> workers;
   private final StatsStore stats;
   private final KeyRotation keys = new KeyRotation();
+  private final Names names;
   private final Clusters clusters;
   private final AccessLogWriter logs = new AccessLogWriter();
   private final Listeners listeners;
@@ -61,7 +63,8 @@ public final class DataPlane implements AutoCloseable {
     Transport transport = Transport.best();
     loops = transport.loops(Math.max(1, concurrency));
     workers = workers(loops, transport, stats);
-    clusters = new Clusters(workers, stats, keys, secrets);
+    names = new Names(workers.getFirst().loop(), transport.channel());
+    clusters = new Clusters(workers, stats, keys, secrets, names);
     listeners =
         new Listeners(
             loops,
@@ -99,6 +102,11 @@ public final class DataPlane implements AutoCloseable {
 
   public StatsStore stats() {
     return stats;
+  }
+
+  /// The names of endpoints, which are the same for what is served and what is to be.
+  public Names names() {
+    return names;
   }
 
   public List<Worker> workers() {
@@ -176,6 +184,7 @@ public final class DataPlane implements AutoCloseable {
   public void close() {
     disconnect();
     clusters.close();
+    names.close();
     keys.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     logs.close();

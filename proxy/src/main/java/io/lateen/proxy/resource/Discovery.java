@@ -1,7 +1,5 @@
 package io.lateen.proxy.resource;
 
-import java.time.Duration;
-
 /// How a cluster's endpoints are found.
 public sealed interface Discovery {
   record Static(Assignment endpoints) implements Discovery {}
@@ -17,11 +15,10 @@ public sealed interface Discovery {
     }
   }
 
-  /// The assignment's hosts are DNS names, resolved each `refreshRate`.
+  /// The assignment's hosts are DNS names.
   ///
   /// @param logical LOGICAL_DNS: only the first answer counts, for new connections
-  record Dns(Assignment endpoints, Duration refreshRate, boolean logical, boolean ipv4Only)
-      implements Discovery {}
+  record Dns(Assignment endpoints, boolean logical, NameResolution how) implements Discovery {}
 
   /// Where the connection was going before it was redirected to us.
   ///

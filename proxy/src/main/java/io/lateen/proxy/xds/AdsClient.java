@@ -1,6 +1,7 @@
 package io.lateen.proxy.xds;
 
 import com.google.protobuf.ByteString;
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
@@ -162,6 +163,17 @@ public final class AdsClient implements ConfigFeed, GrpcStream.Events {
             health.report(open ? stream : null, conversation, why);
           }
         });
+  }
+
+  @Override
+  public void awaits(Names names) {
+    store.await(names, () -> loop.execute(this::namesKnown));
+  }
+
+  private void namesKnown() {
+    if (!closed) {
+      settle();
+    }
   }
 
   /// Connects, and again whenever the stream ends, until `close`.

@@ -20,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ClusterParser {
   private static final String[] HARMLESS = {
     "per_connection_buffer_limit_bytes",
-    "dns_jitter",
-    "dns_failure_refresh_rate",
-    "respect_dns_ttl",
-    "use_tcp_for_dns_lookups",
-    "dns_resolution_config",
-    "typed_dns_resolver_config",
     "wait_for_warm_on_init",
     "cleanup_interval",
     "metadata",
@@ -67,6 +61,9 @@ final class ClusterParser {
             HealthCheckParser.parseAll(cluster),
             socketMatches(cluster));
     refuseUnread(lb, connection);
+    if (!(parsed.discovery() instanceof Discovery.Dns)) {
+      NameResolutionParser.ignore(cluster);
+    }
     cluster.refuseOthers(HARMLESS);
     return parsed;
   }
@@ -112,10 +109,7 @@ final class ClusterParser {
       case "EDS" -> eds(cluster, sources);
       case "STRICT_DNS", "LOGICAL_DNS" ->
           new Discovery.Dns(
-              inline(cluster),
-              cluster.duration("dns_refresh_rate", Duration.ofSeconds(5)),
-              type.equals("LOGICAL_DNS"),
-              cluster.word("dns_lookup_family").equals("V4_ONLY"));
+              inline(cluster), type.equals("LOGICAL_DNS"), NameResolutionParser.parse(cluster));
       case "ORIGINAL_DST" -> originalDestination(cluster.child("original_dst_lb_config"));
       default -> {
         cluster.problem("type", type + " is not supported");

@@ -1,5 +1,6 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ConfigSnapshot;
@@ -27,6 +28,7 @@ final class ConfigStore {
   private final FixedResources fixed;
   private final Warming warming = new Warming();
   private boolean listenersCame;
+  private @Nullable AwaitedNames awaited;
 
   ConfigStore(List<FilterParser> filterParsers) {
     this(filterParsers, Sources.CONTROL_PLANE, null, FixedResources.NONE);
@@ -68,6 +70,13 @@ final class ConfigStore {
     tables =
         new ResourceStore<>(
             ResourceType.TABLES, reader, tableParser::parse, References::clusters, t -> Set.of());
+  }
+
+  /// Serves clusters once their names are known. Otherwise they are served at once.
+  ///
+  /// @param answered is told, on another thread, when to `settle` again
+  void await(Names names, Runnable answered) {
+    awaited = new AwaitedNames(names, answered);
   }
 
   /// Takes what is always there. With listeners of its own a proxy begins to serve once clusters
@@ -168,12 +177,23 @@ final class ConfigStore {
   @Nullable ConfigSnapshot settle(long now) {
     assignments.retain(assignmentNames());
     tables.retain(tableNames());
+    if (awaited != null) {
+      awaited.want(clusters.latest().values());
+    }
     return listenersCame
         ? warming.settle(
             new Warming.Wanted(
-                clusters.latest(), assignments.latest(), listeners.latest(), tables.latest()),
+                clusters.latest(),
+                assignments.latest(),
+                listeners.latest(),
+                tables.latest(),
+                this::known),
             now)
         : null;
+  }
+
+  private boolean known(Discovery.Dns dns) {
+    return awaited == null || awaited.known(dns);
   }
 
   /// When to `settle` again though nothing came, by the monotonic clock.

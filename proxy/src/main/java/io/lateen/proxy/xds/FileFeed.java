@@ -1,5 +1,6 @@
 package io.lateen.proxy.xds;
 
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.stats.StatsStore;
@@ -52,6 +53,11 @@ public final class FileFeed implements ConfigFeed {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n  ", problems));
     }
+  }
+
+  @Override
+  public void awaits(Names names) {
+    store.await(names, () -> loop.execute(this::settle));
   }
 
   @Override

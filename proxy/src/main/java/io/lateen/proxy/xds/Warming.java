@@ -11,12 +11,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what is served of what is wanted, make before break: a cluster once its endpoints have
-/// come, a table once the clusters it names are warm, a listener once its tables are there; until
-/// then the version before serves on. A removed cluster stays for a while if a served table still
-/// names it. Pure; one thread.
+/// come or its names are known, a table once the clusters it names are warm, a listener once its
+/// tables are there; until then the version before serves on. A removed cluster stays for a while
+/// if a served table still names it. Pure; one thread.
 final class Warming {
   /// How long to wait for a control plane that stays silent (`initial_fetch_timeout`).
   static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
@@ -29,11 +30,14 @@ final class Warming {
   private long nextCheck = Long.MAX_VALUE;
 
   /// What is wanted.
+  ///
+  /// @param known whether a cluster's names have been asked for
   record Wanted(
       Map<String, Held<Cluster>> clusters,
       Map<String, Held<Assignment>> assignments,
       Map<String, Held<Listener>> listeners,
-      Map<String, Held<RouteTable>> tables) {}
+      Map<String, Held<RouteTable>> tables,
+      Predicate<Discovery.Dns> known) {}
 
   ConfigSnapshot served() {
     return served;
@@ -110,8 +114,11 @@ final class Warming {
   }
 
   private static boolean warm(Held<Cluster> held, Wanted wanted) {
-    return !(held.value().discovery() instanceof Discovery.Eds eds)
-        || wanted.assignments().containsKey(eds.serviceName());
+    return switch (held.value().discovery()) {
+      case Discovery.Eds eds -> wanted.assignments().containsKey(eds.serviceName());
+      case Discovery.Dns dns -> wanted.known().test(dns);
+      case Discovery.Static _, Discovery.OriginalDst _ -> true;
+    };
   }
 
   private Map<String, RouteTable> tables(Wanted wanted, Set<String> cold, long now) {

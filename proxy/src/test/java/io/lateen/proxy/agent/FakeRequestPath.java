@@ -2,6 +2,7 @@ package io.lateen.proxy.agent;
 
 import io.lateen.proxy.admin.HostStatus;
 import io.lateen.proxy.admin.SnapshotHosts;
+import io.lateen.proxy.dns.Names;
 import io.lateen.proxy.explain.Call;
 import io.lateen.proxy.explain.Explanation;
 import io.lateen.proxy.filter.Serving;
@@ -31,6 +32,11 @@ final class FakeRequestPath implements RequestPath {
   @Override
   public SecretStore secrets() {
     return secrets;
+  }
+
+  @Override
+  public Names names() {
+    return null;
   }
 
   @Override

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `lateen proxy --config`, a process of its own, by the files of docs/envoy.md; a real Envoy
 /// (environment LATEEN_ENVOY) must find the same files valid.
@@ -123,8 +125,10 @@ final class ConfiguredByFilesTest {
     }
   }
 
-  @Test
-  void staticResourcesReachAnUpstream() throws Exception {
+  /// The very first request does: a listener comes after its clusters, and those after their names.
+  @ParameterizedTest
+  @CsvSource({"STATIC, 127.0.0.1", "STRICT_DNS, localhost"})
+  void staticResourcesReachAnUpstream(String type, String host) throws Exception {
     int upstream = upstream("static");
     Path bootstrap =
         write(
@@ -155,19 +159,29 @@ final class ConfiguredByFilesTest {
                             route: {cluster: app, timeout: 2.5s}
               clusters:
               - name: app
+                type: TYPE
+                dns_lookup_family: V4_ONLY
                 connect_timeout: 1s
                 load_assignment:
                   cluster_name: app
                   endpoints:
                   - lb_endpoints:
-                    - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: UPSTREAM}}}
+                    - endpoint: {address: {socket_address: {address: HOST, port_value: UPSTREAM}}}
             """
+                .replace("TYPE", type)
+                .replace("HOST", host)
                 .replace("UPSTREAM", String.valueOf(upstream)));
     RealEnvoy.assertValid(bootstrap);
 
     launch(bootstrap);
 
-    await(() -> get(port, "/").equals("static"));
+    List<String> answers = new ArrayList<>();
+    await(
+        () -> {
+          answers.add(get(port, "/"));
+          return !answers.getLast().isEmpty();
+        });
+    assertThat(answers.getLast()).isEqualTo("static");
     assertThat(get(adminPort, "/config_dump"))
         .contains("\"timeout\": \"2.500s\"", "\"role\": \"edge\"");
     assertThat(get(adminPort, "/server_info")).contains("\"cluster\": \"front\"");

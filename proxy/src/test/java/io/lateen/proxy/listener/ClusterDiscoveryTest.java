@@ -13,6 +13,7 @@ import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.LocalityEndpoints;
+import io.lateen.proxy.resource.NameResolution;
 import io.lateen.proxy.resource.SocketSettings;
 import io.lateen.proxy.resource.TcpProxy;
 import java.io.IOException;
@@ -59,7 +60,10 @@ final class ClusterDiscoveryTest {
             .map(address -> new Endpoint(address, 1, Endpoint.Health.HEALTHY, "", Map.of()))
             .toList();
     LocalityEndpoints all = new LocalityEndpoints("", "", "", 0, 0, endpoints);
-    return new Discovery.Dns(new Assignment("a", List.of(all), 140), OFTEN, logical, ipv4);
+    NameResolution how =
+        NameResolution.every(
+            OFTEN, ipv4 ? NameResolution.Family.V4_ONLY : NameResolution.Family.AUTO);
+    return new Discovery.Dns(new Assignment("a", List.of(all), 140), logical, how);
   }
 
   private Mesh serve(Discovery.Dns dns) {

@@ -29,6 +29,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
 import io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
@@ -96,7 +97,8 @@ final class SchemaFileTest {
           io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor(),
           JwtAuthentication.getDescriptor(),
           ExtAuthz.getDescriptor(),
-          CheckResponse.getDescriptor()
+          CheckResponse.getDescriptor(),
+          CaresDnsResolverConfig.getDescriptor()
         }) {
       collect(root.getFile(), messages, seen);
     }

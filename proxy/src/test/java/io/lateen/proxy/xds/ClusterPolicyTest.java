@@ -8,6 +8,8 @@ import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
+import io.envoyproxy.envoy.extensions.network.dns_resolver.getaddrinfo.v3.GetAddrInfoDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
 import io.lateen.proxy.message.Fields;
@@ -19,10 +21,14 @@ import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.CircuitBreakers.RetryBudget;
 import io.lateen.proxy.resource.Cluster;
 import io.lateen.proxy.resource.ClusterChoice;
+import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.HealthCheck;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.MetadataMatch;
+import io.lateen.proxy.resource.NameResolution;
+import io.lateen.proxy.resource.NameResolution.Backoff;
+import io.lateen.proxy.resource.NameResolution.Family;
 import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.OutlierDetection.Consecutive;
 import io.lateen.proxy.resource.RetryPolicy;
@@ -44,6 +50,8 @@ final class ClusterPolicyTest {
       TypeRegistry.newBuilder()
           .add(PreviousHostsPredicate.getDescriptor())
           .add(PreviousPrioritiesConfig.getDescriptor())
+          .add(CaresDnsResolverConfig.getDescriptor())
+          .add(GetAddrInfoDnsResolverConfig.getDescriptor())
           .build();
 
   private final Problems problems = new Problems();
@@ -62,7 +70,7 @@ final class ClusterPolicyTest {
   private Cluster cluster(String json) throws IOException {
     return ClusterParser.parse(
         fields(
-            "{'name': 'a', 'type': 'STATIC', " + json + "}",
+            "{'name': 'a', " + (json.startsWith("'type'") ? "" : "'type': 'STATIC', ") + json + "}",
             io.envoyproxy.envoy.config.cluster.v3.Cluster.newBuilder()));
   }
 
@@ -143,6 +151,60 @@ final class ClusterPolicyTest {
         .isEqualTo(
             new SocketSettings.Source(
                 List.of(new Address("127.1.2.3", 0), new Address("::1", 7)), true));
+  }
+
+  private NameResolution names(String json) throws IOException {
+    return ((Discovery.Dns) cluster("'type': 'STRICT_DNS', " + json).discovery()).how();
+  }
+
+  @Test
+  void namesByEnvoysDefaults() throws IOException {
+    assertThat(names("'alt_stat_name': ''"))
+        .isEqualTo(NameResolution.every(Duration.ofSeconds(5), Family.AUTO));
+    assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void namesWithAllTheirSettings() throws IOException {
+    String cares =
+        "'typed_dns_resolver_config': {'name': 'cares', 'typed_config': {'@type':"
+            + " 'type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3."
+            + "CaresDnsResolverConfig', 'resolvers': [{'socket_address': {'address': '10.0.0.1',"
+            + " 'port_value': 53, 'protocol': 'UDP'}}, {'socket_address': {'address': '::1',"
+            + " 'port_value': 5353}}]}}";
+    assertThat(
+            names(
+                "'dns_refresh_rate': '9s', 'respect_dns_ttl': true, 'dns_jitter': '1s',"
+                    + " 'dns_lookup_family': 'V4_PREFERRED', 'dns_failure_refresh_rate':"
+                    + " {'base_interval': '2s'}, "
+                    + cares))
+        .isEqualTo(
+            new NameResolution(
+                Family.V4_PREFERRED,
+                List.of(new Address("10.0.0.1", 53), new Address("::1", 5353)),
+                Duration.ofSeconds(9),
+                true,
+                Duration.ofSeconds(1),
+                new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(20))));
+    assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void serversInOlderPlaces() throws IOException {
+    String server = "[{'socket_address': {'address': '10.0.0.1', 'port_value': 0}}]";
+    List<Address> expected = List.of(new Address("10.0.0.1", 53));
+    assertThat(names("'dns_resolvers': " + server).servers()).isEqualTo(expected);
+    assertThat(names("'dns_resolution_config': {'resolvers': " + server + "}").servers())
+        .isEqualTo(expected);
+    assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void withoutNamesTheirSettingsMeanNothing() throws IOException {
+    assertThat(
+            cluster("'dns_lookup_family': 'V4_ONLY', 'use_tcp_for_dns_lookups': true").discovery())
+        .isInstanceOf(Discovery.Static.class);
+    assertThat(problems.list()).isEmpty();
   }
 
   @Test
@@ -227,10 +289,10 @@ final class ClusterPolicyTest {
             + "#round_robin_lb_config.slow_start_config.aggression: -1.0 (expected: more than 0)",
         "'lb_policy': 'MAGLEV', 'maglev_lb_config': {'table_size': 10}"
             + "#maglev_lb_config.table_size: 10 (expected: a prime)",
-        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'custom_health_check': {}}]"
-            + "#health_checks[0].health_checker: not supported (expected: http_health_check,"
-            + " grpc_health_check or tcp_health_check), health_checks[0].custom_health_check: is not"
-            + " supported",
+        "'health_checks': [{'timeout': '1s', 'interval': '1s', 'custom_health_check':"
+            + " {}}]#health_checks[0].health_checker: not supported (expected: http_health_check,"
+            + " grpc_health_check or tcp_health_check), health_checks[0].custom_health_check: is"
+            + " not supported",
         "'health_checks': [{'timeout': '1s', 'tcp_health_check': {}}]"
             + "#health_checks[0].interval: PT0S (expected: more than 0)",
         "'health_checks': [{'timeout': '1s', 'interval': '1s', 'tcp_health_check':"
@@ -256,6 +318,28 @@ final class ClusterPolicyTest {
             + " [a, b])",
         "'upstream_bind_config': {'source_address': {'address': 'here', 'port_value': 0}}"
             + "#upstream_bind_config.source_address.address: here (expected: an IP address)",
+        "'type': 'STRICT_DNS', 'dns_refresh_rate': '0.0001s'"
+            + "#dns_refresh_rate: PT0.0001S (expected: at least PT0.001S)",
+        "'type': 'STRICT_DNS', 'dns_failure_refresh_rate': {'base_interval': '2s',"
+            + " 'max_interval': '1s'}#dns_failure_refresh_rate.max_interval: PT1S (expected: at"
+            + " least PT2S)",
+        "'type': 'STRICT_DNS', 'dns_lookup_family': 9#dns_lookup_family: 9 (expected: one of"
+            + " [AUTO, V4_ONLY, V6_ONLY, V4_PREFERRED, ALL])",
+        "'type': 'STRICT_DNS', 'use_tcp_for_dns_lookups': true"
+            + "#use_tcp_for_dns_lookups: is not supported",
+        "'type': 'STRICT_DNS', 'dns_resolvers': [{'socket_address': {'address': 'dns.test',"
+            + " 'port_value': 53}}]#dns_resolvers[0].socket_address.address: dns.test (expected: an"
+            + " IP address)",
+        "'type': 'LOGICAL_DNS', 'dns_resolution_config': {'dns_resolver_options':"
+            + " {'no_default_search_domain': true}}"
+            + "#dns_resolution_config.dns_resolver_options.no_default_search_domain: is not"
+            + " supported",
+        "'type': 'STRICT_DNS', 'typed_dns_resolver_config': {'name': 'x', 'typed_config': {'@type':"
+            + " 'type.googleapis.com/envoy.extensions.network.dns_resolver.getaddrinfo.v3"
+            + ".GetAddrInfoDnsResolverConfig'}}#typed_dns_resolver_config.typed_config:"
+            + " envoy.extensions.network.dns_resolver.getaddrinfo.v3.GetAddrInfoDnsResolverConfig"
+            + " is not supported (expected:"
+            + " envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig)",
         "'upstream_bind_config': {'socket_options': [{'level': 1}]}"
             + "#upstream_bind_config.socket_options: is not supported",
       })
