@@ -192,8 +192,9 @@ public final class Pilot implements AutoCloseable {
     return issuers.withKnown(begun().stateWith(overlay).snapshot(Long.MAX_VALUE, mesh()));
   }
 
+  /// The settings now, under which the defaults stay those that Pilot was started with.
   private MeshConfig mesh() {
-    return begun().mesh();
+    return begun().mesh().defaulting(config.mesh().defaults());
   }
 
   private MeshSource begun() {

@@ -1,6 +1,7 @@
 package io.lateen.pilot;
 
 import io.lateen.pilot.push.Pacing;
+import io.lateen.pilot.snapshot.MeshConfig.Defaults;
 import io.lateen.wire.document.GoDuration;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class PilotEnvironment {
   private static final String MAX = "PILOT_DEBOUNCE_MAX";
   private static final String THROTTLE = "PILOT_PUSH_THROTTLE";
   private static final String BURST = "PILOT_PUSH_BURST";
+  private static final String SAMPLING = "PILOT_TRACE_SAMPLING";
+  private static final String HTTP10 = "PILOT_HTTP10";
   private static final Duration ISTIOS_AFTER = Duration.ofMillis(100);
   private static final int ISTIOS_THROTTLE = 10;
   private static final int ISTIOS_BURST = 100;
@@ -23,8 +26,6 @@ public final class PilotEnvironment {
   private static final Map<String, String> WITHOUT_EFFECT =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry("PILOT_TRACE_SAMPLING", "traceSampling of the mesh's settings counts"),
-              Map.entry("PILOT_HTTP10", "ISTIO_META_HTTP10=1 of a proxy counts"),
               Map.entry("PILOT_ENABLE_LOCALITY_LOAD_BALANCING", "localities always count"),
               Map.entry("PILOT_ENABLE_WAIT_CACHE_SYNC", "proxies always wait for all kinds"),
               Map.entry("PILOT_DISABLE_EDS_ISOLATION", "Sidecar rules always count"),
@@ -53,6 +54,32 @@ public final class PilotEnvironment {
         longest.orElse(Pacing.USUAL.longest()),
         counts ? throttle.orElse(ISTIOS_THROTTLE) : 0,
         counts ? burst.orElse(ISTIOS_BURST) : 1);
+  }
+
+  /// What holds where neither the mesh's settings nor a proxy says otherwise.
+  ///
+  /// @throws IllegalArgumentException with the variable, its value and what is expected
+  public static Defaults defaults(Map<String, String> environment) {
+    return new Defaults(
+        value(environment, SAMPLING)
+            .map(PilotEnvironment::percent)
+            .orElse(Defaults.ISTIO.traceSampling()),
+        value(environment, HTTP10).map(PilotEnvironment::flag).orElse(Defaults.ISTIO.http10()));
+  }
+
+  private static double percent(String text) {
+    if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,9})?") || Double.parseDouble(text) > 100) {
+      throw wrong(SAMPLING, text, "0..100");
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static boolean flag(String text) {
+    return switch (text) {
+      case "1", "true" -> true;
+      case "0", "false" -> false;
+      default -> throw wrong(HTTP10, text, "1 or 0");
+    };
   }
 
   /// A line for each variable that is set and has no effect.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.pilot.push.Pacing;
+import io.lateen.pilot.snapshot.MeshConfig.Defaults;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ final class PilotEnvironmentTest {
   @Test
   void nothingIsSet() {
     assertThat(PilotEnvironment.pacing(Map.of("PILOT_PUSH_BURST", ""))).isEqualTo(Pacing.USUAL);
+    assertThat(PilotEnvironment.defaults(Map.of("PILOT_HTTP10", ""))).isEqualTo(Defaults.ISTIO);
     assertThat(PilotEnvironment.withoutEffect(Map.of("PATH", "/bin"))).isEmpty();
   }
 
@@ -44,10 +46,35 @@ final class PilotEnvironmentTest {
   }
 
   @Test
+  void whatHoldsWhereNobodySaysOtherwise() {
+    assertThat(
+            PilotEnvironment.defaults(Map.of("PILOT_TRACE_SAMPLING", "1.5", "PILOT_HTTP10", "1")))
+        .isEqualTo(new Defaults(1.5, true));
+    assertThat(PilotEnvironment.defaults(Map.of("PILOT_TRACE_SAMPLING", "100")).traceSampling())
+        .isEqualTo(100);
+    assertThat(PilotEnvironment.defaults(Map.of("PILOT_HTTP10", "0")).http10()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PILOT_TRACE_SAMPLING, 100.1",
+    "PILOT_TRACE_SAMPLING, -1",
+    "PILOT_TRACE_SAMPLING, NaN",
+    "PILOT_TRACE_SAMPLING, 1%",
+    "PILOT_HTTP10, yes"
+  })
+  void aDefaultThatCannotBeReadIsSaid(String name, String value) {
+    assertThatThrownBy(() -> PilotEnvironment.defaults(Map.of(name, value)))
+        .hasMessageStartingWith(name + "=" + value + " (expected: ");
+  }
+
+  @Test
   void whatHasNoEffectIsSaid() {
-    assertThat(PilotEnvironment.withoutEffect(Map.of("PILOT_HTTP10", "1", "V2_REFRESH", "5s")))
+    assertThat(
+            PilotEnvironment.withoutEffect(
+                Map.of("PILOT_HTTP10", "1", "ISTIO_GPRC_MAXSTREAMS", "9", "V2_REFRESH", "5s")))
         .containsExactly(
-            "PILOT_HTTP10 has no effect: ISTIO_META_HTTP10=1 of a proxy counts",
+            "ISTIO_GPRC_MAXSTREAMS has no effect: streams are not limited",
             "V2_REFRESH has no effect: nothing is sent again that did not change");
   }
 }

@@ -32,11 +32,12 @@ final class PilotPagesTest {
   }
 
   private void start(Pacing pacing) throws Exception {
+    start(MeshConfig.DEFAULT, pacing);
+  }
+
+  private void start(MeshConfig mesh, Pacing pacing) throws Exception {
     InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-    pilot =
-        new Pilot(
-            new PilotConfig(any, any, any, MeshConfig.DEFAULT, true, "test").paced(pacing),
-            objects);
+    pilot = new Pilot(new PilotConfig(any, any, any, mesh, true, "test").paced(pacing), objects);
     pilot.start();
     proxy =
         new FakeProxy(
@@ -85,6 +86,35 @@ final class PilotPagesTest {
         .isEqualTo("reviews.default.svc.cluster.local|http");
     assertThat(registered.at("/0/hosts/0/ip_address").asString("")).isEqualTo("127.20.0.2");
     assertThat(registered.at("/0/hosts/0/port").asInt(0)).isEqualTo(9080);
+  }
+
+  @Test
+  void endpointsInALineEach() throws Exception {
+    assertThat(get("/debug/endpointz?brief=1"))
+        .hasLineCount(2)
+        .contains(
+            "reviews.default.svc.cluster.local:http 127.20.0.2:9080 map[app:reviews version:v1]"
+                + " spiffe://cluster.local/ns/default/sa/default\n",
+            "http 127.20.0.3:9080 map[app:reviews version:v2] ");
+    assertThat(get("/debug/endpointz")).startsWith("[ {");
+  }
+
+  @Test
+  void theEnvironmentsDefaultsHoldUnderTheMeshsSettings() throws Exception {
+    stop();
+    start(MeshConfig.DEFAULT.defaulting(new MeshConfig.Defaults(1, true)), Pacing.USUAL);
+    proxy.ask(TypeUrl.LISTENER);
+    proxy.ack(proxy.next(TypeUrl.LISTENER));
+    objects.apply(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data: {mesh: "accessLogFile: /told/by/the/mesh"}
+        """);
+    assertThat(proxy.next(TypeUrl.LISTENER).toString()).contains("/told/by/the/mesh");
+    assertThat(get("/debug/config_dump?proxyID=client.default"))
+        .contains("/told/by/the/mesh", "\"accept_http_10\" : true");
   }
 
   @Test

@@ -13,7 +13,6 @@ import io.lateen.pilot.admit.TokenAdmission;
 import io.lateen.pilot.issuer.IssuerTiming;
 import io.lateen.pilot.join.JoinedWorkloads;
 import io.lateen.pilot.push.Joins;
-import io.lateen.pilot.push.Pacing;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.pilot.source.MeshFiles;
@@ -42,6 +41,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -52,12 +52,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pilot",
     description = "Run Pilot alone: reads a Kubernetes API server or a directory, serves xDS.",
+    subcommands = PilotRequest.class,
     footer = {
       "",
       "Examples:",
       "  lateen pilot --kubeconfig ~/.lateen/kubeconfig --grpcAddr 127.0.0.1:15010",
       "  lateen pilot --config-dir rules --consulserverURL http://127.0.0.1:8500",
-      "  lateen pilot --meshConfig mesh.yaml"
+      "  lateen pilot --meshConfig mesh.yaml",
+      "  lateen pilot request GET /debug/syncz"
     })
 public final class PilotCommand implements Callable<Integer> {
   private static final Path ISTIOS_ROOTS = Path.of("/cacert.pem");
@@ -157,9 +159,13 @@ public final class PilotCommand implements Callable<Integer> {
 
   @Mixin private ControlZOptions controlz = new ControlZOptions();
 
+  @Mixin private IstioFlags istio = new IstioFlags();
+
   @Override
   public Integer call() throws Exception {
     log.apply();
+    istio.withoutEffect().forEach(System.err::println);
+    PilotEnvironment.withoutEffect(System.getenv()).forEach(System.err::println);
     Path kubeconfig = store.kubeconfig;
     if (kubeconfig == null) {
       if (requireTokens) {
@@ -280,19 +286,18 @@ public final class PilotCommand implements Callable<Integer> {
         HostPort.parse("--grpcAddr", grpc),
         HostPort.parse("--monitoringAddr", monitoring),
         HostPort.parse("--httpAddr", http),
-        mesh(),
+        mesh().defaulting(environment(PilotEnvironment::defaults)),
         meshConfig == null || networksConfig == null,
         ReleaseVersion.current(),
         new MeshFiles(meshConfig, networksConfig),
         IssuerTiming.ISTIO,
         jwksRoots,
-        pacing(System.getenv()));
+        environment(PilotEnvironment::pacing));
   }
 
-  private static Pacing pacing(Map<String, String> environment) {
-    PilotEnvironment.withoutEffect(environment).forEach(System.err::println);
+  private static <T> T environment(Function<Map<String, String>, T> settings) {
     try {
-      return PilotEnvironment.pacing(environment);
+      return settings.apply(System.getenv());
     } catch (IllegalArgumentException e) {
       throw new Complaint(String.valueOf(e.getMessage()), "", e);
     }

@@ -64,8 +64,9 @@ public final class UpCommand implements Callable<Integer> {
       names = "--proxy",
       paramLabel = "PROXY",
       description = {
-        "What runs as sidecars and gateway: lateen (default), envoy=PATH, or",
-        "mixed=PATH (Envoy where the image is istio/proxyv2)."
+        "What runs as sidecars and gateway: lateen (default), envoy[=PATH], or",
+        "mixed[=PATH] (Envoy where the image is istio/proxyv2). Without a PATH it is what",
+        "LATEEN_ENVOY names, else envoy on the PATH."
       })
   private String proxy = "lateen";
 
@@ -113,7 +114,14 @@ public final class UpCommand implements Callable<Integer> {
   private MeshOptions options(Path folder) {
     try {
       return new MeshOptions(
-          folder, gatewayPort, apiPort, empty, reset, accessLog, Proxies.parse(proxy), citadel);
+          folder,
+          gatewayPort,
+          apiPort,
+          empty,
+          reset,
+          accessLog,
+          Proxies.parse(proxy, System.getenv()),
+          citadel);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

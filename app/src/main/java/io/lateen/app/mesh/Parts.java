@@ -14,6 +14,7 @@ import io.lateen.pilot.SecureXds;
 import io.lateen.pilot.admit.Admission;
 import io.lateen.pilot.push.Joins;
 import io.lateen.pilot.push.Pacing;
+import io.lateen.pilot.snapshot.MeshConfig.Defaults;
 import io.lateen.pilot.source.MeshConfigParser;
 import io.lateen.pilot.tls.KeySecret;
 import io.lateen.wire.kube.IngressApi;
@@ -22,7 +23,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The settings of each part in a local mesh.
 final class Parts {
@@ -62,7 +65,7 @@ final class Parts {
                 new InetSocketAddress(addresses.pilot(), 15010),
                 new InetSocketAddress(addresses.pilot(), 15014),
                 new InetSocketAddress(addresses.pilot(), 8080),
-                MeshConfigParser.parse(mesh),
+                MeshConfigParser.parse(mesh).defaulting(defaults()),
                 true,
                 ReleaseVersion.current())
             .paced(pace())
@@ -79,8 +82,16 @@ final class Parts {
   }
 
   private static Pacing pace() {
+    return read(PilotEnvironment::pacing);
+  }
+
+  private static Defaults defaults() {
+    return read(PilotEnvironment::defaults);
+  }
+
+  private static <T> T read(Function<Map<String, String>, T> settings) {
     try {
-      return PilotEnvironment.pacing(System.getenv());
+      return settings.apply(System.getenv());
     } catch (IllegalArgumentException e) {
       throw new Complaint(String.valueOf(e.getMessage()), "", e);
     }

@@ -110,11 +110,26 @@ final class SettingsCheck {
           "true, where the server is verified (expected: mode SIMPLE or MUTUAL, without"
               + " caCertificates and subjectAltNames)");
     }
+    namesNeedAnAuthority(path, tls);
+  }
+
+  /// Envoy takes no names without an authority, and neither does Pilot know one to send.
+  private void namesNeedAnAuthority(FieldPath path, ClientTls tls) {
+    boolean byFiles = tls.mode() == ClientTls.Mode.SIMPLE || tls.mode() == ClientTls.Mode.MUTUAL;
+    if (byFiles && !tls.subjectAltNames().isEmpty() && isBlank(tls.caCertificates())) {
+      problems.warning(
+          path.field("subjectAltNames"),
+          "not checked: without caCertificates any server's certificate is believed");
+    }
   }
 
   private void required(FieldPath path, @Nullable String file) {
-    if (file == null || file.isEmpty()) {
+    if (isBlank(file)) {
       problems.missing(path, "a file, for mode MUTUAL");
     }
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isEmpty();
   }
 }

@@ -3,7 +3,6 @@ package io.lateen.model.check;
 import io.lateen.model.rule.DestinationRule.ConnectionPool;
 import io.lateen.model.rule.Port;
 import io.lateen.model.rule.Sidecar;
-import io.lateen.model.rule.Sidecar.CaptureMode;
 import io.lateen.model.rule.Sidecar.Egress;
 import io.lateen.model.rule.Sidecar.Ingress;
 import java.util.HashSet;
@@ -67,7 +66,7 @@ final class SidecarCheck {
     if (ingress.port() == null) {
       problems.missing(path.field("port"), "the port to listen on");
     } else {
-      listener(path, ingress.port(), ingress.bind(), ingress.captureMode(), ports);
+      listener(path, ingress.port(), ingress.bind(), ports);
     }
     pool(path.field("connectionPool"), ingress.connectionPool());
     if (!isLocalEndpoint(ingress.defaultEndpoint())) {
@@ -87,7 +86,7 @@ final class SidecarCheck {
 
   private void egress(FieldPath path, Egress egress, Set<Integer> ports) {
     if (egress.port() != null) {
-      listener(path, egress.port(), egress.bind(), egress.captureMode(), ports);
+      listener(path, egress.port(), egress.bind(), ports);
     } else {
       bind(path.field("bind"), egress.bind());
     }
@@ -98,41 +97,29 @@ final class SidecarCheck {
   }
 
   private void listener(
-      FieldPath path, Port port, @Nullable String bind, CaptureMode capture, Set<Integer> ports) {
+      FieldPath path, Port port, @Nullable String bind, Set<Integer> ports) {
     FieldPath at = path.field("port");
     parts.protocol(at.field("protocol"), port.protocol());
-    if (bind != null && bind.startsWith("unix:")) {
-      unixListener(path, port, bind, capture);
-      return;
-    }
     bind(path.field("bind"), bind);
-    if (port.number() == 0) {
-      problems.unexpected(at.field("number"), 0, "1..65535, or bind unix:///path");
-    } else {
-      parts.port(at.field("number"), port.number());
+    if (isUnix(bind)) {
+      return; // Istio wants port 0 beside it
     }
+    parts.port(at.field("number"), port.number());
     if (!ports.add(port.number())) {
       problems.unexpected(at.field("number"), port.number(), "a number no other listener has");
     }
   }
 
-  private void unixListener(FieldPath path, Port port, String bind, CaptureMode capture) {
-    if (!HostCheck.isUnixSocket(bind)) {
-      problems.unexpected(path.field("bind"), bind, "unix:///absolute/path");
-    }
-    if (port.number() != 0) {
-      problems.unexpected(
-          path.field("port").field("number"), port.number(), "0, for a unix socket");
-    }
-    if (capture == CaptureMode.IPTABLES) {
-      problems.unexpected(path.field("captureMode"), capture, "DEFAULT or NONE, for a unix socket");
+  /// Istio has sidecars listen on sockets of the file system too.
+  private void bind(FieldPath path, @Nullable String bind) {
+    if (bind != null && !bind.isEmpty() && !HostCheck.isIpv4(bind)) {
+      String why = isUnix(bind) ? "; sidecars do not listen on unix sockets" : "";
+      problems.unexpected(path, bind, "an IPv4 address" + why);
     }
   }
 
-  private void bind(FieldPath path, @Nullable String bind) {
-    if (bind != null && !bind.isEmpty() && !HostCheck.isIpv4(bind)) {
-      problems.unexpected(path, bind, "an IPv4 address or unix:///path");
-    }
+  private static boolean isUnix(@Nullable String bind) {
+    return bind != null && bind.startsWith("unix:");
   }
 
   private void host(FieldPath path, String host) {

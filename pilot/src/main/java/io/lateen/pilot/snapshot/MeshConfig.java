@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///     declares before it is taken for one whose server speaks first; 0: for ever
 /// @param accessLogFile path; empty writes none
 /// @param accessLogFormat empty means Istio's format of that encoding
+/// @param defaults what holds where neither these settings nor a proxy says otherwise
 public record MeshConfig(
     String domain,
     String trustDomain,
@@ -44,7 +45,8 @@ public record MeshConfig(
     Duration protocolDetectionTimeout,
     Identities identities,
     List<Authorizer> authorizers,
-    Ingress ingress) {
+    Ingress ingress,
+    Defaults defaults) {
 
   public static final MeshConfig DEFAULT =
       new MeshConfig(
@@ -70,13 +72,57 @@ public record MeshConfig(
           Duration.ofMillis(100),
           Identities.NONE,
           List.of(),
-          Ingress.OFF);
+          Ingress.OFF,
+          Defaults.ISTIO);
 
   public MeshConfig {
     defaultServiceExportTo = List.copyOf(defaultServiceExportTo);
     defaultVirtualServiceExportTo = List.copyOf(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = List.copyOf(defaultDestinationRuleExportTo);
     authorizers = List.copyOf(authorizers);
+  }
+
+  /// The same with other defaults.
+  public MeshConfig defaulting(Defaults others) {
+    return new MeshConfig(
+        domain,
+        trustDomain,
+        rootNamespace,
+        proxyListenPort,
+        proxyHttpPort,
+        connectTimeout,
+        tcpKeepalive,
+        accessLogFile,
+        accessLogFormat,
+        accessLogEncoding,
+        outboundPolicy,
+        enableTracing,
+        dnsRefreshRate,
+        mixer,
+        tracing,
+        defaultServiceExportTo,
+        defaultVirtualServiceExportTo,
+        defaultDestinationRuleExportTo,
+        localityLbSetting,
+        protocolDetectionTimeout,
+        identities,
+        authorizers,
+        ingress,
+        others);
+  }
+
+  /// Percent of the requests that nobody has decided about which are traced.
+  public double traceSampling() {
+    Double own = tracing.sampling();
+    return own == null ? defaults.traceSampling() : own;
+  }
+
+  /// What Pilot's environment says.
+  ///
+  /// @param traceSampling percent of requests (`PILOT_TRACE_SAMPLING`)
+  /// @param http10 whether every proxy takes HTTP/1.0 (`PILOT_HTTP10`)
+  public record Defaults(double traceSampling, boolean http10) {
+    public static final Defaults ISTIO = new Defaults(100, false);
   }
 
   /// Which of Kubernetes' Ingresses are taken.
@@ -155,10 +201,9 @@ public record MeshConfig(
   /// Where spans go.
   ///
   /// @param collector null: nowhere
-  /// @param sampling percent of the requests that nobody has decided about; Istio has it in Pilot's
-  ///     environment, PILOT_TRACE_SAMPLING
-  public record Tracing(@Nullable Collector collector, double sampling) {
-    public static final Tracing NONE = new Tracing(null, 100);
+  /// @param sampling percent of the requests that nobody has decided about; null: Pilot's default
+  public record Tracing(@Nullable Collector collector, @Nullable Double sampling) {
+    public static final Tracing NONE = new Tracing(null, null);
   }
 
   /// Who is told of spans, by the name of a service of the mesh.

@@ -62,7 +62,8 @@ public final class MeshConfigParser {
             choice(mesh, "ingressControllerMode", d.ingress().mode(), IngressMode.class),
             text(mesh, "ingressClass", d.ingress().ingressClass()),
             text(mesh, "ingressSelector", d.ingress().selector()),
-            text(mesh, "ingressService", d.ingress().service())));
+            text(mesh, "ingressService", d.ingress().service())),
+        d.defaults());
   }
 
   /// There are certificates when somebody hands them out: `ca.address` of today's Istio, or

@@ -17,8 +17,10 @@ final class TracingReader {
 
   static Tracing read(JsonNode mesh, Tracing d) {
     JsonNode sampling = mesh.path("traceSampling");
-    double percent = sampling.isNumber() ? sampling.asDouble() : d.sampling();
-    if (!sampling.isMissingNode() && (!sampling.isNumber() || percent < 0 || percent > 100)) {
+    @Nullable Double percent =
+        sampling.isNumber() ? Double.valueOf(sampling.asDouble()) : d.sampling();
+    boolean within = sampling.isNumber() && sampling.asDouble() >= 0 && sampling.asDouble() <= 100;
+    if (!sampling.isMissingNode() && !within) {
       throw MeshConfigParser.wrong("traceSampling", sampling, "0..100");
     }
     JsonNode named = mesh.path("defaultProviders").path("tracing");

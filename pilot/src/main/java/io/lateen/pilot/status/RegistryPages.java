@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/debug/{endpointShardz,workloadz}` and `/v1/registration` in Istio 1.1's shapes
-/// (`proxy/envoy/v2/debug.go`, `proxy/envoy/discovery.go`).
+/// `/debug/{endpointShardz,workloadz}`, `/debug/endpointz?brief=1` and `/v1/registration` in Istio
+/// 1.1's shapes (`proxy/envoy/v2/debug.go`, `proxy/envoy/discovery.go`).
 final class RegistryPages {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -73,6 +74,27 @@ final class RegistryPages {
 
   private static String port(Endpoint endpoint) {
     return endpoint.hostname() + ":" + endpoint.servicePort();
+  }
+
+  /// A line per endpoint: service and port, address, labels as Go prints them, account.
+  String briefEndpoints() {
+    MeshState now = state.get();
+    Map<String, String> ports = portNames(now.services());
+    StringBuilder lines = new StringBuilder();
+    for (Endpoint endpoint : now.endpoints()) {
+      lines
+          .append(endpoint.hostname() + ":" + ports.getOrDefault(port(endpoint), "") + " ")
+          .append(endpoint.address() + ":" + endpoint.port() + " ")
+          .append(go(endpoint.labels()) + " " + endpoint.serviceAccount() + "\n");
+    }
+    return lines.toString();
+  }
+
+  private static String go(Map<String, String> labels) {
+    Map<String, String> sorted = new TreeMap<>(labels);
+    return sorted.entrySet().stream()
+        .map(label -> label.getKey() + ":" + label.getValue())
+        .collect(Collectors.joining(" ", "map[", "]"));
   }
 
   /// By address: a workload's labels.

@@ -102,7 +102,7 @@ public final class StatusServer implements AutoCloseable {
         case "/debug/push_status" -> sendJson(exchange, pushes.page());
         case "/debug/syncz" -> sendJson(exchange, pages.syncz());
         case "/debug/registryz" -> sendJson(exchange, pages.registryz());
-        case "/debug/endpointz" -> sendJson(exchange, pages.endpointz());
+        case "/debug/endpointz" -> sendEndpoints(exchange);
         case "/debug/configz" -> sendJson(exchange, pages.configz());
         case "/debug/config_dump" -> sendOfProxy(exchange, pages::configDump);
         case "/debug/authenticationz" -> sendOfProxy(exchange, tls::authenticationz);
@@ -137,6 +137,16 @@ public final class StatusServer implements AutoCloseable {
     }
     String done = "Pushed to " + connections.repeat() + " servers";
     send(exchange, 200, TEXT, done.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// With `?brief=1` as lines, as Istio's page has it.
+  private void sendEndpoints(HttpExchange exchange) throws IOException {
+    if (parameter(exchange.getRequestURI().getQuery(), "brief") == null) {
+      sendJson(exchange, pages.endpointz());
+    } else {
+      byte[] lines = registries.briefEndpoints().getBytes(StandardCharsets.UTF_8);
+      send(exchange, 200, TEXT, lines);
+    }
   }
 
   private void sendOfProxy(HttpExchange exchange, Function<String, @Nullable JsonNode> page)

@@ -34,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 ///     include: bookinfo.yaml             # another mesh to start from
 ///     files: [networking/….yaml]         # Istio YAML beside this one's own
 ///     mesh: {outboundTrafficPolicy: REGISTRY_ONLY}
+///     # and mesh.environment: {PILOT_HTTP10: "1"}, which is Pilot's own
 ///     networks: {n2: ["1.2.3.4:443"]}    # gateways
 ///     services:
 ///       reviews.default: {address: 10.1.0.3, ports: {http: 9080}}

@@ -7,9 +7,11 @@ import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import io.lateen.model.rule.Sidecar.OutboundPolicy;
 import io.lateen.model.service.Workload;
+import io.lateen.pilot.PilotEnvironment;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshConfig.AccessLogEncoding;
 import io.lateen.pilot.snapshot.MeshConfig.Collector;
+import io.lateen.pilot.snapshot.MeshConfig.Defaults;
 import io.lateen.pilot.snapshot.MeshConfig.Identities;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MeshConfig.OpenTelemetry;
@@ -42,7 +44,8 @@ final class GoldenMesh {
           null,
           Identities.NONE,
           List.of(),
-          null);
+          null,
+          Defaults.ISTIO);
 
   private GoldenMesh() {}
 
@@ -58,7 +61,10 @@ final class GoldenMesh {
             written.path("outboundTrafficPolicy").asString(base.outboundPolicy().name())),
         mixer(base.mixer(), written),
         new Tracing(
-            collector(written), written.path("traceSampling").asDouble(base.tracing().sampling())),
+            collector(written),
+            written.has("traceSampling")
+                ? Double.valueOf(written.path("traceSampling").asDouble())
+                : base.tracing().sampling()),
         locality(base, written),
         written.has("ca") || written.has("authPolicy")
             ? MeshConfigParser.parse(written.toString()).identities()
@@ -68,7 +74,10 @@ final class GoldenMesh {
             : base.authorizers(),
         written.has("tcpKeepalive")
             ? MeshConfigParser.parse(written.toString()).tcpKeepalive()
-            : base.tcpKeepalive());
+            : base.tcpKeepalive(),
+        written.has("environment")
+            ? PilotEnvironment.defaults(textMap(written.path("environment")))
+            : base.defaults());
   }
 
   private static @Nullable LocalityLoadBalancing locality(MeshConfig base, JsonNode written) {
@@ -113,7 +122,8 @@ final class GoldenMesh {
       @Nullable LocalityLoadBalancing locality,
       Identities identities,
       List<MeshConfig.Authorizer> authorizers,
-      @Nullable Keepalive keepalive) {
+      @Nullable Keepalive keepalive,
+      Defaults defaults) {
     return new MeshConfig(
         base.domain(),
         base.trustDomain(),
@@ -137,7 +147,8 @@ final class GoldenMesh {
         base.protocolDetectionTimeout(),
         identities,
         authorizers,
-        base.ingress());
+        base.ingress(),
+        defaults);
   }
 
   static Networks networks(Networks base, JsonNode written) {

@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// when keys or certificates cannot be read.
 public final class TlsContexts {
   private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
+  /// The ciphers of TLS 1.3.
+  private static final List<String> NEWEST =
+      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
   /// Kept per context: tickets as a client, sessions of TLS 1.2 as a server.
   private static final int MAX_SESSIONS = 1_000;
@@ -127,7 +132,7 @@ public final class TlsContexts {
     builder.protocols(versions(versions));
     builder.sessionCacheSize(MAX_SESSIONS).sessionTimeout(SESSION_SECONDS);
     if (!versions.cipherSuites().isEmpty()) {
-      builder.ciphers(versions.cipherSuites());
+      builder.ciphers(ciphers(versions));
     }
     curves(builder, versions.curves());
     if (!alpn.isEmpty()) {
@@ -153,6 +158,11 @@ public final class TlsContexts {
       throw new IllegalArgumentException("TLS: curves are chosen by BoringSSL, which is not here");
     }
     builder.option(OpenSslContextOption.GROUPS, curves.toArray(String[]::new));
+  }
+
+  /// With Envoy a list is of the versions before 1.3; that one's ciphers are not to be chosen.
+  private static List<String> ciphers(TlsVersions versions) {
+    return Stream.of(versions.cipherSuites(), NEWEST).flatMap(List::stream).distinct().toList();
   }
 
   private static List<String> versions(TlsVersions versions) {

@@ -18,7 +18,7 @@ final class Detection {
     FilterChainMatch.Builder match =
         chain.getFilterChainMatch().toBuilder().setTransportProtocol(PLAIN);
     match.addApplicationProtocols("http/1.1").addApplicationProtocols("h2c");
-    if (seen.node().acceptsHttp10()) {
+    if (seen.acceptsHttp10()) {
       match.addApplicationProtocols("http/1.0");
     }
     return chain.toBuilder().setFilterChainMatch(match).build();

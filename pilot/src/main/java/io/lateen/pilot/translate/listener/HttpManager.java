@@ -98,7 +98,7 @@ final class HttpManager {
             .setGenerateRequestId(BoolValue.of(true))
             .addAllAccessLog(AccessLogs.of(seen.mesh()));
     manager.addUpgradeConfigsBuilder().setUpgradeType("websocket");
-    if (seen.node().acceptsHttp10()) {
+    if (seen.acceptsHttp10()) {
       manager.getHttpProtocolOptionsBuilder().setAcceptHttp10(true);
     }
     Tracings.of(seen).ifPresent(manager::setTracing);

@@ -46,7 +46,7 @@ final class OutboundListeners {
             seen.scope(),
             seen.tellingLabels(),
             node.interception(),
-            node.acceptsHttp10(),
+            seen.acceptsHttp10(),
             node.metadata().getOrDefault("SIDECAR_UID", ""),
             boundAt(seen),
             node.countsMysql(),

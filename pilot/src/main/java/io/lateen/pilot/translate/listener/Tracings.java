@@ -44,7 +44,7 @@ final class Tracings {
     String cluster = ClusterName.outbound(collector.port(), "", host).toString();
     return Tracing.newBuilder()
         .setClientSampling(percent(100))
-        .setRandomSampling(percent(seen.mesh().tracing().sampling()))
+        .setRandomSampling(percent(seen.mesh().traceSampling()))
         .setOverallSampling(percent(100))
         .setProvider(
             switch (collector) {

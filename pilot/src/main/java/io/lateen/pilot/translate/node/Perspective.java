@@ -66,6 +66,11 @@ public record Perspective(
     return snapshot.mesh();
   }
 
+  /// Whether the proxy takes requests of HTTP/1.0.
+  public boolean acceptsHttp10() {
+    return node.acceptsHttp10() || mesh().defaults().http10();
+  }
+
   /// What the proxy does with connections to hosts nobody declared.
   public OutboundPolicy outboundPolicy() {
     Sidecar sidecar = scope.sidecar();
