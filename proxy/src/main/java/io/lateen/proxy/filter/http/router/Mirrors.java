@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Copies of a request whose responses nobody waits for. They go out when the request's body is
-/// whole: until then it is kept, as far as it is small. Upgrades and CONNECT are not copied, as with
-/// Envoy. Used again for the next request.
+/// whole: until then it is kept, as far as it is small. Upgrades and CONNECT are not
+/// copied, as with Envoy. Used again for the next request.
 final class Mirrors {
   private final Exchange exchange;
   private final List<Shadow> waiting = new ArrayList<>();
