@@ -96,8 +96,7 @@ final class SidecarCheck {
     problems.each(path.field("hosts"), egress.hosts(), this::host);
   }
 
-  private void listener(
-      FieldPath path, Port port, @Nullable String bind, Set<Integer> ports) {
+  private void listener(FieldPath path, Port port, @Nullable String bind, Set<Integer> ports) {
     FieldPath at = path.field("port");
     parts.protocol(at.field("protocol"), port.protocol());
     bind(path.field("bind"), bind);

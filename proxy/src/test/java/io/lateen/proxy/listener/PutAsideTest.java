@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class PutAsideTest {
   private static final Duration LONG = Duration.ofMinutes(10);
-  private static final String ENDPOINT =
-      "\"address\": \"[^\"]*:%d\"[^}]*\"used\": (true|false),\"why\": \"([^\"]*)\"";
   private final Mesh mesh = new Mesh();
 
   @AfterEach
@@ -50,7 +48,10 @@ final class PutAsideTest {
   /// Whether an endpoint is used, and why not.
   private static String told(Client client, FakeServer server) throws IOException {
     String line = client.get("/", "x-lateen-explain: 1").header("x-lateen-explanation");
-    Matcher found = Pattern.compile(ENDPOINT.formatted(server.port())).matcher(line);
+    String address = "\"address\": \"[^\"]*:" + server.port() + '"';
+    Matcher found =
+        Pattern.compile(address + "[^}]*\"used\": (true|false),\"why\": \"([^\"]*)\"")
+            .matcher(line);
     assertThat(found.find()).as(line).isTrue();
     return found.group(1) + " " + found.group(2);
   }
