@@ -150,8 +150,8 @@ final class ResponseFlagsTest {
     return Mesh.to("a", RoutingActionsTest.retries(1, condition), null);
   }
 
-  private static boolean halfAnAnswer(
-      FakeServer.Request request, InputStream in, OutputStream out) throws IOException {
+  private static boolean halfAnAnswer(FakeServer.Request request, InputStream in, OutputStream out)
+      throws IOException {
     FakeServer.send(out, "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf");
     return false;
   }

@@ -53,7 +53,7 @@ final class TlsLimitsTest {
             List.of(),
             false,
             List.of("http/1.1"),
-            new TlsVersions(min, max, List.of(ciphers)));
+            new TlsVersions(min, max, List.of(ciphers), List.of()));
     mesh.cluster("a", server.port()).route("/", "a").serve();
   }
 

@@ -131,8 +131,7 @@ final class NetworkFiltersTest {
     String path = "filter_chains[0].filters[0].typed_config.hash_policy";
     assertThat(refusals(tcp(state)))
         .containsExactly(path + "[0].policy_specifier: not supported (expected: source_ip)");
-    assertThat(refusals(tcp(source, source)))
-        .containsExactly(path + ": 2 (expected: at most one)");
+    assertThat(refusals(tcp(source, source))).containsExactly(path + ": 2 (expected: at most one)");
   }
 
   private boolean hashing(HashPolicy... policies) {
