@@ -44,7 +44,7 @@ final class ResponseFlagsTest {
   }
 
   @FunctionalInterface
-  private interface Mishap {
+  interface Mishap {
     void happen(Mesh mesh) throws Exception;
   }
 
