@@ -95,7 +95,8 @@ public final class Galley implements AutoCloseable {
 
   /// The API for parts of this process, as the administrator's; closed with Galley.
   public LocalClients clients() {
-    return new LocalClients(Objects.requireNonNull(server).local(), url());
+    ApiServer api = Objects.requireNonNull(server);
+    return new LocalClients(api.local(), url(), api.authority().certificatePem());
   }
 
   public URI url() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
@@ -13,7 +14,10 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,6 +69,23 @@ final class LocalClientsTest {
     maps().withName("a").delete();
     assertThat(maps().withName("a").get()).isNull();
     assertThat(client.getKubernetesVersion().getMajor()).isEqualTo("1");
+  }
+
+  /// Pods are told by its client's settings where the API is, and whom to believe about it.
+  @Test
+  void aClientKnowsWhatOthersHaveToKnow() throws Exception {
+    Config own = client.getConfiguration();
+    Config others = Config.fromKubeconfig(home.resolve("kubeconfig").toFile());
+    assertThat(URI.create(own.getMasterUrl()).getPort())
+        .isEqualTo(URI.create(others.getMasterUrl()).getPort());
+    assertThat(decoded(own.getCaCertData()))
+        .isEqualToIgnoringWhitespace(decoded(others.getCaCertData()))
+        .startsWith("-----BEGIN CERTIFICATE-----");
+    assertThat(own.getNamespace()).isEqualTo("default");
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
   }
 
   @Test

@@ -132,7 +132,10 @@ final class FivePagesTest {
         (tab, server, prometheus) -> {
           for (String page : PAGES.subList(0, 2)) {
             tab.open(server + page);
-            tab.await("document.querySelectorAll('.node').length === 2");
+            // Also what the page looks like, which is loaded beside what is on it.
+            tab.await(
+                "document.readyState === 'complete'"
+                    + " && document.querySelectorAll('.node').length === 2");
             assertThat(Contrast.complaints(tab)).as(page).isEmpty();
           }
         });
