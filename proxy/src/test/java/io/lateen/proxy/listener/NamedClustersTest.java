@@ -27,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,12 +97,24 @@ final class NamedClustersTest {
         .toList();
   }
 
-  private void await(String cluster, String... expected) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!addresses(cluster).equals(List.of(expected)) && System.nanoTime() < end) {
-      Thread.sleep(1);
-    }
+  private void await(String cluster, String... expected) {
+    until(() -> addresses(cluster).equals(List.of(expected)));
     assertThat(addresses(cluster)).containsExactly(expected);
+  }
+
+  /// Looks until it is so, or for ten seconds: what is to be is asserted by who waits.
+  private static void until(BooleanSupplier holds) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!holds.getAsBoolean() && System.nanoTime() < end) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /// Until a name has been asked for so often again that what was said of it has arrived.
+  private void awaitQuestions(String name) {
+    int asked = dns.asked(name);
+    until(() -> dns.asked(name) >= asked + 3);
+    assertThat(dns.asked(name)).isGreaterThanOrEqualTo(asked + 3);
   }
 
   @Test
@@ -129,10 +143,7 @@ final class NamedClustersTest {
     await("a", "127.0.0.1", "127.0.0.2");
     EndpointSet before = mesh.plane.serving().clusters().get("a").endpoints();
     dns.says("a.test.", 1, "127.0.0.2", "127.0.0.1");
-    int asked = dns.asked("a.test.");
-    while (dns.asked("a.test.") < asked + 3) {
-      Thread.sleep(1);
-    }
+    awaitQuestions("a.test.");
     assertThat(mesh.plane.serving().clusters().get("a").endpoints()).isSameAs(before);
   }
 
@@ -173,10 +184,7 @@ final class NamedClustersTest {
     serve("a", OFTEN, 80, "a.test.");
     await("a", "127.0.0.1");
     dns.denies("a.test.");
-    int asked = dns.asked("a.test.");
-    while (dns.asked("a.test.") < asked + 3) {
-      Thread.sleep(1);
-    }
+    awaitQuestions("a.test.");
     assertThat(addresses("a")).containsExactly("127.0.0.1");
   }
 
@@ -278,10 +286,10 @@ final class NamedClustersTest {
     }
   }
 
-  private static void awaitMore(AtomicInteger sent) throws InterruptedException {
-    for (int before = sent.get(); sent.get() < before + 2; ) {
-      Thread.sleep(1);
-    }
+  private static void awaitMore(AtomicInteger sent) {
+    int before = sent.get();
+    until(() -> sent.get() >= before + 2);
+    assertThat(sent.get()).isGreaterThanOrEqualTo(before + 2);
   }
 
   private int failures(AtomicBoolean over, AtomicInteger sent) throws IOException {
