@@ -69,9 +69,17 @@ final class OneMeshIT {
     new DatabaseAccess(mesh, kubectl).walk();
   }
 
-  /// Who must not get in.
   @Test
   @Order(4)
+  void whatIsSaidOfMutualTlsIsTrue() {
+    try (Browser browser = new Browser(mesh.gateway())) {
+      new TlsTruth(kubectl, mesh.lateen(), browser).walk();
+    }
+  }
+
+  /// Who must not get in.
+  @Test
+  @Order(5)
   void anAttack() throws Exception {
     Attack.on(mesh, kubectl);
   }

@@ -72,7 +72,8 @@ final class WalkthroughIT {
       }
       Bookinfo bookinfo = new Bookinfo(kubectl, mesh.gateway());
       step9Gateway(bookinfo);
-      step10Subsets(kubectl, bookinfo);
+      String subsets = strict ? "destination-rule-all-mtls.yaml" : "destination-rule-all.yaml";
+      step10Subsets(kubectl, bookinfo, subsets);
       step11AllV1(kubectl, bookinfo);
       step12Jason(bookinfo);
       step13Half(bookinfo);
@@ -166,8 +167,8 @@ final class WalkthroughIT {
     }
   }
 
-  private static void step10Subsets(Command kubectl, Bookinfo bookinfo) {
-    bookinfo.apply("destination-rule-all.yaml");
+  private static void step10Subsets(Command kubectl, Bookinfo bookinfo, String file) {
+    bookinfo.apply(file);
     String rules = kubectl.run("get", "destinationrules", "-o", "yaml").ok();
     for (String subset : List.of("v1", "v2", "v3", "v2-mysql", "v2-mysql-vm")) {
       assertThat(rules).contains("name: " + subset + "\n");

@@ -122,6 +122,8 @@ final class TlsSurveyTest {
         "STRICT     | ISTIO_MUTUAL | OK mTLS mTLS default/shop cart/shop",
         "DISABLE    | ISTIO_MUTUAL | CONFLICT HTTP mTLS default/shop cart/shop",
         "STRICT     | SIMPLE       | CONFLICT mTLS TLS default/shop cart/shop",
+        "none       | SIMPLE       | CONFLICT HTTP/mTLS TLS - cart/shop",
+        "DISABLE    | SIMPLE       | CONFLICT HTTP TLS default/shop cart/shop",
         "STRICT     | MUTUAL       | UNKNOWN mTLS CUSTOM default/shop cart/shop",
         "none       | DISABLE      | OK HTTP/mTLS HTTP - cart/shop",
       })
@@ -148,6 +150,8 @@ final class TlsSurveyTest {
     assertThat(row(true, mixed, tls("ISTIO_MUTUAL")))
         .isEqualTo("CONFLICT HTTP/mTLS mTLS - cart/shop");
     assertThat(row(true, List.of(endpoint(2, Map.of())))).isEqualTo("OK HTTP HTTP - -");
+    assertThat(row(true, List.of(endpoint(2, Map.of())), tls("SIMPLE")))
+        .isEqualTo("OK HTTP TLS - cart/shop");
   }
 
   @Test

@@ -47,7 +47,9 @@ public final class TlsSurvey {
       String rule) {}
 
   /// How one endpoint is met.
-  private record Meeting(MtlsMode takes, boolean auto) {}
+  ///
+  /// @param parsed whether a sidecar reads HTTP there, so that no TLS but the mesh's gets through
+  private record Meeting(MtlsMode takes, boolean auto, boolean parsed) {}
 
   /// Of the whole host; subsets may have settings of their own.
   public static List<Row> of(Perspective seen) {
@@ -70,7 +72,7 @@ public final class TlsSurvey {
         seen.snapshot().endpoints(service.hostname(), port.number()).stream()
             .filter(Endpoint::ready)
             .toList();
-    List<Meeting> meetings = endpoints.stream().map(this::meeting).toList();
+    List<Meeting> meetings = endpoints.stream().map(at -> meeting(at, port)).toList();
     return new Row(
         service.hostname(),
         port.number(),
@@ -90,10 +92,11 @@ public final class TlsSurvey {
   }
 
   /// Who has no proxy takes plain text, whatever rules say.
-  private Meeting meeting(Endpoint endpoint) {
+  private Meeting meeting(Endpoint endpoint, ServicePort port) {
     boolean meshs = TlsMode.ISTIO.equals(endpoint.labels().get(TlsMode.LABEL));
     MtlsMode takes = meshs ? EndpointTls.mode(seen.snapshot(), endpoint) : MtlsMode.DISABLE;
-    return new Meeting(takes, EndpointTls.isSecured(seen.snapshot(), endpoint));
+    boolean parsed = meshs && port.protocol().isHttp();
+    return new Meeting(takes, EndpointTls.isSecured(seen.snapshot(), endpoint), parsed);
   }
 
   private boolean chooses(Service service) {
@@ -147,7 +150,8 @@ public final class TlsSurvey {
       return (chooses(service) && meeting.auto()) || meeting.takes() != MtlsMode.STRICT;
     }
     return switch (tls.mode()) {
-      case DISABLE, SIMPLE -> meeting.takes() != MtlsMode.STRICT;
+      case DISABLE -> meeting.takes() != MtlsMode.STRICT;
+      case SIMPLE -> meeting.takes() != MtlsMode.STRICT && !meeting.parsed();
       case MUTUAL -> true;
       case ISTIO_MUTUAL -> meeting.takes() != MtlsMode.DISABLE;
     };
