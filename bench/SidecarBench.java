@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
 ///
 /// With -Drate=N it measures what Mixer costs instead: two sidecars, one with and one without it, N / 2 requests a
 /// second from h2load to each at the same time, checks remembered and reports in batches. In turns, the one with Mixer
-/// would also pay for a processor of its clients that Mixer is using.
+/// would also pay for a processor of its clients that Mixer is using. -Dturns=true measures them in turns all the same,
+/// N requests a second to each: then neither empties the other's caches.
 ///
 /// -Djvm=OPTIONS gives the sidecars' JVMs more options.
 ///
@@ -43,12 +44,17 @@ void main(String[] args) throws Exception {
   int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
   int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
   Path home = Files.createTempDirectory("lateen-bench");
+  Runtime.getRuntime().addShutdownHook(new Thread(() -> end(home))); // however it ends: by a signal too
   lateen("up", "--detach", "--home", home.toString(), "--gateway-port", "0", "--api-port", "0");
+  measure(home, rounds, seconds);
+}
+
+void end(Path home) {
+  started.reversed().forEach(Process::destroy);
   try {
-    measure(home, rounds, seconds);
-  } finally {
-    started.reversed().forEach(Process::destroy);
     lateen("down", "--home", home.toString());
+  } catch (Exception e) {
+    System.err.println(e.getMessage());
   }
 }
 
@@ -95,9 +101,16 @@ void mixer(Path home, Sidecar with, Sidecar without, int rounds, int seconds, in
   steady(without, warm, rate);
   double[] ratios = new double[rounds];
   for (int i = 0; i < rounds; i++) {
-    Future<Double> beside = threads.submit(() -> steady(without, seconds, rate / 2));
-    double mixed = steady(with, seconds, rate / 2);
-    double plain = beside.get();
+    double mixed;
+    double plain;
+    if (Boolean.getBoolean("turns")) {
+      mixed = steady(with, seconds, rate);
+      plain = steady(without, seconds, rate);
+    } else {
+      Future<Double> beside = threads.submit(() -> steady(without, seconds, rate / 2));
+      mixed = steady(with, seconds, rate / 2);
+      plain = beside.get();
+    }
     ratios[i] = mixed / plain;
     say("round %d at %d/s: with Mixer %.2f us, without %.2f us, ratio %.3f", i + 1, rate, mixed, plain, ratios[i]);
   }
