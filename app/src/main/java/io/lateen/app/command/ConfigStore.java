@@ -41,11 +41,11 @@ record ConfigStore(
   static ConfigStore open(String url, McpFiles files) {
     try {
       if (url.startsWith(MCP)) {
-        return mcp(SinkSettings.plain(address(url, MCP), "mixer"));
+        return mcp(SinkSettings.plain(address(url, MCP), "mixer"), files);
       }
       if (url.startsWith(SECURE_MCP)) {
         SinkSettings plain = SinkSettings.plain(address(url, SECURE_MCP), "mixer");
-        return mcp(plain.with(files.tls().channel()));
+        return mcp(plain.with(files.tls().channel()), files);
       }
       if (url.startsWith(CLUSTER)) {
         return cluster(url.substring(CLUSTER.length()));
@@ -71,18 +71,31 @@ record ConfigStore(
     return address;
   }
 
-  /// Nobody is told by Events: who serves MCP has refused what it could, and hears of the rest.
-  private static ConfigStore mcp(SinkSettings settings) {
+  /// Pods, accounts and the authors of objects are beside MCP, if anywhere.
+  private static ConfigStore mcp(SinkSettings settings, McpFiles files) throws IOException {
+    if (files.kubeconfig() != null) {
+      return mcp(settings, cluster(ClusterSource.client(files.kubeconfig())));
+    }
     PrometheusRegistry registry = new PrometheusRegistry();
+    return mcp(settings, new ConfigStore(ObjectSource.NONE, EventSink.NONE, null, registry));
+  }
+
+  private static ConfigStore mcp(SinkSettings settings, ConfigStore beside) {
     return new ConfigStore(
-        new McpConfig(settings, ObjectSource.NONE, registry), EventSink.NONE, null, registry);
+        new McpConfig(settings, beside.objects, beside.registry),
+        beside.events,
+        beside.accounts,
+        beside.registry);
   }
 
   private static ConfigStore cluster(String kubeconfig) throws IOException {
-    KubernetesClient client =
+    return cluster(
         kubeconfig.isEmpty()
             ? new KubernetesClientBuilder().build()
-            : ClusterSource.client(Path.of(kubeconfig));
+            : ClusterSource.client(Path.of(kubeconfig)));
+  }
+
+  private static ConfigStore cluster(KubernetesClient client) {
     return new ConfigStore(
         new ClusterSource(client),
         new ClusterEvents(client, "mixer"),

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lateen mixer --configStoreURL k8s://$HOME/.lateen/kubeconfig",
-      "  lateen mixer --configStoreURL fs://rules --address unix:///tmp/mixer.socket"
+      "  lateen mixer --configStoreURL fs://rules --address unix:///tmp/mixer.socket",
+      "  lateen mixer --configStoreURL mcp://127.0.0.1:9901 --kubeconfig $HOME/.lateen/kubeconfig"
     })
 public final class MixerCommand implements Callable<Integer> {
   @Option(
@@ -104,7 +105,7 @@ public final class MixerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nLoad shedding:%n")
   private LoadOptions load = new LoadOptions();
 
-  @ArgGroup(validate = false, heading = "%nmcps://:%n")
+  @ArgGroup(validate = false, heading = "%nmcp:// and mcps://:%n")
   private McpFiles files = new McpFiles();
 
   @Mixin private LogOptions log = new LogOptions();

@@ -2,6 +2,7 @@ package io.lateen.app.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.grpc.ManagedChannel;
@@ -21,11 +22,15 @@ import io.lateen.pilot.PilotConfig;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.source.mcp.ConfigSources;
 import io.lateen.pilot.source.mcp.ConfigSourcesReader;
+import io.lateen.wire.kube.ClusterEvents;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.kube.EventSink;
+import io.lateen.wire.kube.KubeObject;
+import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.mcp.SinkSettings;
 import io.lateen.wire.proto.mixer.CheckRequest;
+import io.lateen.wire.proto.mixer.CompressedAttributes;
 import io.lateen.wire.proto.mixer.MixerGrpc;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
@@ -39,6 +44,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,7 +59,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ConfigurationByMcpTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<String> KINDS =
-      List.of("ServiceEntry", "rule", "handler", "instance", "attributemanifest");
+      List.of("ServiceEntry", "rule", "handler", "instance", "attributemanifest", "kubernetes");
   private static final InetSocketAddress ANY = new InetSocketAddress("127.0.0.1", 0);
   private static final int PERMISSION_DENIED = 7;
   private static final StoreKey BAD =
@@ -242,19 +248,8 @@ final class ConfigurationByMcpTest {
         KubernetesClient client = client()) {
       definitions(client);
       apply(client, "apiVersion: v1\nkind: Namespace\nmetadata: {name: istio-system}");
-      PrometheusRegistry registry = new PrometheusRegistry();
-      SinkSettings at = SinkSettings.plain("127.0.0.1:" + galley.mcpPort().orElseThrow(), "mixer");
-      try (ObjectSource objects = new McpConfig(at, ObjectSource.NONE, registry);
-          MixerServer mixer =
-              MixerServer.start(
-                  MixerSettings.at(ANY, ANY, "test"),
-                  objects,
-                  BuiltInAdapters.of(
-                      objects,
-                      OutputStream.nullOutputStream(),
-                      OutputStream.nullOutputStream(),
-                      registry),
-                  EventSink.NONE)) {
+      try (MixerByMcp running = new MixerByMcp(galley, ObjectSource.NONE, EventSink.NONE)) {
+        MixerServer mixer = running.server();
         ManagedChannel channel =
             NettyChannelBuilder.forAddress("127.0.0.1", mixer.port()).usePlaintext().build();
         try {
@@ -281,9 +276,117 @@ final class ConfigurationByMcpTest {
     }
   }
 
+  /// Rules by MCP, Pods and Events by the API server.
+  @Test
+  void mixerKnowsPodsAndTellsAuthorsByTheServerBesideMcp() throws Exception {
+    try (Galley galley = galley(0);
+        KubernetesClient client = client()) {
+      definitions(client);
+      apply(client, "apiVersion: v1\nkind: Namespace\nmetadata: {name: istio-system}");
+      for (String file : List.of("attributes.yaml", "kubernetes.yaml")) {
+        apply(client, Files.readString(ROOT.resolve("install/telemetry").resolve(file)));
+      }
+      apply(client, THIEF);
+      apply(
+          client,
+          mixer("handler", "wall", "{compiledAdapter: denier, params: {status: {code: 7}}}"));
+      apply(client, mixer("instance", "ask", "{compiledTemplate: checknothing}"));
+      String actions = "actions: [{handler: wall, instances: [ask]}]}";
+      apply(
+          client, mixer("rule", "r", "{match: 'source.labels[\"app\"] == \"thief\"', " + actions));
+      try (MixerByMcp running =
+          new MixerByMcp(
+              galley,
+              new ClusterSource(ClusterSource.client(home.resolve("kubeconfig"))),
+              new ClusterEvents(client, "mixer"))) {
+        ManagedChannel channel =
+            NettyChannelBuilder.forAddress("127.0.0.1", running.server().port())
+                .usePlaintext()
+                .build();
+        try {
+          until(running.server()::isReady, "ready");
+          assertThat(check(channel, "kubernetes://thief.default")).isEqualTo(PERMISSION_DENIED);
+          assertThat(check(channel, "kubernetes://somebody.default")).isZero();
+          apply(client, mixer("rule", "lost", "{actions: [{handler: nobody, instances: [ask]}]}"));
+          until(() -> told(client).contains("nobody"), "an Event");
+        } finally {
+          channel.shutdownNow();
+        }
+      }
+    }
+  }
+
+  @Test
+  void anObjectThatNoServerHasHasNoEvents() throws Exception {
+    try (Galley _ = galley(0);
+        KubernetesClient client = client()) {
+      definitions(client);
+      KubeObject nowhere =
+          new KubeObject(
+              new ObjectKind("config.istio.io", "v1alpha2", "rules", "rule", true),
+              JsonMapper.shared()
+                  .readTree(
+                      "{\"metadata\": {\"name\": \"lost\", \"namespace\": \"istio-system\"}}"));
+      new ClusterEvents(client, "mixer").tell(nowhere, "Lost", "nobody", Duration.ZERO);
+      assertThat(told(client)).isEqualTo("[]");
+    }
+  }
+
+  private static final String THIEF =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: thief, namespace: default, labels: {app: thief}}
+      spec: {containers: [{name: thief, image: none}]}
+      """;
+
+  private static String told(KubernetesClient client) {
+    return client.v1().events().inNamespace("istio-system").list().getItems().stream()
+        .filter(event -> event.getInvolvedObject().getName().equals("lost"))
+        .map(Event::getMessage)
+        .toList()
+        .toString();
+  }
+
+  /// A Mixer whose rules come by MCP.
+  private record MixerByMcp(ObjectSource objects, MixerServer server) implements AutoCloseable {
+    MixerByMcp(Galley galley, ObjectSource beside, EventSink events) throws IOException {
+      PrometheusRegistry registry = new PrometheusRegistry();
+      String at = "127.0.0.1:" + galley.mcpPort().orElseThrow();
+      ObjectSource objects = new McpConfig(SinkSettings.plain(at, "mixer"), beside, registry);
+      this(objects, start(objects, events, registry));
+    }
+
+    private static MixerServer start(
+        ObjectSource objects, EventSink events, PrometheusRegistry registry) throws IOException {
+      OutputStream nowhere = OutputStream.nullOutputStream();
+      return MixerServer.start(
+          MixerSettings.at(ANY, ANY, "test"),
+          objects,
+          BuiltInAdapters.of(objects, nowhere, nowhere, registry),
+          events);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      objects.close();
+    }
+  }
+
   private static int check(ManagedChannel channel) {
+    return check(channel, "kubernetes://somebody.default");
+  }
+
+  private static int check(ManagedChannel channel, String caller) {
+    CompressedAttributes attributes =
+        CompressedAttributes.newBuilder()
+            .addWords("source.uid")
+            .addWords(caller)
+            .putStrings(-1, -2)
+            .build();
     return MixerGrpc.newBlockingStub(channel)
-        .check(CheckRequest.getDefaultInstance())
+        .check(CheckRequest.newBuilder().setAttributes(attributes).build())
         .getPrecondition()
         .getStatus()
         .getCode();

@@ -56,11 +56,7 @@ public final class ConfigEvents implements AutoCloseable {
 
   /// Takes what is wrong with the config in force now; returns at once.
   public void use(List<ConfigProblem> problems) {
-    List<Findings> findings =
-        Findings.of(problems).stream()
-            .filter(finding -> !finding.object().uid().isEmpty())
-            .limit(MOST)
-            .toList();
+    List<Findings> findings = Findings.of(problems).stream().limit(MOST).toList();
     lock.lock();
     try {
       latest = findings;

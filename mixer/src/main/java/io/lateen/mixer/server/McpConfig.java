@@ -20,7 +20,7 @@ public final class McpConfig implements ObjectSource {
   private final McpSink sink;
   private final ObjectSource others;
 
-  /// @param others stays the caller's to close
+  /// @param others closed with this
   /// @param registry of the sink's figures
   public McpConfig(SinkSettings settings, ObjectSource others, PrometheusRegistry registry) {
     this.sink = new McpSink(settings, McpConfig::problems, new SinkMetrics(registry, "mixer"));
@@ -50,5 +50,6 @@ public final class McpConfig implements ObjectSource {
   @Override
   public void close() {
     sink.close();
+    others.close();
   }
 }

@@ -176,11 +176,4 @@ class ConfigEventsTest {
         Findings.of(List.of(problem(rule, "spec", "y".repeat(3000)))).getFirst().message();
     assertThat(single).hasSize(1024).endsWith("y…");
   }
-
-  @Test
-  void anObjectOutsideOfAnApiServerHasNoEvents() throws Exception {
-    events.use(
-        List.of(problem(rule("a", ""), "spec", "no"), problem(rule("b", "2"), "spec", "yes")));
-    assertThat(board.next()).isEqualTo("InvalidConfig b spec: yes");
-  }
 }

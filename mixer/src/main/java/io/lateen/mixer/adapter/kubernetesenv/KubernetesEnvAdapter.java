@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// nothing here.
 public final class KubernetesEnvAdapter implements Adapter, AutoCloseable {
   private static final ParamsSchema PARAMS = ParamsSchema.compiled("kubernetesenv");
+  private static final long PATIENCE_MILLIS = 500;
 
   private final ObjectSource source;
   private final PodIndex pods = new PodIndex();
@@ -68,7 +69,8 @@ public final class KubernetesEnvAdapter implements Adapter, AutoCloseable {
 
   private record Env(PodIndex pods) implements Handler {
     @Override
-    public Map<String, Object> generate(Instance instance) {
+    public Map<String, Object> generate(Instance instance) throws InterruptedException {
+      pods.await(PATIENCE_MILLIS);
       Map<String, Object> values = new HashMap<>();
       find(instance, "source").ifPresent(pod -> values.putAll(pod.asSource()));
       Optional<Pod> destination = find(instance, "destination");

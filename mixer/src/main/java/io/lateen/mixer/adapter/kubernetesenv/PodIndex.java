@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// All Pods, by name and by address. Read by any number of threads.
@@ -22,10 +24,17 @@ final class PodIndex {
   private final Map<String, Workload> replicaSets = new ConcurrentHashMap<>();
   private final Map<String, KubeObject> objects = new ConcurrentHashMap<>();
   private final List<ObjectSource.Watch> watches = new ArrayList<>();
+  private final CountDownLatch synced = new CountDownLatch(2);
 
   void follow(ObjectSource source) {
     watches.add(source.watch(REPLICA_SET, listener(this::putReplicaSet, this::removeReplicaSet)));
     watches.add(source.watch(POD, listener(this::put, this::remove)));
+  }
+
+  /// Waits a little for the Pods that are there from the beginning: that one is nobody's is an
+  /// answer that is remembered.
+  void await(long millis) throws InterruptedException {
+    boolean _ = synced.await(millis, TimeUnit.MILLISECONDS);
   }
 
   Optional<Pod> named(String uid) {
@@ -101,8 +110,7 @@ final class PodIndex {
     return object.namespace() + "/" + object.name();
   }
 
-  private static ObjectSource.Listener listener(
-      Consumer<KubeObject> set, Consumer<KubeObject> removed) {
+  private ObjectSource.Listener listener(Consumer<KubeObject> set, Consumer<KubeObject> removed) {
     return new ObjectSource.Listener() {
       @Override
       public void onSet(KubeObject object) {
@@ -116,7 +124,7 @@ final class PodIndex {
 
       @Override
       public void onSynced() {
-        // What is not known yet is not known.
+        synced.countDown();
       }
     };
   }

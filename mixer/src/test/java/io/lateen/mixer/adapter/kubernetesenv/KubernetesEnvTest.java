@@ -9,20 +9,26 @@ import io.lateen.model.attribute.IpAddress;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 final class KubernetesEnvTest {
-  private final Map<String, ObjectSource.Listener> listeners = new HashMap<>();
+  private final Map<String, ObjectSource.Listener> listeners = new ConcurrentHashMap<>();
+  private final AtomicBoolean late = new AtomicBoolean();
   private final KubernetesEnvAdapter adapter =
       new KubernetesEnvAdapter(
           new ObjectSource() {
             @Override
             public Watch watch(ObjectKind kind, Listener listener) {
               listeners.put(kind.kind(), listener);
+              if (!late.get()) {
+                listener.onSynced();
+              }
               return () -> listeners.remove(kind.kind());
             }
 
@@ -98,6 +104,20 @@ final class KubernetesEnvTest {
         .hasSize(12);
     // A name that nobody has is not looked up by address.
     assertThat(find("source", "kubernetes://other.default", "10.0.0.1")).isEmpty();
+  }
+
+  @Test
+  void whoAsksBeforePodsAreKnownWaitsForThem() throws Exception {
+    late.set(true);
+    FutureTask<Map<String, Object>> answer =
+        new FutureTask<>(() -> find("source", "kubernetes://reviews-v1-7d-x.default", "0.0.0.0"));
+    Thread asker = Thread.ofVirtual().start(answer);
+    while (!answer.isDone() && asker.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    set("Pod", POD);
+    listeners.values().forEach(ObjectSource.Listener::onSynced);
+    assertThat(answer.get()).containsEntry("source_pod_name", "reviews-v1-7d-x");
   }
 
   @Test

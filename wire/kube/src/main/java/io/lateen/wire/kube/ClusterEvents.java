@@ -2,6 +2,7 @@ package io.lateen.wire.kube;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Events written to an API server, real or embedded.
+/// Events written to an API server, real or embedded. Objects that came by another way (MCP, which
+/// knows no uids) are looked for there; those that are not there have no Events.
 public final class ClusterEvents implements EventSink {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
 
@@ -50,11 +52,15 @@ public final class ClusterEvents implements EventSink {
   public void tell(KubeObject about, String reason, String message, Duration quiet)
       throws IOException {
     EventName name = name(about);
+    ObjectReference object = ask(name, () -> reference(about));
+    if (object == null) {
+      return;
+    }
     Event known = ask(name, () -> event(name).get());
     if (known == null) {
-      ask(name, () -> create(fresh(about, name, reason, message)));
+      ask(name, () -> create(fresh(object, name, reason, message)));
     } else if (!message.equals(known.getMessage()) || isOlder(known, quiet)) {
-      ask(name, () -> event(name).edit(event -> again(event, about, message)));
+      ask(name, () -> event(name).edit(event -> again(event, object, message)));
     }
   }
 
@@ -131,13 +137,13 @@ public final class ClusterEvents implements EventSink {
     }
   }
 
-  private Event fresh(KubeObject about, EventName name, String reason, String message) {
+  private Event fresh(ObjectReference about, EventName name, String reason, String message) {
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(name.namespace())
         .withName(name.name())
         .endMetadata()
-        .withInvolvedObject(reference(about))
+        .withInvolvedObject(about)
         .withType("Warning")
         .withReason(reason)
         .withMessage(message)
@@ -152,26 +158,37 @@ public final class ClusterEvents implements EventSink {
         .build();
   }
 
-  private Event again(Event event, KubeObject about, String message) {
+  private Event again(Event event, ObjectReference about, String message) {
     Integer count = event.getCount();
     return event
         .edit()
-        .withInvolvedObject(reference(about))
+        .withInvolvedObject(about)
         .withMessage(message)
         .withLastTimestamp(now())
         .withCount(count == null ? 2 : count + 1)
         .build();
   }
 
-  private static ObjectReference reference(KubeObject about) {
-    return new ObjectReferenceBuilder()
-        .withApiVersion(about.kind().apiVersion())
-        .withKind(about.kind().kind())
-        .withNamespace(about.namespace().isEmpty() ? null : about.namespace())
-        .withName(about.name())
-        .withUid(about.uid())
-        .withResourceVersion(about.resourceVersion())
-        .build();
+  /// Null: there is no such object.
+  private @Nullable ObjectReference reference(KubeObject about) {
+    ObjectReferenceBuilder reference =
+        new ObjectReferenceBuilder()
+            .withApiVersion(about.kind().apiVersion())
+            .withKind(about.kind().kind())
+            .withNamespace(about.namespace().isEmpty() ? null : about.namespace())
+            .withName(about.name());
+    if (!about.uid().isEmpty()) {
+      return reference.withUid(about.uid()).withResourceVersion(about.resourceVersion()).build();
+    }
+    GenericKubernetesResource found = find(about);
+    return found == null ? null : reference.withUid(found.getMetadata().getUid()).build();
+  }
+
+  private @Nullable GenericKubernetesResource find(KubeObject about) {
+    var all = client.genericKubernetesResources(ClusterSource.context(about.kind()));
+    return about.namespace().isEmpty()
+        ? all.withName(about.name()).get()
+        : all.inNamespace(about.namespace()).withName(about.name()).get();
   }
 
   private String now() {

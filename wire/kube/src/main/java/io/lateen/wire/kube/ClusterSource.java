@@ -99,6 +99,16 @@ public final class ClusterSource implements ObjectSource {
     return watch;
   }
 
+  static ResourceDefinitionContext context(ObjectKind kind) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(kind.group())
+        .withVersion(kind.version())
+        .withKind(kind.kind())
+        .withPlural(kind.plural())
+        .withNamespaced(kind.namespaced())
+        .build();
+  }
+
   @Override
   public void close() {
     retries.shutdownNow();
@@ -139,7 +149,7 @@ public final class ClusterSource implements ObjectSource {
         return;
       }
       SharedIndexInformer<GenericKubernetesResource> begun =
-          selection.of(client.genericKubernetesResources(context())).runnableInformer(0);
+          selection.of(client.genericKubernetesResources(context(kind))).runnableInformer(0);
       begun.addEventHandler(this);
       informer = begun;
       var _ =
@@ -192,16 +202,6 @@ public final class ClusterSource implements ObjectSource {
       if (synced.compareAndSet(false, true)) {
         listener.onSynced();
       }
-    }
-
-    private ResourceDefinitionContext context() {
-      return new ResourceDefinitionContext.Builder()
-          .withGroup(kind.group())
-          .withVersion(kind.version())
-          .withKind(kind.kind())
-          .withPlural(kind.plural())
-          .withNamespaced(kind.namespaced())
-          .build();
     }
 
     @Override

@@ -10,9 +10,10 @@ public record EventName(String namespace, String name) {
   private static final int LONGEST = 230;
 
   /// The Event in which `component` speaks of an object; of one that was created anew under the
-  /// same name it speaks in another.
+  /// same name it speaks in another, unless it does not know which is which (no uid).
   public static EventName of(KubeObject about, String component) {
-    String key = component + "/" + about.kind().kind() + "/" + about.uid();
+    String which = about.uid().isEmpty() ? about.namespace() + "/" + about.name() : about.uid();
+    String key = component + "/" + about.kind().kind() + "/" + which;
     UUID digest = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
     String name = about.name();
     String start = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
