@@ -47,6 +47,11 @@ record ConfigStore(
         SinkSettings plain = SinkSettings.plain(address(url, SECURE_MCP), "mixer");
         return mcp(plain.with(files.tls().channel()), files);
       }
+      if (files.kubeconfig() != null) {
+        throw new Complaint(
+            "--kubeconfig " + files.kubeconfig() + ": only beside mcp:// and mcps://",
+            "name the API server as --configStoreURL k8s://FILE");
+      }
       if (url.startsWith(CLUSTER)) {
         return cluster(url.substring(CLUSTER.length()));
       }
