@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Assumptions;
 /// Consul itself (`src/test/go/consul`, built; environment LATEEN_CONSUL: its path): one server of
 /// a datacentre `dc1`, that keeps what it knows in a folder.
 final class ConsulProgram implements AutoCloseable {
-  private static final String PROGRAM = System.getenv().getOrDefault("LATEEN_CONSUL", "");
+  private static final String PROGRAM = program();
   private static final int ATTEMPTS = 3;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -37,7 +37,6 @@ final class ConsulProgram implements AutoCloseable {
   /// Starts it. Without the program this ends the test and says so; where CI=true it fails.
   ConsulProgram(Path folder) throws Exception {
     if (PROGRAM.isEmpty()) {
-      System.out.println("ConsulProgramTest: set LATEEN_CONSUL to the built src/test/go/consul");
       assertThat(System.getenv("CI")).as("CI needs LATEEN_CONSUL").isNotEqualTo("true");
     }
     Assumptions.assumeFalse(PROGRAM.isEmpty(), "no LATEEN_CONSUL");
@@ -52,6 +51,14 @@ final class ConsulProgram implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static String program() {
+    String given = System.getenv().getOrDefault("LATEEN_CONSUL", "");
+    if (given.isEmpty()) {
+      System.out.println("no LATEEN_CONSUL, src/test/go/consul built: nothing is tested with Consul");
+    }
+    return given;
   }
 
   private static List<Integer> freePorts() throws IOException {
