@@ -41,7 +41,7 @@ final class ConsulOutageTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     if (registry != null) {
       registry.close();
     }

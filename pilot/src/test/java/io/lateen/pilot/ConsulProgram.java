@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
 
 /// Consul itself (`src/test/go/consul`, built; environment LATEEN_CONSUL: its path): one server of
@@ -56,7 +57,7 @@ final class ConsulProgram implements AutoCloseable {
   private static String program() {
     String given = System.getenv().getOrDefault("LATEEN_CONSUL", "");
     if (given.isEmpty()) {
-      System.out.println("no LATEEN_CONSUL, src/test/go/consul built: nothing is tested with Consul");
+      System.out.println("no LATEEN_CONSUL (src/test/go/consul, built): nothing is tested with it");
     }
     return given;
   }
@@ -75,14 +76,18 @@ final class ConsulProgram implements AutoCloseable {
     }
   }
 
-  private String[] command() {
-    return new String[] {
-      PROGRAM, "agent", "-server", "-bootstrap-expect=1", "-node=server", "-datacenter=dc1",
-      "-data-dir=" + folder.resolve("data"), "-bind=127.0.0.1", "-client=127.0.0.1",
-      "-http-port=" + ports.get(0), "-server-port=" + ports.get(1),
-      "-serf-lan-port=" + ports.get(2), "-serf-wan-port=-1", "-dns-port=-1", "-grpc-port=-1",
-      "-hcl=disable_update_check = true performance { raft_multiplier = 1 }"
-    };
+  private List<String> command() {
+    String flags =
+        """
+        agent -server -bootstrap-expect=1 -node=server -datacenter=dc1 -bind=127.0.0.1 -client=127.0.0.1
+        -http-port=%d -server-port=%d -serf-lan-port=%d -serf-wan-port=-1 -dns-port=-1 -grpc-port=-1\
+        """
+            .formatted(ports.toArray());
+    List<String> command = new ArrayList<>(List.of(PROGRAM));
+    command.addAll(List.of(flags.split("\\s+", -1)));
+    command.add("-data-dir=" + folder.resolve("data"));
+    command.add("-hcl=disable_update_check = true performance { raft_multiplier = 1 }");
+    return command;
   }
 
   /// With the same ports and what it knew; returns when it answers.
@@ -93,12 +98,9 @@ final class ConsulProgram implements AutoCloseable {
     try {
       leads.get(60, TimeUnit.SECONDS);
       process = started;
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e);
-    } finally {
-      if (process != started) {
-        started.destroyForcibly().waitFor();
-      }
+    } catch (ExecutionException | TimeoutException e) {
+      started.destroyForcibly().waitFor();
+      throw new IOException("consul does not lead: " + e.getMessage(), e);
     }
   }
 
@@ -160,9 +162,9 @@ final class ConsulProgram implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (process != null) {
-      kill();
+      process.destroyForcibly().onExit().join();
     }
     http.close();
   }

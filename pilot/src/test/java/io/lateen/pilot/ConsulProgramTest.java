@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Services of Consul itself in the mesh; each test has services of its own.
 final class ConsulProgramTest {
-  private static final String SIDECAR =
-      "sidecar~10.9.0.9~client.default~default.svc.cluster.local";
+  private static final String SIDECAR = "sidecar~10.9.0.9~client.default~default.svc.cluster.local";
 
   /// What a cluster has whose endpoints speak HTTP/2.
   private static final String HTTP2 = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
@@ -38,7 +37,7 @@ final class ConsulProgramTest {
   }
 
   @AfterAll
-  static void stopConsul() throws Exception {
+  static void stopConsul() {
     if (consul != null) {
       consul.close();
     }
@@ -96,7 +95,8 @@ final class ConsulProgramTest {
           "tagged-" + version,
           "10.2.0." + version,
           """
-          "ID": "t%d", "Service": "tagged", "Port": 8080, "Tags": ["plain", "version|v%d"]"""
+          "ID": "t%d", "Service": "tagged", "Port": 8080, "Tags": ["plain", "version|v%d"]
+          """
               .formatted(version, version));
     }
     objects.apply(
@@ -125,12 +125,14 @@ final class ConsulProgramTest {
         "spoken",
         "10.3.0.1",
         """
-        "ID": "s1", "Service": "spoken", "Port": 8080, "Meta": {"protocol": "grpc"}""");
+        "ID": "s1", "Service": "spoken", "Port": 8080, "Meta": {"protocol": "grpc"}
+        """);
     consul.register(
         "spoken",
         "10.3.0.1",
         """
-        "ID": "s2", "Service": "spoken", "Port": 8081, "Meta": {"protocol": "smoke-signals"}""");
+        "ID": "s2", "Service": "spoken", "Port": 8081, "Meta": {"protocol": "smoke-signals"}
+        """);
     DeltaView view = new DeltaView(proxy);
 
     view.await(it -> it.has(cluster(8081, "", "spoken")));
@@ -146,7 +148,8 @@ final class ConsulProgramTest {
         "agent/service/register",
         """
         {"ID": "checked-1", "Name": "checked", "Address": "10.4.0.1", "Port": 8080,
-         "Check": {"CheckID": "checked-1", "TTL": "10m"}}""");
+         "Check": {"CheckID": "checked-1", "TTL": "10m"}}
+        """);
     String checked = cluster(8080, "", "checked");
     DeltaView view = new DeltaView(proxy, checked);
     List<String> one = List.of("10.4.0.1:8080");
@@ -176,7 +179,8 @@ final class ConsulProgramTest {
         "catalog/register",
         """
         {"Node": "sick", "Address": "10.5.0.1",
-         "Check": {"Name": "disk", "CheckID": "disk", "Status": "critical"}}""");
+         "Check": {"Name": "disk", "CheckID": "disk", "Status": "critical"}}
+        """);
     view.await(it -> it.addresses(nursed).equals(List.of("10.5.0.2:8080")));
   }
 
@@ -185,7 +189,8 @@ final class ConsulProgramTest {
     consul.put(
         "agent/service/register",
         """
-        {"Name": "starting", "Address": "10.9.0.9", "Port": 8080, "Check": {"TTL": "10m"}}""");
+        {"Name": "starting", "Address": "10.9.0.9", "Port": 8080, "Check": {"TTL": "10m"}}
+        """);
     DeltaView view = new DeltaView(proxy);
 
     view.await(it -> it.has("inbound|8080|tcp-8080|starting.service.consul"));
@@ -228,7 +233,8 @@ final class ConsulProgramTest {
         "far",
         "far.example.org",
         """
-        "Service": "far", "Port": 8080, "Meta": {"external": "far.example.org"}""");
+        "Service": "far", "Port": 8080, "Meta": {"external": "far.example.org"}
+        """);
     consul.register("named", "named.example.org", "\"Service\": \"named\", \"Port\": 8080");
     DeltaView view = new DeltaView(proxy);
 

@@ -42,11 +42,12 @@ final class ConsulTest {
 
   private static String instance(String node, String own, String version) {
     return """
-        {"Node": {"Node": "n", "Address": "%s", "Datacenter": "dc1"},
-         "Service": {"Service": "web", "Address": "%s", "Port": 8080,
-           "Tags": ["version|%s", "plain"], "Meta": {"protocol": "http"}},
-         "Checks": [{"CheckID": "serfHealth", "Status": "passing"},
-           {"CheckID": "alive", "Status": "passing"}]}"""
+    {"Node": {"Node": "n", "Address": "%s", "Datacenter": "dc1"},
+     "Service": {"Service": "web", "Address": "%s", "Port": 8080,
+       "Tags": ["version|%s", "plain"], "Meta": {"protocol": "http"}},
+     "Checks": [{"CheckID": "serfHealth", "Status": "passing"},
+       {"CheckID": "alive", "Status": "passing"}]}
+    """
         .formatted(node, own, version);
   }
 

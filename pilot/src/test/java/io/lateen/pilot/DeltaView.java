@@ -46,8 +46,7 @@ final class DeltaView {
       if (areClusters) {
         clusters.put(each.getName(), each.getResource().unpack(Cluster.class));
       } else {
-        assignments.put(
-            each.getName(), each.getResource().unpack(ClusterLoadAssignment.class));
+        assignments.put(each.getName(), each.getResource().unpack(ClusterLoadAssignment.class));
       }
     }
   }

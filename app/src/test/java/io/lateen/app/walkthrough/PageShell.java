@@ -17,17 +17,7 @@ final class PageShell {
   private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
   private static final List<String> PORTS =
       List.of(
-          "3000",
-          "6379",
-          "8080",
-          "8088",
-          "8300",
-          "8301",
-          "8500",
-          "9090",
-          "9411",
-          "15010",
-          "15014",
+          "3000", "6379", "8080", "8088", "8300", "8301", "8500", "9090", "9411", "15010", "15014",
           "15080");
   private static final String LEAVES_NOTHING = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
   private static final String REDIS_RULES = "samples/bookinfo/policy/ratelimit-redis.yaml";
