@@ -18,29 +18,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Services of a Consul in the mesh. The Consul is its HTTP API as documented: indices, blocking
-/// queries that end with their time, `passing`.
+/// Services of a Consul in the mesh. The Consul is its HTTP API as documented, on every machine;
+/// the program itself is asked by ConsulProgramTest.
 final class ConsulTest {
   private static final String WEB = "outbound|8080||web.service.consul";
+  private static final String CRITICAL = "\"alive\", \"Status\": \"critical\"";
   private static final String V2 = "outbound|8080|v2|web.service.consul";
 
   private final FakeObjects objects = new FakeObjects();
   private volatile String services = "{\"consul\": [], \"web\": [\"version|v1\"]}";
   private volatile String instances = "[" + instance("10.1.0.1", "", "v1") + "]";
   private volatile int status = 200;
+  private final Semaphore asked = new Semaphore(0);
   private HttpServer consul;
   private Pilot pilot;
   private FakeDeltaProxy proxy;
 
   private static String instance(String node, String own, String version) {
     return """
-        {"Node": {"Node": "n", "Address": "%s", "Datacenter": "dc1"},
-         "Service": {"Service": "web", "Address": "%s", "Port": 8080,
-           "Tags": ["version|%s", "plain"], "Meta": {"protocol": "http"}}}"""
+    {"Node": {"Node": "n", "Address": "%s", "Datacenter": "dc1"},
+     "Service": {"Service": "web", "Address": "%s", "Port": 8080,
+       "Tags": ["version|%s", "plain"], "Meta": {"protocol": "http"}},
+     "Checks": [{"CheckID": "serfHealth", "Status": "passing"},
+       {"CheckID": "alive", "Status": "passing"}]}
+    """
         .formatted(node, own, version);
   }
 
@@ -48,7 +55,12 @@ final class ConsulTest {
   void start() throws Exception {
     consul = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     consul.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    consul.createContext("/v1/catalog/services", out -> answer(out, services));
+    consul.createContext(
+        "/v1/catalog/services",
+        out -> {
+          answer(out, services);
+          asked.release();
+        });
     consul.createContext("/v1/health/service/consul", out -> answer(out, "[]"));
     consul.createContext("/v1/health/service/web", out -> answer(out, instances));
     consul.start();
@@ -79,6 +91,13 @@ final class ConsulTest {
       exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  /// Returns when what is answered now has been read: one answer may be on its way, the next is
+  /// asked for when the one before it has been understood.
+  private void awaitRead() throws InterruptedException {
+    asked.drainPermits();
+    assertThat(asked.tryAcquire(3, 10, TimeUnit.SECONDS)).as("asked again").isTrue();
   }
 
   private DeltaDiscoveryResponse subscribe(String type, String... names) throws Exception {
@@ -126,12 +145,38 @@ final class ConsulTest {
   }
 
   @Test
+  void aServiceWithoutHealthyInstancesIsStillOne() throws Exception {
+    String two = "[" + instance("10.1.0.1", "", "v1") + "," + instance("10.1.0.2", "", "v2") + "]";
+    instances = two;
+    DeltaView view = new DeltaView(proxy, WEB);
+    view.await(it -> it.addresses(WEB).equals(List.of("10.1.0.1:8080", "10.1.0.2:8080")));
+    instances = two.replace("\"alive\", \"Status\": \"passing\"", CRITICAL);
+    view.await(it -> it.addresses(WEB).isEmpty());
+    assertThat(view.has(WEB)).isTrue();
+    instances = two.replaceFirst("\"alive\", \"Status\": \"passing\"", CRITICAL);
+    view.await(it -> it.addresses(WEB).equals(List.of("10.1.0.2:8080")));
+  }
+
+  @Test
+  void anAnswerOfAnotherShapeIsNone() throws Exception {
+    assertThat(names(subscribe(TypeUrl.CLUSTER))).contains(WEB);
+    services = "[\"not\", \"Consul\"]";
+    awaitRead();
+    objects.apply(PilotTest.SERVICE);
+    DeltaDiscoveryResponse clusters = proxy.next(TypeUrl.CLUSTER);
+    assertThat(names(clusters)).containsExactly("outbound|9080||reviews.default.svc.cluster.local");
+    assertThat(clusters.getRemovedResourcesList()).isEmpty();
+  }
+
+  @Test
   void whatItSaidLastCountsWhileItIsAway() throws Exception {
     assertThat(names(subscribe(TypeUrl.CLUSTER))).contains(WEB);
     status = 500;
+    awaitRead();
     objects.apply(PilotTest.SERVICE);
-    assertThat(names(proxy.next(TypeUrl.CLUSTER)))
-        .containsExactly("outbound|9080||reviews.default.svc.cluster.local");
+    DeltaDiscoveryResponse clusters = proxy.next(TypeUrl.CLUSTER);
+    assertThat(names(clusters)).containsExactly("outbound|9080||reviews.default.svc.cluster.local");
+    assertThat(clusters.getRemovedResourcesList()).isEmpty();
     status = 200;
     services = "{\"consul\": []}";
     assertThat(proxy.next(TypeUrl.CLUSTER).getRemovedResourcesList()).containsExactly(WEB);

@@ -16,16 +16,19 @@ import java.util.regex.Pattern;
 final class PageShell {
   private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
   private static final List<String> PORTS =
-      List.of("3000", "6379", "8080", "8088", "9090", "9411", "15010", "15014", "15080");
+      List.of(
+          "3000", "6379", "8080", "8088", "8300", "8301", "8500", "9090", "9411", "15010", "15014",
+          "15080");
   private static final String LEAVES_NOTHING = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
   private static final String REDIS_RULES = "samples/bookinfo/policy/ratelimit-redis.yaml";
 
   private final Path home;
-  private final Path kubectl;
+  private final Map<String, Path> programs;
 
-  PageShell(Path home, Path kubectl) {
+  /// @param programs that the pages call, by the names they call them by
+  PageShell(Path home, Map<String, Path> programs) {
     this.home = home;
-    this.kubectl = kubectl;
+    this.programs = Map.copyOf(programs);
   }
 
   /// What each of them prints, in a shell of its own. The first page's mesh is for all of them,
@@ -72,7 +75,7 @@ final class PageShell {
     for (String port : PORTS) {
       String free = Integer.toString(freePort());
       // Where it is a port of ours: not behind the colon of `port-forward`, which is a Pod's.
-      text = text.replaceAll("(localhost:|127.0.0.1:|--port |PORT=|http: )" + port, "$1" + free);
+      text = text.replaceAll("(localhost:|127.0.0.1:|-port |PORT=|http: )" + port, "$1" + free);
       text = text.replaceAll(" " + port + ":(\\d+)", " " + free + ":$1");
       redis = redis.replace(":" + port, ":" + free);
     }
@@ -91,9 +94,12 @@ final class PageShell {
   }
 
   private Command shell() throws IOException {
-    Path programs = home.resolve("bin");
-    if (Files.notExists(programs)) {
-      Files.createSymbolicLink(Files.createDirectory(programs).resolve("kubectl"), kubectl);
+    Path bin = home.resolve("bin");
+    if (Files.notExists(bin)) {
+      Files.createDirectory(bin);
+      for (Map.Entry<String, Path> program : programs.entrySet()) {
+        Files.createSymbolicLink(bin.resolve(program.getKey()), program.getValue());
+      }
     }
     return new Command(
         List.of("bash"),
@@ -101,7 +107,7 @@ final class PageShell {
             "HOME",
             home.toString(),
             "PATH",
-            programs + ":" + System.getenv("PATH"),
+            bin + ":" + System.getenv("PATH"),
             "LATEEN_PROMETHEUS",
             "",
             "LATEEN_GRAFANA",

@@ -31,6 +31,11 @@ public final class Programs {
     return named("LATEEN_REDIS", "redis-server");
   }
 
+  /// Consul: `LATEEN_CONSUL`, else the one on the PATH.
+  public static List<Path> consuls() {
+    return named("LATEEN_CONSUL", "consul");
+  }
+
   private static List<Path> named(String variable, String program) {
     List<Path> found = new ArrayList<>();
     String list = System.getenv(variable);

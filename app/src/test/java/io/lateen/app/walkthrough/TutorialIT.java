@@ -22,7 +22,7 @@ final class TutorialIT {
   void thePages() throws IOException {
     for (Path kubectl : newestKubectl()) {
       Map<String, String> out =
-          new PageShell(temp, kubectl)
+          new PageShell(temp, Map.of("kubectl", kubectl))
               .run(
                   "tutorial",
                   "mtls",
@@ -50,8 +50,18 @@ final class TutorialIT {
   @Test
   void pilotAlone() throws IOException {
     for (Path kubectl : newestKubectl()) {
-      assertThat(new PageShell(temp, kubectl).run("pilot").get("pilot"))
+      assertThat(new PageShell(temp, Map.of("kubectl", kubectl)).run("pilot").get("pilot"))
           .containsPattern("(?s)shop.example.*boutique.example.*eighty.*boutique.example");
+    }
+  }
+
+  @Test
+  void pilotWithConsul() throws IOException {
+    for (Path consul : Programs.consuls()) {
+      assertThat(new PageShell(temp, Map.of("consul", consul)).run("consul").get("consul"))
+          .containsPattern("consul.service.consul:tcp-\\d+ 127.0.0.1:\\d+ map\\[]")
+          .containsPattern("(?s)10.1.0.2:8080 map\\[version:v2].*\"ready\" : false")
+          .containsPattern("(?s)cannot be read: .*10.1.0.2:8080 map\\[version:v2]");
     }
   }
 

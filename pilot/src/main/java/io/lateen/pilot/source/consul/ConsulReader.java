@@ -1,97 +1,100 @@
 package io.lateen.pilot.source.consul;
 
+import io.lateen.model.attribute.IpAddress;
 import io.lateen.model.service.Endpoint;
-import io.lateen.model.service.Protocol;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.Service.Resolution;
-import io.lateen.model.service.ServicePort;
 import io.lateen.pilot.source.Registry.Contents;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Consul's services and instances → ours (Istio 1.1, `consul/conversion.go`): the host is
-/// `name.service.consul`, tags `key|value` are labels, meta `protocol` is the protocol, and every
-/// port that an instance has is a port of the service.
+/// `name.service.consul`, and every port that an instance has is a port of the service, so that a
+/// service all of whose instances fail is still one, with nobody behind it.
 final class ConsulReader {
   private static final String NAMESPACE = "default";
+  private static final int LAST_PORT = 65_535;
 
-  private ConsulReader() {}
+  /// What can be part of a host; Consul's own DNS takes less. A `|` would break names of clusters.
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
-  static Contents contents(Map<String, List<JsonNode>> instances) {
-    List<Service> services = new ArrayList<>();
-    List<Endpoint> endpoints = new ArrayList<>();
-    instances.forEach(
-        (name, all) -> {
-          String host = name + ".service.consul";
-          services.add(service(name, host, all));
-          all.forEach(instance -> endpoints.add(endpoint(host, instance)));
-        });
-    return new Contents(services, endpoints);
+  private final List<Service> services = new ArrayList<>();
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final Set<String> complaints = new LinkedHashSet<>();
+
+  /// @param complaints what does not count as it stands there, and why
+  record Reading(Contents contents, Set<String> complaints) {}
+
+  static Reading read(Map<String, List<ConsulInstance>> instances) {
+    ConsulReader reader = new ConsulReader();
+    instances.forEach(reader::add);
+    return new Reading(new Contents(reader.services, reader.endpoints), reader.complaints);
   }
 
-  private static Service service(String name, String host, List<JsonNode> instances) {
-    boolean external =
-        instances.stream().anyMatch(one -> one.path("Node").path("Meta").has("external"));
+  private void add(String name, List<ConsulInstance> all) {
+    if (!NAME.matcher(name).matches()) {
+      complaints.add("service \"" + name + "\" is passed over (expected: letters, digits, _.-)");
+      return;
+    }
+    String host = name + ".service.consul";
+    List<ConsulInstance> called = all.stream().filter(one -> isCalled(name, one)).toList();
+    services.add(service(name, host, called));
+    called.forEach(one -> endpoints.add(endpoint(host, one)));
+  }
+
+  private boolean isCalled(String name, ConsulInstance instance) {
+    int port = instance.port();
+    if (port < 0 || port > LAST_PORT) {
+      complaints.add(
+          "service %s: port %d at %s is passed over (expected: 1..65535, or 0 for none)"
+              .formatted(name, port, instance.address()));
+    }
+    return port > 0 && port <= LAST_PORT;
+  }
+
+  private Service service(String name, String host, List<ConsulInstance> instances) {
     return new Service(
         host,
         name,
         NAMESPACE,
         Service.NO_ADDRESS,
-        List.copyOf(ports(instances)),
-        Resolution.CLIENT_SIDE,
-        external,
+        ConsulPorts.of(name, instances, complaints),
+        resolution(instances),
+        instances.stream().anyMatch(ConsulInstance::external),
         Map.of(),
         List.of(),
         List.of(),
         Instant.EPOCH);
   }
 
-  private static Collection<ServicePort> ports(List<JsonNode> instances) {
-    Map<Integer, ServicePort> ports = new LinkedHashMap<>();
-    for (JsonNode instance : instances) {
-      int number = port(instance);
-      String protocol = instance.path("Service").path("Meta").path("protocol").asString("tcp");
-      ports.putIfAbsent(
-          number, new ServicePort(number, protocol + "-" + number, Protocol.parse(protocol)));
+  /// Istio lets callers of external services go where they were going. Names are looked up by the
+  /// proxy, where Istio 1.1 would tell Envoy an address that is none.
+  private static Resolution resolution(List<ConsulInstance> instances) {
+    if (instances.stream().anyMatch(ConsulInstance::external)) {
+      return Resolution.PASSTHROUGH;
     }
-    return ports.values();
+    return instances.stream().allMatch(one -> IpAddress.parse(one.address()).isPresent())
+        ? Resolution.CLIENT_SIDE
+        : Resolution.DNS;
   }
 
-  private static int port(JsonNode instance) {
-    return instance.path("Service").path("Port").asInt(0);
-  }
-
-  private static Endpoint endpoint(String host, JsonNode instance) {
-    JsonNode service = instance.path("Service");
-    JsonNode node = instance.path("Node");
-    String own = service.path("Address").asString("");
+  private static Endpoint endpoint(String host, ConsulInstance instance) {
     return new Endpoint(
         host,
-        port(instance),
-        own.isEmpty() ? node.path("Address").asString("") : own,
-        port(instance),
-        labels(service.path("Tags")),
+        instance.port(),
+        instance.address(),
+        instance.port(),
+        instance.labels(),
         "",
         "",
         "",
-        node.path("Datacenter").asString(""),
+        instance.datacenter(),
         0,
-        true);
-  }
-
-  private static Map<String, String> labels(JsonNode tags) {
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (JsonNode tag : tags) {
-      String[] parts = tag.asString("").split("\\|", -1);
-      if (parts.length == 2) {
-        labels.put(parts[0], parts[1]);
-      }
-    }
-    return labels;
+        instance.ready());
   }
 }

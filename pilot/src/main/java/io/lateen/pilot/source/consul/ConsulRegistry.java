@@ -4,6 +4,7 @@ import io.lateen.pilot.source.Registry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class ConsulRegistry implements Registry {
   private volatile Contents contents = Contents.NONE;
   private volatile boolean synced;
   private String lastTrouble = "";
+  private Set<String> told = Set.of();
 
   /// @param server `http://host:8500`
   /// @param interval between looks (Istio: `--consulserverInterval`, 2 s)
@@ -46,9 +48,9 @@ public final class ConsulRegistry implements Registry {
 
   private void follow() {
     try {
-      while (true) {
+      while (!Thread.currentThread().isInterrupted()) {
         try {
-          take(ConsulReader.contents(catalog.read(synced ? interval : Duration.ZERO)));
+          take(ConsulReader.read(catalog.read(synced ? interval : Duration.ZERO)));
           Thread.sleep(interval.compareTo(PAUSE) < 0 ? interval : PAUSE);
         } catch (IOException e) {
           trouble(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -60,8 +62,10 @@ public final class ConsulRegistry implements Registry {
     }
   }
 
-  private void take(Contents now) {
+  private void take(ConsulReader.Reading reading) {
     lastTrouble = "";
+    Contents now = reading.contents();
+    tell(reading.complaints());
     if (!synced || !now.equals(contents)) {
       contents = now;
       synced = true;
@@ -69,8 +73,17 @@ public final class ConsulRegistry implements Registry {
     }
   }
 
+  private void tell(Set<String> complaints) {
+    for (String complaint : complaints) {
+      if (!told.contains(complaint)) {
+        LOG.warn("Consul at {}: {}", server, complaint);
+      }
+    }
+    told = complaints;
+  }
+
   private void trouble(String text) {
-    if (!text.equals(lastTrouble)) {
+    if (!text.equals(lastTrouble) && !Thread.currentThread().isInterrupted()) {
       LOG.warn("Consul at {} cannot be read: {}; what it said last counts", server, text);
       lastTrouble = text;
     }
