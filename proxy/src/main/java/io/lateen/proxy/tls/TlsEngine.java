@@ -1,0 +1,74 @@
+package io.lateen.proxy.tls;
+
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslProvider;
+import org.jspecify.annotations.Nullable;
+
+/// Who does the handshakes of this process and encrypts what follows. Chosen once, when TLS is first
+/// needed: finding BoringSSL takes a while, and most starts need none.
+public enum TlsEngine {
+  /// In the process, from Netty's library for this machine.
+  BORINGSSL(SslProvider.OPENSSL),
+
+  /// `SSLEngine` of the JDK; runs everywhere.
+  JDK(SslProvider.JDK);
+
+  /// The system property that chooses: `boringssl` or `jdk`. Unset: BoringSSL where it is there.
+  public static final String PROPERTY = "lateen.tls.engine";
+
+  private final SslProvider provider;
+
+  TlsEngine(SslProvider provider) {
+    this.provider = provider;
+  }
+
+  /// Made by whoever asks first.
+  private static final class Chosen {
+    static final TlsEngine ENGINE = of(System.getProperty(PROPERTY));
+
+    static {
+      System.err.println("tls: engine " + ENGINE);
+    }
+  }
+
+  /// This process's. Any thread; the first may wait for a library to be loaded.
+  public static TlsEngine chosen() {
+    return Chosen.ENGINE;
+  }
+
+  /// Says at the start what would be an error later. Loads nothing unless BoringSSL is asked for.
+  ///
+  /// @throws IllegalArgumentException when [#PROPERTY] names no engine, or one that is not here
+  public static void check() {
+    String word = System.getProperty(PROPERTY);
+    if (word != null) {
+      of(word);
+    }
+  }
+
+  /// @throws IllegalArgumentException when `word` names no engine, or one that is not here
+  static TlsEngine of(@Nullable String word) {
+    return switch (word) {
+      case null -> OpenSsl.isAvailable() ? BORINGSSL : JDK;
+      case "jdk" -> JDK;
+      case "boringssl" -> boringSsl();
+      default ->
+          throw new IllegalArgumentException(
+              PROPERTY + ": " + word + " (expected: boringssl or jdk)");
+    };
+  }
+
+  private static TlsEngine boringSsl() {
+    if (!OpenSsl.isAvailable()) {
+      throw new IllegalArgumentException(
+          PROPERTY
+              + ": boringssl is not for this machine (expected: jdk): "
+              + OpenSsl.unavailabilityCause());
+    }
+    return BORINGSSL;
+  }
+
+  SslProvider provider() {
+    return provider;
+  }
+}
