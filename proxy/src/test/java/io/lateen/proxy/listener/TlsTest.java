@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.DownstreamTls;
+import io.lateen.proxy.resource.FilterChain;
+import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.KeyPair;
+import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.Pem;
 import io.lateen.proxy.resource.SanMatch;
 import io.lateen.proxy.resource.StringMatch;
@@ -41,6 +44,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -425,6 +429,41 @@ final class TlsTest {
       assertThat(ask(socket)).isEqualTo("hello");
     }
     assertRefused(authority.issue(uri("spiffe://elsewhere/x")).context(authority));
+  }
+
+  /// PERMISSIVE, as Pilot asks for it: the mesh's own by its ALPN, all others in plain text.
+  @Test
+  void oneListenerForTlsAndPlainText() throws Exception {
+    server = FakeServer.saying("hello");
+    mesh.listenerFilters = new Listener.ListenerFilters(false, true);
+    mesh.chains.add(
+        new FilterChain("tls", matching("tls", "istio"), downstream(true), List.of(mesh.http())));
+    mesh.chains.add(
+        new FilterChain("plain", matching("raw_buffer"), null, List.of(mesh.http())));
+    mesh.cluster("a", server.port()).route("/", "a").serve();
+
+    assertThat(mesh.get("/").body()).isEqualTo("hello");
+    try (SSLSocket socket = dial(authority.issue(uri(NAME)).context(authority), "istio")) {
+      assertThat(ask(socket)).isEqualTo("hello");
+    }
+    assertRefused(authority.anonymous()); // without the ALPN
+    try (SSLSocket socket = dial(authority.anonymous(), "istio")) {
+      assertThatThrownBy(() -> Objects.requireNonNull(ask(socket))).isNotNull();
+    }
+    assertThat(server.requests).hasSize(2);
+  }
+
+  private static FilterChainMatch matching(String transport, String... protocols) {
+    return new FilterChainMatch(
+        0,
+        List.of(),
+        List.of(),
+        transport,
+        List.of(protocols),
+        List.of(),
+        FilterChainMatch.SourceType.ANY,
+        List.of(),
+        List.of());
   }
 
   private void assertRefused(SSLContext client) throws Exception {
