@@ -14,6 +14,7 @@ import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.route.Decision;
 import io.lateen.proxy.stats.Shard;
@@ -120,7 +121,8 @@ final class RoutedRequest implements UpstreamListener {
       fail(Reset.OVERFLOW);
       return;
     }
-    Target target = retries.pick(cluster(), terms.retries, hash, plan().endpoints);
+    MetadataMatch wanted = plan().endpoints(exchange.record().metadata);
+    Target target = retries.pick(cluster(), terms.retries, hash, wanted);
     if (target == null) {
       breaker().requestEnded();
       exchange.record().flag(Flag.NO_HEALTHY_UPSTREAM);
