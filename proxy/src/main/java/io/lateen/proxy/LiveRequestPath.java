@@ -24,7 +24,6 @@ import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.ShownCertificates;
 import io.lateen.proxy.tls.TlsContexts;
-import io.lateen.proxy.tls.TlsEngine;
 import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +42,6 @@ final class LiveRequestPath implements RequestPath {
   private final int workers;
 
   LiveRequestPath(AgentOptions options, StatsStore stats, ServerState state) {
-    TlsEngine.check();
     health =
         new OwnHealth(options.serviceCluster(), () -> state.get() == ServerState.State.DRAINING);
     mixers = new MixerClients(options::authorization);

@@ -21,7 +21,20 @@ final class JdkTerms {
       Map.of(
           "P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1", "X25519", "x25519");
 
+  private static final String SERVER_NAME = "server_name";
+  private static final String NO_EXTENSIONS = "jdk.tls.server.disableExtensions";
+  private static final String NO_SECOND_HANDSHAKE = "jdk.tls.rejectClientInitiatedRenegotiation";
+
   private JdkTerms() {}
+
+  /// Servers do not renegotiate, and do not look at the names that clients call them: the JDK ends
+  /// a handshake whose name has an underscore, as all of the mesh's have. Who chooses by them reads
+  /// the client hello itself. Read once, when the JDK's TLS is first used.
+  static void ofProcess() {
+    System.setProperty(NO_SECOND_HANDSHAKE, "true");
+    String others = System.getProperty(NO_EXTENSIONS, "");
+    System.setProperty(NO_EXTENSIONS, others.isEmpty() ? SERVER_NAME : others + "," + SERVER_NAME);
+  }
 
   /// What is in use when nobody chooses: all there is but what is forbidden.
   private static final class Usual {

@@ -36,14 +36,17 @@ public enum TlsEngine {
     return Chosen.ENGINE;
   }
 
-  /// Says at the start what would be an error later. Loads nothing unless BoringSSL is asked for.
+  /// At the start of a process, before anything in it has spoken TLS: says what would be an error
+  /// later, and has the JDK's engine, should it be the one, do as BoringSSL in what can be said to
+  /// all of a process only. Loads nothing unless BoringSSL is asked for.
   ///
   /// @throws IllegalArgumentException when [#PROPERTY] names no engine, or one that is not here
-  public static void check() {
+  public static void prepare() {
     String word = System.getProperty(PROPERTY);
     if (word != null) {
       of(word);
     }
+    JdkTerms.ofProcess();
   }
 
   /// @throws IllegalArgumentException when `word` names no engine, or one that is not here
