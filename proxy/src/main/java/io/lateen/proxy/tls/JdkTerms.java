@@ -23,14 +23,17 @@ final class JdkTerms {
 
   private static final String SERVER_NAME = "server_name";
   private static final String NO_EXTENSIONS = "jdk.tls.server.disableExtensions";
+  private static final String TICKETS = "jdk.tls.server.newSessionTicketCount";
   private static final String NO_SECOND_HANDSHAKE = "jdk.tls.rejectClientInitiatedRenegotiation";
 
   private JdkTerms() {}
 
-  /// Servers do not renegotiate, and do not look at the names that clients call them: the JDK ends
-  /// a handshake whose name has an underscore, as all of the mesh's have. Who chooses by them reads
-  /// the client hello itself. Read once, when the JDK's TLS is first used.
+  /// Servers hand out two tickets, so that connections at the same time can resume, do not
+  /// renegotiate, and do not look at the names that clients call them: the JDK ends a handshake
+  /// whose name has an underscore, as all of the mesh's have. Who chooses by them reads the client
+  /// hello itself. The JDK reads these once, when its TLS is first used.
   static void ofProcess() {
+    System.getProperties().putIfAbsent(TICKETS, "2");
     System.setProperty(NO_SECOND_HANDSHAKE, "true");
     String others = System.getProperty(NO_EXTENSIONS, "");
     System.setProperty(NO_EXTENSIONS, others.isEmpty() ? SERVER_NAME : others + "," + SERVER_NAME);

@@ -8,6 +8,8 @@ import io.lateen.proxy.filter.http.DryRun;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.filter.http.FilterSpec;
 import io.lateen.proxy.filter.http.HttpFilter;
+import io.lateen.proxy.filter.network.tcp.TcpFilter;
+import io.lateen.proxy.filter.network.tcp.TcpFilterSpec;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
@@ -17,12 +19,14 @@ import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.MetadataMatch;
+import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.SubsetBalancing;
 import io.lateen.proxy.resource.SubsetBalancing.Fallback;
 import io.lateen.proxy.resource.SubsetBalancing.Selector;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.Scope;
+import io.lateen.proxy.stats.StatsStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -293,6 +297,31 @@ final class SubsetBalancingTest {
     for (int i = 0; i < 4; i++) {
       assertThat(mesh.get("/").body()).isEqualTo("b");
     }
+  }
+
+  /// Says that `v2` is wanted.
+  private record AskingTcp() implements TcpFilterSpec {
+    @Override
+    public TcpFilter filter(StatsStore stats) {
+      return connection -> {
+        connection.record().metadata.add("envoy.lb", Map.of("version", "v2"));
+        connection.proceed();
+        return () -> {};
+      };
+    }
+  }
+
+  @Test
+  void filtersOfConnectionsAskToo() throws Exception {
+    cluster(
+        new Fallback.None(),
+        false,
+        List.of(List.of(saying("a", "v1", WELL), saying("b", "v2", WELL))));
+    mesh.before.add(new NetworkFilter.Before("asking", new AskingTcp()));
+    mesh.network =
+        new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1, version("v1"))), List.of(), null);
+    mesh.serve();
+    assertThat(mesh.get("/").body()).isEqualTo("b");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.lateen.proxy.filter.http.router;
 
 import io.lateen.proxy.http.Octets;
-import io.lateen.proxy.report.DynamicMetadata;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.MetadataMatch;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the router does for a decision, computed once per decision.
@@ -47,7 +45,7 @@ final class RoutePlan {
 
   final @Nullable RetryPlan retries;
 
-  /// What the route asks of the cluster's endpoints.
+  /// What is asked of the cluster's endpoints.
   final MetadataMatch endpoints;
 
   RoutePlan(Decision decision) {
@@ -82,16 +80,6 @@ final class RoutePlan {
     idleNanos = action.idleTimeout() == null ? -1 : action.idleTimeout().toNanos();
     terminates = action.upgrades().stream().anyMatch(RouteAction.Upgrade::terminated);
     retries = retries(action, host);
-  }
-
-  /// What is asked of the cluster's endpoints for one request: what filters said of it under
-  /// `envoy.lb` counts before the route's (Envoy, "Load balancer subsets", dynamic metadata).
-  MetadataMatch endpoints(DynamicMetadata said) {
-    if (said.isEmpty() || said.last(MetadataMatch.NAMESPACE) == null) {
-      return endpoints;
-    }
-    Map<String, Object> all = said.all(MetadataMatch.NAMESPACE);
-    return all == null ? endpoints : endpoints.overriddenBy(new MetadataMatch(all));
   }
 
   private MetadataMatch endpoints(Decision decision) {

@@ -121,7 +121,7 @@ final class RoutedRequest implements UpstreamListener {
       fail(Reset.OVERFLOW);
       return;
     }
-    MetadataMatch wanted = plan().endpoints(exchange.record().metadata);
+    MetadataMatch wanted = exchange.record().metadata.endpoints(plan().endpoints);
     Target target = retries.pick(cluster(), terms.retries, hash, wanted);
     if (target == null) {
       breaker().requestEnded();
