@@ -140,7 +140,9 @@ public final class Clusters implements AutoCloseable {
     return usual == null
         ? null
         : new UniformTls(
-            RotatingContext.client(usual, alpn, contexts), usual.sni(), TlsStats.of(scope(cluster)));
+            RotatingContext.client(usual, alpn, contexts),
+            usual.sni(),
+            TlsStats.of(scope(cluster)));
   }
 
   private Scope scope(Cluster cluster) {

@@ -46,7 +46,13 @@ public final class DataPlane implements AutoCloseable {
 
   /// @param concurrency how many event loops; Envoy's `--concurrency`
   public DataPlane(int concurrency, StatsStore stats) {
-    this(concurrency, stats, "", ExplainAccess.OWN_POD, new TlsContexts(new SecretStore()), OwnSide.NONE);
+    this(
+        concurrency,
+        stats,
+        "",
+        ExplainAccess.OWN_POD,
+        new TlsContexts(new SecretStore()),
+        OwnSide.NONE);
   }
 
   /// @param service what traces call this proxy

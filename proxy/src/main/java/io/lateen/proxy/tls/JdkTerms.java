@@ -14,8 +14,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
-/// Versions, ciphers and curves by the names and within the limits of the JDK's engine. What it does
-/// not have, or `java.security` forbids, is refused by name: it would be left out without a word.
+/// Versions, ciphers and curves by the names and within the limits of the JDK's engine. What it
+/// does not have, or `java.security` forbids, is refused by name: it would be left out without a
+/// word. Of versions only a range of which nothing is left.
 final class JdkTerms {
   private static final Map<String, String> CURVES =
       Map.of(
@@ -33,7 +34,9 @@ final class JdkTerms {
   /// whose name has an underscore, as all of the mesh's have. Who chooses by them reads the client
   /// hello itself. The JDK reads these once, when its TLS is first used.
   static void ofProcess() {
-    System.getProperties().putIfAbsent(TICKETS, "2");
+    if (System.getProperty(TICKETS) == null) {
+      System.setProperty(TICKETS, "2");
+    }
     System.setProperty(NO_SECOND_HANDSHAKE, "true");
     String others = System.getProperty(NO_EXTENSIONS, "");
     System.setProperty(NO_EXTENSIONS, others.isEmpty() ? SERVER_NAME : others + "," + SERVER_NAME);
@@ -107,7 +110,11 @@ final class JdkTerms {
     String name = CURVES.get(wanted);
     if (name == null) {
       throw new IllegalArgumentException(
-          "TLS: the JDK has no curve " + wanted + " (expected: of " + new TreeSet<>(CURVES.keySet()) + ")");
+          "TLS: the JDK has no curve "
+              + wanted
+              + " (expected: of "
+              + new TreeSet<>(CURVES.keySet())
+              + ")");
     }
     return name;
   }

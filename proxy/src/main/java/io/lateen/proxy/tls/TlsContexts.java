@@ -26,9 +26,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Configuration of TLS → contexts of one engine, with the same checks by each. Reads files; every
-/// method throws IllegalArgumentException with the reason when keys or certificates cannot be read,
-/// or the engine does not have what is asked for. Thread-safe.
+/// Configuration of TLS → contexts of one engine, with the same checks by each. Reads files; what
+/// makes a context throws IllegalArgumentException with the reason when keys or certificates cannot
+/// be read, or the engine does not have what is asked for. Thread-safe.
 public final class TlsContexts {
   private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
@@ -185,8 +185,7 @@ public final class TlsContexts {
   private static SslContextBuilder ciphers(SslContextBuilder builder, List<String> chosen) {
     return chosen.isEmpty()
         ? builder
-        : builder.ciphers(
-            Stream.of(chosen, NEWEST).flatMap(List::stream).distinct().toList());
+        : builder.ciphers(Stream.of(chosen, NEWEST).flatMap(List::stream).distinct().toList());
   }
 
   private static List<String> versions(TlsVersions versions) {

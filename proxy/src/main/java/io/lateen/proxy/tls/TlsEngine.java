@@ -4,23 +4,17 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import org.jspecify.annotations.Nullable;
 
-/// Who does the handshakes of this process and encrypts what follows. Chosen once, when TLS is first
-/// needed: finding BoringSSL takes a while, and most starts need none.
+/// Who does the handshakes of this process and encrypts what follows. Chosen once, when TLS is
+/// first needed: finding BoringSSL takes a while, and a start in plain text needs none.
 public enum TlsEngine {
   /// In the process, from Netty's library for this machine.
-  BORINGSSL(SslProvider.OPENSSL),
+  BORINGSSL,
 
   /// `SSLEngine` of the JDK; runs everywhere.
-  JDK(SslProvider.JDK);
+  JDK;
 
   /// The system property that chooses: `boringssl` or `jdk`. Unset: BoringSSL where it is there.
   public static final String PROPERTY = "lateen.tls.engine";
-
-  private final SslProvider provider;
-
-  TlsEngine(SslProvider provider) {
-    this.provider = provider;
-  }
 
   /// Made by whoever asks first.
   private static final class Chosen {
@@ -72,6 +66,9 @@ public enum TlsEngine {
   }
 
   SslProvider provider() {
-    return provider;
+    return switch (this) {
+      case BORINGSSL -> SslProvider.OPENSSL;
+      case JDK -> SslProvider.JDK;
+    };
   }
 }

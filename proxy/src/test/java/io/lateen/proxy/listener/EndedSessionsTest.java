@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A session that could be resumed is worth nothing once a certificate it was begun with has ended.
+/// A session that could be resumed is worth nothing once a certificate of its beginning has ended.
 @ParameterizedClass
 @EnumSource(TlsEngine.class)
 final class EndedSessionsTest {

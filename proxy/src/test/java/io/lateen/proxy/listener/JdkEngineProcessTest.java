@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A proxy told to use the JDK's engine, a process of its own: some of what makes it do as BoringSSL
-/// is settings of a whole process. A proxy with BoringSSL calls it.
+/// A proxy told to use the JDK's engine, a process of its own: some of what makes it do as
+/// BoringSSL is settings of a whole process. A proxy with BoringSSL calls it.
 @Timeout(60)
 final class JdkEngineProcessTest {
   private static final String NAME = "outbound_.443_.v1_.a.default.svc.cluster.local";

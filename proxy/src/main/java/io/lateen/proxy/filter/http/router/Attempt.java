@@ -12,8 +12,8 @@ import io.lateen.proxy.upstream.UpstreamListener;
 import io.lateen.proxy.upstream.UpstreamStream;
 import org.jspecify.annotations.Nullable;
 
-/// The attempt under way: which endpoint, which connection, what they count, and what the endpoint is
-/// judged by. Used again for the next attempt.
+/// The attempt under way: which endpoint, which connection, what they count, and what the endpoint
+/// is judged by. Used again for the next attempt.
 final class Attempt {
   private final Shard shard;
   private @Nullable ClusterRuntime cluster;

@@ -18,9 +18,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// A copy of a request on its way to another cluster, within that cluster's limits. Takes whatever
-/// comes back, and outlives the request. What becomes of it counts for that cluster and its endpoints
-/// as of any request, as with Envoy, whose copies go through a router of their own; it is not tried
-/// again. It holds buffers from [#send] until there is a connection.
+/// comes back, and outlives the request. What becomes of it counts for that cluster and its
+/// endpoints as of any request, as with Envoy, whose copies go through a router of their own; it is
+/// not tried again. It holds buffers from [#send] until there is a connection.
 final class Shadow implements UpstreamListener {
   private final Worker worker;
   private final ClusterRuntime cluster;
