@@ -19,8 +19,7 @@ import javax.net.ssl.TrustManager;
 /// word. Of versions only a range of which nothing is left.
 final class JdkTerms {
   private static final Map<String, String> CURVES =
-      Map.of(
-          "P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1", "X25519", "x25519");
+      Map.of("P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1", "X25519", "x25519");
 
   private static final String SERVER_NAME = "server_name";
   private static final String NO_EXTENSIONS = "jdk.tls.server.disableExtensions";

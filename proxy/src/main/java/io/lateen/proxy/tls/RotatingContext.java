@@ -84,8 +84,7 @@ public final class RotatingContext {
   ///
   /// @param http1 see [TlsContexts#server]
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public static RotatingContext server(
-      DownstreamTls config, boolean http1, TlsContexts contexts) {
+  public static RotatingContext server(DownstreamTls config, boolean http1, TlsContexts contexts) {
     return new RotatingContext(
         config.certificates(),
         config.ca(),

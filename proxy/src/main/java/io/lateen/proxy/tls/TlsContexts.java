@@ -95,8 +95,7 @@ public final class TlsContexts {
   public SslContext client(UpstreamTls tls, List<String> alpn) {
     SslContextBuilder builder = SslContextBuilder.forClient();
     builder.endpointIdentificationAlgorithm("");
-    builder.trustManager(
-        new PeerTrust(authority(tls.ca(), tls.systemCa()), tls.subjectAltNames()));
+    builder.trustManager(new PeerTrust(authority(tls.ca(), tls.systemCa()), tls.subjectAltNames()));
     KeyPair own = tls.certificate();
     if (own != null) {
       builder.keyManager(

@@ -438,8 +438,7 @@ final class TlsTest {
     mesh.listenerFilters = new Listener.ListenerFilters(false, true);
     mesh.chains.add(
         new FilterChain("tls", matching("tls", "istio"), downstream(true), List.of(mesh.http())));
-    mesh.chains.add(
-        new FilterChain("plain", matching("raw_buffer"), null, List.of(mesh.http())));
+    mesh.chains.add(new FilterChain("plain", matching("raw_buffer"), null, List.of(mesh.http())));
     mesh.cluster("a", server.port()).route("/", "a").serve();
 
     assertThat(mesh.get("/").body()).isEqualTo("hello");

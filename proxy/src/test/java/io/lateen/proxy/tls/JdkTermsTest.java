@@ -33,7 +33,8 @@ final class JdkTermsTest {
     assertThat(problem(curves("X25519", "P-256", "P-384", "P-521"))).isNull();
     assertThat(problem(curves("P-256", "X25519MLKEM768")))
         .isEqualTo(
-            "TLS: the JDK has no curve X25519MLKEM768 (expected: of [P-256, P-384, P-521, X25519])");
+            "TLS: the JDK has no curve X25519MLKEM768 (expected: of [P-256, P-384, P-521,"
+                + " X25519])");
   }
 
   @Test
