@@ -23,6 +23,7 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.ShownCertificates;
+import io.lateen.proxy.tls.TlsContexts;
 import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class LiveRequestPath implements RequestPath {
             stats,
             options.serviceCluster(),
             ExplainSources.parse(from),
-            secrets,
+            new TlsContexts(secrets),
             OwnSide.of(options.applicationIp(), options.ip()));
   }
 

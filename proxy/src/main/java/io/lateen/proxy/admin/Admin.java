@@ -6,6 +6,7 @@ import io.lateen.proxy.explain.ExplanationJson;
 import io.lateen.proxy.message.JsonWriter;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.stats.StatsStore.Sample;
+import io.lateen.proxy.tls.TlsEngine;
 import io.lateen.proxy.xds.ConfigDump;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -172,6 +173,7 @@ public final class Admin implements AdminServer.Handler {
     out.beginObject().field("version", identity.version()).field("state", state.get().name());
     out.field("hot_restart_version", "disabled");
     out.field("uptime_current_epoch", seconds + "s").field("uptime_all_epochs", seconds + "s");
+    out.field("tls_engine", TlsEngine.chosen().name());
     out.name("node").raw(identity.node().get());
     return out.endObject() + "\n";
   }

@@ -1,5 +1,6 @@
 package io.lateen.proxy.agent;
 
+import io.lateen.proxy.tls.TlsEngine;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,7 @@ public final class Agent {
 
   private int own(AgentOptions options, RequestPath.Factory requestPath)
       throws IOException, InterruptedException {
+    TlsEngine.prepare();
     OwnProxy proxy = new OwnProxy(options, version, requestPath, quit::countDown);
     endGracefully(proxy, options);
     quit.await();

@@ -3,6 +3,7 @@ package io.lateen.proxy.agent;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.TlsContexts;
 import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// for them. On one event loop.
 final class PilotContext implements Supplier<SslContext> {
   private final Supplier<UpstreamTls> settings;
-  private final SecretStore secrets;
+  private final TlsContexts contexts;
   private @Nullable RotatingContext made;
 
   /// @param settings asked for once
   PilotContext(Supplier<UpstreamTls> settings, SecretStore secrets) {
     this.settings = settings;
-    this.secrets = secrets;
+    this.contexts = new TlsContexts(secrets);
   }
 
   /// @throws IllegalArgumentException with what is not there yet
@@ -27,7 +28,7 @@ final class PilotContext implements Supplier<SslContext> {
   public SslContext get() {
     RotatingContext rotating = made;
     if (rotating == null) {
-      rotating = RotatingContext.client(settings.get(), List.of("h2"), secrets);
+      rotating = RotatingContext.client(settings.get(), List.of("h2"), contexts);
       made = rotating;
     }
     rotating.refresh();

@@ -13,7 +13,7 @@ import io.lateen.proxy.stats.Scope;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.tls.RotatingContext;
-import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.tls.TlsStats;
 import io.lateen.proxy.upstream.Connector;
 import io.lateen.proxy.upstream.Connector.TlsChoice;
@@ -33,16 +33,16 @@ public final class Clusters implements AutoCloseable {
   private final Map<ClusterRuntime, Followed> followed = new HashMap<>();
   private final Names names;
   private final KeyRotation keys;
-  private final SecretStore secrets;
+  private final TlsContexts contexts;
 
   private record Kept(ClusterRuntime runtime, Assignment assignment) {}
 
   /// @param keys looks after the files that clusters name
   /// @param names of endpoints
   public Clusters(
-      List<Worker> workers, StatsStore stats, KeyRotation keys, SecretStore secrets, Names names) {
+      List<Worker> workers, StatsStore stats, KeyRotation keys, TlsContexts contexts, Names names) {
     this.names = names;
-    this.secrets = secrets;
+    this.contexts = contexts;
     this.workers = workers;
     this.stats = stats;
     this.keys = keys;
@@ -135,12 +135,14 @@ public final class Clusters implements AutoCloseable {
     UpstreamTls usual = cluster.tls();
     List<String> alpn = alpn(cluster);
     if (!cluster.socketMatches().isEmpty()) {
-      return new TlsByEndpoint(cluster, alpn, secrets, TlsStats.of(scope(cluster)));
+      return new TlsByEndpoint(cluster, alpn, contexts, TlsStats.of(scope(cluster)));
     }
     return usual == null
         ? null
         : new UniformTls(
-            RotatingContext.client(usual, alpn, secrets), usual.sni(), TlsStats.of(scope(cluster)));
+            RotatingContext.client(usual, alpn, contexts),
+            usual.sni(),
+            TlsStats.of(scope(cluster)));
   }
 
   private Scope scope(Cluster cluster) {

@@ -7,7 +7,7 @@ import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.SocketMatch;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.RotatingContext;
-import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.tls.TlsStats;
 import io.lateen.proxy.upstream.Connector.ClientTls;
 import io.lateen.proxy.upstream.Connector.TlsChoice;
@@ -30,19 +30,19 @@ final class TlsByEndpoint implements TlsChoice {
   private record Compiled(SocketMatch match, @Nullable ClientTls tls) {}
 
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  TlsByEndpoint(Cluster cluster, List<String> alpn, SecretStore secrets, TlsStats stats) {
+  TlsByEndpoint(Cluster cluster, List<String> alpn, TlsContexts all, TlsStats stats) {
     for (SocketMatch match : cluster.socketMatches()) {
-      matches.add(new Compiled(match, compile(match.tls(), alpn, secrets, stats)));
+      matches.add(new Compiled(match, compile(match.tls(), alpn, all, stats)));
     }
-    otherwise = compile(cluster.tls(), alpn, secrets, stats);
+    otherwise = compile(cluster.tls(), alpn, all, stats);
   }
 
   private @Nullable ClientTls compile(
-      @Nullable UpstreamTls tls, List<String> alpn, SecretStore secrets, TlsStats stats) {
+      @Nullable UpstreamTls tls, List<String> alpn, TlsContexts all, TlsStats stats) {
     if (tls == null) {
       return null;
     }
-    RotatingContext context = RotatingContext.client(tls, alpn, secrets);
+    RotatingContext context = RotatingContext.client(tls, alpn, all);
     contexts.add(context);
     return new ClientTls(context::required, tls.sni(), stats);
   }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// One worker's choice within a cluster's subsets. What requests ask for is looked up once, until
 /// endpoints change. On the worker's event loop only.
 final class SubsetBalancer {
+  /// Routes ask for a few things, but filters may ask for something else with each request.
+  private static final int MOST = 1_000;
+
   private final Subsets subsets;
   private final SubsetStats stats;
   private final Shard shard;
@@ -39,6 +42,9 @@ final class SubsetBalancer {
     List<Way> all = ways.get(wanted);
     if (all == null) {
       all = find(wanted);
+      if (ways.size() >= MOST) {
+        ways.clear();
+      }
       ways.put(wanted, all);
     }
     for (int i = 0; i < all.size(); i++) {

@@ -100,7 +100,7 @@ public final class Credentials implements AutoCloseable {
       var question =
           new SecretWatch.Question(
               options.server().toString(), read("namespace"), name, read("token"));
-      SslContext tls = TlsContexts.client(towards(read("ca.crt")), List.of(), secrets);
+      SslContext tls = new TlsContexts(secrets).client(towards(read("ca.crt")), List.of());
       connect(tls, new SecretWatch(question, events(question, one)));
     } catch (IOException | IllegalArgumentException e) {
       again(name, one, String.valueOf(e.getMessage()));

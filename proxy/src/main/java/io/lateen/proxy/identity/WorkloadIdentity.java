@@ -131,7 +131,8 @@ public final class WorkloadIdentity implements AutoCloseable {
       KeyPair pair = generate();
       String csr = SigningRequest.pem(pair, TokenSubject.spiffeId(token));
       asking = true;
-      connect(TlsContexts.client(towards(roots), List.of("h2"), secrets), call(token, csr, pair));
+      SslContext tls = new TlsContexts(secrets).client(towards(roots), List.of("h2"));
+      connect(tls, call(token, csr, pair));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       asking = false;
       failed(String.valueOf(e.getMessage()));

@@ -16,6 +16,7 @@ import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -45,26 +46,32 @@ public final class DataPlane implements AutoCloseable {
 
   /// @param concurrency how many event loops; Envoy's `--concurrency`
   public DataPlane(int concurrency, StatsStore stats) {
-    this(concurrency, stats, "", ExplainAccess.OWN_POD, new SecretStore(), OwnSide.NONE);
+    this(
+        concurrency,
+        stats,
+        "",
+        ExplainAccess.OWN_POD,
+        new TlsContexts(new SecretStore()),
+        OwnSide.NONE);
   }
 
   /// @param service what traces call this proxy
   /// @param explains who is told why
-  /// @param secrets that the configuration names
+  /// @param contexts makes what listeners and clusters speak TLS by
   /// @param side where the application calls
   public DataPlane(
       int concurrency,
       StatsStore stats,
       String service,
       ExplainAccess explains,
-      SecretStore secrets,
+      TlsContexts contexts,
       OwnSide side) {
     this.stats = stats;
     Transport transport = Transport.best();
     loops = transport.loops(Math.max(1, concurrency));
     workers = workers(loops, transport, stats);
     names = new Names(workers.getFirst().loop(), transport.channel());
-    clusters = new Clusters(workers, stats, keys, secrets, names);
+    clusters = new Clusters(workers, stats, keys, contexts, names);
     listeners =
         new Listeners(
             loops,
@@ -76,7 +83,7 @@ public final class DataPlane implements AutoCloseable {
             service,
             explains,
             keys,
-            secrets,
+            contexts,
             side);
   }
 

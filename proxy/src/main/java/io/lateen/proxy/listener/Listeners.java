@@ -19,7 +19,7 @@ import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.tls.RotatingContext;
-import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -54,7 +54,7 @@ final class Listeners {
   private final String service;
   private final ExplainAccess explains;
   private final KeyRotation keys;
-  private final SecretStore secrets;
+  private final TlsContexts contexts;
   private final OwnSide side;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
   private final Accepting accepting = new Accepting(this::byDestination, this::newest);
@@ -69,9 +69,9 @@ final class Listeners {
       String service,
       ExplainAccess explains,
       KeyRotation keys,
-      SecretStore secrets,
+      TlsContexts contexts,
       OwnSide side) {
-    this.secrets = secrets;
+    this.contexts = contexts;
     this.side = side;
     this.loops = loops;
     this.workers = workers;
@@ -207,7 +207,7 @@ final class Listeners {
         tls == null
             ? null
             : RotatingContext.server(
-                tls, filter instanceof HttpManager http && !http.http2(), secrets),
+                tls, filter instanceof HttpManager http && !http.http2(), contexts),
         filter,
         Entries.of(listener, chain, index, List.of()));
   }

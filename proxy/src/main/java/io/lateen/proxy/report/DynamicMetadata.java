@@ -1,5 +1,6 @@
 package io.lateen.proxy.report;
 
+import io.lateen.proxy.resource.MetadataMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,16 @@ public final class DynamicMetadata {
       }
     }
     return all.isEmpty() ? null : all;
+  }
+
+  /// What is asked of a cluster's endpoints: what filters said under `envoy.lb` counts before what
+  /// the route says (Envoy, "Load balancer subsets").
+  public MetadataMatch endpoints(MetadataMatch ofRoute) {
+    if (isEmpty() || last(MetadataMatch.NAMESPACE) == null) {
+      return ofRoute;
+    }
+    Map<String, Object> said = all(MetadataMatch.NAMESPACE);
+    return said == null ? ofRoute : ofRoute.overriddenBy(new MetadataMatch(said));
   }
 
   public boolean isEmpty() {

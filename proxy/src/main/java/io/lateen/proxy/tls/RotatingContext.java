@@ -69,27 +69,28 @@ public final class RotatingContext {
   ///
   /// @param alpn offered when the configuration names no protocols
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public static RotatingContext client(UpstreamTls config, List<String> alpn, SecretStore secrets) {
+  public static RotatingContext client(
+      UpstreamTls config, List<String> alpn, TlsContexts contexts) {
     KeyPair own = config.certificate();
     return new RotatingContext(
         own == null ? List.of() : List.of(own),
         config.ca(),
         TlsContexts.usesSecrets(config),
-        secrets,
-        () -> TlsContexts.client(config, alpn, secrets));
+        contexts.secrets(),
+        () -> contexts.client(config, alpn));
   }
 
   /// As a server.
   ///
   /// @param http1 see [TlsContexts#server]
   /// @throws IllegalArgumentException when keys or certificates cannot be read
-  public static RotatingContext server(DownstreamTls config, boolean http1, SecretStore secrets) {
+  public static RotatingContext server(DownstreamTls config, boolean http1, TlsContexts contexts) {
     return new RotatingContext(
         config.certificates(),
         config.ca(),
         TlsContexts.usesSecrets(config),
-        secrets,
-        () -> TlsContexts.server(config, http1, secrets));
+        contexts.secrets(),
+        () -> contexts.server(config, http1));
   }
 
   private static List<Pem> certificates(List<KeyPair> own, @Nullable Pem ca) {

@@ -10,16 +10,15 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
@@ -27,9 +26,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Configuration of TLS → contexts: BoringSSL where this machine has it, else the JDK's engine,
-/// with the same checks. Reads files; every method throws IllegalArgumentException with the reason
-/// when keys or certificates cannot be read.
+/// Configuration of TLS → contexts of one engine, with the same checks by each. Reads files; what
+/// makes a context throws IllegalArgumentException with the reason when keys or certificates cannot
+/// be read, or the engine does not have what is asked for. Thread-safe.
 public final class TlsContexts {
   private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
@@ -46,19 +45,38 @@ public final class TlsContexts {
   /// them, ten thousand rounds for each context.
   private static final String IN_MEMORY = "JKS";
 
-  private TlsContexts() {}
+  private final Supplier<TlsEngine> engine;
+  private final SecretStore secrets;
+
+  /// By this process's engine.
+  ///
+  /// @param secrets that configurations name
+  public TlsContexts(SecretStore secrets) {
+    this(TlsEngine::chosen, secrets);
+  }
+
+  /// @param engine asked for with each context, not before the first
+  public TlsContexts(Supplier<TlsEngine> engine, SecretStore secrets) {
+    this.engine = engine;
+    this.secrets = secrets;
+  }
+
+  /// What configurations may name.
+  SecretStore secrets() {
+    return secrets;
+  }
 
   /// TLS as a server.
   ///
   /// @param http1 true: HTTP/2 is not offered by ALPN, for only HTTP/1.1 is spoken behind
-  public static SslContext server(DownstreamTls tls, boolean http1, SecretStore secrets) {
+  public SslContext server(DownstreamTls tls, boolean http1) {
     KeyPair own = tls.certificates().getFirst();
     SslContextBuilder builder =
         SslContextBuilder.forServer(
             KeyMaterial.privateKey(own.privateKey(), secrets),
             KeyMaterial.certificates(own.certificateChain(), secrets));
     builder.clientAuth(clientAuth(tls));
-    builder.trustManager(new PeerTrust(authority(tls.ca(), false, secrets), tls.subjectAltNames()));
+    builder.trustManager(new PeerTrust(authority(tls.ca(), false), tls.subjectAltNames()));
     List<String> alpn =
         tls.alpn().stream().filter(protocol -> !http1 || !protocol.equals("h2")).toList();
     return build(builder, alpn, tls.versions());
@@ -74,11 +92,10 @@ public final class TlsContexts {
   /// TLS as a client.
   ///
   /// @param alpn offered when the configuration names no protocols
-  public static SslContext client(UpstreamTls tls, List<String> alpn, SecretStore secrets) {
+  public SslContext client(UpstreamTls tls, List<String> alpn) {
     SslContextBuilder builder = SslContextBuilder.forClient();
     builder.endpointIdentificationAlgorithm("");
-    builder.trustManager(
-        new PeerTrust(authority(tls.ca(), tls.systemCa(), secrets), tls.subjectAltNames()));
+    builder.trustManager(new PeerTrust(authority(tls.ca(), tls.systemCa()), tls.subjectAltNames()));
     KeyPair own = tls.certificate();
     if (own != null) {
       builder.keyManager(
@@ -102,10 +119,10 @@ public final class TlsContexts {
   }
 
   /// Why no context can be made of it; null: one can, as far as one knows before secrets come.
-  public static @Nullable String problem(DownstreamTls tls) {
+  public @Nullable String problem(DownstreamTls tls) {
     try {
       if (!usesSecrets(tls)) {
-        server(tls, false, new SecretStore());
+        server(tls, false);
       }
       return null;
     } catch (IllegalArgumentException e) {
@@ -114,10 +131,10 @@ public final class TlsContexts {
   }
 
   /// Why no context can be made of it; null: one can.
-  public static @Nullable String problem(UpstreamTls tls) {
+  public @Nullable String problem(UpstreamTls tls) {
     try {
       if (!usesSecrets(tls)) {
-        client(tls, List.of(), new SecretStore());
+        client(tls, List.of());
       }
       return null;
     } catch (IllegalArgumentException e) {
@@ -125,16 +142,9 @@ public final class TlsContexts {
     }
   }
 
-  private static SslContext build(
-      SslContextBuilder builder, List<String> alpn, TlsVersions versions) {
-    builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+  private SslContext build(SslContextBuilder builder, List<String> alpn, TlsVersions terms) {
     builder.keyStoreType(IN_MEMORY);
-    builder.protocols(versions(versions));
     builder.sessionCacheSize(MAX_SESSIONS).sessionTimeout(SESSION_SECONDS);
-    if (!versions.cipherSuites().isEmpty()) {
-      builder.ciphers(ciphers(versions));
-    }
-    curves(builder, versions.curves());
     if (!alpn.isEmpty()) {
       builder.applicationProtocolConfig(
           new ApplicationProtocolConfig(
@@ -143,26 +153,38 @@ public final class TlsContexts {
               SelectedListenerFailureBehavior.ACCEPT,
               alpn));
     }
+    TlsEngine by = engine.get();
+    builder.sslProvider(by.provider());
     try {
-      return builder.build();
+      return switch (by) {
+        case BORINGSSL -> byBoringSsl(builder, terms);
+        case JDK -> byJdk(builder, terms);
+      };
     } catch (SSLException | IllegalStateException e) { // the latter for curves it does not know
       throw new IllegalArgumentException("TLS: " + e.getMessage(), e);
     }
   }
 
-  private static void curves(SslContextBuilder builder, List<String> curves) {
-    if (curves.isEmpty()) {
-      return;
+  private static SslContext byBoringSsl(SslContextBuilder builder, TlsVersions terms)
+      throws SSLException {
+    if (!terms.curves().isEmpty()) {
+      builder.option(OpenSslContextOption.GROUPS, terms.curves().toArray(String[]::new));
     }
-    if (!OpenSsl.isAvailable()) {
-      throw new IllegalArgumentException("TLS: curves are chosen by BoringSSL, which is not here");
-    }
-    builder.option(OpenSslContextOption.GROUPS, curves.toArray(String[]::new));
+    return ciphers(builder, terms.cipherSuites()).protocols(versions(terms)).build();
+  }
+
+  private static SslContext byJdk(SslContextBuilder builder, TlsVersions terms)
+      throws SSLException {
+    ciphers(builder, JdkTerms.ciphers(terms.cipherSuites()));
+    builder.protocols(JdkTerms.versions(versions(terms)));
+    return JdkTerms.curves(builder.build(), terms.curves());
   }
 
   /// With Envoy a list is of the versions before 1.3; that one's ciphers are not to be chosen.
-  private static List<String> ciphers(TlsVersions versions) {
-    return Stream.of(versions.cipherSuites(), NEWEST).flatMap(List::stream).distinct().toList();
+  private static SslContextBuilder ciphers(SslContextBuilder builder, List<String> chosen) {
+    return chosen.isEmpty()
+        ? builder
+        : builder.ciphers(Stream.of(chosen, NEWEST).flatMap(List::stream).distinct().toList());
   }
 
   private static List<String> versions(TlsVersions versions) {
@@ -174,8 +196,7 @@ public final class TlsContexts {
     return VERSIONS.subList(from, to + 1);
   }
 
-  private static @Nullable X509TrustManager authority(
-      @Nullable Pem ca, boolean system, SecretStore secrets) {
+  private @Nullable X509TrustManager authority(@Nullable Pem ca, boolean system) {
     if (ca == null && !system) {
       return null;
     }

@@ -10,6 +10,7 @@ import io.lateen.proxy.resource.SanMatch;
 import io.lateen.proxy.resource.StringMatch;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
+import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.TlsContexts;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ final class TlsParser {
   private static final String RAW = PACKAGE + "raw_buffer.v3.RawBuffer";
   private static final String DOWNSTREAM = PACKAGE + "tls.v3.DownstreamTlsContext";
   private static final String UPSTREAM = PACKAGE + "tls.v3.UpstreamTlsContext";
+
+  /// To find out what cannot be: secrets may still come.
+  private static final TlsContexts CONTEXTS = new TlsContexts(new SecretStore());
 
   private TlsParser() {}
 
@@ -56,7 +60,7 @@ final class TlsParser {
           "missing (expected: what the client certificates required are checked against)");
     }
     if (tls.certificates().size() == 1) {
-      tell(common, TlsContexts.problem(tls));
+      tell(common, CONTEXTS.problem(tls));
     }
     return tls;
   }
@@ -84,7 +88,7 @@ final class TlsParser {
       if (certificates.size() > 1) {
         common.problem("tls_certificates", certificates.size() + " (expected: one at most)");
       }
-      tell(common, TlsContexts.problem(tls));
+      tell(common, CONTEXTS.problem(tls));
     }
     context.refuseOthers("allow_renegotiation", "max_session_keys", "enforce_rsa_key_usage");
     return tls;

@@ -9,6 +9,7 @@ import io.lateen.proxy.resource.HttpConnectionManager.ClientCert;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert.Forward;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.tls.TestAuthority;
+import io.lateen.proxy.tls.TlsEngine;
 import io.lateen.wire.tls.PemText;
 import java.io.BufferedInputStream;
 import java.net.InetAddress;
@@ -21,10 +22,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What an application hears of its clients, by `forward_client_cert_details`.
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 final class ForwardedCertificateTest {
   private static final String SERVER = "spiffe://cluster.local/ns/default/sa/server";
   private static final String CLIENT = "spiffe://cluster.local/ns/default/sa/client";
@@ -32,10 +37,12 @@ final class ForwardedCertificateTest {
 
   private final TestAuthority authority = new TestAuthority("mesh");
   private final TestAuthority.Identity client = authority.issue(uri(CLIENT), dns("client.local"));
-  private final Mesh mesh = new Mesh();
+  private final Mesh mesh;
   private final FakeServer server = FakeServer.saying("hello");
 
-  ForwardedCertificateTest() throws Exception {}
+  ForwardedCertificateTest(TlsEngine engine) throws Exception {
+    mesh = new Mesh(engine);
+  }
 
   @AfterEach
   void close() throws Exception {

@@ -42,6 +42,8 @@ import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.resource.VirtualHost;
 import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.SecretStore;
+import io.lateen.proxy.tls.TlsContexts;
+import io.lateen.proxy.tls.TlsEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -129,7 +131,13 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh(ExplainAccess explains, OwnSide side) {
-    plane = new DataPlane(2, stats, "", explains, secrets, side);
+    plane = new DataPlane(2, stats, "", explains, new TlsContexts(secrets), side);
+  }
+
+  /// With TLS by one engine.
+  Mesh(TlsEngine engine) {
+    TlsContexts contexts = new TlsContexts(() -> engine, secrets);
+    plane = new DataPlane(2, stats, "", ExplainAccess.OWN_POD, contexts, OwnSide.NONE);
   }
 
   Mesh cluster(String name, int... ports) {

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Copies of requests to cluster `a`, which go to cluster `b`.
 @Timeout(30)
@@ -236,6 +238,75 @@ final class MirrorsTest {
         mesh.awaitCounter("cluster.b.upstream_cx_active", 0);
         assertThat(mesh.counter("cluster.b.upstream_rq_active")).isZero();
       }
+    }
+  }
+
+  private enum Illness {
+    ERROR("500"),
+    NOBODY_THERE("503"),
+    CLOSES("503"),
+    SAYS_NOTHING("504");
+
+    private final String counted;
+
+    Illness(String counted) {
+      this.counted = counted;
+    }
+
+    FakeServer server() throws IOException {
+      return new FakeServer(
+          (request, in, out) ->
+              switch (this) {
+                case ERROR -> {
+                  FakeServer.send(out, "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n");
+                  yield true;
+                }
+                case NOBODY_THERE, CLOSES -> false;
+                case SAYS_NOTHING -> in.read() >= 0;
+              });
+    }
+  }
+
+  /// Those whom requests go to are not judged by their copies.
+  @ParameterizedTest
+  @EnumSource(Illness.class)
+  void putIllEndpointsAside(Illness illness) throws Exception {
+    try (FakeServer server = FakeServer.saying("ok");
+        FakeServer well = FakeServer.saying("for nobody");
+        FakeServer ill = illness.server()) {
+      mesh.outlierDetection =
+          OutlierDetectionTest.after(2, Duration.ofMinutes(10), Duration.ofMinutes(10));
+      mesh.cluster("a", server.port());
+      mesh.cluster(
+          "b", well.port(), illness == Illness.NOBODY_THERE ? FreePort.closed() : ill.port());
+      mesh.route("/", mirrored("b", null, Duration.ofMillis(500))).serve();
+      try (Client client = mesh.client()) {
+        for (int i = 1; i <= 10; i++) {
+          assertThat(client.get("/").body()).isEqualTo("ok");
+          mesh.awaitCounter("cluster.b.upstream_rq_completed", i);
+          if (mesh.counter("cluster.b.upstream_rq_" + illness.counted) == 2) {
+            mesh.awaitCounter("cluster.b.outlier_detection.ejections_active", 1);
+          }
+        }
+      }
+      assertThat(mesh.counter("cluster.b.upstream_rq_" + illness.counted)).isEqualTo(2);
+      assertThat(mesh.counter("cluster.b.upstream_rq_5xx")).isEqualTo(2);
+      assertThat(well.requests).hasSize(8);
+      assertThat(mesh.counter("cluster.a.upstream_rq_200")).isEqualTo(10);
+      assertThat(mesh.counter("cluster.a.outlier_detection.ejections_active")).isZero();
+      mesh.awaitCounter("cluster.b.upstream_rq_active", 0);
+    }
+  }
+
+  /// As of any request: it goes nowhere, and is counted.
+  @Test
+  void areCountedWhenNobodyIsThere() throws Exception {
+    try (FakeServer server = FakeServer.saying("ok")) {
+      mesh.cluster("a", server.port()).cluster("b").route("/", mirrored("b", null, null)).serve();
+      assertThat(mesh.get("/").body()).isEqualTo("ok");
+      mesh.awaitCounter("cluster.b.upstream_rq_503", 1);
+      assertThat(mesh.counter("cluster.b.upstream_cx_none_healthy")).isEqualTo(1);
+      assertThat(mesh.counter("cluster.b.upstream_rq_total")).isZero();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.lateen.proxy.resource.HttpConnectionManager.ClientCert;
 import io.lateen.proxy.resource.HttpConnectionManager.ClientCert.Forward;
 import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.TestAuthority;
+import io.lateen.proxy.tls.TlsEngine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,14 +17,20 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A second connection to an endpoint begins where the first ended, until a key changes.
+@ParameterizedClass
+@CsvSource({"BORINGSSL, BORINGSSL", "BORINGSSL, JDK", "JDK, BORINGSSL", "JDK, JDK"})
 final class ResumptionTest {
   private final TestAuthority old = new TestAuthority("old");
   private final TestAuthority next = new TestAuthority("next");
-  private final SecuredPair pair = new SecuredPair();
+  private final SecuredPair pair;
 
-  ResumptionTest() throws Exception {}
+  ResumptionTest(TlsEngine caller, TlsEngine server) throws Exception {
+    pair = new SecuredPair(caller, server);
+  }
 
   @AfterEach
   void close() {

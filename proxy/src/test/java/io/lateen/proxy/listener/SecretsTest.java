@@ -12,6 +12,7 @@ import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.TestAuthority;
 import io.lateen.proxy.tls.TestAuthority.Identity;
+import io.lateen.proxy.tls.TlsEngine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +26,12 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Keys that the agent hands over, and hands over anew.
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 final class SecretsTest {
   static final KeyPair OWN =
       new KeyPair(
@@ -41,10 +46,12 @@ final class SecretsTest {
 
   private final TestAuthority old = new TestAuthority("old");
   private final TestAuthority next = new TestAuthority("next");
-  private final Mesh mesh = new Mesh();
+  private final Mesh mesh;
   private FakeServer server;
 
-  SecretsTest() throws Exception {}
+  SecretsTest(TlsEngine engine) throws Exception {
+    mesh = new Mesh(engine);
+  }
 
   @BeforeEach
   void patience() {

@@ -10,6 +10,8 @@ import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.TestAuthority;
+import io.lateen.proxy.tls.TestAuthority.Identity;
+import io.lateen.proxy.tls.TlsEngine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,18 @@ final class SecuredPair implements AutoCloseable {
   static final String CALLER = "spiffe://cluster.local/ns/default/sa/caller";
   static final String CALLED = "spiffe://cluster.local/ns/default/sa/called";
 
-  final Mesh calling = new Mesh();
-  final Mesh called = new Mesh();
+  final Mesh calling;
+  final Mesh called;
+
+  /// Both by this process's engine.
+  SecuredPair() {
+    this(TlsEngine.chosen(), TlsEngine.chosen());
+  }
+
+  SecuredPair(TlsEngine caller, TlsEngine server) {
+    calling = new Mesh(caller);
+    called = new Mesh(server);
+  }
 
   /// @param requestsPerConnection between the two; then comes a new handshake
   void serve(int requestsPerConnection) {
@@ -49,11 +61,15 @@ final class SecuredPair implements AutoCloseable {
   /// A new key pair, and what to trust.
   static void handOver(Mesh mesh, String name, TestAuthority signer, TestAuthority... trusted)
       throws Exception {
+    handOver(mesh, signer.issue(uri(name)), trusted);
+  }
+
+  static void handOver(Mesh mesh, Identity own, TestAuthority... trusted) throws Exception {
     String roots = "";
     for (TestAuthority each : trusted) {
       roots += SecretsTest.text(each.pem());
     }
-    KeyPair pair = signer.issue(uri(name)).inline();
+    KeyPair pair = own.inline();
     mesh.secrets.put(
         Map.of(
             SecretStore.OWN,

@@ -18,6 +18,7 @@ import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.TestAuthority;
+import io.lateen.proxy.tls.TlsEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// TLS connections that are passed on unopened, by the name in their client hello: at the other end
 /// is the server whose certificate the client asked for.
@@ -163,11 +166,12 @@ final class SniRoutingTest {
   }
 
   /// A caller's sidecar begins TLS under Istio's name for the cluster, a gateway passes it on by
-  /// that name, and the called sidecar ends it.
-  @Test
-  void theNameIsTheClusters() throws Exception {
+  /// that name, and the called sidecar ends it: by BoringSSL here, see [JdkEngineProcessTest].
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void theNameIsTheClusters(TlsEngine engine) throws Exception {
     String cluster = "outbound_.443_.v1_.a.default.svc.cluster.local";
-    try (Mesh caller = new Mesh();
+    try (Mesh caller = new Mesh(engine);
         Mesh called = new Mesh();
         EchoServer server = new EchoServer()) {
       called.downstreamTls =

@@ -3,15 +3,21 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.SocketSettings;
 import io.lateen.proxy.resource.SocketSettings.Source;
+import io.lateen.proxy.upstream.Connector;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,5 +83,23 @@ final class SourceAddressTest {
     from(false, new Address("192.0.2.1", 0));
     assertThat(mesh.get("/").status()).isEqualTo(503);
     assertThat(mesh.counter("cluster.a.upstream_cx_connect_fail")).isPositive();
+  }
+
+  /// With `freebind` it may be used before it is there. Where IPv4 connects to, Linux still looks
+  /// for it.
+  @Test
+  void anAddressThatIsNotOursYet() throws Exception {
+    assertThat(failure(false)).contains("Cannot assign requested address");
+    assertThat(failure(true)).isNotEqualTo("null").doesNotContain("Cannot assign");
+  }
+
+  private String failure(boolean freebind) throws InterruptedException {
+    Source nobodys = new Source(List.of(new Address("192.0.2.1", 0)), freebind);
+    InetSocketAddress to = new InetSocketAddress("127.0.0.1", server.getLocalPort());
+    ChannelFuture connected =
+        new Connector(5_000, null, new SocketSettings(null, nobodys), null)
+            .connect(mesh.plane.workers().getFirst(), to, new ChannelInboundHandlerAdapter());
+    assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
+    return String.valueOf(connected.cause());
   }
 }

@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.cluster.Targets;
 import io.lateen.proxy.explain.Explanation;
+import io.lateen.proxy.filter.http.DryRun;
+import io.lateen.proxy.filter.http.Exchange;
+import io.lateen.proxy.filter.http.FilterSpec;
+import io.lateen.proxy.filter.http.HttpFilter;
+import io.lateen.proxy.filter.network.tcp.TcpFilter;
+import io.lateen.proxy.filter.network.tcp.TcpFilterSpec;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.HeaderOperations;
+import io.lateen.proxy.resource.HttpFilterConfig;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.MetadataMatch;
+import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.SubsetBalancing;
 import io.lateen.proxy.resource.SubsetBalancing.Fallback;
 import io.lateen.proxy.resource.SubsetBalancing.Selector;
 import io.lateen.proxy.resource.TcpProxy;
+import io.lateen.proxy.stats.Scope;
+import io.lateen.proxy.stats.StatsStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +144,50 @@ final class SubsetBalancingTest {
     assertThat(subsets("selected")).isEqualTo(12);
   }
 
+  /// Says by headers what the request asks of endpoints.
+  private record Asking() implements FilterSpec {
+    @Override
+    public HttpFilter filter(String name, int index, Scope stats) {
+      return exchange -> {
+        say(exchange, "version", exchange.request().value("x-version"));
+        say(exchange, "stage", exchange.request().value("x-stage"));
+        exchange.record().metadata.add("another", Map.of("version", "v1"));
+        return HttpFilter.Verdict.CONTINUE;
+      };
+    }
+
+    private static void say(Exchange exchange, String key, String value) {
+      if (value != null) {
+        exchange.record().metadata.add("envoy.lb", Map.of(key, value));
+      }
+    }
+
+    @Override
+    public boolean explain(String name, DryRun run) {
+      return true;
+    }
+  }
+
+  /// What a filter says counts before the route's, and with it where they speak of other things.
+  @Test
+  void filtersAskToo() throws Exception {
+    cluster(
+        new Fallback.None(),
+        false,
+        List.of(List.of(saying("a", "v1", WELL), saying("b", "v2", WELL))));
+    mesh.filters.add(new HttpFilterConfig("asking", new Asking(), false));
+    route("/1", version("v1"));
+    route("/", MetadataMatch.ANY).serve();
+    try (Client client = mesh.client()) {
+      assertThat(client.get("/1").body()).isEqualTo("a");
+      assertThat(client.get("/1", "x-version: v2").body()).isEqualTo("b");
+      assertThat(client.get("/", "x-version: v2").body()).isEqualTo("b");
+      assertThat(client.get("/1", "x-stage: prod").body()).isEqualTo("no healthy upstream");
+      assertThat(client.get("/").body()).isEqualTo("no healthy upstream");
+    }
+    assertThat(subsets("selected")).isEqualTo(3);
+  }
+
   private static ClusterChoice.Part part(String version) {
     return new ClusterChoice.Part(
         "a", 1, HeaderOperations.NONE, PerFilterConfig.NONE, version(version));
@@ -243,6 +297,31 @@ final class SubsetBalancingTest {
     for (int i = 0; i < 4; i++) {
       assertThat(mesh.get("/").body()).isEqualTo("b");
     }
+  }
+
+  /// Says that `v2` is wanted.
+  private record AskingTcp() implements TcpFilterSpec {
+    @Override
+    public TcpFilter filter(StatsStore stats) {
+      return connection -> {
+        connection.record().metadata.add("envoy.lb", Map.of("version", "v2"));
+        connection.proceed();
+        return () -> {};
+      };
+    }
+  }
+
+  @Test
+  void filtersOfConnectionsAskToo() throws Exception {
+    cluster(
+        new Fallback.None(),
+        false,
+        List.of(List.of(saying("a", "v1", WELL), saying("b", "v2", WELL))));
+    mesh.before.add(new NetworkFilter.Before("asking", new AskingTcp()));
+    mesh.network =
+        new TcpProxy("tcp", List.of(new TcpProxy.Target("a", 1, version("v1"))), List.of(), null);
+    mesh.serve();
+    assertThat(mesh.get("/").body()).isEqualTo("b");
   }
 
   @Test

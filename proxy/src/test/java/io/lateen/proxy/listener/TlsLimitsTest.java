@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.tls.TestAuthority;
+import io.lateen.proxy.tls.TlsEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -16,9 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A gateway's limits of versions and ciphers: who offers something else only is not let in.
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 final class TlsLimitsTest {
   private static final String OLD = "TLSv1.2";
   private static final String NEW = "TLSv1.3";
@@ -27,10 +32,11 @@ final class TlsLimitsTest {
   private static final String NEW_CIPHER = "TLS_AES_128_GCM_SHA256";
 
   private final TestAuthority authority;
-  private final Mesh mesh = new Mesh();
+  private final Mesh mesh;
   private FakeServer server;
 
-  TlsLimitsTest() throws Exception {
+  TlsLimitsTest(TlsEngine engine) throws Exception {
+    mesh = new Mesh(engine);
     authority = new TestAuthority("mesh");
   }
 

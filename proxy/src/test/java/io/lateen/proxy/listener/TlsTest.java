@@ -7,16 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.DownstreamTls;
+import io.lateen.proxy.resource.FilterChain;
+import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.KeyPair;
+import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.Pem;
 import io.lateen.proxy.resource.SanMatch;
 import io.lateen.proxy.resource.StringMatch;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
+import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.TestAuthority;
 import io.lateen.proxy.tls.TestAuthority.Identity;
 import io.lateen.proxy.tls.TlsContexts;
+import io.lateen.proxy.tls.TlsEngine;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -24,7 +29,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -40,6 +44,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -51,16 +56,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Real sockets, the JDK's TLS at the other end.
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 final class TlsTest {
   private static final String NAME = "spiffe://cluster.local/ns/default/sa/reviews";
 
   private final TestAuthority authority;
-  private final Mesh mesh = new Mesh();
+  private final TlsEngine engine;
+  private final Mesh mesh;
   private FakeServer server;
 
-  TlsTest() throws Exception {
+  TlsTest(TlsEngine engine) throws Exception {
+    this.engine = engine;
+    mesh = new Mesh(engine);
     authority = new TestAuthority("mesh");
   }
 
@@ -111,11 +123,6 @@ final class TlsTest {
     assertThat(server.requests).isEmpty();
     assertThat(mesh.counter("cluster.a.upstream_cx_connect_fail")).isEqualTo(1);
     return response;
-  }
-
-  @Test
-  void boringSslIsThere() {
-    assertThat(OpenSsl.isAvailable()).as(() -> "" + OpenSsl.unavailabilityCause()).isTrue();
   }
 
   @Test
@@ -282,8 +289,9 @@ final class TlsTest {
 
   @Test
   void curvesThatNobodyKnowsAreRefused() throws Exception {
-    assertThat(TlsContexts.problem(withCurves("P-256"))).isNull();
-    assertThat(TlsContexts.problem(withCurves("P-257"))).startsWith("TLS: ").contains("P-257");
+    TlsContexts contexts = new TlsContexts(() -> engine, new SecretStore());
+    assertThat(contexts.problem(withCurves("P-256"))).isNull();
+    assertThat(contexts.problem(withCurves("P-257"))).startsWith("TLS: ").contains("P-257");
   }
 
   private SSLSocket dial(SSLContext context, String... protocols) throws Exception {
@@ -350,7 +358,7 @@ final class TlsTest {
   @Test
   void http2BetweenTwoProxies() throws Exception {
     serving(downstream(false));
-    try (Mesh near = new Mesh()) {
+    try (Mesh near = new Mesh(engine)) {
       near.http2 = io.lateen.proxy.resource.Http2Options.DEFAULT;
       near.upstreamTls = upstream(null, authority.pem());
       near.cluster("far", mesh.port()).route("/", "far").serve();
@@ -369,7 +377,7 @@ final class TlsTest {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
     socket.setSSLParameters(parameters);
-    try (Mesh near = new Mesh();
+    try (Mesh near = new Mesh(engine);
         FakeServer old = new FakeServer(socket, (request, in, out) -> FakeServer.ok(out, "old"))) {
       near.httpVersion = io.lateen.proxy.resource.Cluster.HttpVersion.NEGOTIATED;
       near.connectTimeout = mesh.connectTimeout;
@@ -421,6 +429,40 @@ final class TlsTest {
       assertThat(ask(socket)).isEqualTo("hello");
     }
     assertRefused(authority.issue(uri("spiffe://elsewhere/x")).context(authority));
+  }
+
+  /// PERMISSIVE, as Pilot asks for it: the mesh's own by its ALPN, all others in plain text.
+  @Test
+  void oneListenerForTlsAndPlainText() throws Exception {
+    server = FakeServer.saying("hello");
+    mesh.listenerFilters = new Listener.ListenerFilters(false, true);
+    mesh.chains.add(
+        new FilterChain("tls", matching("tls", "istio"), downstream(true), List.of(mesh.http())));
+    mesh.chains.add(new FilterChain("plain", matching("raw_buffer"), null, List.of(mesh.http())));
+    mesh.cluster("a", server.port()).route("/", "a").serve();
+
+    assertThat(mesh.get("/").body()).isEqualTo("hello");
+    try (SSLSocket socket = dial(authority.issue(uri(NAME)).context(authority), "istio")) {
+      assertThat(ask(socket)).isEqualTo("hello");
+    }
+    assertRefused(authority.anonymous()); // without the ALPN
+    try (SSLSocket socket = dial(authority.anonymous(), "istio")) {
+      assertThatThrownBy(() -> Objects.requireNonNull(ask(socket))).isNotNull();
+    }
+    assertThat(server.requests).hasSize(2);
+  }
+
+  private static FilterChainMatch matching(String transport, String... protocols) {
+    return new FilterChainMatch(
+        0,
+        List.of(),
+        List.of(),
+        transport,
+        List.of(protocols),
+        List.of(),
+        FilterChainMatch.SourceType.ANY,
+        List.of(),
+        List.of());
   }
 
   private void assertRefused(SSLContext client) throws Exception {

@@ -3,14 +3,17 @@ package io.lateen.proxy.filter.http.router;
 import io.lateen.proxy.cluster.CircuitBreaker;
 import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
+import io.lateen.proxy.http.KnownHeader;
+import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.stats.Shard;
 import io.lateen.proxy.upstream.Pool;
+import io.lateen.proxy.upstream.Reset;
 import io.lateen.proxy.upstream.UpstreamListener;
 import io.lateen.proxy.upstream.UpstreamStream;
 import org.jspecify.annotations.Nullable;
 
-/// The attempt under way: which endpoint, which connection, and what they count. Used again for the
-/// next attempt.
+/// The attempt under way: which endpoint, which connection, what they count, and what the endpoint
+/// is judged by. Used again for the next attempt.
 final class Attempt {
   private final Shard shard;
   private @Nullable ClusterRuntime cluster;
@@ -48,10 +51,39 @@ final class Attempt {
     waiting = false;
     connection = ready;
     sentAt = System.nanoTime();
+    if (target != null) {
+      target.connected(false);
+    }
   }
 
-  void refused() {
+  /// There is no connection.
+  void refused(Reset why) {
     waiting = false;
+    broken(why);
+  }
+
+  /// The final response has begun.
+  void answered(ResponseHead head) {
+    if (target != null) {
+      target.responded(Failures.statusOf(head));
+      if (head.has(KnownHeader.X_ENVOY_IMMEDIATE_HEALTH_CHECK_FAIL)) {
+        target.leaving();
+      }
+    }
+  }
+
+  /// It broke. What a limit of ours refuses is not the endpoint's fault.
+  void broken(Reset why) {
+    if (target != null && why != Reset.OVERFLOW) {
+      target.broken();
+    }
+  }
+
+  /// No answer in time.
+  void late() {
+    if (target != null) {
+      target.late();
+    }
   }
 
   @Nullable Target target() {

@@ -7,7 +7,6 @@ import io.lateen.proxy.cluster.ClusterRuntime;
 import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.http.Exchange;
 import io.lateen.proxy.http.Framing;
-import io.lateen.proxy.http.KnownHeader;
 import io.lateen.proxy.http.Method;
 import io.lateen.proxy.http.Octets;
 import io.lateen.proxy.http.RequestHead;
@@ -15,6 +14,7 @@ import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.RouteAction;
 import io.lateen.proxy.route.Decision;
 import io.lateen.proxy.stats.Shard;
@@ -121,7 +121,8 @@ final class RoutedRequest implements UpstreamListener {
       fail(Reset.OVERFLOW);
       return;
     }
-    Target target = retries.pick(cluster(), terms.retries, hash, plan().endpoints);
+    MetadataMatch wanted = exchange.record().metadata.endpoints(plan().endpoints);
+    Target target = retries.pick(cluster(), terms.retries, hash, wanted);
     if (target == null) {
       breaker().requestEnded();
       exchange.record().flag(Flag.NO_HEALTHY_UPSTREAM);
@@ -149,7 +150,6 @@ final class RoutedRequest implements UpstreamListener {
   @Override
   public void attached(UpstreamStream connection) {
     attempt.attached(connection);
-    requireNonNull(attempt.target()).connected(false);
     exchange.record().upstreamLocal = connection.localAddress();
     RequestHead request = exchange.request();
     Target target = requireNonNull(attempt.target());
@@ -180,13 +180,7 @@ final class RoutedRequest implements UpstreamListener {
     perTry.clear();
     count(head.status());
     RetryPlan retryPlan = terms.retries;
-    Target target = attempt.target();
-    if (target != null) {
-      target.responded(Failures.statusOf(head));
-      if (head.has(KnownHeader.X_ENVOY_IMMEDIATE_HEALTH_CHECK_FAIL)) {
-        target.leaving();
-      }
-    }
+    attempt.answered(head);
     if (retryPlan != null
         && retryPlan.onResponse(head, exchange.request().method())
         && startRetry(
@@ -253,8 +247,7 @@ final class RoutedRequest implements UpstreamListener {
 
   @Override
   public void refused(Reset why, String transportFailure) {
-    attempt.refused();
-    broken(why);
+    attempt.refused(why);
     endAttempt();
     exchange.record().transportFailure = transportFailure;
     attemptFailed(why);
@@ -263,7 +256,7 @@ final class RoutedRequest implements UpstreamListener {
   @Override
   public void reset(Reset why, boolean stale) {
     if (!stale) {
-      broken(why);
+      attempt.broken(why);
     }
     endAttempt();
     UpstreamStats stats = cluster().stats();
@@ -273,14 +266,6 @@ final class RoutedRequest implements UpstreamListener {
       attempt(true);
     } else {
       attemptFailed(why);
-    }
-  }
-
-  /// What a limit of ours refuses is not the endpoint's fault.
-  private void broken(Reset why) {
-    Target target = attempt.target();
-    if (target != null && why != Reset.OVERFLOW) {
-      target.broken();
     }
   }
 
@@ -353,7 +338,7 @@ final class RoutedRequest implements UpstreamListener {
   }
 
   private void attemptLate(String details) {
-    late();
+    attempt.late();
     abandonAttempt();
     RetryPlan retryPlan = terms.retries;
     if (retryPlan == null || !retryPlan.onPerTryTimeout() || !startRetry(retryPlan, -1)) {
@@ -374,18 +359,11 @@ final class RoutedRequest implements UpstreamListener {
     answer(status, status == 204 ? "" : "upstream request timeout", details);
   }
 
-  private void late() {
-    Target target = attempt.target();
-    if (target != null) {
-      target.late();
-    }
-  }
-
   private void timedOut() {
     cluster().stats().rqTimeout.increment(shard);
     exchange.record().flag(Flag.UPSTREAM_TIMEOUT);
     if (!exchange.responseBegun()) {
-      late();
+      attempt.late();
     }
     abandonAttempt();
     if (exchange.responseBegun()) {

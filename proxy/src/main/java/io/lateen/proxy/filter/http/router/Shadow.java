@@ -11,13 +11,16 @@ import io.lateen.proxy.http.Trailers;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.Reset;
 import io.lateen.proxy.upstream.UpstreamListener;
+import io.lateen.proxy.upstream.UpstreamStats;
 import io.lateen.proxy.upstream.UpstreamStream;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// A copy of a request on its way to another cluster, within that cluster's limits. Takes whatever
-/// comes back, and outlives the request. It holds buffers from [#send] until there is a connection.
+/// comes back, and outlives the request. What becomes of it counts for that cluster and its
+/// endpoints as of any request, as with Envoy, whose copies go through a router of their own; it is
+/// not tried again. It holds buffers from [#send] until there is a connection.
 final class Shadow implements UpstreamListener {
   private final Worker worker;
   private final ClusterRuntime cluster;
@@ -27,6 +30,7 @@ final class Shadow implements UpstreamListener {
   private final Attempt attempt;
   private final Deadline timeout;
   private RequestBody body = new RequestBody();
+  private boolean answered;
 
   Shadow(Exchange exchange, ClusterRuntime cluster, long timeoutNanos) {
     this.worker = exchange.worker();
@@ -53,12 +57,14 @@ final class Shadow implements UpstreamListener {
     if (!breaker.tryRequest()) {
       cluster.stats().rqPendingOverflow.increment(worker.shard());
       body.release();
+      count(503);
       return;
     }
     Target target = cluster.pick(worker, worker.random().nextLong());
     if (target == null) {
       breaker.requestEnded();
       body.release();
+      count(503);
       return;
     }
     attempt.begin(cluster, breaker, target, target.pool());
@@ -82,14 +88,16 @@ final class Shadow implements UpstreamListener {
 
   @Override
   public void refused(Reset why, String transportFailure) {
-    attempt.refused();
-    over();
+    attempt.refused(why);
+    failed(why);
   }
 
   @Override
   public void responseHead(ResponseHead head) {
     if (!head.interim()) {
-      cluster.stats().response(worker, head.status());
+      answered = true;
+      attempt.answered(head);
+      count(head.status());
     }
   }
 
@@ -100,6 +108,7 @@ final class Shadow implements UpstreamListener {
 
   @Override
   public void responseEnd(@Nullable Trailers trailers) {
+    cluster.stats().rqTime.record(worker.shard(), attempt.millisSinceSent());
     over();
   }
 
@@ -108,7 +117,24 @@ final class Shadow implements UpstreamListener {
 
   @Override
   public void reset(Reset why, boolean stale) {
+    if (!stale) {
+      attempt.broken(why);
+    }
+    UpstreamStats stats = cluster.stats();
+    (why == Reset.LOCAL_RESET ? stats.rqTxReset : stats.rqRxReset).increment(worker.shard());
+    failed(why);
+  }
+
+  /// Nobody hears the answer that a client would get in place of one, but it counts.
+  private void failed(Reset why) {
+    if (!answered) {
+      count(Failures.status(why));
+    }
     over();
+  }
+
+  private void count(int status) {
+    cluster.stats().response(worker, status);
   }
 
   @Override
@@ -116,6 +142,10 @@ final class Shadow implements UpstreamListener {
 
   private void late() {
     cluster.stats().rqTimeout.increment(worker.shard());
+    if (!answered) {
+      attempt.late();
+      count(504);
+    }
     attempt.abandon(this);
     body.release();
   }

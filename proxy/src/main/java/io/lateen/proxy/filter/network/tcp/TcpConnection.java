@@ -5,6 +5,7 @@ import io.lateen.proxy.endpoint.Target;
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.upstream.Deadline;
 import io.lateen.proxy.upstream.TransportFailure;
@@ -81,7 +82,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     cluster = found;
     record.upstreamCluster = found.name();
     long hash = filter.hash(worker, record.downstreamRemote);
-    Target chosen = found.pick(worker, hash, 0, to.endpoints(), record.originalDestination);
+    MetadataMatch wanted = record.metadata.endpoints(to.endpoints());
+    Target chosen = found.pick(worker, hash, 0, wanted, record.originalDestination);
     if (chosen == null) {
       record.flag(Flag.NO_HEALTHY_UPSTREAM);
       close();
