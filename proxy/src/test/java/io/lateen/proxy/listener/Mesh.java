@@ -129,7 +129,16 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh(ExplainAccess explains, OwnSide side) {
-    plane = new DataPlane(2, stats, "", explains, secrets, side);
+    this(2, explains, side);
+  }
+
+  /// @param workers 1: all connections share one
+  Mesh(int workers) {
+    this(workers, ExplainAccess.OWN_POD, OwnSide.NONE);
+  }
+
+  private Mesh(int workers, ExplainAccess explains, OwnSide side) {
+    plane = new DataPlane(workers, stats, "", explains, secrets, side);
   }
 
   Mesh cluster(String name, int... ports) {
