@@ -236,15 +236,15 @@ class Http2FloodTest {
 
   /// Data that nobody wants any more buys no control frames.
   @Test
-  void pingsBetweenDataOfAStreamThatIsOver() throws Exception {
+  void unknownFramesBetweenDataOfAStreamThatIsOver() throws Exception {
     int stream = client.request(false, "POST", "/hang");
     client.frame(Http2Wire.WINDOW_UPDATE, 0, stream, Http2Wire.number(0));
     client.next(Http2Wire.RST_STREAM);
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.write(octets(Http2Wire.DATA, 0, stream, new byte[1]));
-    both.write(octets(Http2Wire.PING, 0, 0, new byte[8]));
+    both.write(octets(0x77, 0, 0, new byte[4]));
     int error = flood(both.toByteArray());
-    assertCalmed(error, CONTROLS, ANSWERS);
+    assertCalmed(error, CONTROLS);
   }
 
   @Test

@@ -370,6 +370,15 @@ final class Mesh implements AutoCloseable {
     assertThat(listenerCounter(name)).as(name).isEqualTo(expected);
   }
 
+  /// Returns when so many connections of clients are open.
+  void awaitConnections(int expected) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (plane.connections() != expected && System.nanoTime() - end < 0) {
+      Thread.sleep(1);
+    }
+    assertThat(plane.connections()).isEqualTo(expected);
+  }
+
   /// Returns when a counter has a value; what a connection's end counts is counted a little later.
   void awaitCounter(String name, long expected) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
