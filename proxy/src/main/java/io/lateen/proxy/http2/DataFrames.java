@@ -32,14 +32,14 @@ final class DataFrames {
     }
   }
 
-  /// How much of a frame is body: nothing but padding is as empty as nothing, and what comes on a
-  /// stream that is over is no work that restores a budget.
+  /// How much of a frame is body: nothing but padding is as empty as nothing, and what a client
+  /// sends on a stream that is over is no work that restores a budget.
   void body(int id, int octets, boolean end) {
     if (octets == 0 && !end) {
       guard.empty();
     } else {
       guard.payload();
-      if (streams.get(id) != null) {
+      if (streams.get(id) != null || !streams.isRemote(id)) {
         guard.dataReceived();
       }
     }

@@ -51,6 +51,11 @@ final class FloodGuard {
     }
   }
 
+  /// We ask for a control frame.
+  void asked() {
+    controls.restore(1);
+  }
+
   /// We answer a control frame.
   void answer() {
     if (++queuedControls > limits.maxQueuedControls()) {

@@ -84,7 +84,7 @@ final class HeaderFrames {
     boolean fresh = stream == null && server && id > streams.lastRemote();
     if (fresh) {
       stream = opened(id);
-    } else if (stream == null) {
+    } else if (stream == null && server) { // a server's answers to what we gave up are honest
       guard.control();
     }
     if (stream == null || stream.headDone()) {

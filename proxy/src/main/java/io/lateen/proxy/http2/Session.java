@@ -338,6 +338,7 @@ public abstract class Session {
   }
 
   protected final void ping(long opaque) {
+    guard.asked();
     writer.ping(opaque, false);
     flushSoon();
   }
