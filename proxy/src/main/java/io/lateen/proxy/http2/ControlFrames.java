@@ -68,6 +68,7 @@ final class ControlFrames {
     if (id != 0) {
       throw ConnectionError.protocol("SETTINGS on stream " + id);
     }
+    guard.control();
     if ((flags & Frame.ACK) != 0) {
       if (length != 0) {
         throw ConnectionError.size("SETTINGS that acknowledge and say something");
@@ -77,7 +78,6 @@ final class ControlFrames {
     if (length % 6 != 0) {
       throw ConnectionError.size("SETTINGS of " + length + " octets");
     }
-    guard.control();
     windows.resize(peer.take(payload, length));
     guard.answer();
     session.writer().settingsAck();
@@ -93,11 +93,11 @@ final class ControlFrames {
       throw ConnectionError.size("PING of " + length + " octets");
     }
     long opaque = (long) Wire.number(payload, 0) << 32 | (Wire.number(payload, 4) & 0xffff_ffffL);
+    guard.control();
     if ((flags & Frame.ACK) != 0) {
       session.pong(opaque);
       return;
     }
-    guard.control();
     guard.answer();
     session.writer().ping(opaque, true);
     session.flushSoon();
@@ -110,6 +110,7 @@ final class ControlFrames {
     if (length < 8) {
       throw ConnectionError.size("GOAWAY of " + length + " octets");
     }
+    guard.control();
     int last = Wire.number(payload, 0) & Integer.MAX_VALUE;
     session.goAwayReceived();
     for (Stream stream : streams.all()) {

@@ -17,16 +17,10 @@ final class DataFrames {
     this.guard = guard;
   }
 
-  void begins(int id, int length, boolean end) {
+  void begins(int id, int length) {
     window.came(length);
     if (id == 0 || streams.unopened(id)) {
       throw ConnectionError.protocol("DATA on a stream that is not open");
-    }
-    if (length == 0 && !end) {
-      guard.empty();
-    } else {
-      guard.payload();
-      guard.dataReceived();
     }
     Stream stream = streams.get(id);
     ErrorCode problem = stream == null ? null : stream.dataBegins(length);
@@ -35,6 +29,19 @@ final class DataFrames {
     } else if (stream == null && !streams.wasReset(id)) {
       guard.reset();
       session.resetNow(id, ErrorCode.STREAM_CLOSED);
+    }
+  }
+
+  /// How much of a frame is body: nothing but padding is as empty as nothing, and what a client
+  /// sends on a stream that is over is no work that restores a budget.
+  void body(int id, int octets, boolean end) {
+    if (octets == 0 && !end) {
+      guard.empty();
+    } else {
+      guard.payload();
+      if (streams.get(id) != null || !streams.isRemote(id)) {
+        guard.dataReceived();
+      }
     }
   }
 

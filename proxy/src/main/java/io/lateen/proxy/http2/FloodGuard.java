@@ -43,11 +43,17 @@ final class FloodGuard {
     return new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, what);
   }
 
-  /// SETTINGS, PING, RST_STREAM of nothing, frames of no known type.
+  /// SETTINGS, PING, GOAWAY and their answers, RST_STREAM and HEADERS for streams that are over,
+  /// frames of no known type.
   void control() {
     if (!controls.spend()) {
       throw flood(stats.controlFlood, "too many control frames");
     }
+  }
+
+  /// We ask for a control frame.
+  void asked() {
+    controls.restore(1);
   }
 
   /// We answer a control frame.

@@ -77,7 +77,10 @@ final class FrameReader {
     if (!paddingKnown && length == 0) {
       throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "DATA without its pad length");
     }
-    frames.data().begins(stream, length, (flags & Frame.END_STREAM) != 0);
+    frames.data().begins(stream, length);
+    if (paddingKnown) {
+      frames.data().body(stream, length, ends());
+    }
     if (length == 0) {
       dataEnds();
     }
@@ -91,6 +94,7 @@ final class FrameReader {
       if (padding >= length) {
         throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "more padding than payload");
       }
+      frames.data().body(stream, length - 1 - padding, ends());
       frames.data().padding(stream, padding + 1);
     } else if (filled < length - padding) {
       int taken = Math.min(in.readableBytes(), length - padding - filled);
@@ -117,9 +121,13 @@ final class FrameReader {
 
   private void dataEnds() {
     headFilled = 0;
-    if ((flags & Frame.END_STREAM) != 0) {
+    if (ends()) {
       frames.data().ends(stream);
     }
+  }
+
+  private boolean ends() {
+    return (flags & Frame.END_STREAM) != 0;
   }
 
   private void payload(ByteBuf in) {

@@ -84,6 +84,8 @@ final class HeaderFrames {
     boolean fresh = stream == null && server && id > streams.lastRemote();
     if (fresh) {
       stream = opened(id);
+    } else if (stream == null && server) { // a server's answers to what we gave up are honest
+      guard.control();
     }
     if (stream == null || stream.headDone()) {
       decode(trailers.begin());
@@ -113,6 +115,7 @@ final class HeaderFrames {
   private @Nullable Stream opened(int id) {
     streams.remoteOpens(id);
     if (id > session.goAwaySent()) {
+      guard.control();
       return null;
     }
     guard.streamBegun();

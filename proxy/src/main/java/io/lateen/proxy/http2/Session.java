@@ -116,6 +116,9 @@ public abstract class Session {
   /// way. Close the channel.
   protected abstract void failed(ErrorCode code, String why);
 
+  /// Octets came after the end, and are thrown away.
+  protected void late(int octets) {}
+
   public final Channel channel() {
     return channel;
   }
@@ -223,6 +226,8 @@ public abstract class Session {
           guard.allSent();
         }
         reader.read(in);
+      } else {
+        late(in.readableBytes());
       }
     } catch (ConnectionError e) {
       fail(e.code(), e.what());
@@ -333,6 +338,7 @@ public abstract class Session {
   }
 
   protected final void ping(long opaque) {
+    guard.asked();
     writer.ping(opaque, false);
     flushSoon();
   }

@@ -7,6 +7,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param byDestination the listener that takes what goes to an address; null: none
 /// @param newest the listener of the same name that is served now; itself, if there is none
+/// @param turns of handshakes, by worker
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 record Accepting(
     Function<InetSocketAddress, @Nullable ActiveListener> byDestination,
-    UnaryOperator<ActiveListener> newest) {
+    UnaryOperator<ActiveListener> newest,
+    List<HandshakeTurns> turns) {
 
   void start(ActiveListener listener, SocketChannel channel, Worker worker) {
     Destination going = Destination.of(listener.config(), channel);
@@ -119,7 +122,10 @@ record Accepting(
       Handshakes unfinished = listener.handshakes().get(worker.index());
       channel
           .pipeline()
-          .addLast(handler, new Handshake(listener.stats(), handler, worker, unfinished));
+          .addLast(
+              new HandshakeGate(turns.get(worker.index()), listener.stats(), handler, worker),
+              handler,
+              new Handshake(listener.stats(), handler, worker, unfinished));
     }
     chain.filter().install(channel, worker, accepted(going, hello, chain));
   }

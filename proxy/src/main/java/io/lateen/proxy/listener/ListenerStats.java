@@ -9,8 +9,16 @@ import io.lateen.proxy.tls.TlsStats;
 /// Statistics of one listener, by Envoy's names ("Listener", "TLS").
 ///
 /// @param noChain connections that matched no filter chain
-/// @param handshakesCut closed unfinished, for there were too many (not Envoy's)
-record ListenerStats(Counter noChain, TlsStats tls, Counter handshakesCut) {
+/// @param handshakesCut closed unfinished, for there were too many (this and what follows: not
+///     Envoy's)
+/// @param handshakesDelayed had to wait, for handshakes had had their share of a worker's time
+/// @param acceptsStopped how often so many waited that nothing more was accepted
+record ListenerStats(
+    Counter noChain,
+    TlsStats tls,
+    Counter handshakesCut,
+    Counter handshakesDelayed,
+    Counter acceptsStopped) {
   static Scope scope(StatsStore store, Address address) {
     return store.scope("listener", "envoy_listener_address", address.toString().replace(':', '_'));
   }
@@ -20,6 +28,8 @@ record ListenerStats(Counter noChain, TlsStats tls, Counter handshakesCut) {
     return new ListenerStats(
         scope.counter("no_filter_chain_match"),
         TlsStats.of(scope),
-        scope.counter("ssl.handshake_overflow"));
+        scope.counter("ssl.handshake_overflow"),
+        scope.counter("ssl.handshake_delayed"),
+        scope.counter("ssl.accept_stopped"));
   }
 }

@@ -57,7 +57,7 @@ final class Listeners {
   private final TlsContexts contexts;
   private final OwnSide side;
   private final Map<String, ActiveListener> active = new ConcurrentHashMap<>();
-  private final Accepting accepting = new Accepting(this::byDestination, this::newest);
+  private final Accepting accepting;
 
   Listeners(
       MultiThreadIoEventLoopGroup loops,
@@ -83,6 +83,9 @@ final class Listeners {
     this.explains = explains;
     this.keys = keys;
     workers.forEach(worker -> byLoop.put(worker.loop(), worker));
+    List<HandshakeTurns> turns =
+        workers.stream().map(worker -> new HandshakeTurns(worker.loop())).toList();
+    this.accepting = new Accepting(this::byDestination, this::newest, turns);
   }
 
   List<ListenerProblem> accept(ConfigSnapshot snapshot) {

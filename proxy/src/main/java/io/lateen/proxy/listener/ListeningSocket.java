@@ -34,6 +34,7 @@ final class ListeningSocket {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .handler(new AcceptSwitch())
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override

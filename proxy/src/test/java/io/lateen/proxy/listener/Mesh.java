@@ -131,13 +131,22 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh(ExplainAccess explains, OwnSide side) {
-    plane = new DataPlane(2, stats, "", explains, new TlsContexts(secrets), side);
+    this(2, explains, side);
   }
 
   /// With TLS by one engine.
   Mesh(TlsEngine engine) {
     TlsContexts contexts = new TlsContexts(() -> engine, secrets);
     plane = new DataPlane(2, stats, "", ExplainAccess.OWN_POD, contexts, OwnSide.NONE);
+  }
+
+  /// @param workers 1: all connections share one
+  Mesh(int workers) {
+    this(workers, ExplainAccess.OWN_POD, OwnSide.NONE);
+  }
+
+  private Mesh(int workers, ExplainAccess explains, OwnSide side) {
+    plane = new DataPlane(workers, stats, "", explains, new TlsContexts(secrets), side);
   }
 
   Mesh cluster(String name, int... ports) {
@@ -367,6 +376,15 @@ final class Mesh implements AutoCloseable {
       Thread.sleep(1);
     }
     assertThat(listenerCounter(name)).as(name).isEqualTo(expected);
+  }
+
+  /// Returns when so many connections of clients are open.
+  void awaitConnections(int expected) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (plane.connections() != expected && System.nanoTime() - end < 0) {
+      Thread.sleep(1);
+    }
+    assertThat(plane.connections()).isEqualTo(expected);
   }
 
   /// Returns when a counter has a value; what a connection's end counts is counted a little later.

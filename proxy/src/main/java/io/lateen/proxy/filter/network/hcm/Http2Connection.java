@@ -30,6 +30,7 @@ final class Http2Connection extends Session implements ClientConnection {
   private final ArrayDeque<Http2Exchange> spare = new ArrayDeque<>();
   private final @Nullable Deadline lifetime;
   private int served;
+  private long lateOctets;
   private boolean draining;
   private boolean lastSaid;
   private boolean closed;
@@ -200,6 +201,15 @@ final class Http2Connection extends Session implements ClientConnection {
   protected void failed(ErrorCode code, String why) {
     manager.stats.cxProtocolError.increment(worker.shard());
     lingeringClose();
+  }
+
+  /// An honest client has no more on its way than its window lets it.
+  @Override
+  protected void late(int octets) {
+    lateOctets += octets;
+    if (lateOctets > manager.limits.connectionWindow()) {
+      channel().close();
+    }
   }
 
   /// What still comes in is thrown away.
