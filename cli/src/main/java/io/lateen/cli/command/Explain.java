@@ -83,7 +83,7 @@ public final class Explain extends LateenCommand {
   public Integer call() {
     Decider decider = decisions.deciders(engine).of(from);
     JsonNode explanation = decider.explain(new Inquiry(method, url, headers, to));
-    decisions.files().place(explanation);
+    decisions.places().place(explanation);
     if (format == Format.JSON) {
       JsonPrinter.print(explanation, out());
     } else {

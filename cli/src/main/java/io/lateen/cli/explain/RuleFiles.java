@@ -92,14 +92,4 @@ public final class RuleFiles {
         .map(item -> place(item.file, item.document, Problem.warning(path, "")))
         .findFirst();
   }
-
-  /// Adds to every `origin` in an explanation where it stands: `position`.
-  public void place(JsonNode explanation) {
-    if (explanation instanceof ObjectNode origin && origin.has("object")) {
-      ObjectName name = ObjectName.of(origin.path("object").asString(""));
-      position(name, origin.path("path").asString(""))
-          .ifPresent(position -> origin.put("position", position));
-    }
-    explanation.forEach(this::place);
-  }
 }

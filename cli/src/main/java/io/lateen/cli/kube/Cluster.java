@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -58,6 +59,15 @@ public final class Cluster {
   /// The VirtualServices of all namespaces; none while the kind is not installed.
   public List<JsonNode> virtualServices() {
     return items("/apis/networking.istio.io/v1alpha3/virtualservices");
+  }
+
+  /// A rule of Istio's networking API; empty when there is none.
+  ///
+  /// @param kind `VirtualService`
+  public Optional<JsonNode> rule(String kind, String namespace, String name) {
+    String plural = kind.toLowerCase(Locale.ROOT) + "s";
+    String folder = "/apis/networking.istio.io/v1alpha3/namespaces/" + namespace;
+    return get(folder + "/" + plural + "/" + name);
   }
 
   /// The ServiceRoles of a namespace; none while the kind is not installed.

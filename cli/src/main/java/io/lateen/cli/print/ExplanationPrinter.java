@@ -75,14 +75,23 @@ public final class ExplanationPrinter {
     if (origin.isMissingNode()) {
       return number + ": no rule's, the service as it is";
     }
-    ObjectName name = ObjectName.of(text(origin, "object"));
+    return number + ": " + rule(origin);
+  }
+
+  /// With where it stands, as far as that is known.
+  static String rule(JsonNode origin) {
     String path = text(origin, "path");
-    String position = text(origin, "position");
-    return number
-        + ": "
-        + name
+    String position = position(origin);
+    return ObjectName.of(text(origin, "object"))
         + (path.isEmpty() ? "" : " " + path)
         + (position.isEmpty() ? "" : " (" + position + ")");
+  }
+
+  private static String position(JsonNode origin) {
+    JsonNode printed = origin.path("printed");
+    return printed.isMissingNode()
+        ? text(origin, "position")
+        : "line " + printed.path("line").asInt(0) + " of " + text(printed, "command");
   }
 
   private void happened(JsonNode happened) {
