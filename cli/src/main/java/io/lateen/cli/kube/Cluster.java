@@ -65,9 +65,15 @@ public final class Cluster {
   ///
   /// @param kind `VirtualService`
   public Optional<JsonNode> rule(String kind, String namespace, String name) {
-    String plural = kind.toLowerCase(Locale.ROOT) + "s";
     String folder = "/apis/networking.istio.io/v1alpha3/namespaces/" + namespace;
-    return get(folder + "/" + plural + "/" + name);
+    return get(folder + "/" + plural(kind) + "/" + name);
+  }
+
+  /// As the Kubernetes API and Istio's definitions spell it.
+  private static String plural(String kind) {
+    String lower = kind.toLowerCase(Locale.ROOT);
+    boolean ies = lower.matches(".*[^aeiou]y");
+    return ies ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
   }
 
   /// The ServiceRoles of a namespace; none while the kind is not installed.
@@ -116,7 +122,7 @@ public final class Cluster {
   }
 
   /// What the API server would say to an object, without keeping it.
-  public Verdict wouldApply(JsonNode object, String plural) {
+  public Verdict wouldApply(JsonNode object) {
     JsonNode meta = object.path("metadata");
     String version = object.path("apiVersion").asString("");
     String path =
@@ -125,7 +131,7 @@ public final class Cluster {
             + "/namespaces/"
             + meta.path("namespace").asString("")
             + "/"
-            + plural;
+            + plural(object.path("kind").asString(""));
     String name = meta.path("name").asString("");
     return reached(
         base -> {
