@@ -13,12 +13,16 @@ import tools.jackson.databind.JsonNode;
 /// kubectl prints them. Each object is asked for once; one thread.
 public final class PrintedRules {
   private final Function<ObjectName, Optional<JsonNode>> kept;
-  private final Map<ObjectName, Optional<Lines>> asked = new HashMap<>();
+  private final Map<ObjectName, Optional<Printed>> asked = new HashMap<>();
   private boolean silent;
 
   /// @param recent since kubectl 1.21
   /// @param old with `managedFields`
-  private record Lines(PrintedLines recent, PrintedLines old) {}
+  private record Printed(JsonNode tree, PrintedLines recent, PrintedLines old) {
+    static Printed of(JsonNode tree) {
+      return new Printed(tree, PrintedLines.withoutManagers(tree), PrintedLines.of(tree));
+    }
+  }
 
   /// Where a part of an object is printed.
   ///
@@ -43,26 +47,32 @@ public final class PrintedRules {
     return new PrintedRules(name -> Optional.empty());
   }
 
-  /// Empty when the API server has no such object, the object no such part, or nobody answers.
+  /// Empty when the API server has no such object, or nobody answers.
+  Optional<JsonNode> tree(ObjectName name) {
+    return asked.computeIfAbsent(name, this::ask).map(Printed::tree);
+  }
+
+  /// Empty when there is no such part, too; of an object as a whole there is no line to tell.
   Optional<Place> place(ObjectName name, String path) {
-    return asked.computeIfAbsent(name, this::ask).flatMap(lines -> place(name, path, lines));
-  }
-
-  private static Optional<Place> place(ObjectName name, String path, Lines lines) {
-    OptionalInt line = lines.recent.of(path);
-    return line.isEmpty()
+    return path.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Place(name.kubectl(), line.getAsInt(), lines.old.of(path).getAsInt()));
+        : asked.computeIfAbsent(name, this::ask).flatMap(printed -> place(name, path, printed));
   }
 
-  private Optional<Lines> ask(ObjectName name) {
+  private static Optional<Place> place(ObjectName name, String path, Printed printed) {
+    OptionalInt line = printed.recent.of(path);
+    OptionalInt old = printed.old.of(path);
+    return line.isEmpty() || old.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Place(name.kubectl(), line.getAsInt(), old.getAsInt()));
+  }
+
+  private Optional<Printed> ask(ObjectName name) {
     if (silent) {
       return Optional.empty();
     }
     try {
-      return kept.apply(name)
-          .map(tree -> new Lines(PrintedLines.withoutManagers(tree), PrintedLines.of(tree)));
+      return kept.apply(name).map(Printed::of);
     } catch (Complaint nobodyAnswers) {
       silent = true; // lines are an extra: what is explained is explained without
       return Optional.empty();

@@ -85,6 +85,11 @@ public final class RuleFiles {
     return JSON.writeValueAsBytes(list);
   }
 
+  /// An object, where one of the files has it.
+  Optional<JsonNode> tree(ObjectName name) {
+    return items.stream().filter(item -> item.is(name)).map(Item::tree).findFirst();
+  }
+
   /// `file:line:column` of a part of an object; empty when it is in none of the files.
   public Optional<String> position(ObjectName name, String path) {
     return items.stream()

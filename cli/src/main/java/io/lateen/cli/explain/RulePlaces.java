@@ -14,23 +14,40 @@ public record RulePlaces(RuleFiles files, PrintedRules printed) {
         .or(() -> printed.place(name, path).map(PrintedRules.Place::toString));
   }
 
-  /// Adds to every `origin` in an explanation where it stands: `position`, or `printed`.
+  /// Adds to every `origin` in an explanation where it stands, `position` or `printed`, and to a
+  /// cluster's which part of the rule it is, `path`.
   public void place(JsonNode explanation) {
-    if (explanation instanceof ObjectNode origin && origin.has("object")) {
-      add(origin);
+    if (explanation.path("origin") instanceof ObjectNode origin) {
+      add(origin, Destination.of(explanation.path("cluster").asString("")).subset());
     }
     explanation.forEach(this::place);
   }
 
-  private void add(ObjectNode origin) {
+  /// @param subset of the cluster that the rule shapes; empty: none, or it is a route's rule
+  private void add(ObjectNode origin, String subset) {
     ObjectName name = ObjectName.of(origin.path("object").asString(""));
     String path = origin.path("path").asString("");
+    if (path.isEmpty()) {
+      path = files.tree(name).or(() -> printed.tree(name)).map(tree -> part(tree, subset)).orElse("");
+      origin.put("path", path);
+    }
     Optional<String> position = files.position(name, path);
     if (position.isPresent()) {
       origin.put("position", position.get());
     } else {
       printed.place(name, path).ifPresent(place -> add(origin, place));
     }
+  }
+
+  /// Proxies are not told: whoever adds a subset would change the clusters of the next ones.
+  private static String part(JsonNode rule, String subset) {
+    JsonNode subsets = rule.path("spec").path("subsets");
+    for (int i = 0; i < subsets.size(); i++) {
+      if (subsets.get(i).path("name").asString("").equals(subset)) {
+        return "spec.subsets[" + i + "]";
+      }
+    }
+    return subset.isEmpty() && rule.path("spec").has("trafficPolicy") ? "spec.trafficPolicy" : "";
   }
 
   private static void add(ObjectNode origin, PrintedRules.Place place) {

@@ -29,6 +29,7 @@ final class ExplainTest {
          "branches": [
           {"cluster": "outbound|9080|v1|reviews.default.svc.cluster.local", "weight": 80,
            "percent": 80, "chosen": true, "problem": "", "policy": "round robin", "path": "/new",
+           "origin": {"object": "/apis/n/v1/namespaces/default/destination-rule/reviews"},
            "authority": "reviews", "request": [{"name": "cookie", "before": "a"}],
            "endpoints": [{"address": "1.1.1.1:9080", "workload": "kubernetes://r1.default",
              "locality": "", "priority": 0, "weight": 1, "used": false, "why": "put out"}]},
@@ -56,12 +57,25 @@ final class ExplainTest {
   private static final String QUERY =
       "/explain?url=http%3A%2F%2Freviews%3A9080%2F&method=GET&headers=a%3A+b";
 
+  private static final String SUBSETS =
+      """
+      ---
+      apiVersion: networking.istio.io/v1alpha3
+      kind: DestinationRule
+      metadata: {name: reviews}
+      spec:
+        host: reviews
+        subsets:
+        - {name: v2, labels: {version: v2}}
+        - {name: v1, labels: {version: v1}}
+      """;
+
   @TempDir private Path folder;
   private Path rule;
 
   @BeforeEach
   void write() throws IOException {
-    rule = Files.writeString(folder.resolve("rule.yaml"), RULE);
+    rule = Files.writeString(folder.resolve("rule.yaml"), RULE + SUBSETS);
   }
 
   @Test
@@ -97,6 +111,8 @@ final class ExplainTest {
                               path: prefix "/"
               filters       envoy.fault: 10 % of requests wait 5 ms
               forwarded     80 % to outbound|9080|v1|reviews.default.svc.cluster.local, round robin
+                              by DestinationRule default/reviews spec.subsets[1] \
+              (DIR/rule.yaml:21:5)
                               1.1.1.1:9080  r1.default  not used: put out
                               path /new, authority reviews
                               request: - cookie

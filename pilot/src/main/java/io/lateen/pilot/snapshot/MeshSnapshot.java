@@ -149,6 +149,14 @@ public final class MeshSnapshot {
     return rules.virtualServices().delegation().origin(rule, index);
   }
 
+  /// The rule that has a subset, or the policy of a whole host.
+  ///
+  /// @param rule as found here, perhaps merged of several
+  /// @param subset of it; null: the whole host
+  public DestinationRule origin(DestinationRule rule, DestinationRule.@Nullable Subset subset) {
+    return rules.destinationRules().origins().of(rule, subset);
+  }
+
   /// By rule, the routes that delegate and of which something is left out.
   public Map<Meta, List<Problem>> delegationProblems() {
     return rules.virtualServices().delegation().problems();
