@@ -142,6 +142,17 @@ public final class MeshSnapshot {
     return rules.virtualServices().boundTo(gateway, viewer);
   }
 
+  /// VirtualServices of all gateways and namespaces, resolved, oldest first; delegates stand in
+  /// those that delegate to them.
+  public List<VirtualService> virtualServices() {
+    return List.copyOf(rules.virtualServices().all());
+  }
+
+  /// Whether a namespace sees one of those.
+  public boolean sees(String viewer, VirtualService rule) {
+    return rules.virtualServices().sees(viewer, rule);
+  }
+
   /// Where a route of such a rule is written.
   ///
   /// @param index in its `http`
