@@ -19,6 +19,7 @@ public final class ExplanationPrinter {
     routing(all.path("routing"));
     tried(all.path("tried"));
     matched(all.path("route"));
+    leftOut(all);
     lines.begin("filters");
     all.path("filters").forEach(one -> lines.line(text(one, "filter") + ": " + text(one, "text")));
     new OutcomePrinter(lines).print(all.path("outcome"));
@@ -66,6 +67,17 @@ public final class ExplanationPrinter {
       lines.begin("match");
       lines.line(place(route));
       lines.line("  " + text(route, "conditions"));
+    }
+  }
+
+  private void leftOut(JsonNode all) {
+    lines.begin("not for it");
+    for (JsonNode one : all.path("leftOut")) {
+      lines.line(rule(one.path("origin")));
+      lines.line("  " + text(one, "why"));
+    }
+    if (all.has("leftOutUnknown")) {
+      lines.line("unknown: " + text(all, "leftOutUnknown"));
     }
   }
 
