@@ -53,6 +53,22 @@ class MessageHeadTest {
     assertThat(written(copy)).isEqualTo("GET / HTTP/1.1\r\nhost: x-shadow\r\n\r\n");
   }
 
+  /// There are more known headers than bits to remember them by.
+  @Test
+  void whatIsThereIsFoundAndNothingElse() {
+    for (KnownHeader one : KnownHeader.values()) {
+      RequestHead head = RequestHead.of("GET", "/", List.of(one.text() + ": x"));
+      for (KnownHeader other : KnownHeader.values()) {
+        assertThat(head.has(other)).as("%s in %s", other, one).isEqualTo(other == one);
+        assertThat(head.copy().has(other)).isEqualTo(other == one);
+      }
+      head.remove(one);
+      assertThat(head.has(one)).isFalse();
+      head.add(one, "y");
+      assertThat(head.value(one)).isEqualTo("y");
+    }
+  }
+
   @Test
   void writesAnAnswerOfItsOwn() {
     ResponseHead head = new ResponseHead();
