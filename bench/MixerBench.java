@@ -199,7 +199,7 @@ ConfigSnapshot snapshot(int backend, int mixer) throws Exception {
   Map.of("backend", backend, "mixer", mixer).forEach((name, port) -> {
     clusters.put(name, new Cluster(name, "", new Discovery.Eds(name), java.time.Duration.ofSeconds(1),
         LoadBalancing.of(new LbPolicy.RoundRobin()), CircuitBreakers.DEFAULT, null, null, Cluster.HttpVersion.CONFIGURED, null,
-        SocketSettings.DEFAULT, 0, null, List.of(), List.of()));
+        SocketSettings.DEFAULT, 0, null, List.of(), List.of(), Origin.UNKNOWN));
     Endpoint at = new Endpoint(new Address("127.0.0.1", port), 1, Endpoint.Health.HEALTHY, "", Map.of());
     assignments.put(name, new Assignment(name, List.of(new LocalityEndpoints("", "", "", 0, 0, List.of(at))), 140));
   });

@@ -121,6 +121,99 @@ final class WhatIfTest {
         .startsWith("proxyID: x.y (expected:");
   }
 
+  private static final String ABOUT_REVIEWS =
+      """
+      apiVersion: networking.istio.io/v1alpha3
+      kind: VirtualService
+      metadata: {name: callers, namespace: default}
+      spec:
+        hosts: [reviews]
+        http:
+        - match:
+          - sourceLabels: {app: other}
+          - port: 80
+          - gateways: [mesh]
+            uri: {prefix: /a}
+          - gateways: [edge]
+          route: &v1
+          - destination: {host: reviews, subset: v1}
+        - route: *v1
+      ---
+      apiVersion: networking.istio.io/v1alpha3
+      kind: VirtualService
+      metadata: {name: edge, namespace: default}
+      spec:
+        hosts: [reviews]
+        gateways: [edge]
+        http: [{route: [{destination: {host: reviews}}]}]
+      ---
+      apiVersion: networking.istio.io/v1alpha3
+      kind: VirtualService
+      metadata: {name: private, namespace: other}
+      spec:
+        hosts: [reviews.default.svc.cluster.local]
+        exportTo: ["."]
+        http: [{route: [{destination: {host: reviews.default.svc.cluster.local}}]}]
+      ---
+      apiVersion: networking.istio.io/v1alpha3
+      kind: VirtualService
+      metadata: {name: elsewhere, namespace: default}
+      spec:
+        hosts: [ratings]
+        gateways: [edge]
+        http: [{route: [{destination: {host: ratings}}]}]
+      """;
+
+  private static final String SIDECAR =
+      """
+      ---
+      apiVersion: networking.istio.io/v1alpha3
+      kind: Sidecar
+      metadata: {name: few, namespace: default}
+      spec:
+        egress: [{hosts: ["./ratings.default.svc.cluster.local"]}]
+      """;
+
+  @Test
+  void rulesThatAProxyIsNotSentAreToldWithTheReason() throws Exception {
+    String client = "/debug/left_out?proxyID=client.default&host=reviews&port=9080";
+    assertThat(leftOut(client, ABOUT_REVIEWS))
+        .containsExactlyInAnyOrder(
+            "default/virtual-service/callers spec.http[0].match[0]: the caller: labels {app=other}"
+                + " (here: {})",
+            "default/virtual-service/callers spec.http[0].match[1]: port: 80 (here: 9080)",
+            "default/virtual-service/callers spec.http[0].match[3]: gateways: [default/edge]"
+                + " (here: mesh)",
+            "default/virtual-service/edge : gateways: [default/edge] (here: [mesh])",
+            "other/virtual-service/private : exportTo: [.] (here: namespace default)");
+    assertThat(leftOut(client.replace("host=reviews", "host=nobody"), ABOUT_REVIEWS)).isEmpty();
+    assertThat(leftOut(client, ABOUT_REVIEWS + SIDECAR))
+        .contains("default/virtual-service/callers : Sidecar default/few imports none of its hosts");
+    String edge = ABOUT_REVIEWS + "---\n" + PilotTest.GATEWAY.replace("name: gateway", "name: edge");
+    assertThat(leftOut(client.replace("client", "gateway"), edge.replace("{istio: ingressgateway}", "{}")))
+        .containsExactlyInAnyOrder(
+            "default/virtual-service/callers : gateways: [mesh] (here: [default/edge])",
+            "other/virtual-service/private : gateways: [mesh] (here: [default/edge])");
+    assertThat(post("/debug/left_out?proxyID=client.default&host=a&port=x", "").body())
+        .isEqualTo("port: x (expected: the port that is called)\n");
+    assertThat(post("/debug/left_out?proxyID=x.y&host=a&port=80", "").body())
+        .startsWith("proxyID: x.y (expected:");
+  }
+
+  private List<String> leftOut(String path, String objects) throws Exception {
+    return json(post(path, objects))
+        .path("leftOut")
+        .valueStream()
+        .map(
+            one ->
+                one.path("origin").path("object").asString("").replaceFirst(".*/namespaces/", "")
+                    + " "
+                    + one.path("origin").path("path").asString("")
+                    + ": "
+                    + one.path("why").asString(""))
+        .toList();
+  }
+
   private static List<String> changes(JsonNode proxy) {
     return proxy
         .path("changes")

@@ -24,6 +24,7 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.SocketSettings;
 import io.lateen.proxy.resource.TcpProxy;
 import io.lateen.proxy.stats.StatsStore;
@@ -70,7 +71,8 @@ final class LiveRequestPathTest {
         0,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        Origin.UNKNOWN);
   }
 
   private FilterConfig mixer() throws IOException {

@@ -1,12 +1,17 @@
 package io.lateen.cli.command;
 
 import io.lateen.cli.explain.Engine;
+import io.lateen.cli.explain.ObjectName;
+import io.lateen.cli.explain.PrintedRules;
 import io.lateen.cli.explain.RuleFiles;
+import io.lateen.cli.explain.RulePlaces;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /// Whose decisions are asked: those of running proxies, of proxies with changed rules, or of a mesh
 /// that is only written down.
@@ -41,6 +46,7 @@ final class DecisionOptions {
   private String admin = "";
 
   private @Nullable RuleFiles files;
+  private @Nullable RulePlaces places;
 
   ClusterOptions cluster() {
     return cluster;
@@ -48,6 +54,11 @@ final class DecisionOptions {
 
   boolean isOffline() {
     return offline;
+  }
+
+  /// Whether a call from a running Pod is asked about, of which Pilot knows.
+  boolean isOfPod() {
+    return !offline && !inbound && admin.isEmpty();
   }
 
   boolean isInbound() {
@@ -77,6 +88,26 @@ final class DecisionOptions {
       files = read;
     }
     return read;
+  }
+
+  /// Where rules stand.
+  RulePlaces places() {
+    RulePlaces known = places;
+    if (known == null) {
+      known = new RulePlaces(files(), printed());
+      places = known;
+    }
+    return known;
+  }
+
+  /// Whoever names a proxy's address may mean another mesh than the kubeconfig that is found.
+  private PrintedRules printed() {
+    boolean elsewhere = offline || (!admin.isEmpty() && !cluster.isGiven());
+    return elsewhere ? PrintedRules.none() : new PrintedRules(this::kept);
+  }
+
+  private Optional<JsonNode> kept(ObjectName name) {
+    return cluster.find().flatMap(api -> api.rule(name.kind(), name.namespace(), name.name()));
   }
 
   /// @param engine decides for what does not run

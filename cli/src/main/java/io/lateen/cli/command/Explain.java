@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `lateen explain`.
 @Command(
@@ -82,8 +83,12 @@ public final class Explain extends LateenCommand {
   @Override
   public Integer call() {
     Decider decider = decisions.deciders(engine).of(from);
-    JsonNode explanation = decider.explain(new Inquiry(method, url, headers, to));
-    decisions.files().place(explanation);
+    Inquiry inquiry = new Inquiry(method, url, headers, to);
+    JsonNode explanation = decider.explain(inquiry);
+    if (decisions.isOfPod() && explanation instanceof ObjectNode all) {
+      new RulesLeftOut(decisions).add(decider.proxy(), inquiry, all);
+    }
+    decisions.places().place(explanation);
     if (format == Format.JSON) {
       JsonPrinter.print(explanation, out());
     } else {

@@ -10,7 +10,6 @@ import io.lateen.cli.print.JsonPrinter;
 import io.lateen.cli.print.PlanPrinter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,7 +99,7 @@ public final class Plan extends LateenCommand {
         row.put("verdict", delete ? "to be deleted" : "not asked");
         continue;
       }
-      Verdict verdict = kube.wouldApply(object, plural(object.path("kind").asString("")));
+      Verdict verdict = kube.wouldApply(object);
       row.put("verdict", verdict.isGood() ? "accepted" : "refused");
       if (!verdict.isGood()) {
         row.put("reason", verdict.reason());
@@ -109,13 +108,6 @@ public final class Plan extends LateenCommand {
       verdict.warnings().forEach(row.putArray("warnings")::add);
     }
     return good;
-  }
-
-  /// As the Kubernetes API and Istio's definitions spell it.
-  private static String plural(String kind) {
-    String lower = kind.toLowerCase(Locale.ROOT);
-    boolean ies = lower.matches(".*[^aeiou]y");
-    return ies ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
   }
 
   /// What every Pilot would send its proxies.

@@ -70,7 +70,7 @@ public final class Test extends LateenCommand {
     List<Outcome> outcomes = cases().stream().map(one -> outcome(one, deciders)).toList();
     Coverage coverage = new Coverage(rules());
     outcomes.forEach(outcome -> coverage.reached(outcome.rule()));
-    CaseReport report = new CaseReport(outcomes, coverage, decisions.files());
+    CaseReport report = new CaseReport(outcomes, coverage, decisions.places());
     if (format == Explain.Format.JSON) {
       report.json(out());
     } else {
@@ -95,7 +95,7 @@ public final class Test extends LateenCommand {
   private Outcome outcome(Case tested, Deciders deciders) {
     try {
       JsonNode explanation = deciders.of(tested.from()).explain(tested.request());
-      decisions.files().place(explanation);
+      decisions.places().place(explanation);
       return Outcome.of(tested, explanation);
     } catch (Complaint complaint) {
       throw new Complaint(tested.place() + ": " + complaint.getMessage(), "", complaint);

@@ -1,5 +1,6 @@
 package io.lateen.cli.explain;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -30,10 +31,16 @@ public record ObjectName(String kind, String namespace, String name) {
   private static String kind(String kebab) {
     StringBuilder kind = new StringBuilder();
     for (String word : kebab.split("-", -1)) {
-      kind.append(word.substring(0, 1).toUpperCase(java.util.Locale.ROOT))
+      kind.append(word.substring(0, 1).toUpperCase(Locale.ROOT))
           .append(word, 1, word.length());
     }
     return kind.toString();
+  }
+
+  /// What prints it: `kubectl get virtualservice reviews -n default -o yaml`.
+  public String kubectl() {
+    String type = kind.toLowerCase(Locale.ROOT);
+    return "kubectl get " + type + " " + name + " -n " + namespace + " -o yaml";
   }
 
   @Override

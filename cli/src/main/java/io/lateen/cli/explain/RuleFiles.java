@@ -85,21 +85,16 @@ public final class RuleFiles {
     return JSON.writeValueAsBytes(list);
   }
 
+  /// An object, where one of the files has it.
+  Optional<JsonNode> tree(ObjectName name) {
+    return items.stream().filter(item -> item.is(name)).map(Item::tree).findFirst();
+  }
+
   /// `file:line:column` of a part of an object; empty when it is in none of the files.
   public Optional<String> position(ObjectName name, String path) {
     return items.stream()
         .filter(item -> item.is(name))
         .map(item -> place(item.file, item.document, Problem.warning(path, "")))
         .findFirst();
-  }
-
-  /// Adds to every `origin` in an explanation where it stands: `position`.
-  public void place(JsonNode explanation) {
-    if (explanation instanceof ObjectNode origin && origin.has("object")) {
-      ObjectName name = ObjectName.of(origin.path("object").asString(""));
-      position(name, origin.path("path").asString(""))
-          .ifPresent(position -> origin.put("position", position));
-    }
-    explanation.forEach(this::place);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -60,6 +61,21 @@ public final class Cluster {
     return items("/apis/networking.istio.io/v1alpha3/virtualservices");
   }
 
+  /// A rule of Istio's networking API; empty when there is none.
+  ///
+  /// @param kind `VirtualService`
+  public Optional<JsonNode> rule(String kind, String namespace, String name) {
+    String folder = "/apis/networking.istio.io/v1alpha3/namespaces/" + namespace;
+    return get(folder + "/" + plural(kind) + "/" + name);
+  }
+
+  /// As the Kubernetes API and Istio's definitions spell it.
+  private static String plural(String kind) {
+    String lower = kind.toLowerCase(Locale.ROOT);
+    boolean ies = lower.matches(".*[^aeiou]y");
+    return ies ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
+  }
+
   /// The ServiceRoles of a namespace; none while the kind is not installed.
   public List<JsonNode> serviceRoles(String namespace) {
     return roleObjects(namespace, "serviceroles", "ServiceRole");
@@ -106,7 +122,7 @@ public final class Cluster {
   }
 
   /// What the API server would say to an object, without keeping it.
-  public Verdict wouldApply(JsonNode object, String plural) {
+  public Verdict wouldApply(JsonNode object) {
     JsonNode meta = object.path("metadata");
     String version = object.path("apiVersion").asString("");
     String path =
@@ -115,7 +131,7 @@ public final class Cluster {
             + "/namespaces/"
             + meta.path("namespace").asString("")
             + "/"
-            + plural;
+            + plural(object.path("kind").asString(""));
     String name = meta.path("name").asString("");
     return reached(
         base -> {

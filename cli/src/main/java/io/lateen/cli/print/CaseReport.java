@@ -2,7 +2,7 @@ package io.lateen.cli.print;
 
 import io.lateen.cli.explain.Coverage;
 import io.lateen.cli.explain.Outcome;
-import io.lateen.cli.explain.RuleFiles;
+import io.lateen.cli.explain.RulePlaces;
 import java.io.PrintWriter;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What became of cases.
 ///
-/// @param files where rules may stand
-public record CaseReport(List<Outcome> outcomes, Coverage coverage, RuleFiles files) {
+/// @param places where rules stand
+public record CaseReport(List<Outcome> outcomes, Coverage coverage, RulePlaces places) {
   private static final JsonMapper JSON = new JsonMapper();
 
   public CaseReport {
@@ -48,7 +48,7 @@ public record CaseReport(List<Outcome> outcomes, Coverage coverage, RuleFiles fi
   }
 
   private String position(Coverage.Part part) {
-    return files.position(part.object(), part.path()).map(at -> " (" + at + ")").orElse("");
+    return places.position(part.object(), part.path()).map(at -> " (" + at + ")").orElse("");
   }
 
   public void json(PrintWriter out) {

@@ -1,5 +1,6 @@
 package io.lateen.cli.print;
 
+import io.lateen.cli.explain.ObjectName;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -26,10 +27,16 @@ public record ClusterPrinter(String fqdn, int port, String subset, String direct
   }
 
   public Table table(List<JsonNode> clusters) {
-    Table table = new Table("SERVICE FQDN", "PORT", "SUBSET", "DIRECTION", "TYPE");
+    Table table = new Table("SERVICE FQDN", "PORT", "SUBSET", "DIRECTION", "TYPE", "DESTINATION RULE");
     for (JsonNode cluster : clusters) {
       Name name = Name.parse(cluster.path("name").asString(""));
-      table.row(name.host, dash(name.port), dash(name.subset), dash(name.direction), type(cluster));
+      table.row(
+          name.host,
+          dash(name.port),
+          dash(name.subset),
+          dash(name.direction),
+          type(cluster),
+          rule(cluster));
     }
     table.sort();
     return table;
@@ -39,6 +46,13 @@ public record ClusterPrinter(String fqdn, int port, String subset, String direct
   private static String type(JsonNode cluster) {
     String custom = cluster.path("cluster_type").path("name").asString("");
     return custom.isEmpty() ? cluster.path("type").asString("STATIC") : custom;
+  }
+
+  /// `reviews.default`, as istioctl shows it.
+  private static String rule(JsonNode cluster) {
+    JsonNode istio = cluster.path("metadata").path("filter_metadata").path("istio");
+    ObjectName name = ObjectName.of(istio.path("config").asString(""));
+    return name.kind().isEmpty() ? "-" : name.name() + "." + name.namespace();
   }
 
   private static String dash(String text) {

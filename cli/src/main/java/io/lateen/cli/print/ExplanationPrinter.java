@@ -19,6 +19,7 @@ public final class ExplanationPrinter {
     routing(all.path("routing"));
     tried(all.path("tried"));
     matched(all.path("route"));
+    leftOut(all);
     lines.begin("filters");
     all.path("filters").forEach(one -> lines.line(text(one, "filter") + ": " + text(one, "text")));
     new OutcomePrinter(lines).print(all.path("outcome"));
@@ -69,20 +70,40 @@ public final class ExplanationPrinter {
     }
   }
 
+  private void leftOut(JsonNode all) {
+    lines.begin("not for it");
+    for (JsonNode one : all.path("leftOut")) {
+      lines.line(rule(one.path("origin")));
+      lines.line("  " + text(one, "why"));
+    }
+    if (all.has("leftOutUnknown")) {
+      lines.line("unknown: " + text(all, "leftOutUnknown"));
+    }
+  }
+
   private String place(JsonNode route) {
     JsonNode origin = route.path("origin");
     String number = "route " + route.path("index").asInt(0);
     if (origin.isMissingNode()) {
       return number + ": no rule's, the service as it is";
     }
-    ObjectName name = ObjectName.of(text(origin, "object"));
+    return number + ": " + rule(origin);
+  }
+
+  /// With where it stands, as far as that is known.
+  static String rule(JsonNode origin) {
     String path = text(origin, "path");
-    String position = text(origin, "position");
-    return number
-        + ": "
-        + name
+    String position = position(origin);
+    return ObjectName.of(text(origin, "object"))
         + (path.isEmpty() ? "" : " " + path)
         + (position.isEmpty() ? "" : " (" + position + ")");
+  }
+
+  private static String position(JsonNode origin) {
+    JsonNode printed = origin.path("printed");
+    return printed.isMissingNode()
+        ? text(origin, "position")
+        : "line " + printed.path("line").asInt(0) + " of " + text(printed, "command");
   }
 
   private void happened(JsonNode happened) {

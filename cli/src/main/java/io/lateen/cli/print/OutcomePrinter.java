@@ -46,6 +46,9 @@ record OutcomePrinter(LabelledLines lines) {
     if (!text(branch, "problem").isEmpty()) {
       lines.line("  " + text(branch, "problem"));
     }
+    if (branch.has("origin")) {
+      lines.line("  by " + ExplanationPrinter.rule(branch.path("origin")));
+    }
     branch.path("remarks").forEach(remark -> lines.line("  " + remark.asString("")));
     for (JsonNode endpoint : branch.path("endpoints")) {
       lines.line("  " + endpoint(endpoint));

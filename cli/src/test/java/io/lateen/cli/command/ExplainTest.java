@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `explain` and `test` at the command line's own end; what proxies decide is told by a fake one.
 final class ExplainTest {
@@ -29,6 +32,7 @@ final class ExplainTest {
          "branches": [
           {"cluster": "outbound|9080|v1|reviews.default.svc.cluster.local", "weight": 80,
            "percent": 80, "chosen": true, "problem": "", "policy": "round robin", "path": "/new",
+           "origin": {"object": "/apis/n/v1/namespaces/default/destination-rule/reviews"},
            "authority": "reviews", "request": [{"name": "cookie", "before": "a"}],
            "endpoints": [{"address": "1.1.1.1:9080", "workload": "kubernetes://r1.default",
              "locality": "", "priority": 0, "weight": 1, "used": false, "why": "put out"}]},
@@ -56,12 +60,25 @@ final class ExplainTest {
   private static final String QUERY =
       "/explain?url=http%3A%2F%2Freviews%3A9080%2F&method=GET&headers=a%3A+b";
 
+  private static final String SUBSETS =
+      """
+      ---
+      apiVersion: networking.istio.io/v1alpha3
+      kind: DestinationRule
+      metadata: {name: reviews}
+      spec:
+        host: reviews
+        subsets:
+        - {name: v2, labels: {version: v2}}
+        - {name: v1, labels: {version: v1}}
+      """;
+
   @TempDir private Path folder;
   private Path rule;
 
   @BeforeEach
   void write() throws IOException {
-    rule = Files.writeString(folder.resolve("rule.yaml"), RULE);
+    rule = Files.writeString(folder.resolve("rule.yaml"), RULE + SUBSETS);
   }
 
   @Test
@@ -97,6 +114,8 @@ final class ExplainTest {
                               path: prefix "/"
               filters       envoy.fault: 10 % of requests wait 5 ms
               forwarded     80 % to outbound|9080|v1|reviews.default.svc.cluster.local, round robin
+                              by DestinationRule default/reviews spec.subsets[1] \
+              (DIR/rule.yaml:21:5)
                               1.1.1.1:9080  r1.default  not used: put out
                               path /new, authority reviews
                               request: - cookie
@@ -212,6 +231,79 @@ final class ExplainTest {
           .contains("there are [a]");
       Terminal found = Terminal.run("explain", "--from", "a", "--url", "http://a/", "-c", config);
       assertThat(found.err()).contains("Pod a has no address yet");
+    }
+  }
+
+  @Test
+  void rulesAreShownWithTheLinesOfKubectlAndThoseThatPilotKeepsBack() throws IOException {
+    try (FakeServer mesh = new FakeServer()) {
+      mesh.with(
+          "/api/v1/namespaces/default/pods?labelSelector=",
+          """
+          {"items": [{"metadata": {"name": "a-1-2", "namespace": "default"},
+            "spec": {"containers": [{"name": "istio-proxy", "args": ["--proxyAdminPort", "%d"]}]},
+            "status": {"phase": "Running", "podIP": "127.0.0.1"}}]}
+          """
+              .formatted(mesh.port()));
+      mesh.with("/explain?url=http%3A%2F%2Freviews%3A9080%2F&method=GET", PAGE);
+      mesh.with(
+          "/apis/networking.istio.io/v1alpha3/namespaces/default/virtualservices/reviews",
+          """
+          {"kind": "VirtualService", "apiVersion": "networking.istio.io/v1alpha3",
+           "spec": {"http": [{"route": [], "match": [{"uri": {"exact": "/a"}}]}, {"route": []}]},
+           "metadata": {"name": "reviews", "namespace": "default",
+             "managedFields": [{"manager": "me", "time": "now"}]}}
+          """);
+      String config = mesh.kubeconfig(folder, "secret").toString();
+      String[] command = {
+        "explain", "--from", "pod/a-1-2", "--url", "http://reviews:9080/", "-c", config,
+        "--pilot", mesh.address()
+      };
+      String printed = " of kubectl get virtualservice reviews -n default -o yaml)\n";
+      Terminal silent = Terminal.run(command);
+      assertThat(silent.err()).isEmpty();
+      assertThat(silent.out())
+          .contains(
+              "VirtualService default/reviews spec.http[0].match[0] (line 9" + printed,
+              "VirtualService default/reviews spec.http[1] (line 12" + printed,
+              "by DestinationRule default/reviews\n",
+              "not for it    unknown: Pilot: {}\n");
+      mesh.with(
+          "/debug/left_out?proxyID=a-1-2.default&host=reviews&port=9080",
+          """
+          {"leftOut": [{"why": "port: 80 (here: 9080)", "origin": {"path": "spec.http[0]",
+            "object": "/apis/n/v1/namespaces/default/virtual-service/reviews"}}]}
+          """);
+      assertThat(Terminal.run(command).out())
+          .contains(
+              "not for it    VirtualService default/reviews spec.http[0] (line 8"
+                  + printed
+                  + "                port: 80 (here: 9080)\n");
+      String[] json = Arrays.copyOf(command, command.length + 2);
+      json[command.length] = "-o";
+      json[command.length + 1] = "json";
+      JsonNode route = new JsonMapper().readTree(Terminal.run(json).out()).path("route");
+      JsonNode place = route.path("origin").path("printed");
+      assertThat(place.path("line").asInt()).isEqualTo(12);
+      assertThat(place.path("lineBefore121").asInt()).isEqualTo(15);
+    }
+  }
+
+  @Test
+  void withoutAnApiServerThereAreNoLinesAndNothingElseIsMissing() throws IOException {
+    try (FakeServer proxy = new FakeServer().with(QUERY, PAGE)) {
+      Path config;
+      try (FakeServer gone = new FakeServer()) {
+        config = gone.kubeconfig(folder, "secret");
+      }
+      Terminal result =
+          Terminal.run(
+              "explain", "--admin", proxy.address(), "--url", "http://reviews:9080/", "-H", "a: b",
+              "-c", config.toString());
+      assertThat(result.err()).isEmpty();
+      assertThat(result.out())
+          .contains("match         route 1: VirtualService default/reviews spec.http[1]\n")
+          .contains("retries       2 on 5xx, on other endpoints\n");
     }
   }
 }

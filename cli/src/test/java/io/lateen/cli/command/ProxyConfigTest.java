@@ -24,7 +24,8 @@ final class ProxyConfigTest {
          "static_clusters": [{"cluster": {"name": "xds-grpc", "type": "STRICT_DNS"}}],
          "dynamic_active_clusters": [
            {"cluster": {"name": "outbound|9080|v1|reviews.default.svc.cluster.local",
-                        "type": "EDS"}},
+                        "type": "EDS", "metadata": {"filter_metadata": {"istio": {"config":
+              "/apis/n/v1/namespaces/default/destination-rule/reviews"}}}}},
            {"cluster": {"name": "inbound|9080|http|reviews.default.svc.cluster.local"}}]},
         {"@type": "type.googleapis.com/envoy.admin.v3.ListenersConfigDump",
          "dynamic_listeners": [
@@ -84,12 +85,13 @@ final class ProxyConfigTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "cluster; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE"
-            + "/reviews.default.svc.cluster.local|9080|http|inbound|STATIC"
-            + "/reviews.default.svc.cluster.local|9080|v1|outbound|EDS/xds-grpc|-|-|-|STRICT_DNS",
-        "clusters --direction outbound; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE"
-            + "/reviews.default.svc.cluster.local|9080|v1|outbound|EDS",
-        "c --subset v9; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE",
+        "cluster; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE|DESTINATION RULE"
+            + "/reviews.default.svc.cluster.local|9080|http|inbound|STATIC|-"
+            + "/reviews.default.svc.cluster.local|9080|v1|outbound|EDS|reviews.default"
+            + "/xds-grpc|-|-|-|STRICT_DNS|-",
+        "clusters --direction outbound; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE|DESTINATION RULE"
+            + "/reviews.default.svc.cluster.local|9080|v1|outbound|EDS|reviews.default",
+        "c --subset v9; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE|DESTINATION RULE",
         "listener; ADDRESS|PORT|TYPE|LEARNT/0.0.0.0|9080|HTTP|-"
             + "/10.0.0.1|443|TCP|server-first since 10:02:03Z",
         "l --type tcp; ADDRESS|PORT|TYPE|LEARNT/10.0.0.1|443|TCP|server-first since 10:02:03Z",

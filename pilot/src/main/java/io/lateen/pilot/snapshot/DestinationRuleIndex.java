@@ -25,9 +25,11 @@ final class DestinationRuleIndex {
   private final Map<String, List<DestinationRule>> selecting = new HashMap<>();
   private final Set<String> repeated = new TreeSet<>();
   private final String rootNamespace;
+  private final PolicyOrigins origins;
 
   DestinationRuleIndex(Collection<DestinationRule> rules, MeshConfig mesh) {
     rootNamespace = mesh.rootNamespace();
+    origins = new PolicyOrigins(rules);
     List<String> defaults = mesh.defaultDestinationRuleExportTo();
     exported.put(EVERYBODY, new HashMap<>());
     rules.stream()
@@ -106,6 +108,10 @@ final class DestinationRuleIndex {
         exported.getOrDefault(viewer, exported.getOrDefault(EVERYBODY, Map.of()));
     DestinationRule provided = find(tables, serviceNamespace, host);
     return provided != null ? provided : find(tables, rootNamespace, host);
+  }
+
+  PolicyOrigins origins() {
+    return origins;
   }
 
   /// Hosts for which a younger rule names a subset that an older one has; it is left out.

@@ -142,11 +142,30 @@ public final class MeshSnapshot {
     return rules.virtualServices().boundTo(gateway, viewer);
   }
 
+  /// VirtualServices of all gateways and namespaces, resolved, oldest first; delegates stand in
+  /// those that delegate to them.
+  public List<VirtualService> virtualServices() {
+    return List.copyOf(rules.virtualServices().all());
+  }
+
+  /// Whether a namespace sees one of those.
+  public boolean sees(String viewer, VirtualService rule) {
+    return rules.virtualServices().sees(viewer, rule);
+  }
+
   /// Where a route of such a rule is written.
   ///
   /// @param index in its `http`
   public RouteOrigin origin(VirtualService rule, int index) {
     return rules.virtualServices().delegation().origin(rule, index);
+  }
+
+  /// The rule that has a subset, or the policy of a whole host.
+  ///
+  /// @param rule as found here, perhaps merged of several
+  /// @param subset of it; null: the whole host
+  public DestinationRule origin(DestinationRule rule, DestinationRule.@Nullable Subset subset) {
+    return rules.destinationRules().origins().of(rule, subset);
   }
 
   /// By rule, the routes that delegate and of which something is left out.

@@ -12,6 +12,7 @@ import java.util.Map;
 /// first.
 final class VirtualServiceIndex {
   private final Map<String, List<VirtualService>> byGateway = new HashMap<>();
+  private final List<VirtualService> all = new ArrayList<>();
   private final List<String> defaults;
   private final List<DuplicateHost> duplicates;
   private final Delegation delegation;
@@ -33,6 +34,7 @@ final class VirtualServiceIndex {
   }
 
   private void add(VirtualService rule) {
+    all.add(rule);
     for (String gateway : rule.gateways().stream().distinct().toList()) {
       byGateway.computeIfAbsent(gateway, name -> new ArrayList<>()).add(rule);
     }
@@ -43,10 +45,19 @@ final class VirtualServiceIndex {
     return delegation;
   }
 
+  /// Those of all gateways and namespaces, but for delegates.
+  List<VirtualService> all() {
+    return all;
+  }
+
+  boolean sees(String viewer, VirtualService rule) {
+    return Visibility.sees(viewer, rule.exportTo(), defaults, namespace(rule));
+  }
+
   /// @param gateway `namespace/name`, or `mesh`
   List<VirtualService> boundTo(String gateway, String viewer) {
     return byGateway.getOrDefault(gateway, List.of()).stream()
-        .filter(rule -> Visibility.sees(viewer, rule.exportTo(), defaults, namespace(rule)))
+        .filter(rule -> sees(viewer, rule))
         .toList();
   }
 

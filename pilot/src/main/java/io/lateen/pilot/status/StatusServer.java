@@ -108,6 +108,7 @@ public final class StatusServer implements AutoCloseable {
         case "/debug/authenticationz" -> sendOfProxy(exchange, tls::authenticationz);
         case "/debug/plan" -> sendWhatIf(exchange, whatIf::plan);
         case "/debug/resources" -> sendWhatIf(exchange, one -> resources(exchange, one));
+        case "/debug/left_out" -> sendWhatIf(exchange, one -> leftOut(exchange, one));
         default -> send(exchange, 404, TEXT, "no such page\n".getBytes(StandardCharsets.UTF_8));
       }
     }
@@ -184,7 +185,25 @@ public final class StatusServer implements AutoCloseable {
 
   private ObjectNode resources(HttpExchange exchange, Overlay overlay) {
     String proxy = parameter(exchange.getRequestURI().getQuery(), "proxyID");
-    ObjectNode found = proxy == null ? null : whatIf.resources(proxy, overlay);
+    return known(proxy, proxy == null ? null : whatIf.resources(proxy, overlay));
+  }
+
+  private ObjectNode leftOut(HttpExchange exchange, Overlay overlay) {
+    String query = exchange.getRequestURI().getQuery();
+    String proxy = parameter(query, "proxyID");
+    String host = parameter(query, "host");
+    String port = parameter(query, "port");
+    if (host == null || host.isEmpty()) {
+      throw new IllegalArgumentException("host: missing (expected: the host that is called)");
+    }
+    if (port == null || !port.matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("port: " + port + " (expected: the port that is called)");
+    }
+    int number = Integer.parseInt(port);
+    return known(proxy, proxy == null ? null : whatIf.leftOut(proxy, overlay, host, number));
+  }
+
+  private static ObjectNode known(@Nullable String proxy, @Nullable ObjectNode found) {
     if (found == null) {
       throw new IllegalArgumentException(
           "proxyID: " + proxy + " (expected: pod.namespace of a proxy connected to this Pilot)");

@@ -9,7 +9,10 @@ import io.lateen.pilot.push.ProxyStatus;
 import io.lateen.pilot.push.Rehearsal;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.Overlay;
+import io.lateen.pilot.translate.message.Messages;
+import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.patch.Patches;
+import io.lateen.pilot.translate.route.LeftOut;
 import io.lateen.wire.xds.DiscoveryResponse;
 import io.lateen.wire.xds.XdsResponse;
 import java.util.Base64;
@@ -101,6 +104,29 @@ final class WhatIfPages {
       }
     }
     return null;
+  }
+
+  /// Rules about a host that a connected proxy is not sent; null when no proxy has that name.
+  ///
+  /// @param proxyId `pod.namespace`
+  @Nullable ObjectNode leftOut(String proxyId, Overlay overlay, String host, int port) {
+    for (ProxyStatus proxy : connections.proxies()) {
+      if (proxy.name().equals(proxyId)) {
+        Perspective seen = Perspective.of(changed.apply(overlay), proxy.node());
+        ObjectNode page = JSON.createObjectNode().put("proxy", proxyId);
+        add(LeftOut.of(seen, host, port), page.putArray("leftOut"));
+        return page;
+      }
+    }
+    return null;
+  }
+
+  private static void add(List<LeftOut> found, ArrayNode rows) {
+    for (LeftOut one : found) {
+      ObjectNode row = rows.addObject();
+      row.putObject("origin").put("object", Messages.object(one.rule())).put("path", one.path());
+      row.put("why", one.why());
+    }
   }
 
   /// Encoded messages of each type, in base64.

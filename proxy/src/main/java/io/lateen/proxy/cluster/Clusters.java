@@ -60,12 +60,12 @@ public final class Clusters implements AutoCloseable {
   private ClusterRuntime adopt(Cluster cluster, Assignment assignment) {
     Kept known = kept.get(cluster.name());
     if (known != null
-        && known.runtime.config().equals(cluster)
+        && known.runtime.config().actsAs(cluster)
         && known.assignment.equals(assignment)) {
       return known.runtime;
     }
     ClusterRuntime runtime =
-        known != null && known.runtime.config().equals(cluster) ? known.runtime : create(cluster);
+        known != null && known.runtime.config().actsAs(cluster) ? known.runtime : create(cluster);
     if (known == null || known.runtime != runtime) {
       followKeys(runtime);
     }

@@ -14,6 +14,7 @@ import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.MetadataMatch;
+import io.lateen.proxy.resource.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public final class Targets {
       boolean highPriority) {
     Cluster cluster = config.clusters().get(name);
     if (cluster == null) {
-      return new Target(name, "there is no such cluster", "", List.of(), List.of());
+      return new Target(name, "there is no such cluster", "", Origin.UNKNOWN, List.of(), List.of());
     }
     Assignment configured = config.endpoints(cluster);
     Shares shares = Shares.of(cluster, configured, live, wanted);
@@ -44,6 +45,7 @@ public final class Targets {
         name,
         problem(cluster, shares.subset(), hosts),
         policy(cluster),
+        cluster.origin(),
         remarks(cluster, shares.subset(), live, highPriority),
         hosts);
   }

@@ -91,8 +91,14 @@ public final class Explanation {
   ///
   /// @param problem why a request fails here; empty: it does not
   /// @param policy of its load balancer, in words
+  /// @param origin the rule that shapes it
   public record Target(
-      String cluster, String problem, String policy, List<String> remarks, List<Host> endpoints) {}
+      String cluster,
+      String problem,
+      String policy,
+      Origin origin,
+      List<String> remarks,
+      List<Host> endpoints) {}
 
   /// An endpoint.
   ///

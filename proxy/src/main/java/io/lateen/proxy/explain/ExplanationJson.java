@@ -2,7 +2,6 @@ package io.lateen.proxy.explain;
 
 import io.lateen.proxy.explain.Explanation.Outcome;
 import io.lateen.proxy.message.JsonWriter;
-import io.lateen.proxy.resource.Origin;
 import org.jspecify.annotations.Nullable;
 
 /// [Explanation] → JSON.
@@ -37,7 +36,7 @@ public final class ExplanationJson {
     Explanation.Chosen route = all.route;
     if (route != null) {
       out.name("route").beginObject().field("index", route.index()).field("name", route.name());
-      origin(route.origin());
+      lists.origin(route.origin());
       out.field("conditions", route.conditions()).endObject();
     }
     lists.list("filters", all.filters, this::remark);
@@ -62,19 +61,12 @@ public final class ExplanationJson {
 
   private void tried(Explanation.Tried one) {
     out.field("index", one.index()).field("name", one.name());
-    origin(one.origin());
+    lists.origin(one.origin());
     out.field("why", one.why());
   }
 
   private void remark(Explanation.Remark remark) {
     out.field("filter", remark.filter()).field("text", remark.text());
-  }
-
-  private void origin(Origin origin) {
-    if (!origin.object().isEmpty()) {
-      out.name("origin").beginObject();
-      out.field("object", origin.object()).field("path", origin.path()).endObject();
-    }
   }
 
   private void happened(Explanation.@Nullable Happened happened) {

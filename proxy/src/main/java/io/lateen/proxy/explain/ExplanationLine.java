@@ -34,7 +34,12 @@ public final class ExplanationLine {
     Target target = branch.target();
     return new Branch(
         new Target(
-            target.cluster(), target.problem(), target.policy(), target.remarks(), List.of()),
+            target.cluster(),
+            target.problem(),
+            target.policy(),
+            target.origin(),
+            target.remarks(),
+            List.of()),
         branch.weight(),
         branch.percent(),
         branch.chosen(),

@@ -2,6 +2,7 @@ package io.lateen.proxy.explain;
 
 import io.lateen.proxy.explain.Explanation.Change;
 import io.lateen.proxy.message.JsonWriter;
+import io.lateen.proxy.resource.Origin;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,14 @@ record JsonLists(JsonWriter out) {
   private void text(String name, @Nullable String value) {
     if (value != null) {
       out.field(name, value);
+    }
+  }
+
+  /// Nothing where it is not known.
+  void origin(Origin origin) {
+    if (!origin.object().isEmpty()) {
+      out.name("origin").beginObject();
+      out.field("object", origin.object()).field("path", origin.path()).endObject();
     }
   }
 

@@ -54,6 +54,7 @@ record OutcomeJson(JsonWriter out, JsonLists lists) {
     out.name("percent").value(branch.percent());
     out.field("chosen", branch.chosen());
     out.field("problem", target.problem()).field("policy", target.policy());
+    lists.origin(target.origin());
     lists.texts("remarks", target.remarks());
     out.field("path", branch.path()).field("authority", branch.authority());
     lists.changes("request", branch.request());

@@ -28,6 +28,10 @@ public abstract sealed class HeaderTable permits MessageHead {
   private int startLineEnd;
   private long sensitive;
 
+  /// A bit for each number in `known`, modulo 64, that has been there: most questions are about
+  /// headers that are not.
+  private long seen;
+
   HeaderTable() {}
 
   void reset() {
@@ -37,6 +41,7 @@ public abstract sealed class HeaderTable permits MessageHead {
     startLineEnd = 0;
     minorVersion = 1;
     sensitive = 0;
+    seen = 0;
     if (bytes.length > 8 * USUAL_SIZE) {
       bytes = new byte[USUAL_SIZE];
     }
@@ -60,6 +65,7 @@ public abstract sealed class HeaderTable permits MessageHead {
     count = other.count;
     startLineEnd = other.startLineEnd;
     sensitive = other.sensitive;
+    seen = other.seen;
   }
 
   final void ensure(int more) {
@@ -87,7 +93,9 @@ public abstract sealed class HeaderTable permits MessageHead {
     table[at + VALUE] = value;
     table[at + VALUE_END] = valueEnd;
     table[at + LINE_END] = lineEnd;
-    known[count++] = (byte) KnownHeader.idOf(bytes, name, nameEnd);
+    int id = KnownHeader.idOf(bytes, name, nameEnd);
+    known[count++] = (byte) id;
+    seen |= 1L << id;
   }
 
   /// Says of the newest header that no hop may put it into a table (RFC 7541 section 7.1.3). From
@@ -159,7 +167,7 @@ public abstract sealed class HeaderTable permits MessageHead {
 
   /// The first header of this name, or -1.
   public final int find(KnownHeader name) {
-    return findNext(name, 0);
+    return (seen >>> name.id() & 1) == 0 ? -1 : findNext(name, 0);
   }
 
   /// The first header of this name numbered `from` or more, or -1.

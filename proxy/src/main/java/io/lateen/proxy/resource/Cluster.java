@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls of endpoints that no socket match holds for; null: plain text
 /// @param healthChecks one at most
 /// @param socketMatches the first that holds for an endpoint decides how it is spoken to
+/// @param origin the rule it was made of, beside the service; says nothing of how it acts
 public record Cluster(
     String name,
     String altStatName,
@@ -29,11 +30,39 @@ public record Cluster(
     int maxRequestsPerConnection,
     @Nullable Duration idleTimeout,
     List<HealthCheck> healthChecks,
-    List<SocketMatch> socketMatches) {
+    List<SocketMatch> socketMatches,
+    Origin origin) {
 
   public Cluster {
     healthChecks = List.copyOf(healthChecks);
     socketMatches = List.copyOf(socketMatches);
+  }
+
+  /// Whether both serve requests in the same way, whatever rule they were made of.
+  public boolean actsAs(Cluster other) {
+    return madeOf(other.origin).equals(other);
+  }
+
+  private Cluster madeOf(Origin rule) {
+    return rule.equals(origin)
+        ? this
+        : new Cluster(
+            name,
+            altStatName,
+            discovery,
+            connectTimeout,
+            balancing,
+            circuitBreakers,
+            outlierDetection,
+            http2,
+            version,
+            tls,
+            sockets,
+            maxRequestsPerConnection,
+            idleTimeout,
+            healthChecks,
+            socketMatches,
+            rule);
   }
 
   /// How it is decided what is spoken to the endpoints.

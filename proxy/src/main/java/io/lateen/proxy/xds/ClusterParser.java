@@ -22,7 +22,6 @@ final class ClusterParser {
     "per_connection_buffer_limit_bytes",
     "wait_for_warm_on_init",
     "cleanup_interval",
-    "metadata",
     "protocol_selection",
     "ignore_health_on_host_removal",
     "track_timeout_budgets",
@@ -59,7 +58,8 @@ final class ClusterParser {
             http.maxRequestsPerConnection(),
             http.idleTimeout(),
             HealthCheckParser.parseAll(cluster),
-            socketMatches(cluster));
+            socketMatches(cluster),
+            OriginParser.parse(cluster.child("metadata")));
     refuseUnread(lb, connection);
     if (!(parsed.discovery() instanceof Discovery.Dns)) {
       NameResolutionParser.ignore(cluster);

@@ -12,6 +12,7 @@ import io.lateen.proxy.resource.ConfigSnapshot;
 import io.lateen.proxy.resource.Discovery;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.LoadBalancing;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.SocketSettings;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,8 @@ final class ClustersPageTest {
             0,
             null,
             List.of(),
-            List.of());
+            List.of(),
+            Origin.UNKNOWN);
     HostStatus host =
         new HostStatus(
             new Address("10.0.0.1", 80),

@@ -53,6 +53,24 @@ class MessageHeadTest {
     assertThat(written(copy)).isEqualTo("GET / HTTP/1.1\r\nhost: x-shadow\r\n\r\n");
   }
 
+  /// There are more known headers than bits to remember them by.
+  @Test
+  void whatIsThereIsFoundAndNothingElse() {
+    for (KnownHeader one : KnownHeader.values()) {
+      RequestHead head = RequestHead.of("GET", "/", List.of("host: x"));
+      head.set(one, "y");
+      for (KnownHeader other : KnownHeader.values()) {
+        boolean there = other == one || other == KnownHeader.HOST;
+        assertThat(head.has(other)).as("%s beside %s", other, one).isEqualTo(there);
+        assertThat(head.copy().has(other)).as("%s copied beside %s", other, one).isEqualTo(there);
+      }
+      head.remove(one);
+      assertThat(head.has(one)).as("removed").isFalse();
+      head.set(one, "z");
+      assertThat(head.value(one)).isEqualTo("z");
+    }
+  }
+
   @Test
   void writesAnAnswerOfItsOwn() {
     ResponseHead head = new ResponseHead();

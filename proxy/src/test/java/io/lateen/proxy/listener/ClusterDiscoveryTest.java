@@ -2,7 +2,10 @@ package io.lateen.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lateen.proxy.cluster.ClusterRuntime;
+import io.lateen.proxy.cluster.Targets;
 import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.filter.Serving;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
@@ -13,7 +16,9 @@ import io.lateen.proxy.resource.Endpoint;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.LocalityEndpoints;
+import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.NameResolution;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.SocketSettings;
 import io.lateen.proxy.resource.TcpProxy;
 import java.io.IOException;
@@ -36,6 +41,10 @@ final class ClusterDiscoveryTest {
   }
 
   private static Cluster cluster(Discovery discovery, LbPolicy policy) {
+    return cluster(discovery, policy, Origin.UNKNOWN);
+  }
+
+  private static Cluster cluster(Discovery discovery, LbPolicy policy, Origin origin) {
     return new Cluster(
         "a",
         "",
@@ -51,7 +60,8 @@ final class ClusterDiscoveryTest {
         0,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        origin);
   }
 
   private static Discovery.Dns named(boolean logical, boolean ipv4, Address... addresses) {
@@ -83,6 +93,23 @@ final class ClusterDiscoveryTest {
     return mesh.plane.serving().clusters().get("a").endpoints().levels().stream()
         .flatMap(level -> level.members().stream())
         .toList();
+  }
+
+  /// Connections and counts go on.
+  @Test
+  void anotherRuleOfTheSameWordsChangesOnlyWhoIsNamed() {
+    Discovery none = new Discovery.Static(Assignment.empty("a"));
+    LbPolicy policy = new LbPolicy.RoundRobin();
+    mesh.clusters.put("a", cluster(none, policy));
+    ClusterRuntime before = mesh.route("/", "a").serve().plane.serving().clusters().get("a");
+    Origin rule = new Origin("/apis/g/v/namespaces/n/destination-rule/r", "");
+    mesh.clusters.put("a", cluster(none, policy, rule));
+    Serving now = mesh.serve().plane.serving();
+    assertThat(now.clusters().get("a")).isSameAs(before);
+    assertThat(Targets.of(now.config(), "a", before, MetadataMatch.ANY, false).origin())
+        .isEqualTo(rule);
+    mesh.clusters.put("a", cluster(none, new LbPolicy.Random(), rule));
+    assertThat(mesh.serve().plane.serving().clusters().get("a")).isNotSameAs(before);
   }
 
   @Test

@@ -167,7 +167,8 @@ final class Mesh implements AutoCloseable {
             maxRequestsPerConnection,
             idleTimeout,
             healthChecks,
-            List.of()));
+            List.of(),
+            Origin.UNKNOWN));
     List<Endpoint> endpoints =
         Arrays.stream(ports)
             .mapToObj(

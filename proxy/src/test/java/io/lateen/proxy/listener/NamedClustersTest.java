@@ -16,6 +16,7 @@ import io.lateen.proxy.resource.LoadBalancing;
 import io.lateen.proxy.resource.LocalityEndpoints;
 import io.lateen.proxy.resource.NameResolution;
 import io.lateen.proxy.resource.NameResolution.Family;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.SocketSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -85,7 +86,8 @@ final class NamedClustersTest {
             0,
             null,
             List.of(),
-            List.of()));
+            List.of(),
+            Origin.UNKNOWN));
     mesh.serve();
   }
 

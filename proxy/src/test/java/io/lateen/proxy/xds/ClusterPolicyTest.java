@@ -29,6 +29,7 @@ import io.lateen.proxy.resource.MetadataMatch;
 import io.lateen.proxy.resource.NameResolution;
 import io.lateen.proxy.resource.NameResolution.Backoff;
 import io.lateen.proxy.resource.NameResolution.Family;
+import io.lateen.proxy.resource.Origin;
 import io.lateen.proxy.resource.OutlierDetection;
 import io.lateen.proxy.resource.OutlierDetection.Consecutive;
 import io.lateen.proxy.resource.RetryPolicy;
@@ -72,6 +73,15 @@ final class ClusterPolicyTest {
         fields(
             "{'name': 'a', " + (json.startsWith("'type'") ? "" : "'type': 'STATIC', ") + json + "}",
             io.envoyproxy.envoy.config.cluster.v3.Cluster.newBuilder()));
+  }
+
+  @Test
+  void whichRuleItIsOf() throws IOException {
+    String config = "/apis/networking.istio.io/v1alpha3/namespaces/n/destination-rule/r";
+    String metadata = "'metadata': {'filter_metadata': {'%s': {'config': '" + config + "'}}}";
+    assertThat(cluster(metadata.formatted("istio")).origin()).isEqualTo(new Origin(config, ""));
+    assertThat(cluster(metadata.formatted("other")).origin()).isEqualTo(Origin.UNKNOWN);
+    assertThat(problems.list()).isEmpty();
   }
 
   @Test

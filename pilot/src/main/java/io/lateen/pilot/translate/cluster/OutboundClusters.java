@@ -104,7 +104,7 @@ final class OutboundClusters {
       BalancerTranslator.byCaller(draft.message());
     }
     if (rule != null) {
-      draft.message().setMetadata(Messages.origin(rule));
+      draft.message().setMetadata(Messages.origin(seen.snapshot().origin(rule, subset)));
     }
     if (layers.stream().allMatch(layer -> layer.tls() == null) && choosesTls(service)) {
       ClientTlsTranslator.applyByEndpoint(identity, draft.isHttp2(), draft.message());

@@ -101,7 +101,8 @@ public final class Messages {
             .build());
   }
 
-  private static String object(Rule rule) {
+  /// As metadata names a rule: `/apis/networking.istio.io/v1alpha3/namespaces/n/virtual-service/r`.
+  public static String object(Rule rule) {
     return "/apis/networking.istio.io/v1alpha3/namespaces/%s/%s/%s"
         .formatted(rule.meta().namespace(), kebab(rule.kind()), rule.meta().name());
   }

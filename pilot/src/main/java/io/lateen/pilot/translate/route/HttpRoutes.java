@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// The `http` part of one VirtualService → routes, in its order, up to the first that takes all.
 final class HttpRoutes {
   private final Perspective seen;
-  private final String gateway;
+  private final Applicability here;
   private final VirtualService rule;
   private final int port;
   private final List<Route> routes = new ArrayList<>();
 
   private HttpRoutes(Perspective seen, String gateway, VirtualService rule, int port) {
     this.seen = seen;
-    this.gateway = gateway;
+    this.here = new Applicability(seen, gateway, port);
     this.rule = rule;
     this.port = port;
   }
@@ -47,43 +47,34 @@ final class HttpRoutes {
     for (int i = 0; i < rule.http().size(); i++) {
       HttpRoute http = rule.http().get(i);
       RouteOrigin origin = seen.snapshot().origin(rule, i);
-      String part = "spec.http[" + origin.index() + "]";
       for (int j = 0; j < http.match().size(); j++) {
         HttpMatch match = http.match().get(j);
-        if (applies(match) && addEndsList(http, match, origin(origin, part, j))) {
+        if (here.holds(match) && addEndsList(http, match, origin, path(rule, origin, j))) {
           return;
         }
       }
-      if (http.match().isEmpty() && addEndsList(http, null, Messages.origin(origin.rule(), part))) {
+      String part = "spec.http[" + origin.index() + "]";
+      if (http.match().isEmpty() && addEndsList(http, null, origin, part)) {
         return;
       }
     }
   }
 
   /// A delegate's matches are no longer those it was written with.
-  private Metadata origin(RouteOrigin origin, String part, int match) {
+  static String path(VirtualService rule, RouteOrigin origin, int match) {
+    String part = "spec.http[" + origin.index() + "]";
     boolean own = origin.rule().meta().equals(rule.meta());
-    return Messages.origin(origin.rule(), own ? part + ".match[" + match + "]" : part);
+    return own ? part + ".match[" + match + "]" : part;
   }
 
-  /// What Pilot can decide beforehand. Who calls does not count beside named gateways.
-  private boolean applies(HttpMatch match) {
-    Integer wanted = match.port();
-    if (wanted != null && wanted != 0 && wanted != port) {
-      return false;
-    }
-    return match.gateways().isEmpty()
-        ? seen.isSource(match.sourceLabels(), match.sourceNamespace())
-        : match.gateways().contains(gateway);
-  }
-
-  private boolean addEndsList(HttpRoute http, @Nullable HttpMatch match, Metadata origin) {
+  private boolean addEndsList(
+      HttpRoute http, @Nullable HttpMatch match, RouteOrigin origin, String part) {
     RouteMatch condition = Matches.match(match);
     if (condition == null) {
       return false;
     }
     String name = match == null ? http.name() : name(http.name(), match.name());
-    routes.add(route(http, condition, name, origin));
+    routes.add(route(http, condition, name, Messages.origin(origin.rule(), part)));
     return Matches.isCatchAll(condition);
   }
 
