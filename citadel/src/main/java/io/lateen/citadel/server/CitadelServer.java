@@ -162,7 +162,7 @@ public final class CitadelServer implements AutoCloseable {
         new Reception(
             authority,
             List.of(
-                new ClientCertificate(settings.domains()),
+                new ClientCertificate(settings.domains(), settings.renewalNeedsToken()),
                 new KubernetesToken(client, settings.domains(), settings.audiences())),
             settings.below(),
             new ServerMetrics(metrics));

@@ -42,9 +42,10 @@ final class Reception {
   ///     saying why
   Authority.Issued answer(String csr, Duration asked, boolean named) throws StatusException {
     metrics.asked.inc();
-    SpiffeId caller = caller(CallerInterceptor.CREDENTIALS.get());
+    Authenticator.Known known = known(CallerInterceptor.CREDENTIALS.get());
+    SpiffeId caller = known.id();
     try {
-      Authority.Issued issued = issue(question(csr, named), caller, asked);
+      Authority.Issued issued = issue(question(csr, named), known, asked);
       metrics.issued.inc();
       log.debug("certificate for {} until {}", caller, issued.leaf().getNotAfter().toInstant());
       return issued;
@@ -65,10 +66,12 @@ final class Reception {
     return question;
   }
 
-  private Authority.Issued issue(CertificateQuestion question, SpiffeId caller, Duration asked)
-      throws CaProblem {
+  private Authority.Issued issue(
+      CertificateQuestion question, Authenticator.Known known, Duration asked) throws CaProblem {
+    SpiffeId caller = known.id();
     if (!question.authority()) {
-      return authority.issue(question, List.of(new Authority.Uri(caller.toString())), asked);
+      return authority.issue(
+          question, List.of(new Authority.Uri(caller.toString())), asked, known.next());
     }
     if (!caller.equals(below)) {
       throw new CaProblem(
@@ -83,12 +86,12 @@ final class Reception {
     return authority.issueAuthority(question, caller, asked);
   }
 
-  private SpiffeId caller(Credentials shown) throws StatusException {
+  private Authenticator.Known known(Credentials shown) throws StatusException {
     List<String> reasons = new ArrayList<>();
     for (Authenticator authenticator : authenticators) {
       switch (authenticator.authenticate(shown)) {
         case Authenticator.Known known -> {
-          return known.id();
+          return known;
         }
         case Authenticator.Refused refused -> reasons.add(refused.reason());
       }
