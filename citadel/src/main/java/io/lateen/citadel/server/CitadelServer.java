@@ -90,7 +90,7 @@ public final class CitadelServer implements AutoCloseable {
             figures);
     monitoring.start();
     ends(metrics);
-    endings = new EndWatch(client, clock, metrics);
+    endings = new EndWatch(client, settings.namespace(), clock, metrics);
     secrets =
         settings.secrets()
             ? SecretController.start(
