@@ -79,7 +79,7 @@ public final class OwnProxy implements AgentProcess {
       Admin.Identity self =
           new Admin.Identity(
               version,
-              bootstrap == null ? () -> Bootstrap.json(options, node, null) : bootstrap::json,
+              bootstrap == null ? () -> Bootstrap.json(options, node, null, null) : bootstrap::json,
               node::json);
       Admin pages = new Admin(state, stats, path, feed::dump, self, quit);
       admin =
