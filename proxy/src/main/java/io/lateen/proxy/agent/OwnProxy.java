@@ -115,7 +115,9 @@ public final class OwnProxy implements AgentProcess {
 
   private @Nullable Credentials credentials(EventLoop loop) {
     CredentialOptions where = options.credentials();
-    return where == null ? null : new Credentials(loop, transport.socket(), where, path.secrets());
+    return where == null
+        ? null
+        : new Credentials(loop, transport.socket(), where, path.secrets(), false);
   }
 
   private NodeIdentity node(
