@@ -10,8 +10,7 @@ import java.util.Optional;
 ///
 /// @param domains whose identities count
 /// @param needsToken whether those that were given for a token are renewed for a token only
-public record ClientCertificate(TrustDomains domains, boolean needsToken)
-    implements Authenticator {
+public record ClientCertificate(TrustDomains domains, boolean needsToken) implements Authenticator {
   @Override
   public Outcome authenticate(Credentials credentials) {
     if (credentials.chain().isEmpty()) {

@@ -97,8 +97,7 @@ public final class Authority {
   /// @param names whom the certificate is for; never from the question
   /// @param asked how long; 0 and less: the usual
   /// @param next what the next one is given for
-  public Issued issue(
-      CertificateQuestion question, List<Name> names, Duration asked, Renewal next)
+  public Issued issue(CertificateQuestion question, List<Name> names, Duration asked, Renewal next)
       throws CaProblem {
     return sign(question.key(), common(question, names), names, lifetimes.granted(asked), next);
   }
@@ -136,8 +135,7 @@ public final class Authority {
     return sign(key, "", names, life, next);
   }
 
-  private Issued sign(
-      PublicKey key, String common, List<Name> names, Duration life, Renewal next)
+  private Issued sign(PublicKey key, String common, List<Name> names, Duration life, Renewal next)
       throws CaProblem {
     if (names.isEmpty()) {
       throw new CaProblem(CaProblem.Kind.CSR_ERROR, "nobody to certify (expected: a name)");

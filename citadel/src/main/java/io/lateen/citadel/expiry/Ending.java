@@ -19,9 +19,7 @@ record Ending(String who, Instant from, Instant end, boolean certain) {
   ///
   /// @param place a file's name, say
   static Optional<Ending> first(String place, List<X509Certificate> certificates) {
-    return certificates.stream()
-        .map(one -> of(place, one))
-        .min(Comparator.comparing(Ending::end));
+    return certificates.stream().map(one -> of(place, one)).min(Comparator.comparing(Ending::end));
   }
 
   private static Ending of(String place, X509Certificate certificate) {

@@ -58,8 +58,7 @@ final class FigurePages {
     return () -> ask(http, page);
   }
 
-  private static Map<URI, List<Figure>> ask(HttpClient http, URI page)
-      throws InterruptedException {
+  private static Map<URI, List<Figure>> ask(HttpClient http, URI page) throws InterruptedException {
     HttpRequest question = HttpRequest.newBuilder(page).timeout(PATIENCE).build();
     try {
       HttpResponse<String> answer =

@@ -57,8 +57,7 @@ record PartEnds(KubernetesClient client, String namespace) implements EndSource 
   }
 
   /// As long as one of several does not answer, what was told may be of that one.
-  private static List<Seen> seen(
-      KubeObject service, List<URI> pages, Map<URI, List<Figure>> read) {
+  private static List<Seen> seen(KubeObject service, List<URI> pages, Map<URI, List<Figure>> read) {
     List<Ending> endings = new ArrayList<>();
     for (URI page : pages) {
       for (Figure figure : read.getOrDefault(page, List.of())) {

@@ -229,10 +229,7 @@ public final class SecretController implements AutoCloseable {
   private Authority.Issued issued(ServiceAccount account, KeyPair pair) throws CaProblem {
     try {
       return authority.issue(
-          pair.getPublic(),
-          names(account),
-          authority.lifetimes().workload(),
-          Renewal.CERTIFICATE);
+          pair.getPublic(), names(account), authority.lifetimes().workload(), Renewal.CERTIFICATE);
     } catch (CaProblem e) {
       metrics.unsigned.inc();
       throw e;

@@ -7,6 +7,7 @@ import io.lateen.citadel.authenticate.Credentials;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
 import io.lateen.citadel.authority.CertificateQuestion;
+import io.lateen.citadel.authority.Renewal;
 import io.lateen.wire.tls.SpiffeId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,14 +74,14 @@ final class Reception {
       return authority.issue(
           question, List.of(new Authority.Uri(caller.toString())), asked, known.next());
     }
-    if (!caller.equals(below)) {
+    if (!caller.equals(below) || known.next() != Renewal.TOKEN) {
       throw new CaProblem(
           CaProblem.Kind.NOT_ALLOWED,
           caller
               + " may have no authority of its own"
               + (below == null
                   ? " (nobody may without --sign-ca-certs)"
-                  : " (only " + below + ")"));
+                  : " (only " + below + ", for a token)"));
     }
     log.info("an authority for {}", caller);
     return authority.issueAuthority(question, caller, asked);

@@ -28,10 +28,7 @@ final class RenewalRuleTest {
         new SelfSigned("td", Duration.ofDays(100), KeyForm.EC_P256, clock).create(), List.of());
     Authority.Issued issued =
         authority.issue(
-            KeyForm.EC_P256.generate().getPublic(),
-            OWN,
-            Duration.ofHours(10),
-            Renewal.CERTIFICATE);
+            KeyForm.EC_P256.generate().getPublic(), OWN, Duration.ofHours(10), Renewal.CERTIFICATE);
     return new HashMap<>(
         Map.of(
             "cert-chain.pem",

@@ -79,11 +79,15 @@ final class CitadelServerTest {
   }
 
   private void account(String name) {
+    account("default", name);
+  }
+
+  private void account(String namespace, String name) {
     client
         .resource(
             new ServiceAccountBuilder()
                 .withNewMetadata()
-                .withNamespace("default")
+                .withNamespace(namespace)
                 .withName(name)
                 .endMetadata()
                 .build())
@@ -124,8 +128,7 @@ final class CitadelServerTest {
 
   /// @param key of the certificate that it shows
   /// @param own null: shows none
-  private ManagedChannel channel(@Nullable String key, @Nullable String own)
-      throws Exception {
+  private ManagedChannel channel(@Nullable String key, @Nullable String own) throws Exception {
     var tls = GrpcSslContexts.forClient().trustManager(stream(roots()));
     if (key != null && own != null) {
       tls.keyManager(stream(own), stream(key));
@@ -242,6 +245,25 @@ final class CitadelServerTest {
     try {
       assertThat(name(ask(channel, null, SigningRequest.pem(pair, ID), 0).getCertChain(0)))
           .contains(ID);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /// It is another Citadel's to have one, for a token that somebody made for it.
+  @Test
+  void theSecretOfCitadelsAccountGivesNoAuthority() throws Exception {
+    citadel.close();
+    citadel = CitadelServer.start(settings().withOthers(true, null), client);
+    account("istio-system", "istio-citadel-service-account");
+    String name = "istio.istio-citadel-service-account";
+    Secret written =
+        eventually(() -> client.secrets().inNamespace("istio-system").withName(name).get());
+    Map<String, String> files = SecretData.decoded(written);
+    ManagedChannel channel = channel(files.get("key.pem"), files.get("cert-chain.pem"));
+    String csr = AuthorityRequest.pem(KeyForm.EC_P256.generate());
+    try {
+      refused(() -> ask(channel, null, csr, 0), Status.Code.PERMISSION_DENIED, "for a token");
     } finally {
       channel.shutdownNow();
     }

@@ -71,8 +71,7 @@ final class EnvoyCertificates {
     return Instant.parse(String.valueOf(certificate.get(field)));
   }
 
-  private static String gauge(
-      String what, Map<String, Life> lives, Function<Life, Instant> time) {
+  private static String gauge(String what, Map<String, Life> lives, Function<Life, Instant> time) {
     StringBuilder text = new StringBuilder("# TYPE " + NAME + what + " gauge\n");
     lives.forEach(
         (path, life) ->

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The token that Pilot is shown, handed to a real Envoy by SDS, and again whenever its file has
-/// changed: Envoy puts it on each stream that it opens ([Bootstrap]). On one event loop; a file of a
-/// few hundred octets is looked at there.
+/// changed: Envoy puts it on each stream that it opens ([Bootstrap]). On one event loop: a look at
+/// a file of a few hundred octets.
 final class TokenSecret implements AutoCloseable {
   private static final long LOOK_SECONDS = 2;
 
@@ -23,8 +23,7 @@ final class TokenSecret implements AutoCloseable {
     this.token = token;
     this.secret = secret;
     look();
-    looks =
-        loop.scheduleWithFixedDelay(this::again, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    looks = loop.scheduleWithFixedDelay(this::again, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   /// Null: there is no token. Otherwise the secret is there when this returns.

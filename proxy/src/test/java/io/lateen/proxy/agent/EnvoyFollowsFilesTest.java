@@ -87,10 +87,7 @@ final class EnvoyFollowsFilesTest {
     token("one");
     try (ControlPlane plane = new ControlPlane()) {
       EnvoyProcess envoy =
-          envoy(
-              plane,
-              Map.of("ISTIO_DELTA_XDS", "false"),
-              "--token=" + folder.resolve("token"));
+          envoy(plane, Map.of("ISTIO_DELTA_XDS", "false"), "--token=" + folder.resolve("token"));
       try {
         assertThat(plane.authorization()).isEqualTo("Bearer one");
         token("two");
@@ -110,8 +107,7 @@ final class EnvoyFollowsFilesTest {
 
   private static SslContext pilot(TestAuthority mesh) throws Exception {
     Identity pilot = mesh.issue(TestAuthority.uri(PILOT));
-    return GrpcSslContexts.configure(
-            SslContextBuilder.forServer(pilot.key(), pilot.certificate()))
+    return GrpcSslContexts.configure(SslContextBuilder.forServer(pilot.key(), pilot.certificate()))
         .trustManager(mesh.root())
         .clientAuth(ClientAuth.REQUIRE)
         .build();
@@ -124,8 +120,7 @@ final class EnvoyFollowsFilesTest {
   /// As a Secret is mounted.
   private Identity issued(TestAuthority mesh, int hours) throws Exception {
     Instant now = Instant.now();
-    Identity own =
-        mesh.issue(now, now.plus(hours, ChronoUnit.HOURS), TestAuthority.uri(OURS));
+    Identity own = mesh.issue(now, now.plus(hours, ChronoUnit.HOURS), TestAuthority.uri(OURS));
     own.files(folder);
     if (mesh.pem() instanceof Pem.Inline(String roots)) {
       Files.writeString(folder.resolve("root-cert.pem"), roots);

@@ -65,8 +65,8 @@ final class ChannelOpener {
         .keyManager(pem(chain), new ByteArrayInputStream(mutual.key().bytes()));
   }
 
-  private ChannelCredentials trusting(
-      PemFile file, TlsChannelCredentials.Builder credentials) throws IOException {
+  private ChannelCredentials trusting(PemFile file, TlsChannelCredentials.Builder credentials)
+      throws IOException {
     if (!file.path().isEmpty()) {
       List<X509Certificate> roots = file.certificates();
       CertificateFile.trusted(user(file), file.path(), roots, Instant.now()).ifPresent(files::add);
@@ -80,8 +80,7 @@ final class ChannelOpener {
   }
 
   private static InputStream pem(List<X509Certificate> certificates) {
-    return new ByteArrayInputStream(
-        PemText.of(certificates).getBytes(StandardCharsets.US_ASCII));
+    return new ByteArrayInputStream(PemText.of(certificates).getBytes(StandardCharsets.US_ASCII));
   }
 
   private static ManagedChannel open(

@@ -215,8 +215,7 @@ class TlsTest {
   /// Each call looks.
   private Calls looking(Authentication authentication) throws Exception {
     Connection connection =
-        new Connection(
-            "127.0.0.1:" + server.getPort(), Duration.ofSeconds(20), authentication);
+        new Connection("127.0.0.1:" + server.getPort(), Duration.ofSeconds(20), authentication);
     return new Calls(connection, new FollowedChannel(connection, "h.default", Duration.ZERO));
   }
 

@@ -42,10 +42,7 @@ public record CertificateFile(String user, String path, Instant from, Instant en
 
   private static CertificateFile of(String user, String path, X509Certificate certificate) {
     return new CertificateFile(
-        user,
-        path,
-        certificate.getNotBefore().toInstant(),
-        certificate.getNotAfter().toInstant());
+        user, path, certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
   }
 
   /// Adds `<part>_certificate_valid_from_unix_time_seconds` and
