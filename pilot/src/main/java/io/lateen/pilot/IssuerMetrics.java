@@ -1,6 +1,7 @@
 package io.lateen.pilot;
 
 import io.lateen.pilot.issuer.Issuers;
+import io.lateen.wire.monitoring.CertificateFile;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /// How fetching keys goes, by the names that later releases of Istio gave it.
@@ -18,5 +19,6 @@ final class IssuerMetrics {
         "pilot_jwks_resolver_network_fetch_fail",
         "Fetches of an issuer's keys that failed; the former keys stay in force.",
         issuers::failures);
+    CertificateFile.show(registry, "pilot", issuers::files);
   }
 }

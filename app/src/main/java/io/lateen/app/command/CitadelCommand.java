@@ -87,6 +87,16 @@ public final class CitadelCommand implements Callable<Integer> {
   private List<String> audiences = List.of(CitadelSettings.AUDIENCE);
 
   @Option(
+      names = "--renewal-needs-token",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description =
+          "A certificate that was given for a token is renewed for a token only, and not for"
+              + " whoever shows it (default: ${DEFAULT-VALUE}). Those in Secrets renew themselves.")
+  private boolean renewalNeedsToken = true;
+
+  @Option(
       names = "--workload-cert-ttl",
       paramLabel = "DURATION",
       description = "Of a certificate, unless asked otherwise (default: ${DEFAULT-VALUE}).")
@@ -205,6 +215,7 @@ public final class CitadelCommand implements Callable<Integer> {
               ReleaseVersion.current())
           .withDomains(new TrustDomains(trustDomain, aliases))
           .withAudiences(audiences)
+          .withRenewal(renewalNeedsToken)
           .withLives(
               new Lifetimes(
                   duration("--workload-cert-ttl", workloadTtl),

@@ -92,15 +92,16 @@ public final class Mesh implements AutoCloseable {
     KubernetesClient client = clients.client();
     started.push(client);
     WorkloadApi accounts = new ClusterWorkloads(client);
+    Admission tokens = new TokenAdmission(accounts);
     HostedPart pilot =
         Parts.pilot(
             addresses,
             system.meshDocument(),
             galley.source(),
             joins(addresses, accounts),
-            admission(accounts),
+            tokens,
             new ClusterIngresses(client),
-            new CertificateAdmission(new TokenAdmission(accounts)));
+            new CertificateAdmission(tokens));
     started.push(pilot::stop);
     Installation installation =
         new Installation(options, home, install(), values(addresses), new Seed(client));
@@ -142,15 +143,6 @@ public final class Mesh implements AutoCloseable {
     return values;
   }
 
-  /// A real Envoy cannot show a token that changes.
-  private boolean showTokens() {
-    return options.proxies().envoy() == null;
-  }
-
-  private Admission admission(WorkloadApi accounts) {
-    return showTokens() ? new TokenAdmission(accounts) : Admission.ANYBODY;
-  }
-
   private NodeConfig nodeConfig(
       Addresses addresses, Galley galley, HostedPart pilot, KubernetesClient client)
       throws IOException, SettingsException {
@@ -172,7 +164,7 @@ public final class Mesh implements AutoCloseable {
     all.add(citadel(addresses.citadel(), addresses.pilot(), client));
     // Both Mixers speak in the same Events.
     EventSink events = new ClusterEvents(client, "mixer");
-    WorkloadApi callers = showTokens() ? new ClusterWorkloads(client) : null;
+    WorkloadApi callers = new ClusterWorkloads(client);
     all.add(hosted("mixer-policy", MixerPart.policy(addresses.policy(), objects, events, callers)));
     all.add(
         hosted(

@@ -11,7 +11,6 @@ import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.kube.WorkloadApi;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// Mixer as Istio installs it, twice: one answers checks, the other takes reports.
 final class MixerPart {
@@ -21,15 +20,15 @@ final class MixerPart {
 
   private MixerPart() {}
 
-  /// @param accounts asked whose tokens callers show; null: they need none
+  /// @param accounts asked whose tokens callers show
   static HostedPart policy(
-      String address, ObjectSource objects, EventSink events, @Nullable WorkloadApi accounts) {
+      String address, ObjectSource objects, EventSink events, WorkloadApi accounts) {
     return part(address, settings(address, accounts), objects, events);
   }
 
   /// @param accounts as for the other
   static HostedPart telemetry(
-      String address, ObjectSource objects, EventSink events, @Nullable WorkloadApi accounts) {
+      String address, ObjectSource objects, EventSink events, WorkloadApi accounts) {
     return part(
         address,
         settings(address, accounts).withScrape(new InetSocketAddress(address, 42422)),
@@ -37,14 +36,13 @@ final class MixerPart {
         events);
   }
 
-  private static MixerSettings settings(String address, @Nullable WorkloadApi accounts) {
-    MixerSettings settings =
-        MixerSettings.at(
-                new InetSocketAddress(address, 9091),
-                new InetSocketAddress(address, 15014),
-                ReleaseVersion.current())
-            .withLongestValidity(LONGEST_VALIDITY);
-    return accounts == null ? settings : settings.withCallersKnownTo(accounts);
+  private static MixerSettings settings(String address, WorkloadApi accounts) {
+    return MixerSettings.at(
+            new InetSocketAddress(address, 9091),
+            new InetSocketAddress(address, 15014),
+            ReleaseVersion.current())
+        .withLongestValidity(LONGEST_VALIDITY)
+        .withCallersKnownTo(accounts);
   }
 
   private static HostedPart part(

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.lateen.citadel.authority.Renewal;
 import io.lateen.wire.tls.SpiffeId;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -67,7 +68,7 @@ public record KubernetesToken(KubernetesClient client, TrustDomains domains, Lis
     if (!user.matches() || groups == null || !groups.contains(ACCOUNTS)) {
       return new Refused("the token is no ServiceAccount's");
     }
-    return new Known(new SpiffeId(domains.name(), user.group(1), user.group(2)));
+    return new Known(new SpiffeId(domains.name(), user.group(1), user.group(2)), Renewal.TOKEN);
   }
 
   /// Not the client, which has credentials.

@@ -96,9 +96,10 @@ public final class Authority {
   ///
   /// @param names whom the certificate is for; never from the question
   /// @param asked how long; 0 and less: the usual
-  public Issued issue(CertificateQuestion question, List<Name> names, Duration asked)
+  /// @param next what the next one is given for
+  public Issued issue(CertificateQuestion question, List<Name> names, Duration asked, Renewal next)
       throws CaProblem {
-    return sign(question.key(), common(question, names), names, lifetimes.granted(asked));
+    return sign(question.key(), common(question, names), names, lifetimes.granted(asked), next);
   }
 
   /// As Istio does it: a name that is too long is left out, the certificate is made.
@@ -128,11 +129,13 @@ public final class Authority {
   /// A certificate for a key that was made here.
   ///
   /// @param names the first is the workload's
-  public Issued issue(PublicKey key, List<Name> names, Duration life) throws CaProblem {
-    return sign(key, "", names, life);
+  /// @param next what the next one is given for
+  public Issued issue(PublicKey key, List<Name> names, Duration life, Renewal next)
+      throws CaProblem {
+    return sign(key, "", names, life, next);
   }
 
-  private Issued sign(PublicKey key, String common, List<Name> names, Duration life)
+  private Issued sign(PublicKey key, String common, List<Name> names, Duration life, Renewal next)
       throws CaProblem {
     if (names.isEmpty()) {
       throw new CaProblem(CaProblem.Kind.CSR_ERROR, "nobody to certify (expected: a name)");
@@ -144,7 +147,8 @@ public final class Authority {
             key,
             subject(common),
             names.stream().map(Name::general).toList(),
-            validity(life));
+            validity(life),
+            next);
     return new Issued(leaf, signer.intermediates(), roots());
   }
 

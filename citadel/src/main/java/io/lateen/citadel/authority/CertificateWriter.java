@@ -37,7 +37,12 @@ final class CertificateWriter {
   /// A workload's: digital signature and key encipherment, for both ends of TLS. Its names are
   /// critical when nothing else says who it is (RFC 5280, 4.2.1.6).
   static X509Certificate leaf(
-      SigningKey issuer, PublicKey key, X500Name subject, List<GeneralName> names, Validity when)
+      SigningKey issuer,
+      PublicKey key,
+      X500Name subject,
+      List<GeneralName> names,
+      Validity when,
+      Renewal renewal)
       throws CaProblem {
     return write(
         () -> {
@@ -60,6 +65,7 @@ final class CertificateWriter {
               Extension.subjectAlternativeName,
               subject.getRDNs().length == 0,
               new GeneralNames(names.toArray(GeneralName[]::new)));
+          renewal.write(builder);
           return sign(builder, issuer.key());
         });
   }

@@ -32,7 +32,9 @@ final class EndMetrics {
     for (Seen.Found found : ends) {
       KubeObject about = found.about();
       if (about.kind().equals(SecretEnds.KIND)) {
-        callback.call(seconds(found), about.namespace(), about.name());
+        found
+            .first()
+            .ifPresent(first -> callback.call(seconds(first), about.namespace(), about.name()));
       }
     }
   }
@@ -40,11 +42,14 @@ final class EndMetrics {
   private void all(GaugeWithCallback.Callback callback) {
     for (Seen.Found found : ends) {
       KubeObject about = found.about();
-      callback.call(seconds(found), about.kind().kind(), about.namespace(), about.name());
+      String kind = about.kind().kind();
+      found
+          .first()
+          .ifPresent(first -> callback.call(seconds(first), kind, about.namespace(), about.name()));
     }
   }
 
-  private static double seconds(Seen.Found found) {
-    return found.first().end().getEpochSecond();
+  private static double seconds(Ending first) {
+    return first.end().getEpochSecond();
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// One kind of place where certificates are.
-sealed interface EndSource permits ApiServerEnds, ProxyEnds, SecretEnds, WebhookEnds {
+sealed interface EndSource permits ApiServerEnds, PartEnds, ProxyEnds, SecretEnds, WebhookEnds {
   /// What is there now. Blocks.
   ///
   /// @throws IOException when nothing can be told

@@ -37,13 +37,16 @@ public final class EndWatch {
   private final Set<String> said = new HashSet<>();
 
   /// @param client stays the caller's to close
-  public EndWatch(KubernetesClient client, Clock clock, PrometheusRegistry registry) {
+  /// @param namespace where Mixer and Pilot run
+  public EndWatch(
+      KubernetesClient client, String namespace, Clock clock, PrometheusRegistry registry) {
     this.sources =
         List.of(
             new SecretEnds(client),
             new ApiServerEnds(client),
             new WebhookEnds(client),
-            new ProxyEnds(client));
+            new ProxyEnds(client, clock),
+            new PartEnds(client, namespace));
     this.events = new ClusterEvents(client, COMPONENT);
     this.clock = clock;
     this.metrics = new EndMetrics(registry);
@@ -98,7 +101,7 @@ public final class EndWatch {
     return switch (seen) {
       case Seen.Silent _ -> true;
       case Seen.Found found -> {
-        String warning = found.first().warning(clock.instant()).orElse("");
+        String warning = found.warning(clock.instant());
         if (!warning.isEmpty()) {
           events.tell(found.about(), REASON, warning, AGAIN);
         }

@@ -10,25 +10,24 @@ import java.util.Optional;
 /// A certificate's life, as far as it is known.
 ///
 /// @param who where it is, and whose, for people
-record Ending(String who, Instant from, Instant end) {
+/// @param from when it began, or when it was first seen: it is as old as that at least
+/// @param certain whether that is the certificate's own word
+record Ending(String who, Instant from, Instant end, boolean certain) {
   private static final List<Integer> WARNINGS = List.of(1, 7, 30);
 
   /// The first to end of some that are kept in one place; empty: there are none.
   ///
   /// @param place a file's name, say
   static Optional<Ending> first(String place, List<X509Certificate> certificates) {
-    return first(certificates.stream().map(one -> of(place, one)).toList());
-  }
-
-  static Optional<Ending> first(List<Ending> all) {
-    return all.stream().min(Comparator.comparing(Ending::end));
+    return certificates.stream().map(one -> of(place, one)).min(Comparator.comparing(Ending::end));
   }
 
   private static Ending of(String place, X509Certificate certificate) {
     return new Ending(
         place + " [" + certificate.getSubjectX500Principal() + "]",
         certificate.getNotBefore().toInstant(),
-        certificate.getNotAfter().toInstant());
+        certificate.getNotAfter().toInstant(),
+        true);
   }
 
   /// What somebody has to act on, in a sentence that changes only when there is more to worry

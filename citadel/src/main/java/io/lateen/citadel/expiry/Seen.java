@@ -4,7 +4,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectKind;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,15 +17,32 @@ sealed interface Seen {
   /// Whose Event tells of it.
   KubeObject about();
 
-  /// @param first of its certificates to end
-  record Found(KubeObject about, Ending first) implements Seen {}
+  /// @param endings of its certificates, at least one, those first that end first
+  record Found(KubeObject about, List<Ending> endings) implements Seen {
+    public Found {
+      endings = endings.stream().sorted(Comparator.comparing(Ending::end)).toList();
+    }
+
+    /// For a figure; empty: of none the whole life is known, and short ones always end soon.
+    Optional<Ending> first() {
+      return endings.stream().filter(Ending::certain).findFirst();
+    }
+
+    /// Of the first one that there is something to say of; empty: of none.
+    String warning(Instant now) {
+      return endings.stream()
+          .flatMap(ending -> ending.warning(now).stream())
+          .findFirst()
+          .orElse("");
+    }
+  }
 
   /// It did not answer: what was told of it before may still be so.
   record Silent(KubeObject about) implements Seen {}
 
-  /// Of all that an object holds, the first to end; nothing, when it holds none.
+  /// Nothing, when it holds none.
   static Stream<Seen> of(KubeObject about, List<Ending> endings) {
-    return Ending.first(endings).<Seen>map(first -> new Found(about, first)).stream();
+    return endings.isEmpty() ? Stream.of() : Stream.of(new Found(about, endings));
   }
 
   /// An object without its content, which may be secret.

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
+import io.lateen.citadel.authority.Renewal;
 import io.lateen.wire.tls.PemText;
 import io.lateen.wire.tls.SpiffeId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -227,7 +228,8 @@ public final class SecretController implements AutoCloseable {
 
   private Authority.Issued issued(ServiceAccount account, KeyPair pair) throws CaProblem {
     try {
-      return authority.issue(pair.getPublic(), names(account), authority.lifetimes().workload());
+      return authority.issue(
+          pair.getPublic(), names(account), authority.lifetimes().workload(), Renewal.CERTIFICATE);
     } catch (CaProblem e) {
       metrics.unsigned.inc();
       throw e;

@@ -90,7 +90,7 @@ public final class CitadelServer implements AutoCloseable {
             figures);
     monitoring.start();
     ends(metrics);
-    endings = new EndWatch(client, clock, metrics);
+    endings = new EndWatch(client, settings.namespace(), clock, metrics);
     secrets =
         settings.secrets()
             ? SecretController.start(
@@ -162,7 +162,7 @@ public final class CitadelServer implements AutoCloseable {
         new Reception(
             authority,
             List.of(
-                new ClientCertificate(settings.domains()),
+                new ClientCertificate(settings.domains(), settings.renewalNeedsToken()),
                 new KubernetesToken(client, settings.domains(), settings.audiences())),
             settings.below(),
             new ServerMetrics(metrics));

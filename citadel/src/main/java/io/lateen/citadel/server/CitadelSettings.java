@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///     one (`--sign-ca-certs`)
 /// @param upstream the authority above this one; null: there is none
 /// @param customNames what is in some accounts' Secrets beside their identity
+/// @param renewalNeedsToken whether a certificate that was given for a token is renewed for a token
+///     only, and not for whoever shows it
 public record CitadelSettings(
     InetSocketAddress grpc,
     InetSocketAddress monitoring,
@@ -45,7 +47,8 @@ public record CitadelSettings(
     Duration check,
     boolean signsAuthorities,
     @Nullable UpstreamSettings upstream,
-    CustomNames customNames) {
+    CustomNames customNames,
+    boolean renewalNeedsToken) {
   /// For whom a token must be, unless something else is wanted: one that is worth something at the
   /// API server need not be sent here.
   public static final String AUDIENCE = "istio-ca";
@@ -77,7 +80,8 @@ public record CitadelSettings(
         Duration.ofSeconds(30),
         false,
         null,
-        CustomNames.NONE);
+        CustomNames.NONE,
+        true);
   }
 
   public CitadelSettings withDomains(TrustDomains other) {
@@ -98,7 +102,8 @@ public record CitadelSettings(
         check,
         signsAuthorities,
         upstream,
-        customNames);
+        customNames,
+        renewalNeedsToken);
   }
 
   /// @param accepted for one of which a token must be
@@ -120,7 +125,8 @@ public record CitadelSettings(
         check,
         signsAuthorities,
         upstream,
-        customNames);
+        customNames,
+        renewalNeedsToken);
   }
 
   public CitadelSettings withLives(Lifetimes leaves, Duration root, Duration overlapping) {
@@ -141,7 +147,8 @@ public record CitadelSettings(
         check,
         signsAuthorities,
         upstream,
-        customNames);
+        customNames,
+        renewalNeedsToken);
   }
 
   public CitadelSettings withSecrets(
@@ -163,7 +170,8 @@ public record CitadelSettings(
         interval,
         signsAuthorities,
         upstream,
-        customNames);
+        customNames,
+        renewalNeedsToken);
   }
 
   /// Its place among authorities.
@@ -185,7 +193,8 @@ public record CitadelSettings(
         check,
         below,
         above,
-        customNames);
+        customNames,
+        renewalNeedsToken);
   }
 
   public CitadelSettings withCustomNames(CustomNames names) {
@@ -206,7 +215,31 @@ public record CitadelSettings(
         check,
         signsAuthorities,
         upstream,
-        names);
+        names,
+        renewalNeedsToken);
+  }
+
+  /// @param needed see [CitadelSettings]
+  public CitadelSettings withRenewal(boolean needed) {
+    return new CitadelSettings(
+        grpc,
+        monitoring,
+        version,
+        namespace,
+        domains,
+        hosts,
+        audiences,
+        lifetimes,
+        rootLife,
+        overlap,
+        form,
+        secrets,
+        renewal,
+        check,
+        signsAuthorities,
+        upstream,
+        customNames,
+        needed);
   }
 
   /// Who may have an authority below this one: another Citadel, by the account that Istio gives it;

@@ -7,6 +7,7 @@ import io.lateen.citadel.authenticate.Credentials;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
 import io.lateen.citadel.authority.CertificateQuestion;
+import io.lateen.citadel.authority.Renewal;
 import io.lateen.wire.tls.SpiffeId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,9 +43,10 @@ final class Reception {
   ///     saying why
   Authority.Issued answer(String csr, Duration asked, boolean named) throws StatusException {
     metrics.asked.inc();
-    SpiffeId caller = caller(CallerInterceptor.CREDENTIALS.get());
+    Authenticator.Known known = known(CallerInterceptor.CREDENTIALS.get());
+    SpiffeId caller = known.id();
     try {
-      Authority.Issued issued = issue(question(csr, named), caller, asked);
+      Authority.Issued issued = issue(question(csr, named), known, asked);
       metrics.issued.inc();
       log.debug("certificate for {} until {}", caller, issued.leaf().getNotAfter().toInstant());
       return issued;
@@ -65,30 +67,32 @@ final class Reception {
     return question;
   }
 
-  private Authority.Issued issue(CertificateQuestion question, SpiffeId caller, Duration asked)
-      throws CaProblem {
+  private Authority.Issued issue(
+      CertificateQuestion question, Authenticator.Known known, Duration asked) throws CaProblem {
+    SpiffeId caller = known.id();
     if (!question.authority()) {
-      return authority.issue(question, List.of(new Authority.Uri(caller.toString())), asked);
+      return authority.issue(
+          question, List.of(new Authority.Uri(caller.toString())), asked, known.next());
     }
-    if (!caller.equals(below)) {
+    if (!caller.equals(below) || known.next() != Renewal.TOKEN) {
       throw new CaProblem(
           CaProblem.Kind.NOT_ALLOWED,
           caller
               + " may have no authority of its own"
               + (below == null
                   ? " (nobody may without --sign-ca-certs)"
-                  : " (only " + below + ")"));
+                  : " (only " + below + ", for a token)"));
     }
     log.info("an authority for {}", caller);
     return authority.issueAuthority(question, caller, asked);
   }
 
-  private SpiffeId caller(Credentials shown) throws StatusException {
+  private Authenticator.Known known(Credentials shown) throws StatusException {
     List<String> reasons = new ArrayList<>();
     for (Authenticator authenticator : authenticators) {
       switch (authenticator.authenticate(shown)) {
         case Authenticator.Known known -> {
-          return known.id();
+          return known;
         }
         case Authenticator.Refused refused -> reasons.add(refused.reason());
       }

@@ -6,6 +6,7 @@ import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
 import io.lateen.citadel.authority.KeyForm;
+import io.lateen.citadel.authority.Renewal;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -62,7 +63,7 @@ final class ServerIdentity {
     }
     Duration life = authority.lifetimes().longest();
     KeyPair pair = form.generate();
-    Authority.Issued issued = authority.issue(pair.getPublic(), names, life);
+    Authority.Issued issued = authority.issue(pair.getPublic(), names, life, Renewal.TOKEN);
     List<X509Certificate> chain = new ArrayList<>(List.of(issued.leaf()));
     chain.addAll(issued.intermediates());
     own.updateIdentityCredentials(chain.toArray(X509Certificate[]::new), pair.getPrivate());

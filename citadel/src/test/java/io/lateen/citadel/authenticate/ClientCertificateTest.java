@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.authority.Renewal;
 import io.lateen.citadel.authority.SelfSigned;
 import io.lateen.wire.tls.SpiffeId;
 import java.time.Clock;
@@ -17,9 +18,13 @@ final class ClientCertificateTest {
 
   private final ClientCertificate authenticator =
       new ClientCertificate(
-          new TrustDomains("new.example", List.of("old.example", "older.example")));
+          new TrustDomains("new.example", List.of("old.example", "older.example")), true);
 
   private static Credentials showing(Authority.Name... names) throws Exception {
+    return showing(Renewal.CERTIFICATE, names);
+  }
+
+  private static Credentials showing(Renewal renewal, Authority.Name... names) throws Exception {
     Clock clock = Clock.systemUTC();
     Authority authority = new Authority(Lifetimes.USUAL, clock);
     authority.use(
@@ -27,7 +32,11 @@ final class ClientCertificateTest {
     return new Credentials(
         List.of(
             authority
-                .issue(KeyForm.EC_P256.generate().getPublic(), List.of(names), Duration.ofHours(1))
+                .issue(
+                    KeyForm.EC_P256.generate().getPublic(),
+                    List.of(names),
+                    Duration.ofHours(1),
+                    renewal)
                 .leaf()),
         List.of());
   }
@@ -40,10 +49,10 @@ final class ClientCertificateTest {
   void whoWasSomebodyUnderAFormerNameStillIs() throws Exception {
     for (String domain : List.of("new.example", "old.example", "older.example")) {
       assertThat(authenticator.authenticate(showing(id(domain))))
-          .isEqualTo(new Authenticator.Known(REVIEWS));
+          .isEqualTo(new Authenticator.Known(REVIEWS, Renewal.CERTIFICATE));
     }
     assertThat(authenticator.authenticate(showing(id("foreign.example"), id("old.example"))))
-        .isEqualTo(new Authenticator.Known(REVIEWS));
+        .isEqualTo(new Authenticator.Known(REVIEWS, Renewal.CERTIFICATE));
   }
 
   @Test
@@ -59,8 +68,19 @@ final class ClientCertificateTest {
   }
 
   @Test
+  void whatWasGivenForATokenIsRenewedForATokenUnlessTheOperatorSaysOtherwise() throws Exception {
+    Credentials shown = showing(Renewal.TOKEN, id("new.example"));
+    assertThat(authenticator.authenticate(shown))
+        .isEqualTo(
+            new Authenticator.Refused("the client certificate is not renewed without a token"));
+    assertThat(new ClientCertificate(authenticator.domains(), false).authenticate(shown))
+        .isEqualTo(new Authenticator.Known(REVIEWS, Renewal.TOKEN));
+  }
+
+  @Test
   void withoutFormerNamesOnlyTodaysCounts() throws Exception {
-    ClientCertificate strict = new ClientCertificate(new TrustDomains("new.example", List.of()));
+    ClientCertificate strict =
+        new ClientCertificate(new TrustDomains("new.example", List.of()), true);
     assertThat(strict.authenticate(showing(id("old.example"))))
         .isInstanceOf(Authenticator.Refused.class);
   }

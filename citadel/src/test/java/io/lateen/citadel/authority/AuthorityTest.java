@@ -42,7 +42,7 @@ final class AuthorityTest {
 
   private static Authority.Issued issue(Authority authority, KeyForm form, Duration asked)
       throws Exception {
-    return authority.issue(question(form), List.of(new Authority.Uri(ID)), asked);
+    return authority.issue(question(form), List.of(new Authority.Uri(ID)), asked, Renewal.TOKEN);
   }
 
   private static CertificateQuestion question(KeyForm form) throws Exception {
@@ -96,11 +96,28 @@ final class AuthorityTest {
     return CertificateQuestion.parse(Files.readString(folder.resolve("request.pem")));
   }
 
+  /// OpenSSL reads what it says, and minds it as little as anybody else.
+  @Test
+  void aCertificateMayRenewItself() throws Exception {
+    Authority authority = authority(maker(KeyForm.EC_P256).create());
+    List<Authority.Name> names = List.of(new Authority.Uri(ID));
+    Authority.Issued issued =
+        authority.issue(withCommonName(), names, Duration.ZERO, Renewal.CERTIFICATE);
+    write("leaf.pem", issued.chainPem());
+    write("root.pem", issued.rootsPem());
+    assertThat(openssl("verify", "-x509_strict", "-CAfile", "root.pem", "leaf.pem")).contains("OK");
+    assertThat(openssl("x509", "-in", "leaf.pem", "-noout", "-text"))
+        .contains("Netscape Comment", "Renewed for whoever shows this certificate");
+    assertThat(Renewal.of(issued.leaf())).isEqualTo(Renewal.CERTIFICATE);
+    assertThat(Renewal.of(issued.roots().getFirst())).isEqualTo(Renewal.TOKEN);
+  }
+
   @Test
   void aCommonNameIsGivenToWhoHasOne() throws Exception {
     Authority authority = authority(maker(KeyForm.EC_P256).create());
     List<Authority.Name> names = List.of(new Authority.Uri(ID));
-    Authority.Issued issued = authority.issue(withCommonName(), names, Duration.ZERO);
+    Authority.Issued issued =
+        authority.issue(withCommonName(), names, Duration.ZERO, Renewal.TOKEN);
     write("leaf.pem", issued.chainPem());
     write("root.pem", issued.rootsPem());
     assertThat(openssl("verify", "-x509_strict", "-CAfile", "root.pem", "leaf.pem")).contains("OK");
@@ -114,7 +131,8 @@ final class AuthorityTest {
     Authority authority = authority(maker(KeyForm.EC_P256).create());
     List<Authority.Name> names = List.of(new Authority.Uri(ID + "-".repeat(12)));
     assertThat(ID.length() + 12).isEqualTo(65);
-    Authority.Issued issued = authority.issue(withCommonName(), names, Duration.ZERO);
+    Authority.Issued issued =
+        authority.issue(withCommonName(), names, Duration.ZERO, Renewal.TOKEN);
     assertThat(issued.leaf().getSubjectX500Principal().getName()).isEmpty();
   }
 

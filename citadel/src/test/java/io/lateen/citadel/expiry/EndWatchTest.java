@@ -3,11 +3,15 @@ package io.lateen.citadel.expiry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.EndpointSubset;
+import io.fabric8.kubernetes.api.model.EndpointSubsetBuilder;
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.lateen.citadel.authority.KeyForm;
@@ -19,6 +23,8 @@ import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
 import io.lateen.galley.resource.ClusterIps;
 import io.lateen.wire.kube.ClusterSource;
+import io.lateen.wire.monitoring.CertificateFile;
+import io.lateen.wire.monitoring.Figures;
 import io.lateen.wire.tls.PemText;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -34,6 +40,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
@@ -78,7 +85,7 @@ class EndWatchTest {
 
   /// Whoever looks on that day.
   private EndWatch watch(int day, PrometheusRegistry registry) {
-    EndWatch watch = new EndWatch(client, in(day), registry);
+    EndWatch watch = new EndWatch(client, "istio-system", in(day), registry);
     watch.look();
     return watch;
   }
@@ -256,13 +263,17 @@ class EndWatchTest {
         .contains("checks: webhooks[0].clientConfig.caBundle [", "less than 1 day:");
   }
 
-  /// The last line is as an Envoy tells of certificates that are renewed every day.
+  /// The last lines are as an Envoy tells of certificates that are renewed every day, and as a
+  /// proxy of ours tells of a file that it does not use any more.
   private static String page(int from, int end) {
     return """
     envoy_listener_ssl_certificate_valid_from_unix_time_seconds{LABELS} BEGIN
     envoy_listener_ssl_certificate_expiration_unix_time_seconds{LABELS} END
-    envoy_cluster_ssl_certificate_expiration_unix_time_seconds{} 1
+    envoy_cluster_ssl_certificate_expiration_unix_time_seconds{envoy_tls_certificate="default"} NEXT
+    envoy_cluster_ssl_certificate_valid_from_unix_time_seconds{envoy_tls_certificate="/old"} 0
+    envoy_cluster_ssl_certificate_expiration_unix_time_seconds{envoy_tls_certificate="/old"} 0
     """
+        .replace("NEXT", "" + in(end - 4).instant().getEpochSecond())
         .replace(
             "LABELS",
             "envoy_listener_address=\"0.0.0.0_443\",envoy_tls_certificate=\"/etc/certs/tls.crt\"")
@@ -297,21 +308,29 @@ class EndWatchTest {
             });
   }
 
-  @Test
-  void filesOfProxiesAreToldOfAtTheirPods() throws Exception {
-    AtomicReference<String> page = new AtomicReference<>(page(0, 90));
-    AtomicInteger status = new AtomicInteger(200);
-    HttpServer proxy =
+  private final AtomicReference<String> page = new AtomicReference<>("");
+  private final AtomicInteger status = new AtomicInteger(200);
+
+  /// Somebody who shows the page.
+  private HttpServer showing(String path) throws IOException {
+    HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-    proxy.createContext(
-        "/stats/prometheus",
+    server.createContext(
+        path,
         exchange -> {
           byte[] body = page.get().getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status.get(), body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
-    proxy.start();
+    server.start();
+    return server;
+  }
+
+  @Test
+  void filesOfProxiesAreToldOfAtTheirPods() throws Exception {
+    page.set(page(0, 90));
+    HttpServer proxy = showing("/stats/prometheus");
     try {
       gateway(proxy.getAddress().getPort());
       assertThat(told(59)).isEmpty();
@@ -330,6 +349,168 @@ class EndWatchTest {
       assertThat(told(86)).isEmpty();
     } finally {
       proxy.stop(0);
+    }
+  }
+
+  /// As a real Envoy 1.40 shows it, whoever started it: no beginning, and a made-up name.
+  private static String envoy(int end) {
+    return "envoy_listener_ssl_certificate_expiration_unix_time_seconds{envoy_tls_certificate=\"unnamed_cert_e3b0c442\",envoy_listener_address=\"0.0.0.0_443\"}"
+               + " "
+        + in(end).instant().getEpochSecond()
+        + "\n";
+  }
+
+  /// A clock that goes on, for somebody who remembers.
+  private static final class Calendar extends Clock {
+    private int day;
+
+    @Override
+    public Instant instant() {
+      return in(day).instant();
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("nobody asks where");
+    }
+  }
+
+  private List<String> told(EndWatch watch, Calendar calendar, int day) {
+    calendar.day = day;
+    watch.look();
+    return told();
+  }
+
+  @Test
+  void ofAnEnvoysFilesALifeCountsFromWhenItWasSeenFirst() throws Exception {
+    HttpServer proxy = showing("/stats/prometheus");
+    Calendar calendar = new Calendar();
+    PrometheusRegistry registry = new PrometheusRegistry();
+    EndWatch watch = new EndWatch(client, "istio-system", calendar, registry);
+    try {
+      gateway(proxy.getAddress().getPort());
+      page.set(envoy(90));
+      assertThat(told(watch, calendar, 10)).isEmpty();
+      assertThat(told(watch, calendar, 61)).singleElement().asString().contains("than 30 days");
+      assertThat(told(watch, calendar, 84))
+          .containsExactly(
+              "gateway: certificate unnamed_cert_e3b0c442 of listener 0.0.0.0_443 ends at"
+                  + " 2030-04-01T00:00:00Z, in less than 7 days: put a new one in its place");
+      assertThat(registry.scrape("citadel_cert_expiry_timestamp"::equals).stream())
+          .as("Envoy's own figure is enough")
+          .noneMatch(
+              metric ->
+                  metric.getDataPoints().stream()
+                      .anyMatch(point -> "Pod".equals(point.getLabels().get("kind"))));
+      for (int day = 85; day < 100; day++) {
+        page.set(envoy(day + 1)); // renewed every day
+        assertThat(told(watch, calendar, day)).isEmpty();
+      }
+      assertThat(told(watch, calendar, 101))
+          .singleElement()
+          .asString()
+          .contains(" ended at 2030-04-11T");
+    } finally {
+      proxy.stop(0);
+    }
+  }
+
+  /// The agent around an Envoy of ours tells the whole life of what Envoy tells the end of.
+  @Test
+  void whatAnAgentKnowsOfItsEnvoyCounts() throws Exception {
+    HttpServer proxy = showing("/stats/prometheus");
+    try {
+      gateway(proxy.getAddress().getPort());
+      page.set(envoy(90) + page(0, 90).replace("envoy_listener", "envoy_server"));
+      assertThat(told(84))
+          .as("to a Citadel that has just been started")
+          .singleElement()
+          .asString()
+          .startsWith("gateway: file /etc/certs/tls.crt ends at 2030-04-01T00:00:00Z, in less");
+    } finally {
+      proxy.stop(0);
+    }
+  }
+
+  /// Istio's name for the port, at two addresses of one Service.
+  private void mixer(int port, int other) {
+    client
+        .resource(
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace("istio-system")
+                .withName("istio-policy")
+                .endMetadata()
+                .withNewSpec()
+                .addNewPort()
+                .withName("http-monitoring")
+                .withPort(15014)
+                .endPort()
+                .endSpec()
+                .build())
+        .create();
+    client
+        .resource(
+            new EndpointsBuilder()
+                .withNewMetadata()
+                .withNamespace("istio-system")
+                .withName("istio-policy")
+                .endMetadata()
+                .addToSubsets(subset("127.0.0.1", port), subset("127.0.0.2", other))
+                .build())
+        .createOr(existing -> existing.update());
+  }
+
+  private static EndpointSubset subset(String ip, int port) {
+    return new EndpointSubsetBuilder()
+        .addNewAddress()
+        .withIp(ip)
+        .endAddress()
+        .addNewPort()
+        .withName("http-monitoring")
+        .withPort(port)
+        .endPort()
+        .build();
+  }
+
+  private List<String> toldInIstiosNamespace(int day) {
+    watch(day, new PrometheusRegistry());
+    return client.v1().events().inNamespace("istio-system").list().getItems().stream()
+        .filter(event -> event.getReason().equals(EndWatch.REASON))
+        .map(EndWatchTest::sentence)
+        .toList();
+  }
+
+  private static String partsPage(int end) throws IOException {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    CertificateFile file =
+        new CertificateFile("h.default: a field", "/etc/a.pem", TODAY, in(end).instant());
+    CertificateFile.show(registry, "mixer", () -> List.of(file));
+    return new String(Figures.of(registry).text(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void filesOfPartsAreToldOfAtTheirServices() throws Exception {
+    HttpServer part = showing("/metrics");
+    try {
+      mixer(part.getAddress().getPort(), 1); // nobody is at the other
+      page.set(partsPage(90));
+      assertThat(toldInIstiosNamespace(59)).isEmpty();
+      assertThat(toldInIstiosNamespace(84))
+          .containsExactly(
+              "istio-policy: file /etc/a.pem (h.default: a field) ends at 2030-04-01T00:00:00Z,"
+                  + " in less than 7 days: put a new one in its place");
+      page.set(partsPage(400));
+      assertThat(toldInIstiosNamespace(85)).as("it may be the other's").hasSize(1);
+      client.endpoints().inNamespace("istio-system").withName("istio-policy").delete();
+      assertThat(toldInIstiosNamespace(85)).isEmpty();
+    } finally {
+      part.stop(0);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.authority.Renewal;
 import io.lateen.citadel.authority.SelfSigned;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class RenewalRuleTest {
     authority.use(
         new SelfSigned("td", Duration.ofDays(100), KeyForm.EC_P256, clock).create(), List.of());
     Authority.Issued issued =
-        authority.issue(KeyForm.EC_P256.generate().getPublic(), OWN, Duration.ofHours(10));
+        authority.issue(
+            KeyForm.EC_P256.generate().getPublic(), OWN, Duration.ofHours(10), Renewal.CERTIFICATE);
     return new HashMap<>(
         Map.of(
             "cert-chain.pem",

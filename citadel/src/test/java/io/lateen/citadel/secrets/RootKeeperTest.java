@@ -8,6 +8,7 @@ import io.lateen.citadel.DayClock;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.authority.Renewal;
 import io.lateen.citadel.authority.SelfSigned;
 import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
@@ -78,7 +79,13 @@ final class RootKeeperTest {
 
   private void assertSigns(Authority signing, List<X509Certificate> roots) throws Exception {
     X509Certificate leaf =
-        signing.issue(KeyForm.EC_P256.generate().getPublic(), List.of(ID), leaves.longest()).leaf();
+        signing
+            .issue(
+                KeyForm.EC_P256.generate().getPublic(),
+                List.of(ID),
+                leaves.longest(),
+                Renewal.TOKEN)
+            .leaf();
     leaf.verify(roots.getFirst().getPublicKey());
     for (X509Certificate other : roots.subList(1, roots.size())) {
       assertThatThrownBy(() -> leaf.verify(other.getPublicKey()))

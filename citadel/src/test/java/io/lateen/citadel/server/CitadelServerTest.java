@@ -36,6 +36,7 @@ import io.lateen.wire.proto.citadel.IstioCertificateServiceGrpc;
 import io.lateen.wire.tls.PemText;
 import io.lateen.wire.tls.SigningRequest;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,11 +79,15 @@ final class CitadelServerTest {
   }
 
   private void account(String name) {
+    account("default", name);
+  }
+
+  private void account(String namespace, String name) {
     client
         .resource(
             new ServiceAccountBuilder()
                 .withNewMetadata()
-                .withNamespace("default")
+                .withNamespace(namespace)
                 .withName(name)
                 .endMetadata()
                 .build())
@@ -121,18 +126,21 @@ final class CitadelServerTest {
     return map.getData().get("root-cert.pem");
   }
 
-  /// @param own null: shows no certificate
-  private ManagedChannel channel(@Nullable KeyPair pair, @Nullable String own) throws Exception {
-    var tls =
-        GrpcSslContexts.forClient()
-            .trustManager(new ByteArrayInputStream(roots().getBytes(StandardCharsets.US_ASCII)));
-    if (pair != null && own != null) {
-      tls.keyManager(pair.getPrivate(), PemText.certificates(own).toArray(X509Certificate[]::new));
+  /// @param key of the certificate that it shows
+  /// @param own null: shows none
+  private ManagedChannel channel(@Nullable String key, @Nullable String own) throws Exception {
+    var tls = GrpcSslContexts.forClient().trustManager(stream(roots()));
+    if (key != null && own != null) {
+      tls.keyManager(stream(own), stream(key));
     }
     return NettyChannelBuilder.forAddress("127.0.0.1", citadel.port())
         .overrideAuthority("istio-citadel.istio-system.svc")
         .sslContext(tls.build())
         .build();
+  }
+
+  private static InputStream stream(String pem) {
+    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
 
   private IstioCertificateResponse ask(
@@ -173,15 +181,22 @@ final class CitadelServerTest {
         .contains("citadel_server_csr_count 1.0", "citadel_server_success_cert_issuance_count 1.0");
   }
 
+  /// What Citadel writes for machines without tokens.
+  private ManagedChannel holderOfTheSecret() throws Exception {
+    Map<String, String> files = SecretData.decoded(eventually(() -> secret("reviews")));
+    return channel(files.get("key.pem"), files.get("cert-chain.pem"));
+  }
+
+  /// As Istio 1.1's agent on a virtual machine does, again and again.
   @Test
-  void aCertificateGetsTheNextOne() throws Exception {
+  void theCertificateOfASecretGetsTheNextOne() throws Exception {
+    ManagedChannel first = holderOfTheSecret();
     KeyPair pair = KeyForm.EC_P256.generate();
-    IstioCertificateResponse first = issued(pair, token("reviews", "istio-ca"), 600);
-    ManagedChannel channel = channel(pair, first.getCertChain(0));
+    IstioCertificateResponse next = ask(first, null, SigningRequest.pem(pair, ID), 0);
+    assertThat(name(next.getCertChain(0))).contains(ID);
+    first.shutdownNow();
+    ManagedChannel channel = channel(PemText.of(pair.getPrivate()), next.getCertChain(0));
     try {
-      IstioCertificateResponse next =
-          ask(channel, null, SigningRequest.pem(KeyForm.EC_P256.generate(), ID), 0);
-      assertThat(name(next.getCertChain(0))).contains(ID);
       CsrResponse older =
           IstioCAServiceGrpc.newBlockingStub(channel)
               .handleCSR(
@@ -194,6 +209,61 @@ final class CitadelServerTest {
       assertThat(older.getIsApproved()).isTrue();
       assertThat(name(older.getSignedCert().toStringUtf8())).contains(ID);
       assertThat(older.getCertChain().toStringUtf8()).isEqualTo(roots());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void aStolenKeyThatWasGivenForATokenIsNotProlonged() throws Exception {
+    KeyPair pair = KeyForm.EC_P256.generate();
+    String token = token("reviews", "istio-ca");
+    String csr = SigningRequest.pem(KeyForm.EC_P256.generate(), ID);
+    String own = issued(pair, token, 600).getCertChain(0);
+    ManagedChannel thief = channel(PemText.of(pair.getPrivate()), own);
+    try {
+      Status.Code unknown = Status.Code.UNAUTHENTICATED;
+      refused(() -> ask(thief, null, csr, 0), unknown, "is not renewed without a token");
+      CsrRequest older = CsrRequest.newBuilder().setCsrPem(ByteString.copyFromUtf8(csr)).build();
+      refused(
+          () -> IstioCAServiceGrpc.newBlockingStub(thief).handleCSR(older),
+          unknown,
+          "is not renewed without a token");
+      assertThat(name(ask(thief, token, csr, 0).getCertChain(0))).contains(ID);
+    } finally {
+      thief.shutdownNow();
+    }
+  }
+
+  @Test
+  void itIsWhereTheOperatorSaysSo() throws Exception {
+    citadel.close();
+    citadel = CitadelServer.start(settings().withRenewal(false), client);
+    KeyPair pair = KeyForm.EC_P256.generate();
+    String own = issued(pair, token("reviews", "istio-ca"), 600).getCertChain(0);
+    ManagedChannel channel = channel(PemText.of(pair.getPrivate()), own);
+    try {
+      assertThat(name(ask(channel, null, SigningRequest.pem(pair, ID), 0).getCertChain(0)))
+          .contains(ID);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /// It is another Citadel's to have one, for a token that somebody made for it.
+  @Test
+  void theSecretOfCitadelsAccountGivesNoAuthority() throws Exception {
+    citadel.close();
+    citadel = CitadelServer.start(settings().withOthers(true, null), client);
+    account("istio-system", "istio-citadel-service-account");
+    String name = "istio.istio-citadel-service-account";
+    Secret written =
+        eventually(() -> client.secrets().inNamespace("istio-system").withName(name).get());
+    Map<String, String> files = SecretData.decoded(written);
+    ManagedChannel channel = channel(files.get("key.pem"), files.get("cert-chain.pem"));
+    String csr = AuthorityRequest.pem(KeyForm.EC_P256.generate());
+    try {
+      refused(() -> ask(channel, null, csr, 0), Status.Code.PERMISSION_DENIED, "for a token");
     } finally {
       channel.shutdownNow();
     }
@@ -244,9 +314,7 @@ final class CitadelServerTest {
 
   @Test
   void theOlderServiceWantsANameInTheRequest() throws Exception {
-    KeyPair pair = KeyForm.EC_P256.generate();
-    String own = issued(pair, token("reviews", "istio-ca"), 600).getCertChain(0);
-    ManagedChannel channel = channel(pair, own);
+    ManagedChannel channel = holderOfTheSecret();
     try {
       refused(
           () -> IstioCAServiceGrpc.newBlockingStub(channel).handleCSR(nameless()),
@@ -296,16 +364,16 @@ final class CitadelServerTest {
   @Test
   void aRootIsExchangedWithOverlap() throws Exception {
     String before = roots();
-    KeyPair pair = KeyForm.EC_P256.generate();
-    IstioCertificateResponse old = issued(pair, token("reviews", "istio-ca"), 600);
+    Map<String, String> old = SecretData.decoded(eventually(() -> secret("reviews")));
     citadel.rotate(); // announced: still signed by the old one
     eventually(() -> rootCount() == 2 ? true : null);
     assertThat(roots()).startsWith(before);
     citadel.look(); // the overlap is over: the new one signs, the old one is trusted
     eventually(() -> (roots().endsWith(before) && rootCount() == 2) ? true : null);
-    ManagedChannel channel = channel(pair, old.getCertChain(0));
+    ManagedChannel channel = channel(old.get("key.pem"), old.get("cert-chain.pem"));
     try {
-      IstioCertificateResponse next = ask(channel, null, SigningRequest.pem(pair, ID), 0);
+      IstioCertificateResponse next =
+          ask(channel, null, SigningRequest.pem(KeyForm.EC_P256.generate(), ID), 0);
       X509Certificate leaf = PemText.certificates(next.getCertChain(0)).getFirst();
       List<X509Certificate> roots = PemText.certificates(roots());
       leaf.verify(roots.getFirst().getPublicKey());

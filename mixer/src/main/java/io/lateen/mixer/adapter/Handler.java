@@ -1,6 +1,7 @@
 package io.lateen.mixer.adapter;
 
 import io.lateen.mixer.template.Instance;
+import io.lateen.wire.monitoring.CertificateFile;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,11 @@ public interface Handler extends AutoCloseable {
   /// Gives values by the names of the template's outputs; what is not known is left out.
   default Map<String, Object> generate(Instance instance) throws Exception {
     throw new UnsupportedOperationException("no values of " + instance);
+  }
+
+  /// Files of certificates that it has read and uses; any thread, also when it has been closed.
+  default List<CertificateFile> certificateFiles() {
+    return List.of();
   }
 
   /// No other method is called any more. Everything reported before has been handed in.

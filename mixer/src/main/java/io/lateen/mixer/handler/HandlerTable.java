@@ -1,6 +1,7 @@
 package io.lateen.mixer.handler;
 
 import io.lateen.mixer.adapter.Handler;
+import io.lateen.wire.monitoring.CertificateFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import java.util.function.BiConsumer;
 public final class HandlerTable implements AutoCloseable {
   private final Fence fence;
   private final DispatchMetrics metrics;
-  private Map<String, RunningHandler> current = Map.of();
+  private volatile Map<String, RunningHandler> current = Map.of();
 
   public HandlerTable(Fence fence, DispatchMetrics metrics) {
     this.fence = fence;
@@ -51,6 +52,13 @@ public final class HandlerTable implements AutoCloseable {
       metrics.unopened.inc();
       failed.accept(plan.name(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Files of certificates that they use. Any thread.
+  public List<CertificateFile> certificateFiles() {
+    return current.values().stream()
+        .flatMap(handler -> handler.certificateFiles().stream())
+        .toList();
   }
 
   /// A hold on handlers: none of them ends before it is given back.

@@ -6,6 +6,7 @@ import io.lateen.mixer.adapter.Pace;
 import io.lateen.mixer.adapter.QuotaArguments;
 import io.lateen.mixer.adapter.QuotaResult;
 import io.lateen.mixer.template.Instance;
+import io.lateen.wire.monitoring.CertificateFile;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -48,6 +49,10 @@ public final class RunningHandler {
 
   HandlerPlan plan() {
     return plan;
+  }
+
+  List<CertificateFile> certificateFiles() {
+    return handler.certificateFiles();
   }
 
   public CheckResult check(Instance instance) throws HandlerException {

@@ -21,6 +21,7 @@ import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
 import io.lateen.wire.kube.WorkloadApi;
+import io.lateen.wire.monitoring.CertificateFile;
 import io.lateen.wire.monitoring.Figures;
 import io.lateen.wire.monitoring.MonitoringServer;
 import io.lateen.wire.monitoring.MonitoringServer.Readiness;
@@ -73,6 +74,7 @@ public final class MixerServer implements AutoCloseable {
             new DispatchMetrics(registry),
             Fence.DEFAULT,
             settings.defaultNamespace());
+    CertificateFile.show(registry, "mixer", snapshots::certificateFiles);
     cache = new CheckCache(settings.calls().numCheckCacheEntries());
     configMetrics = new ConfigMetrics(registry);
     events = new ConfigEvents(sink);

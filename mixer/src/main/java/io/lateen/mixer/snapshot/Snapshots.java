@@ -12,6 +12,7 @@ import io.lateen.mixer.template.InstanceType;
 import io.lateen.mixer.template.Variety;
 import io.lateen.model.check.Problem;
 import io.lateen.wire.kube.KubeObject;
+import io.lateen.wire.monitoring.CertificateFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -125,6 +126,11 @@ public final class Snapshots implements AutoCloseable {
         List.copyOf(targets),
         checks ? rule.requestHeaders() : List.of(),
         checks ? rule.responseHeaders() : List.of());
+  }
+
+  /// Files of certificates that handlers use. Any thread.
+  public List<CertificateFile> certificateFiles() {
+    return table.certificateFiles();
   }
 
   /// Lets go of all handlers; those of snapshots still in use end with them.

@@ -21,17 +21,25 @@ import io.lateen.wire.proto.template.kubernetes.HandleKubernetesRequest;
 import io.lateen.wire.proto.template.kubernetes.HandleKubernetesResponse;
 import io.lateen.wire.proto.template.kubernetes.HandleKubernetesServiceGrpc;
 import io.lateen.wire.proto.template.kubernetes.OutputMsg;
+import io.lateen.wire.tls.PemText;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Values an adapter elsewhere gives with its yes, in the headers that rules set. The template is
 /// the one service we have whose answer is a result and an output, under a name of its own.
@@ -167,9 +175,13 @@ class CheckOutputTest {
   }
 
   private String rules(String... specs) {
+    return withObjects(OBJECTS, specs);
+  }
+
+  private String withObjects(String objects, String... specs) {
     StringBuilder yaml =
         new StringBuilder(
-            OBJECTS
+            objects
                 .replace("DESCRIPTOR", descriptor(FieldDescriptorProto.Type.TYPE_STRING))
                 .replace("NUMBERS", descriptor(FieldDescriptorProto.Type.TYPE_INT64))
                 .replace("ADDRESS", "127.0.0.1:" + server.getPort()));
@@ -218,6 +230,31 @@ class CheckOutputTest {
             new HeaderOperation("x-ten", "yes", Kind.REPLACE));
     assertThat(outcome.directive().responseHeaders())
         .containsExactly(new HeaderOperation("y", "alice!", Kind.REPLACE));
+  }
+
+  /// One of those that this Java trusts.
+  private static X509Certificate someRoot() throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init((KeyStore) null);
+    return ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers()[0];
+  }
+
+  @Test
+  void whichFilesTheConnectionUsesIsKnownForAsLongAsSomebodyAsks(@TempDir Path folder)
+      throws Exception {
+    Path roots = Files.writeString(folder.resolve("roots.pem"), PemText.of(someRoot()));
+    String secured =
+        OBJECTS.replace(
+            "timeout: 20s", "timeout: 20s, authentication: {tls: {caCertificates: " + roots + "}}");
+    String rule = "{actions: [{name: x, handler: found, instances: [who]}]}";
+    assertThat(withObjects(secured, rule)).isEmpty();
+    assertThat(rig.files())
+        .containsExactly(
+            Map.entry(
+                "found.default: connection.authentication.tls.caCertificates", roots.toString()));
+    assertThat(withObjects(secured)).isEmpty();
+    assertThat(rig.files()).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.lateen.model.attribute.AttributeBag;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectKind;
 import io.lateen.wire.kube.ObjectSource;
+import io.lateen.wire.monitoring.CertificateFile;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +66,12 @@ final class EngineRig implements AutoCloseable {
     MixerSnapshot next = snapshots.build(objects);
     mixer.use(next);
     return next.problems().stream().map(ConfigProblem::toString).toList();
+  }
+
+  /// Who uses which file of certificates.
+  Map<String, String> files() {
+    return snapshots.certificateFiles().stream()
+        .collect(Collectors.toMap(CertificateFile::user, CertificateFile::path));
   }
 
   Mixer mixer() {

@@ -1,5 +1,6 @@
 package io.lateen.pilot.issuer;
 
+import io.lateen.wire.monitoring.CertificateFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,12 +10,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// GET from servers that need not be friendly: an answer has a deadline for all of it, a largest
@@ -25,27 +26,39 @@ final class BoundedGet implements AutoCloseable {
   static final int MOST_OCTETS = 256 * 1024;
 
   private final Duration timeout;
-  private final @Nullable SSLContext trust;
+  private final @Nullable FollowedTrust roots;
+  private @Nullable Trust used;
   private @Nullable HttpClient client;
 
   /// @param roots PEM of authorities that are trusted beside Java's own; null: none
   /// @throws IOException if it cannot be read
   BoundedGet(Duration timeout, @Nullable Path roots) throws IOException {
     this.timeout = timeout;
-    this.trust = roots == null ? null : Trust.with(roots);
+    this.roots = roots == null ? null : new FollowedTrust(roots);
   }
 
-  /// Made when first needed: most meshes have no tokens, and a client has threads.
+  /// The file of authorities that is in use, if there is one.
+  Optional<CertificateFile> roots() {
+    return Optional.ofNullable(roots).map(FollowedTrust::file);
+  }
+
+  /// Made when first needed, for most meshes have no tokens, and a client has threads; and anew for
+  /// other authorities. Questions under way go on with the former.
   private synchronized HttpClient client() {
+    Trust trust = roots == null ? null : roots.now();
     HttpClient made = client;
-    if (made == null) {
+    if (made == null || trust != used) {
+      if (made != null) {
+        made.shutdown();
+      }
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NORMAL)
               .connectTimeout(timeout)
               .executor(Executors.newVirtualThreadPerTaskExecutor());
-      made = (trust == null ? builder : builder.sslContext(trust)).build();
+      made = (trust == null ? builder : builder.sslContext(trust.context())).build();
+      used = trust;
       client = made;
     }
     return made;

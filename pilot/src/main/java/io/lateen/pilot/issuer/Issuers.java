@@ -3,9 +3,11 @@ package io.lateen.pilot.issuer;
 import io.lateen.pilot.snapshot.JwtKeys;
 import io.lateen.pilot.snapshot.KeyPlace;
 import io.lateen.pilot.snapshot.MeshSnapshot;
+import io.lateen.wire.monitoring.CertificateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +25,8 @@ public final class Issuers implements AutoCloseable {
   private final LongAdder failures = new LongAdder();
   private boolean begun;
 
-  /// @param roots PEM of authorities whose servers are believed beside Java's; null: none
+  /// @param roots PEM of authorities whose servers are believed beside Java's, read anew when it
+  ///     changes; null: none
   /// @param changed told, from any thread, when a place has other keys than before
   /// @throws IOException if the file cannot be read
   public Issuers(IssuerTiming timing, @Nullable Path roots, Runnable changed) throws IOException {
@@ -82,6 +85,11 @@ public final class Issuers implements AutoCloseable {
           }
         });
     return known.isEmpty() ? snapshot : snapshot.withKeys(new JwtKeys(known));
+  }
+
+  /// Files of certificates that are in use.
+  public List<CertificateFile> files() {
+    return get.roots().stream().toList();
   }
 
   /// Fetches that brought keys.

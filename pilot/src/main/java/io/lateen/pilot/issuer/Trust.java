@@ -1,14 +1,18 @@
 package io.lateen.pilot.issuer;
 
+import io.lateen.wire.monitoring.CertificateFile;
+import io.lateen.wire.tls.FileStamp;
+import io.lateen.wire.tls.PemText;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -18,13 +22,22 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Which servers are believed: Java's authorities and some more.
-final class Trust {
-  private Trust() {}
+///
+/// @param file where the others were read
+record Trust(SSLContext context, FileStamp stamp, CertificateFile file) {
+  /// @throws IOException if the file cannot be read, or holds none
+  static Trust with(Path pem) throws IOException {
+    FileStamp stamp = FileStamp.of(pem);
+    List<X509Certificate> read = read(pem);
+    CertificateFile file =
+        CertificateFile.trusted("--jwksRoots", pem.toString(), read, Instant.now()).orElseThrow();
+    return new Trust(context(pem, read), stamp, file);
+  }
 
-  static SSLContext with(Path pem) throws IOException {
+  private static SSLContext context(Path pem, List<X509Certificate> roots) throws IOException {
     try {
       List<Certificate> all = new ArrayList<>(javas());
-      all.addAll(read(pem));
+      all.addAll(roots);
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       for (Certificate certificate : all) {
@@ -55,14 +68,13 @@ final class Trust {
     return roots;
   }
 
-  private static List<Certificate> read(Path pem) throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(pem)) {
-      List<Certificate> read =
-          List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-      if (read.isEmpty()) {
-        throw new IOException(pem + ": no certificate (expected: PEM of one or more)");
-      }
-      return read;
+  private static List<X509Certificate> read(Path pem) throws IOException {
+    try {
+      // Bundles have comments, in whatever encoding.
+      String text = new String(Files.readAllBytes(pem), StandardCharsets.ISO_8859_1);
+      return PemText.certificates(text);
+    } catch (CertificateException e) {
+      throw new IOException(pem + ", certificates in PEM: " + e.getMessage(), e);
     }
   }
 }

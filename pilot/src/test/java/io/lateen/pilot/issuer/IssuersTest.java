@@ -8,13 +8,21 @@ import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.wire.document.DocumentReader;
 import io.lateen.wire.document.Parsed;
 import io.lateen.wire.document.RuleParser;
+import io.lateen.wire.monitoring.CertificateFile;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +250,37 @@ final class IssuersTest {
     Issuers issuers = issuers(OFTEN, null);
     assertThat(issuers.complete(mesh(rule("/keys"))).keys().fetched()).hasSize(1);
     assertThat(issuers.complete(mesh("{issuer: me, jwks: '{}'}")).keys().fetched()).isEmpty();
+  }
+
+  private static void listed(Issuers issuers, Path pem) {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    CertificateFile.show(registry, "pilot", issuers::files);
+    for (String when : List.of("valid_from", "expiration")) {
+      assertThat(registry.scrape(("pilot_certificate_" + when + "_unix_time_seconds")::equals))
+          .singleElement()
+          .extracting(metric -> ((GaugeSnapshot) metric).getDataPoints().getFirst().getLabels())
+          .isEqualTo(Labels.of("used_by", "--jwksRoots", "file", pem.toString()));
+    }
+  }
+
+  @Test
+  void authoritiesAreReadAnewWhenTheirFileChanges(@TempDir Path folder) throws Exception {
+    Path pem = folder.resolve("roots.pem");
+    SSLContext served = TestTls.server(folder.resolve("own.pem"));
+    TestTls.server(pem); // of somebody else
+    try (KeyServer https = new KeyServer(served)) {
+      https.on("/keys", set(key("1")));
+      Issuers issuers = issuers(OFTEN, pem);
+      MeshSnapshot mesh = mesh("{issuer: me, jwksUri: \"" + https.url("/keys") + "\"}");
+      assertThat(keysOf(issuers.complete(mesh))).isNull();
+      Instant before = issuers.files().getFirst().end();
+      Files.writeString(pem, "nothing");
+      assertThat(issuers.files().getFirst().end()).as("what is in force").isEqualTo(before);
+      Files.move(folder.resolve("own.pem"), pem, StandardCopyOption.REPLACE_EXISTING);
+      awaitChange();
+      assertThat(keysOf(issuers.withKnown(mesh))).isEqualTo(set(key("1")));
+      listed(issuers, pem);
+    }
   }
 
   @Test

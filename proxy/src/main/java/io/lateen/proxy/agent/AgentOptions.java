@@ -198,7 +198,8 @@ public record AgentOptions(
     return new TokenFile(tokenFile()).authorization();
   }
 
-  private @Nullable Path tokenFile() {
+  /// Where what the control plane is shown is; null: nowhere.
+  @Nullable Path tokenFile() {
     String file = environment.getOrDefault(TOKEN, "");
     String folder = environment.getOrDefault(ACCOUNT, "");
     if (!file.isEmpty()) {

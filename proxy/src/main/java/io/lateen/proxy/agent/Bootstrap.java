@@ -11,7 +11,10 @@ final class Bootstrap {
   private Bootstrap() {}
 
   /// @param secrets the socket where the agent serves them; null: it serves none
-  static String json(AgentOptions options, NodeIdentity node, @Nullable Path secrets) {
+  /// @param folder where what Envoy reads again is, [TokenSecret] and [PilotTls#writeSecrets];
+  ///     null: this is nothing that an Envoy is started with
+  static String json(
+      AgentOptions options, NodeIdentity node, @Nullable Path secrets, @Nullable Path folder) {
     JsonWriter out = new JsonWriter();
     out.beginObject().name("node");
     node.write(out);
@@ -20,7 +23,7 @@ final class Bootstrap {
     out.endObject();
     dynamic(options.delta(), out);
     out.name("static_resources").beginObject().name("clusters").beginArray();
-    discovery(options, out);
+    discovery(options, folder, out);
     if (secrets != null) {
       agent(secrets, out);
     }
@@ -49,7 +52,7 @@ final class Bootstrap {
     out.endObject().endObject();
   }
 
-  private static void discovery(AgentOptions options, JsonWriter out) {
+  private static void discovery(AgentOptions options, @Nullable Path folder, JsonWriter out) {
     out.beginObject().field("name", "xds-grpc").field("type", "STRICT_DNS");
     out.field("connect_timeout", "1s").field("dns_lookup_family", "V4_ONLY");
     out.name("upstream_connection_options").beginObject().name("tcp_keepalive").beginObject();
@@ -60,13 +63,13 @@ final class Bootstrap {
       out.field("max_pending_requests", 100_000).field("max_requests", 100_000).endObject();
     }
     out.endArray().endObject();
-    http2(out);
+    http2(folder == null || options.tokenFile() == null ? null : TokenSecret.in(folder), out);
     beginAssignment("xds-grpc", out);
     address(options.discovery(), out);
     endAssignment(out);
     PilotTls tls = options.pilotTls();
     if (tls != null) {
-      tls.write(out);
+      tls.write(folder, out);
     }
     out.endObject();
   }
@@ -75,7 +78,7 @@ final class Bootstrap {
   private static void agent(Path socket, JsonWriter out) {
     out.beginObject().field("name", "sds-grpc").field("type", "STATIC");
     out.field("connect_timeout", "1s");
-    http2(out);
+    http2(null, out);
     beginAssignment("sds-grpc", out);
     out.beginObject().name("pipe").beginObject().field("path", socket.toString());
     out.endObject().endObject();
@@ -83,13 +86,46 @@ final class Bootstrap {
     out.endObject();
   }
 
-  private static void http2(JsonWriter out) {
+  /// @param token what each request shows; null: nothing
+  private static void http2(@Nullable SecretFile token, JsonWriter out) {
     out.name("typed_extension_protocol_options").beginObject();
     out.name("envoy.extensions.upstreams.http.v3.HttpProtocolOptions").beginObject();
     out.field(
         "@type", "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions");
     out.name("explicit_http_config").beginObject().name("http2_protocol_options").beginObject();
-    out.endObject().endObject().endObject().endObject();
+    out.endObject().endObject();
+    if (token != null) {
+      credentials(token, out);
+    }
+    out.endObject().endObject();
+  }
+
+  /// Filters of the cluster's own, the last of which must be the codec.
+  private static void credentials(SecretFile token, JsonWriter out) {
+    out.name("http_filters").beginArray();
+    beginExtension(
+        "envoy.filters.http.credential_injector",
+        "envoy.extensions.filters.http.credential_injector.v3.CredentialInjector",
+        out);
+    out.field("overwrite", true).field("allow_request_without_credential", true);
+    out.name("credential");
+    beginExtension(
+        "envoy.http.injected_credentials.generic",
+        "envoy.extensions.http.injected_credentials.generic.v3.Generic",
+        out);
+    out.name("credential").beginObject();
+    token.refer(out);
+    out.endObject().endObject().endObject().endObject().endObject();
+    beginExtension(
+        "envoy.filters.http.upstream_codec",
+        "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
+        out);
+    out.endObject().endObject().endArray();
+  }
+
+  private static void beginExtension(String name, String type, JsonWriter out) {
+    out.beginObject().field("name", name).name("typed_config").beginObject();
+    out.field("@type", "type.googleapis.com/" + type);
   }
 
   private static void beginAssignment(String cluster, JsonWriter out) {

@@ -1,7 +1,5 @@
 package io.lateen.proxy.agent;
 
-import io.lateen.proxy.admin.AdminRequest;
-import io.lateen.proxy.admin.AdminResponse;
 import io.lateen.proxy.admin.AdminServer;
 import io.lateen.proxy.resource.Callers;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A real Envoy as a child. A `sh` stands between: it starts Envoy, waits for it, and kills it when
@@ -37,6 +34,8 @@ public final class EnvoyProcess implements AgentProcess {
       exit $code
       """;
 
+  private static final String BOOTSTRAP = "envoy-rev0.json";
+
   /// The folder that Istio's manifests name; here many Pods share one file system.
   private static final String IN_THE_IMAGE = "/etc/istio/proxy";
 
@@ -46,6 +45,7 @@ public final class EnvoyProcess implements AgentProcess {
   private final MultiThreadIoEventLoopGroup group;
   private final AdminServer status;
   private final @Nullable EnvoySecrets secrets;
+  private final @Nullable TokenSecret token;
   private @Nullable Path madeFolder;
 
   /// Writes the bootstrap and starts Envoy and the status server.
@@ -65,11 +65,16 @@ public final class EnvoyProcess implements AgentProcess {
             new StatusHandler(
                 new EnvoyReadiness(admin, options.applicationPorts()),
                 options.probes(),
-                this::stats));
+                new EnvoyStats(admin)));
     Path folder = folder();
     secrets = EnvoySecrets.start(options, folder, group.next(), transport);
-    Path bootstrap = folder.resolve("envoy-rev0.json");
-    Files.writeString(bootstrap, bootstrap(version));
+    token = TokenSecret.start(options, folder, group.next());
+    PilotTls tls = options.pilotTls();
+    if (tls != null) {
+      tls.writeSecrets(folder);
+    }
+    Path bootstrap = folder.resolve(BOOTSTRAP);
+    Files.writeString(bootstrap, bootstrap(folder, version));
     process =
         new ProcessBuilder(command(binary, bootstrap))
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
@@ -77,12 +82,13 @@ public final class EnvoyProcess implements AgentProcess {
             .start();
   }
 
-  private String bootstrap(String version) {
+  private String bootstrap(Path folder, String version) {
     NodeIdentity node = NodeIdentity.of(options, version);
     return Bootstrap.json(
         options,
         node.announcingSecrets(options.identity() != null, options.credentials() != null),
-        secrets == null ? null : secrets.socket());
+        secrets == null ? null : secrets.socket(),
+        folder);
   }
 
   private Path folder() throws IOException {
@@ -111,17 +117,6 @@ public final class EnvoyProcess implements AgentProcess {
       command.addAll(List.of("--concurrency", Integer.toString(options.concurrency())));
     }
     return command;
-  }
-
-  private void stats(AdminRequest request, Consumer<AdminResponse> answer) {
-    Thread.startVirtualThread(
-        () -> {
-          String text = admin.get(request.path());
-          answer.accept(
-              text == null
-                  ? AdminResponse.text(503, "Envoy does not answer\n")
-                  : AdminResponse.text(200, text));
-        });
   }
 
   public int statusPort() {
@@ -169,9 +164,11 @@ public final class EnvoyProcess implements AgentProcess {
       if (secrets != null) {
         secrets.close();
       }
+      if (token != null) {
+        token.close();
+      }
       if (madeFolder != null) {
-        Files.deleteIfExists(madeFolder.resolve("envoy-rev0.json"));
-        Files.deleteIfExists(madeFolder);
+        removeFolder(madeFolder);
       }
     } catch (IOException e) {
       System.err.println("agent: " + e);
@@ -180,5 +177,13 @@ public final class EnvoyProcess implements AgentProcess {
     }
     status.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private static void removeFolder(Path made) throws IOException {
+    Files.deleteIfExists(made.resolve(BOOTSTRAP));
+    for (SecretFile secret : PilotTls.in(made)) {
+      secret.delete();
+    }
+    Files.deleteIfExists(made);
   }
 }

@@ -50,7 +50,7 @@ final class EnvoySecrets implements AutoCloseable {
     }
     SecretStore store = new SecretStore();
     Credentials credentials =
-        where == null ? null : new Credentials(loop, transport.socket(), where, store);
+        where == null ? null : new Credentials(loop, transport.socket(), where, store, true);
     Path socket = socket(options, folder);
     SecretServer server =
         SecretServer.start(

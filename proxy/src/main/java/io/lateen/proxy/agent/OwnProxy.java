@@ -79,7 +79,7 @@ public final class OwnProxy implements AgentProcess {
       Admin.Identity self =
           new Admin.Identity(
               version,
-              bootstrap == null ? () -> Bootstrap.json(options, node, null) : bootstrap::json,
+              bootstrap == null ? () -> Bootstrap.json(options, node, null, null) : bootstrap::json,
               node::json);
       Admin pages = new Admin(state, stats, path, feed::dump, self, quit);
       admin =
@@ -115,7 +115,9 @@ public final class OwnProxy implements AgentProcess {
 
   private @Nullable Credentials credentials(EventLoop loop) {
     CredentialOptions where = options.credentials();
-    return where == null ? null : new Credentials(loop, transport.socket(), where, path.secrets());
+    return where == null
+        ? null
+        : new Credentials(loop, transport.socket(), where, path.secrets(), false);
   }
 
   private NodeIdentity node(

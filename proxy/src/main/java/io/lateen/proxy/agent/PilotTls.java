@@ -9,8 +9,11 @@ import io.lateen.proxy.resource.StringMatch;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.resource.UpstreamTls;
 import io.lateen.proxy.tls.SecretStore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Mutual TLS with Pilot (`--controlPlaneAuthPolicy MUTUAL_TLS` of Istio 1.1's agent): with the
@@ -95,8 +98,43 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
         TlsVersions.USUAL);
   }
 
+  /// Where Envoy, which does not look at a bootstrap's files again, is told of them.
+  static List<SecretFile> in(Path folder) {
+    return List.of(
+        SecretFile.in(folder, SecretStore.OWN), SecretFile.in(folder, SecretStore.TRUSTED));
+  }
+
+  /// Writes [#in], if keys are files.
+  ///
+  /// @throws IOException if they cannot be written
+  void writeSecrets(Path folder) throws IOException {
+    if (chain instanceof Pem.File(String certificate)
+        && key instanceof Pem.File(String privateKey)
+        && roots instanceof Pem.File(String trusted)) {
+      List<SecretFile> secrets = in(folder);
+      secrets
+          .getFirst()
+          .write(
+              out -> {
+                out.name("tls_certificate").beginObject();
+                pair(certificate, privateKey, out);
+                out.endObject();
+              });
+      secrets
+          .getLast()
+          .write(
+              out -> {
+                out.name("validation_context").beginObject();
+                file("trusted_ca", trusted, out);
+                out.endObject();
+              });
+    }
+  }
+
   /// The cluster's `transport_socket`, for Envoy.
-  void write(JsonWriter out) {
+  ///
+  /// @param folder where [#writeSecrets] is; null: files are named as they are
+  void write(@Nullable Path folder, JsonWriter out) {
     out.name("transport_socket").beginObject().field("name", "envoy.transport_sockets.tls");
     out.name("typed_config").beginObject();
     out.field(
@@ -107,17 +145,24 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
     if (chain instanceof Pem.File(String certificate)
         && key instanceof Pem.File(String privateKey)
         && roots instanceof Pem.File(String trusted)) {
-      files(certificate, privateKey, trusted, out);
+      if (folder == null) {
+        files(certificate, privateKey, trusted, out);
+      } else {
+        List<SecretFile> secrets = in(folder);
+        secrets(secrets.getFirst()::refer, secrets.getLast()::refer, out);
+      }
     } else {
-      secrets(out);
+      secrets(
+          served -> served(SecretStore.OWN, served),
+          served -> served(SecretStore.TRUSTED, served),
+          out);
     }
     out.endObject().endObject().endObject();
   }
 
   private void files(String certificate, String privateKey, String trusted, JsonWriter out) {
     out.name("tls_certificates").beginArray().beginObject();
-    file("certificate_chain", certificate, out);
-    file("private_key", privateKey, out);
+    pair(certificate, privateKey, out);
     out.endObject().endArray();
     out.name("validation_context").beginObject();
     file("trusted_ca", trusted, out);
@@ -125,30 +170,36 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
     out.endObject();
   }
 
+  private static void pair(String certificate, String privateKey, JsonWriter out) {
+    file("certificate_chain", certificate, out);
+    file("private_key", privateKey, out);
+  }
+
   private static void file(String field, String path, JsonWriter out) {
     out.name(field).beginObject().field("filename", path).endObject();
   }
 
-  private void secrets(JsonWriter out) {
-    out.name("tls_certificate_sds_secret_configs").beginArray();
-    secret(SecretStore.OWN, out);
-    out.endArray().name("combined_validation_context").beginObject();
+  /// @param own writes where the one is, in an object that has begun, `trusted` the other
+  private void secrets(Consumer<JsonWriter> own, Consumer<JsonWriter> trusted, JsonWriter out) {
+    out.name("tls_certificate_sds_secret_configs").beginArray().beginObject();
+    own.accept(out);
+    out.endObject().endArray().name("combined_validation_context").beginObject();
     out.name("default_validation_context").beginObject();
     pilot(out);
-    out.endObject().name("validation_context_sds_secret_config");
-    secret(SecretStore.TRUSTED, out);
-    out.endObject();
+    out.endObject().name("validation_context_sds_secret_config").beginObject();
+    trusted.accept(out);
+    out.endObject().endObject();
   }
 
   /// Of the agent's cluster in the same bootstrap.
-  private static void secret(String name, JsonWriter out) {
-    out.beginObject().field("name", name).name("sds_config").beginObject();
+  private static void served(String name, JsonWriter out) {
+    out.field("name", name).name("sds_config").beginObject();
     out.field("resource_api_version", "V3").field("initial_fetch_timeout", "0s");
     out.name("api_config_source").beginObject();
     out.field("api_type", "GRPC").field("transport_api_version", "V3");
     out.name("grpc_services").beginArray().beginObject().name("envoy_grpc").beginObject();
     out.field("cluster_name", "sds-grpc").endObject().endObject().endArray();
-    out.endObject().endObject().endObject();
+    out.endObject().endObject();
   }
 
   private void pilot(JsonWriter out) {

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A gateway's certificates by `credentialName`: the Secrets of its own namespace that its
 /// configuration names, each watched, put into a [SecretStore] whenever they change. One that is
-/// deleted is used on, as with Istio 1.1: its listener would have nothing else to show.
-/// On one event loop.
+/// deleted is used on, as with Istio 1.1: its listener would have nothing else to show. On one
+/// event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // failures come through the pipeline
 public final class Credentials implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MS = 3_000;
@@ -42,6 +42,7 @@ public final class Credentials implements AutoCloseable {
   private final Class<? extends SocketChannel> channelType;
   private final CredentialOptions options;
   private final SecretStore secrets;
+  private final boolean forgets;
   private final Map<String, Followed> followed = new HashMap<>();
   private boolean closed;
 
@@ -49,17 +50,24 @@ public final class Credentials implements AutoCloseable {
   private static final class Followed {
     long retry = FIRST_RETRY_MS;
     String said = "";
+
+    /// Under which names it is in the store.
+    Set<String> given = Set.of();
   }
 
+  /// @param forgets whether one that is deleted is taken out of the store: where who has it, an
+  ///     Envoy, uses it on by itself
   public Credentials(
       EventLoop loop,
       Class<? extends SocketChannel> channelType,
       CredentialOptions options,
-      SecretStore secrets) {
+      SecretStore secrets,
+      boolean forgets) {
     this.loop = loop;
     this.channelType = channelType;
     this.options = options;
     this.secrets = secrets;
+    this.forgets = forgets;
   }
 
   /// Begins to watch what is not watched yet. Any thread.
@@ -144,6 +152,7 @@ public final class Credentials implements AutoCloseable {
                   + " has none of the keys (expected: cert and key, tls.crt and tls.key,"
                   + " cacert or ca.crt)");
         }
+        one.given = found.keySet();
         secrets.put(found);
       }
 
@@ -153,6 +162,10 @@ public final class Credentials implements AutoCloseable {
         if (!question.name().endsWith(CredentialParser.AUTHORITY)) {
           boolean had = secrets.get(question.name()) != null;
           say(one, question + (had ? " is gone; what it was is used on" : " is not there yet"));
+        }
+        if (forgets) {
+          secrets.remove(one.given);
+          one.given = Set.of();
         }
       }
 

@@ -101,6 +101,13 @@ final class SecretCall {
     return response == null ? new byte[0] : response.toByteArray();
   }
 
+  /// Whether something that was sent is no more. As in Istio 1.1 the call ends then: Envoy uses on
+  /// what it has, and is told nothing until there is something else.
+  boolean isOver() {
+    Set<String> now = wanted();
+    return sent.keySet().stream().anyMatch(name -> now.contains(name) && secrets.get(name) == null);
+  }
+
   private Set<String> wanted() {
     Set<String> names = conversation.names(SecretMessages.TYPE);
     if (names == null) {

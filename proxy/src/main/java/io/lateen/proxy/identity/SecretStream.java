@@ -116,6 +116,9 @@ final class SecretStream extends ChannelInboundHandlerAdapter {
 
   /// Sends what there is to say; called when something is asked and when secrets change.
   void answer(ChannelHandlerContext context) {
+    if (call != null && call.isOver()) {
+      end(context, UNAVAILABLE, "the secret is gone");
+    }
     byte[] message = over || call == null ? new byte[0] : call.answer();
     if (message.length > 0) {
       ByteBuf frame = context.alloc().buffer(HEAD + message.length);

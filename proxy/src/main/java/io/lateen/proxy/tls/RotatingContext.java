@@ -4,12 +4,9 @@ import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.KeyPair;
 import io.lateen.proxy.resource.Pem;
 import io.lateen.proxy.resource.UpstreamTls;
+import io.lateen.wire.tls.FileStamp;
 import io.netty.handler.ssl.SslContext;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,7 +21,7 @@ public final class RotatingContext {
   private final Supplier<SslContext> maker;
   private final SecretStore secrets;
   private final boolean follows;
-  private List<Stamp> stamps;
+  private List<FileStamp> stamps;
   private long tried;
   private volatile @Nullable Made made;
 
@@ -35,9 +32,6 @@ public final class RotatingContext {
       return new Made(later, context, texts);
     }
   }
-
-  /// What tells a file's content from the one before: Kubernetes exchanges links, others write.
-  private record Stamp(String path, FileTime modified, long size, @Nullable Object key) {}
 
   /// What became of a look at the files.
   public enum Change {
@@ -168,7 +162,7 @@ public final class RotatingContext {
 
   /// Looks at the files and takes them when they are others than before. Blocks.
   public Change refresh() {
-    List<Stamp> now = stamps();
+    List<FileStamp> now = stamps();
     if (now.equals(stamps)) {
       return Change.NONE;
     }
@@ -181,21 +175,13 @@ public final class RotatingContext {
     }
   }
 
-  private List<Stamp> stamps() {
-    List<Stamp> found = new ArrayList<>();
-    sources.forEach(source -> stamp(source, found));
+  private List<FileStamp> stamps() {
+    List<FileStamp> found = new ArrayList<>();
+    for (Pem source : sources) {
+      if (source instanceof Pem.File(String path)) {
+        found.add(FileStamp.of(Path.of(path)));
+      }
+    }
     return found;
-  }
-
-  private static void stamp(Pem pem, List<Stamp> found) {
-    if (!(pem instanceof Pem.File(String path))) {
-      return;
-    }
-    try {
-      BasicFileAttributes now = Files.readAttributes(Path.of(path), BasicFileAttributes.class);
-      found.add(new Stamp(path, now.lastModifiedTime(), now.size(), now.fileKey()));
-    } catch (IOException e) {
-      found.add(new Stamp(path, FileTime.fromMillis(0), -1, null));
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the agent hands over apart from the configuration: keys, certificates and roots by name
@@ -35,14 +36,23 @@ public final class SecretStore {
   /// Adds secrets, or takes the place of what there was under their names; others stay. Followers
   /// are called on this thread.
   public void put(Map<String, Secret> secrets) {
-    if (take(secrets)) {
+    tell(edit(all -> all.putAll(secrets)));
+  }
+
+  /// Takes them out: whoever asks for one anew waits for it. Followers are called on this thread.
+  public void remove(Set<String> names) {
+    tell(edit(all -> all.keySet().removeAll(names)));
+  }
+
+  private void tell(boolean changed) {
+    if (changed) {
       followers.forEach(Runnable::run);
     }
   }
 
-  private synchronized boolean take(Map<String, Secret> secrets) {
+  private synchronized boolean edit(Consumer<Map<String, Secret>> edit) {
     Map<String, Secret> all = new HashMap<>(state.secrets);
-    all.putAll(secrets);
+    edit.accept(all);
     if (all.equals(state.secrets)) {
       return false;
     }
@@ -59,12 +69,12 @@ public final class SecretStore {
     followers.remove(follower);
   }
 
-  /// Null: it has not come yet.
+  /// Null: it has not come yet, or was taken out.
   public @Nullable Secret get(String name) {
     return state.secrets.get(name);
   }
 
-  /// All that have come.
+  /// All that there are.
   public Set<String> names() {
     return state.secrets.keySet();
   }

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.lateen.proxy.resource.Address;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class AgentOptionsTest {
@@ -108,7 +110,7 @@ final class AgentOptionsTest {
             TypeRegistry.newBuilder().add(HttpProtocolOptions.getDescriptor()).build())
         .merge(
             io.lateen.proxy.agent.Bootstrap.json(
-                options, NodeIdentity.of(options, "lateen/1"), Path.of("/pod/sds/socket")),
+                options, NodeIdentity.of(options, "lateen/1"), Path.of("/pod/sds/socket"), null),
             read);
 
     assertThat(read.getAdmin().getAddress().getSocketAddress().getAddress())
@@ -176,7 +178,8 @@ final class AgentOptionsTest {
         .hasMessage("--controlPlaneAuthPolicy TLS (expected: NONE or MUTUAL_TLS)");
   }
 
-  private static CommonTlsContext towardsPilot(AgentOptions options) throws Exception {
+  private static CommonTlsContext towardsPilot(AgentOptions options, @Nullable Path folder)
+      throws Exception {
     Bootstrap.Builder read = Bootstrap.newBuilder();
     JsonFormat.parser()
         .usingTypeRegistry(
@@ -185,7 +188,8 @@ final class AgentOptionsTest {
                 .add(UpstreamTlsContext.getDescriptor())
                 .build())
         .merge(
-            io.lateen.proxy.agent.Bootstrap.json(options, NodeIdentity.of(options, "1"), null),
+            io.lateen.proxy.agent.Bootstrap.json(
+                options, NodeIdentity.of(options, "1"), null, folder),
             read);
     return read.getStaticResources()
         .getClusters(0)
@@ -197,7 +201,7 @@ final class AgentOptionsTest {
 
   @Test
   void envoysKeysForPilotComeFromTheAgentOrFiles() throws Exception {
-    CommonTlsContext asked = towardsPilot(secured(Map.of("CA_ADDR", "citadel:8060")));
+    CommonTlsContext asked = towardsPilot(secured(Map.of("CA_ADDR", "citadel:8060")), null);
     assertThat(asked.getTlsCertificateSdsSecretConfigs(0).getName()).isEqualTo("default");
     var combined = asked.getCombinedValidationContext();
     assertThat(combined.getValidationContextSdsSecretConfig().getName()).isEqualTo("ROOTCA");
@@ -208,8 +212,8 @@ final class AgentOptionsTest {
                 .getMatcher()
                 .getExact())
         .isEqualTo("spiffe://cluster.local/ns/default/sa/istio-pilot-service-account");
-    CommonTlsContext mounted =
-        towardsPilot(secured(Map.of("ISTIO_META_TLS_CLIENT_KEY", "/own/key.pem")));
+    AgentOptions files = secured(Map.of("ISTIO_META_TLS_CLIENT_KEY", "/own/key.pem"));
+    CommonTlsContext mounted = towardsPilot(files, null);
     assertThat(mounted.getTlsCertificates(0).getCertificateChain().getFilename())
         .isEqualTo("/etc/certs/cert-chain.pem");
     assertThat(mounted.getTlsCertificates(0).getPrivateKey().getFilename())
@@ -217,5 +221,16 @@ final class AgentOptionsTest {
     assertThat(mounted.getValidationContext().getTrustedCa().getFilename())
         .isEqualTo("/etc/certs/root-cert.pem");
     assertThat(mounted.getValidationContext().getMatchTypedSubjectAltNamesCount()).isOne();
+    CommonTlsContext followed = towardsPilot(files, Path.of("/envoy"));
+    SdsSecretConfig own = followed.getTlsCertificateSdsSecretConfigs(0);
+    assertThat(own.getName()).isEqualTo("default");
+    assertThat(own.getSdsConfig().getPathConfigSource().getPath())
+        .isEqualTo("/envoy/sds-default.json");
+    assertThat(
+            followed
+                .getCombinedValidationContext()
+                .getDefaultValidationContext()
+                .getMatchTypedSubjectAltNamesCount())
+        .isOne();
   }
 }

@@ -28,12 +28,16 @@ final class CredentialsTest {
   void start(@TempDir Path folder) throws Exception {
     api = new FakeApiServer(folder);
     store.follow(changes::release);
-    credentials =
-        new Credentials(
-            group.next(),
-            NioSocketChannel.class,
-            new CredentialOptions(api.address(), folder),
-            store);
+    credentials = credentials(folder, false);
+  }
+
+  private Credentials credentials(Path folder, boolean forgets) {
+    return new Credentials(
+        group.next(),
+        NioSocketChannel.class,
+        new CredentialOptions(api.address(), folder),
+        store,
+        forgets);
   }
 
   @AfterEach
@@ -75,6 +79,27 @@ final class CredentialsTest {
     api.tell("shop", "DELETED", FakeApiServer.object("cert", "c2", "key", "k2"));
     api.tell("shop", "ADDED", FakeApiServer.object("cert", "c3", "key", "k3"));
     assertThat(changed("shop").chain()).isEqualTo("c3");
+  }
+
+  @Test
+  void forAnEnvoyOneThatIsDeletedIsForgotten(@TempDir Path folder) throws Exception {
+    api.close();
+    api = new FakeApiServer(folder);
+    Credentials envoys = credentials(folder, true);
+    try {
+      api.has("shop-cacert", FakeApiServer.object("cacert", "r1"));
+      envoys.want(Set.of("shop", "shop-cacert"));
+      assertThat(changed("shop-cacert").roots()).isEqualTo("r1");
+      api.tell("shop", "ADDED", FakeApiServer.object("cert", "c1", "key", "k1"));
+      assertThat(changed("shop").chain()).isEqualTo("c1");
+      api.tell("shop", "DELETED", FakeApiServer.object("cert", "c1", "key", "k1"));
+      assertThat(changed("shop")).isNull();
+      assertThat(store.names()).as("of another Secret").containsExactly("shop-cacert");
+      api.tell("shop", "ADDED", FakeApiServer.object("cert", "c2", "key", "k2"));
+      assertThat(changed("shop").chain()).isEqualTo("c2");
+    } finally {
+      envoys.close();
+    }
   }
 
   @Test

@@ -78,8 +78,12 @@ final class SecretServerTest {
       messages.add(message);
     }
 
+    final BlockingQueue<String> problems = new LinkedBlockingQueue<>();
+
     @Override
-    public void onError(Throwable problem) {}
+    public void onError(Throwable problem) {
+      problems.add(String.valueOf(problem.getMessage()));
+    }
 
     @Override
     public void onCompleted() {}
@@ -132,6 +136,37 @@ final class SecretServerTest {
         .isEqualTo(com.google.protobuf.ByteString.copyFromUtf8("next"));
     assertThat(second.getNonce()).isNotEqualTo(first.getNonce());
     assertThat(heard.messages).isEmpty();
+  }
+
+  /// Who has it goes on with it; who asks anew waits.
+  @Test
+  void theCallEndsWithItsSecret() throws Exception {
+    store.put(Map.of("default", PAIR, "ROOTCA", ROOTS));
+    Heard<DiscoveryResponse> first = new Heard<>();
+    SecretDiscoveryServiceGrpc.newStub(channel).streamSecrets(first).onNext(question("default"));
+    Heard<DiscoveryResponse> other = new Heard<>();
+    SecretDiscoveryServiceGrpc.newStub(channel).streamSecrets(other).onNext(question("ROOTCA"));
+    first.next();
+    other.next();
+
+    store.remove(Set.of("default"));
+
+    assertThat(first.problems.poll(10, TimeUnit.SECONDS))
+        .isEqualTo("UNAVAILABLE: the secret is gone");
+    Heard<DiscoveryResponse> again = new Heard<>();
+    wanted.clear();
+    SecretDiscoveryServiceGrpc.newStub(channel).streamSecrets(again).onNext(question("default"));
+    assertThat(wanted.poll(10, TimeUnit.SECONDS)).containsExactly("default");
+    store.put(Map.of("default", new SecretStore.Secret("next", "key", "")));
+    assertThat(
+            secret(again.next())
+                .getTlsCertificate()
+                .getCertificateChain()
+                .getInlineBytes()
+                .toStringUtf8())
+        .isEqualTo("next");
+    assertThat(other.problems).isEmpty();
+    assertThat(again.messages).isEmpty();
   }
 
   @Test

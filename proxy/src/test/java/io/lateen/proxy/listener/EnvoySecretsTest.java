@@ -25,6 +25,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,13 @@ final class EnvoySecretsTest {
       int port = envoy.port("in");
       Identity stale = old.issue(uri(OURS));
       assertThatThrownBy(() -> ask(port, stale)).isInstanceOf(IOException.class);
+
+      long calls = envoy.stat("cluster.sds-grpc.upstream_rq_total");
+      envoys.remove(Set.of(SecretStore.OWN)); // its call ends, it asks anew, and uses it on
+      envoy.awaitStat("cluster.sds-grpc.upstream_rq_total", calls + 1);
+      bothRoles(envoy, backend);
+      handOver(old, old, next);
+      awaitIssuer(envoy, "CN=old");
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }

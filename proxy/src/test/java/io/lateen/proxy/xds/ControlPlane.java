@@ -30,6 +30,9 @@ public final class ControlPlane
     implements AutoCloseable {
   private final BlockingQueue<DiscoveryRequest> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<X509Certificate> peers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> authorizations = new LinkedBlockingQueue<>();
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private volatile StreamObserver<DiscoveryResponse> stream;
   private Server server;
 
@@ -43,7 +46,14 @@ public final class ControlPlane
 
   /// Over TLS.
   public ControlPlane(SslContext context) throws IOException {
-    this(NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).sslContext(context));
+    this(context, 0);
+  }
+
+  /// The same, where another was before.
+  public ControlPlane(SslContext context, int port) throws IOException {
+    this(
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+            .sslContext(context));
   }
 
   private ControlPlane(NettyServerBuilder builder) throws IOException {
@@ -62,6 +72,8 @@ public final class ControlPlane
       } catch (SSLPeerUnverifiedException e) {
         throw new AssertionError("it must show one", e);
       }
+      String shown = headers.get(AUTHORIZATION);
+      authorizations.add(shown == null ? "" : shown);
       return next.startCall(call, headers);
     }
   }
@@ -73,6 +85,15 @@ public final class ControlPlane
       throw new AssertionError("nobody called in 10 s");
     }
     return peer;
+  }
+
+  /// What the next call showed as `authorization`; empty: nothing.
+  public String authorization() throws InterruptedException {
+    String shown = authorizations.poll(20, TimeUnit.SECONDS);
+    if (shown == null) {
+      throw new AssertionError("nobody called in 20 s");
+    }
+    return shown;
   }
 
   public int port() {
@@ -123,8 +144,15 @@ public final class ControlPlane
     stream.onError(Status.UNAVAILABLE.withDescription("cut").asException());
   }
 
+  /// Its port is free when this returns.
   @Override
   public void close() {
-    server.shutdownNow();
+    try {
+      if (!server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("the control plane did not end in 10 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

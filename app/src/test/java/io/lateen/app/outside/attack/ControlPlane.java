@@ -73,9 +73,7 @@ record ControlPlane(Target target) {
     return certificate(token, null);
   }
 
-  /// Whoever shows a certificate may ask for the next one.
-  ///
-  /// @param shown null: none
+  /// @param shown the certificate of who asks; null: none
   IstioCertificateResponse certificate(String token, Forger.@Nullable Stolen shown)
       throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");

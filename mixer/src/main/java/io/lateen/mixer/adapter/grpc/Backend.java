@@ -16,7 +16,7 @@ public record Backend(String address, Duration timeout, Any params, boolean sess
   ///
   /// @param name of the handler
   public Handler open(String name) throws IOException {
-    Calls calls = new Calls(new Connection(address, timeout, new Authentication.None()));
+    Calls calls = new Calls(new Connection(address, timeout, new Authentication.None()), name);
     AdapterConfig config = new AdapterConfig(params);
     Session session =
         sessionBased ? Session.shared(name, calls, config) : Session.none(calls, config);

@@ -4,7 +4,6 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -13,11 +12,13 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.lateen.mixer.adapter.grpc.Authentication.Tls;
 import io.lateen.mixer.adapter.grpc.Authentication.Token;
+import io.lateen.wire.monitoring.CertificateFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -25,13 +26,19 @@ import javax.net.ssl.SSLException;
 final class Calls implements AutoCloseable {
   private static final MethodDescriptor.Marshaller<byte[]> BYTES = new Bytes();
 
-  private final ManagedChannel channel;
+  private final FollowedChannel channel;
   private final Connection connection;
 
+  /// @param handler whose calls they are, for people
   /// @throws IOException naming the field whose file is no good
-  Calls(Connection connection) throws IOException {
+  Calls(Connection connection, String handler) throws IOException {
+    this(connection, new FollowedChannel(connection, handler, FollowedChannel.pause(connection)));
+  }
+
+  /// @param channel closed with the calls
+  Calls(Connection connection, FollowedChannel channel) {
     this.connection = connection;
-    this.channel = ChannelOpener.open(connection);
+    this.channel = channel;
   }
 
   /// @param method `package.Service/Method`
@@ -55,8 +62,8 @@ final class Calls implements AutoCloseable {
 
   private Channel authorized() {
     return connection.authentication() instanceof Tls tls && tls.token().isPresent()
-        ? ClientInterceptors.intercept(channel, header(tls.token().get()))
-        : channel;
+        ? ClientInterceptors.intercept(channel.now(), header(tls.token().get()))
+        : channel.now();
   }
 
   private static ClientInterceptor header(Token token) {
@@ -92,9 +99,14 @@ final class Calls implements AutoCloseable {
         : failure;
   }
 
+  /// Files of certificates that are in use.
+  List<CertificateFile> certificateFiles() {
+    return channel.certificateFiles();
+  }
+
   @Override
   public void close() {
-    channel.shutdownNow();
+    channel.close();
   }
 
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

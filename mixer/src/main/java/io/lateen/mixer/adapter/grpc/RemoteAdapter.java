@@ -64,7 +64,7 @@ final class RemoteAdapter implements Adapter {
   @Override
   public Handler open(HandlerContext context) throws IOException {
     AdapterConfig adapterConfig = AdapterConfig.of(config, context.params());
-    Calls calls = new Calls(source.connection());
+    Calls calls = new Calls(source.connection(), context.name());
     Session session =
         source.sessionBased()
             ? Session.shared(context.name(), calls, adapterConfig)

@@ -10,6 +10,7 @@ import io.lateen.mixer.adapter.QuotaArguments;
 import io.lateen.mixer.adapter.QuotaResult;
 import io.lateen.mixer.template.Instance;
 import io.lateen.mixer.template.Template;
+import io.lateen.wire.monitoring.CertificateFile;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +128,11 @@ record RemoteHandler(Map<Template, RemoteTemplate> templates, Calls calls, Sessi
                 .setField(entry.findFieldByName("value"), amount)
                 .build())
         .build();
+  }
+
+  @Override
+  public List<CertificateFile> certificateFiles() {
+    return calls.certificateFiles();
   }
 
   @Override

@@ -16,14 +16,18 @@ import io.lateen.mixer.adapter.grpc.Authority.Identity;
 import io.lateen.model.check.FieldPath;
 import io.lateen.model.check.Problem;
 import io.lateen.model.check.Problems;
+import io.lateen.wire.monitoring.CertificateFile;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -119,11 +123,16 @@ class TlsTest {
 
   private String call(Authentication authentication) throws Exception {
     int port = server == null ? 1 : server.getPort();
-    try (Calls calls =
-        new Calls(new Connection("127.0.0.1:" + port, Duration.ofSeconds(20), authentication))) {
-      byte[] answer = calls.call("a.B/C", "hello".getBytes(StandardCharsets.UTF_8));
-      return new String(answer, StandardCharsets.UTF_8);
+    Connection connection =
+        new Connection("127.0.0.1:" + port, Duration.ofSeconds(20), authentication);
+    try (Calls calls = new Calls(connection, "h.default")) {
+      return call(calls);
     }
+  }
+
+  private static String call(Calls calls) {
+    byte[] answer = calls.call("a.B/C", "hello".getBytes(StandardCharsets.UTF_8));
+    return new String(answer, StandardCharsets.UTF_8);
   }
 
   private Authentication parsed(String kind, Map<String, Object> fields) {
@@ -201,6 +210,58 @@ class TlsTest {
     assertThatThrownBy(() -> call(tls(authority.certificate())))
         .hasMessageStartingWith("UNAVAILABLE: ");
     assertThat(headers).hasSize(1);
+  }
+
+  /// Each call looks.
+  private Calls looking(Authentication authentication) throws Exception {
+    Connection connection =
+        new Connection("127.0.0.1:" + server.getPort(), Duration.ofSeconds(20), authentication);
+    return new Calls(connection, new FollowedChannel(connection, "h.default", Duration.ZERO));
+  }
+
+  private static void replace(Identity old, Identity by) throws Exception {
+    Files.move(by.key(), old.key(), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(by.certificate(), old.certificate(), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void filesThatChangeAreReadAnew() throws Exception {
+    serve(authority.identity(HOST, tomorrow), true);
+    Identity own = authority.identity("mixer", tomorrow);
+    try (Calls calls = looking(mutual(own))) {
+      assertThat(call(calls)).isEqualTo("hello");
+      Files.writeString(own.certificate(), "half written");
+      assertThat(call(calls)).as("by what it had").isEqualTo("hello");
+      replace(own, stranger.identity("mixer", tomorrow));
+      assertThatThrownBy(() -> call(calls)).hasMessageStartingWith("UNAVAILABLE: ");
+      replace(own, authority.identity("next", tomorrow.plus(Duration.ofHours(12))));
+      assertThat(call(calls)).isEqualTo("hello");
+      assertThat(call(calls)).as("when the former channel has ended").isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void filesAreShownWithTheirEnd() throws Exception {
+    serve(authority.identity(HOST, tomorrow), true);
+    Identity own = authority.identity("mixer", tomorrow);
+    Instant end = tomorrow.truncatedTo(ChronoUnit.SECONDS);
+    String field = "h.default: connection.authentication.mutual.";
+    try (Calls calls = looking(mutual(own))) {
+      List<CertificateFile> files = calls.certificateFiles();
+      assertThat(files).hasSize(2);
+      assertThat(files.getFirst())
+          .isEqualTo(
+              new CertificateFile(
+                  field + "clientCertificate",
+                  own.certificate().toString(),
+                  end.minus(Duration.ofDays(2)),
+                  end));
+      assertThat(files.getLast().user()).isEqualTo(field + "caCertificates");
+      Instant later = end.plus(Duration.ofHours(12));
+      replace(own, authority.identity("next", later));
+      assertThat(call(calls)).isEqualTo("hello");
+      assertThat(calls.certificateFiles().getFirst().end()).isEqualTo(later);
+    }
   }
 
   @Test
