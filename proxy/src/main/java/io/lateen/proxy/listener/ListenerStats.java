@@ -12,7 +12,7 @@ import io.lateen.proxy.tls.TlsStats;
 /// @param handshakesCut closed unfinished, for there were too many (not Envoy's)
 record ListenerStats(Counter noChain, TlsStats tls, Counter handshakesCut) {
   static Scope scope(StatsStore store, Address address) {
-    return store.scope("listener", "envoy_listener_address", address.toString().replace(':', '_'));
+    return store.scope("listener", "envoy_listener_address", address.place().replace(':', '_'));
   }
 
   static ListenerStats of(StatsStore store, Address address) {

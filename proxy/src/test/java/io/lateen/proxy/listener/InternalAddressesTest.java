@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.resource.CidrRange;
+import io.lateen.proxy.resource.InternalAddresses;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ final class InternalAddressesTest {
             new FakeServer((request, in, out) -> FakeServer.ok(out, request.head()));
         Mesh mesh = new Mesh()) {
       mesh.edge = edge;
-      mesh.internal = internal;
+      mesh.internal = new InternalAddresses(internal, false);
       mesh.cluster("a", server.port()).route("/", "a").serve();
       return mesh.get("/", headers).body();
     }
