@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -59,7 +60,7 @@ final class UnixSocketsTest {
         });
     upstream.start();
     application =
-        ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
             .bind(UnixDomainSocketAddress.of(home.resolve("app.sock")));
     Thread.ofVirtual().start(this::answer);
     Path rules = Files.createDirectory(home.resolve("rules"));
@@ -145,7 +146,8 @@ final class UnixSocketsTest {
   private String get(SocketAddress at, String authority, Process proxy) throws IOException {
     for (int looks = 0; looks < MOST_LOOKS && proxy.isAlive(); looks++) {
       try (SocketChannel client = SocketChannel.open(at)) {
-        client.write(bytes("GET / HTTP/1.1\r\nHost: " + authority + "\r\nConnection: close\r\n\r\n"));
+        client.write(
+            bytes("GET / HTTP/1.1\r\nHost: " + authority + "\r\nConnection: close\r\n\r\n"));
         String answer =
             new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.US_ASCII);
         if (answer.startsWith("HTTP/1.1 200 ")) {
@@ -156,7 +158,8 @@ final class UnixSocketsTest {
       }
       LockSupport.parkNanos(50_000_000);
     }
-    throw new AssertionError("no answer; the proxy said " + Files.readString(home.resolve("proxy.log")));
+    throw new AssertionError(
+        "no answer; the proxy said " + Files.readString(home.resolve("proxy.log")));
   }
 
   @Test

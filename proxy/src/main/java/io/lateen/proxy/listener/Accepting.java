@@ -30,8 +30,7 @@ record Accepting(
     inspect(other == null ? listener : other, channel, worker, ends);
   }
 
-  private void inspect(
-      ActiveListener found, DuplexChannel channel, Worker worker, Ends ends) {
+  private void inspect(ActiveListener found, DuplexChannel channel, Worker worker, Ends ends) {
     SocketAddress local = ends.local();
     found.connections().add(channel);
     ActiveListener taker = settled(found, channel);

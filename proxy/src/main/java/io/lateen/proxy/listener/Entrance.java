@@ -53,8 +53,7 @@ record Entrance(Listener listener, List<String> remarks) {
 
   /// A pipe that is not opened leads nowhere.
   private static @Nullable Entrance ofPipe(List<Listener> all, String path) {
-    Listener found =
-        first(all, one -> one.bindToPort() && one.address().path().equals(path));
+    Listener found = first(all, one -> one.bindToPort() && one.address().path().equals(path));
     return found == null ? null : new Entrance(found, List.of());
   }
 

@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import io.lateen.proxy.resource.SocketPath;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ record SocketFile(Path path, @Nullable Object key) {
     if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    try (SocketChannel client = SocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+    try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       client.configureBlocking(false);
       boolean _ = client.connect(UnixDomainSocketAddress.of(path));
       return true;

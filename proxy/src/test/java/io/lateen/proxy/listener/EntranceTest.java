@@ -90,7 +90,9 @@ class EntranceTest {
   @Test
   void whatIsNoQuestionIsRefused() {
     refused(Map.of("url", "reviews:9080/x"), "url: reviews:9080/x (expected: http://HOST");
-    refused(Map.of("url", "http://a/", "to", "b"), "to: b (expected: an IP address, or unix:// and a path)");
+    refused(
+        Map.of("url", "http://a/", "to", "b"),
+        "to: b (expected: an IP address, or unix:// and a path)");
     refused(Map.of("url", "http://a/", "headers", "x"), "headers: x (expected: name: value)");
     refused(Map.of("url", "http://a/", "draw", "x"), "draw: x (expected: a whole number)");
     refused(Map.of("url", "http://a/", "colour", "x"), "colour (expected: one of ");

@@ -24,8 +24,7 @@ final class WishesTest {
   @BeforeEach
   void trustEverybody() {
     mesh.edge = true;
-    mesh.internal =
-        new InternalAddresses(List.of(new CidrRange("127.0.0.0", 8)), false);
+    mesh.internal = new InternalAddresses(List.of(new CidrRange("127.0.0.0", 8)), false);
   }
 
   @AfterEach

@@ -381,7 +381,8 @@ final class RefusalsTest {
         .containsExactly(path + longest + " (expected: at most 107 octets, not 108)");
     assertThat(at("'path': '" + folder + "/no/a'", ""))
         .containsExactly(
-            path + folder + "/no/a (expected: a path in a folder that exists, not " + folder + "/no)");
+            "%s%s/no/a (expected: a path in a folder that exists, not %s/no)"
+                .formatted(path, folder, folder));
     assertThat(at("'path': '" + file + "'", ""))
         .containsExactly(
             path + file + " (expected: no file, or a socket; what is there is neither, and stays)");
