@@ -3,9 +3,13 @@ package io.lateen.app.sockets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.lateen.app.explain.InProcess;
+import io.lateen.cli.explain.Inquiry;
 import io.lateen.pilot.Pilot;
 import io.lateen.pilot.PilotConfig;
 import io.lateen.pilot.snapshot.MeshConfig;
+import io.lateen.wire.document.Document;
+import io.lateen.wire.document.DocumentReader;
 import io.lateen.wire.kube.DirectorySource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,12 +27,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// A Sidecar rule in a folder, Pilot that reads it, and the proxy as a process: an application that
 /// calls by a unix socket, and is called by one.
@@ -160,6 +166,25 @@ final class UnixSocketsTest {
     }
     throw new AssertionError(
         "no answer; the proxy said " + Files.readString(home.resolve("proxy.log")));
+  }
+
+  /// A socket of a proxy that is not here needs no folder here.
+  @Test
+  void whatHappensThereIsExplained() throws Exception {
+    Path elsewhere = home.resolve("not/here/out.sock");
+    List<JsonNode> documents =
+        DocumentReader.read(bytes(rules().replace(out.toString(), elsewhere.toString())).array())
+            .documents()
+            .stream()
+            .map(Document::tree)
+            .toList();
+    Inquiry inquiry =
+        new Inquiry("GET", "http://upstream.example.com:8080/", List.of(), "unix://" + elsewhere);
+    JsonNode says =
+        new InProcess().mesh(documents).proxy("web", "default", Map.of(), false).explain(inquiry);
+    assertThat(says.toString())
+        .contains("unix://" + elsewhere + "_0", "outbound|8080||upstream.example.com");
+    assertThat(elsewhere.getParent()).doesNotExist();
   }
 
   @Test
