@@ -224,7 +224,7 @@ Listener listener(String name, List<HttpFilterConfig> before) {
   filters.add(new HttpFilterConfig("router", new RouterConfig(false, false), false));
   AccessLog log = new AccessLog("/dev/null", null, null);
   HttpConnectionManager http = new HttpConnectionManager(name, new RouteSource.Rds("routes"), filters,
-      HttpConnectionManager.Codec.AUTO, false, 0, List.of(), false, "istio-envoy", HttpConnectionManager.ServerHeader.OVERWRITE,
+      HttpConnectionManager.Codec.AUTO, false, 0, InternalAddresses.NONE, false, "istio-envoy", HttpConnectionManager.ServerHeader.OVERWRITE,
       true, false, false, List.of(log), null, null, null, null, null, null, List.of("websocket"), true, false, false,
       false, new HttpConnectionManager.ClientCert(HttpConnectionManager.ClientCert.Forward.SANITIZE, false, false, false),
       null, null, HttpConnectionManager.Bounds.DEFAULT, HttpConnectionManager.Scrutiny.DEFAULT);

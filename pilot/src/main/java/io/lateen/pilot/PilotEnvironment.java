@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The variables by which Istio 1.1's `pilot-discovery` is set (`pkg/features/pilot`). What cannot
-/// be read is an error, where Istio takes its default.
+/// The variables by which Istio 1.1's `pilot-discovery` is set (`pkg/features/pilot`), and 1.3's
+/// `PILOT_RESPECT_DNS_TTL`. What cannot be read is an error, where Istio takes its default.
 public final class PilotEnvironment {
   private static final String AFTER = "PILOT_DEBOUNCE_AFTER";
   private static final String MAX = "PILOT_DEBOUNCE_MAX";
@@ -18,6 +18,7 @@ public final class PilotEnvironment {
   private static final String BURST = "PILOT_PUSH_BURST";
   private static final String SAMPLING = "PILOT_TRACE_SAMPLING";
   private static final String HTTP10 = "PILOT_HTTP10";
+  private static final String RESPECT_TTL = "PILOT_RESPECT_DNS_TTL";
   private static final Duration ISTIOS_AFTER = Duration.ofMillis(100);
   private static final int ISTIOS_THROTTLE = 10;
   private static final int ISTIOS_BURST = 100;
@@ -64,7 +65,8 @@ public final class PilotEnvironment {
         value(environment, SAMPLING)
             .map(PilotEnvironment::percent)
             .orElse(Defaults.ISTIO.traceSampling()),
-        value(environment, HTTP10).map(PilotEnvironment::flag).orElse(Defaults.ISTIO.http10()));
+        flag(environment, HTTP10).orElse(Defaults.ISTIO.http10()),
+        flag(environment, RESPECT_TTL).orElse(Defaults.ISTIO.respectDnsTtl()));
   }
 
   private static double percent(String text) {
@@ -74,12 +76,15 @@ public final class PilotEnvironment {
     return Double.parseDouble(text);
   }
 
-  private static boolean flag(String text) {
-    return switch (text) {
-      case "1", "true" -> true;
-      case "0", "false" -> false;
-      default -> throw wrong(HTTP10, text, "1 or 0");
-    };
+  private static Optional<Boolean> flag(Map<String, String> environment, String name) {
+    return value(environment, name)
+        .map(
+            text ->
+                switch (text) {
+                  case "1", "true" -> true;
+                  case "0", "false" -> false;
+                  default -> throw wrong(name, text, "1 or 0");
+                });
   }
 
   /// A line for each variable that is set and has no effect.

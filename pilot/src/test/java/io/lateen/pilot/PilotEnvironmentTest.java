@@ -49,10 +49,12 @@ final class PilotEnvironmentTest {
   void whatHoldsWhereNobodySaysOtherwise() {
     assertThat(
             PilotEnvironment.defaults(Map.of("PILOT_TRACE_SAMPLING", "1.5", "PILOT_HTTP10", "1")))
-        .isEqualTo(new Defaults(1.5, true));
+        .isEqualTo(new Defaults(1.5, true, true));
     assertThat(PilotEnvironment.defaults(Map.of("PILOT_TRACE_SAMPLING", "100")).traceSampling())
         .isEqualTo(100);
     assertThat(PilotEnvironment.defaults(Map.of("PILOT_HTTP10", "0")).http10()).isFalse();
+    assertThat(PilotEnvironment.defaults(Map.of("PILOT_RESPECT_DNS_TTL", "false")))
+        .isEqualTo(new Defaults(100, false, false));
   }
 
   @ParameterizedTest
@@ -61,7 +63,8 @@ final class PilotEnvironmentTest {
     "PILOT_TRACE_SAMPLING, -1",
     "PILOT_TRACE_SAMPLING, NaN",
     "PILOT_TRACE_SAMPLING, 1%",
-    "PILOT_HTTP10, yes"
+    "PILOT_HTTP10, yes",
+    "PILOT_RESPECT_DNS_TTL, 5s"
   })
   void aDefaultThatCannotBeReadIsSaid(String name, String value) {
     assertThatThrownBy(() -> PilotEnvironment.defaults(Map.of(name, value)))

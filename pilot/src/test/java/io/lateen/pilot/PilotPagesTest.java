@@ -102,7 +102,7 @@ final class PilotPagesTest {
   @Test
   void theEnvironmentsDefaultsHoldUnderTheMeshsSettings() throws Exception {
     stop();
-    start(MeshConfig.DEFAULT.defaulting(new MeshConfig.Defaults(1, true)), Pacing.USUAL);
+    start(MeshConfig.DEFAULT.defaulting(new MeshConfig.Defaults(1, true, true)), Pacing.USUAL);
     proxy.ask(TypeUrl.LISTENER);
     proxy.ack(proxy.next(TypeUrl.LISTENER));
     objects.apply(

@@ -25,6 +25,8 @@ import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.ShownCertificates;
 import io.lateen.proxy.tls.TlsContexts;
 import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -109,11 +111,17 @@ final class LiveRequestPath implements RequestPath {
         .map(
             known ->
                 new LearntProtocol(
-                    NetUtil.toSocketAddressString(known.getKey()),
+                    destination(known.getKey()),
                     known.getValue().kind().toString(),
                     known.getValue().since()))
         .sorted(Comparator.comparing(LearntProtocol::destination))
         .toList();
+  }
+
+  private static String destination(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? NetUtil.toSocketAddressString(inet)
+        : address.toString();
   }
 
   @Override

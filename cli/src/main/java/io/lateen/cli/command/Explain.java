@@ -60,8 +60,8 @@ public final class Explain extends LateenCommand {
 
   @Option(
       names = "--to",
-      paramLabel = "IP",
-      description = "The address that is called; else the Service's.")
+      paramLabel = "IP|unix:///PATH",
+      description = "The address or unix socket that is called; else the Service's address.")
   private String to = "";
 
   @Option(

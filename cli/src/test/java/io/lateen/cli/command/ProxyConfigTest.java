@@ -36,7 +36,11 @@ final class ProxyConfigTest {
                {"name": "envoy.filters.network.http_connection_manager"}]}]}}},
            {"active_state": {"listener": {"name": "10.0.0.1_443",
              "address": {"socket_address": {"address": "10.0.0.1", "port_value": 443}},
-             "filter_chains": [{"filters": [{"name": "envoy.tcp_proxy"}]}]}}}]},
+             "filter_chains": [{"filters": [{"name": "envoy.tcp_proxy"}]}]}}},
+           {"active_state": {"listener": {"name": "unix:///run/out.sock_0",
+             "address": {"pipe": {"path": "/run/out.sock"}},
+             "filter_chains": [{"filters": [
+               {"name": "envoy.filters.network.http_connection_manager"}]}]}}}]},
         {"@type": "type.googleapis.com/envoy.admin.v3.RoutesConfigDump",
          "static_route_configs": [{"route_config": {"name": "inbound"}}],
          "dynamic_route_configs": [
@@ -92,10 +96,11 @@ final class ProxyConfigTest {
         "clusters --direction outbound; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE|DESTINATION RULE"
             + "/reviews.default.svc.cluster.local|9080|v1|outbound|EDS|reviews.default",
         "c --subset v9; SERVICE FQDN|PORT|SUBSET|DIRECTION|TYPE|DESTINATION RULE",
-        "listener; ADDRESS|PORT|TYPE|LEARNT/0.0.0.0|9080|HTTP|-"
+        "listener; ADDRESS|PORT|TYPE|LEARNT//run/out.sock|0|HTTP|-/0.0.0.0|9080|HTTP|-"
             + "/10.0.0.1|443|TCP|server-first since 10:02:03Z",
         "l --type tcp; ADDRESS|PORT|TYPE|LEARNT/10.0.0.1|443|TCP|server-first since 10:02:03Z",
         "listeners --port 9080; ADDRESS|PORT|TYPE/0.0.0.0|9080|HTTP",
+        "listeners --address /run/out.sock; ADDRESS|PORT|TYPE//run/out.sock|0|HTTP",
         "route; NOTE: This output only contains routes loaded via RDS."
             + "/NAME|VIRTUAL HOSTS/80|0/9080|2",
         "r --name 80; NOTE: This output only contains routes loaded via RDS."

@@ -5,7 +5,6 @@ import io.lateen.model.rule.Port;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.model.rule.Sidecar.Egress;
 import io.lateen.model.rule.Sidecar.Ingress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,11 +26,11 @@ final class SidecarCheck {
 
   void check(Sidecar sidecar) {
     selector(sidecar);
-    Set<Integer> ingressPorts = new HashSet<>();
+    BindCheck ingress = new BindCheck(problems);
     problems.each(
         FieldPath.SPEC.field("ingress"),
         sidecar.ingress(),
-        (path, each) -> ingress(path, each, ingressPorts));
+        (path, each) -> ingress(path, each, ingress));
     boolean saysMore =
         !sidecar.ingress().isEmpty()
             || sidecar.outboundTrafficPolicy() != null
@@ -40,8 +39,8 @@ final class SidecarCheck {
       problems.missing(EGRESS, "at least one listener");
     }
     pool(FieldPath.SPEC.field("inboundConnectionPool"), sidecar.inboundConnectionPool());
-    Set<Integer> egressPorts = new HashSet<>();
-    problems.each(EGRESS, sidecar.egress(), (path, each) -> egress(path, each, egressPorts));
+    BindCheck egress = new BindCheck(problems);
+    problems.each(EGRESS, sidecar.egress(), (path, each) -> egress(path, each, egress));
     catchAllIsLast(sidecar.egress());
   }
 
@@ -62,11 +61,13 @@ final class SidecarCheck {
     parts.labels(labels, sidecar.workloadSelector());
   }
 
-  private void ingress(FieldPath path, Ingress ingress, Set<Integer> ports) {
-    if (ingress.port() == null) {
+  private void ingress(FieldPath path, Ingress ingress, BindCheck binds) {
+    Port port = ingress.port();
+    if (port == null) {
       problems.missing(path.field("port"), "the port to listen on");
     } else {
-      listener(path, ingress.port(), ingress.bind(), ports);
+      protocol(path, port);
+      binds.ingress(path, port, ingress.bind());
     }
     pool(path.field("connectionPool"), ingress.connectionPool());
     if (!isLocalEndpoint(ingress.defaultEndpoint())) {
@@ -84,41 +85,19 @@ final class SidecarCheck {
         : HostCheck.isUnixSocket(text);
   }
 
-  private void egress(FieldPath path, Egress egress, Set<Integer> ports) {
+  private void egress(FieldPath path, Egress egress, BindCheck binds) {
     if (egress.port() != null) {
-      listener(path, egress.port(), egress.bind(), ports);
-    } else {
-      bind(path.field("bind"), egress.bind());
+      protocol(path, egress.port());
     }
+    binds.egress(path, egress, egress.port());
     if (egress.hosts().isEmpty()) {
       problems.missing(path.field("hosts"), "at least one namespace/host");
     }
     problems.each(path.field("hosts"), egress.hosts(), this::host);
   }
 
-  private void listener(FieldPath path, Port port, @Nullable String bind, Set<Integer> ports) {
-    FieldPath at = path.field("port");
-    parts.protocol(at.field("protocol"), port.protocol());
-    bind(path.field("bind"), bind);
-    if (isUnix(bind)) {
-      return; // Istio wants port 0 beside it
-    }
-    parts.port(at.field("number"), port.number());
-    if (!ports.add(port.number())) {
-      problems.unexpected(at.field("number"), port.number(), "a number no other listener has");
-    }
-  }
-
-  /// Istio has sidecars listen on sockets of the file system too.
-  private void bind(FieldPath path, @Nullable String bind) {
-    if (bind != null && !bind.isEmpty() && !HostCheck.isIpv4(bind)) {
-      String why = isUnix(bind) ? "; sidecars do not listen on unix sockets" : "";
-      problems.unexpected(path, bind, "an IPv4 address" + why);
-    }
-  }
-
-  private static boolean isUnix(@Nullable String bind) {
-    return bind != null && bind.startsWith("unix:");
+  private void protocol(FieldPath path, Port port) {
+    parts.protocol(path.field("port").field("protocol"), port.protocol());
   }
 
   private void host(FieldPath path, String host) {

@@ -121,8 +121,10 @@ public record MeshConfig(
   ///
   /// @param traceSampling percent of requests (`PILOT_TRACE_SAMPLING`)
   /// @param http10 whether every proxy takes HTTP/1.0 (`PILOT_HTTP10`)
-  public record Defaults(double traceSampling, boolean http10) {
-    public static final Defaults ISTIO = new Defaults(100, false);
+  /// @param respectDnsTtl whether names are asked for again when their records end, rather than by
+  ///     the mesh's rate (`PILOT_RESPECT_DNS_TTL`)
+  public record Defaults(double traceSampling, boolean http10, boolean respectDnsTtl) {
+    public static final Defaults ISTIO = new Defaults(100, false, true);
   }
 
   /// Which of Kubernetes' Ingresses are taken.

@@ -70,11 +70,21 @@ public final class Scope {
     for (EgressScope entry : egress) {
       if (entry.port() == null) {
         rest = rest == null ? entry : rest;
-      } else if (entry.port().number() == port) {
+      } else if (!entry.isUnix() && entry.port().number() == port) {
         return entry;
       }
     }
     return rest;
+  }
+
+  /// The entry whose listener is at a unix socket; null when none is.
+  ///
+  /// @param bind `unix://` and its path
+  public @Nullable EgressScope egressAt(String bind) {
+    return egress.stream()
+        .filter(entry -> entry.isUnix() && entry.bind().equals(bind))
+        .findFirst()
+        .orElse(null);
   }
 
   /// All services seen; a host of several registries or addresses stands here several times.

@@ -85,7 +85,7 @@ class GoldenTest {
   private static List<Message> tables(MeshSnapshot snapshot, ProxyNode node, List<String> names) {
     List<Message> tables = new ArrayList<>();
     for (String name : names) {
-      String[] parts = name.split("/", 2);
+      String[] parts = name.startsWith("unix:") ? new String[] {name} : name.split("/", 2);
       for (RouteConfiguration table : Translator.routes(snapshot, node, List.of(parts[0]))) {
         tables.add(parts.length == 1 ? table : narrow(table, parts[1]));
       }

@@ -47,7 +47,7 @@ final class ClustersPage {
   }
 
   private static void host(Cluster cluster, HostStatus host, StringBuilder out) {
-    String prefix = host.address() + "::";
+    String prefix = host.address().place() + "::";
     host.stats().forEach((name, v) -> line(cluster, prefix + name, Long.toString(v), out));
     line(cluster, prefix + "hostname", host.hostname(), out);
     line(cluster, prefix + "health_flags", flags(host), out);

@@ -20,7 +20,7 @@ final class ListenersPage {
   static String text(RuntimeView view) {
     StringBuilder out = new StringBuilder();
     for (Listener listener : sorted(view)) {
-      out.append(listener.name()).append("::").append(view.bound(listener)).append('\n');
+      out.append(listener.name()).append("::").append(view.bound(listener).place()).append('\n');
     }
     return out.toString();
   }

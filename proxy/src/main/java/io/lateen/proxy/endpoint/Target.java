@@ -26,7 +26,7 @@ public final class Target {
     this.address = address;
     this.text =
         address.isUnresolved()
-            ? address.getHostString()
+            ? address.getHostString().substring("unix://".length())
             : address.getAddress().getHostAddress() + ":" + address.getPort();
     this.hostname = hostname;
     this.pool = pool;
@@ -43,7 +43,7 @@ public final class Target {
     return address.isUnresolved() ? null : address;
   }
 
-  /// `ip:port`, or `unix://` and a path.
+  /// `ip:port`, or the path of a pipe.
   @Override
   public String toString() {
     return text;

@@ -1,10 +1,13 @@
 package io.lateen.proxy.explain;
 
 import io.lateen.proxy.http.RequestHead;
+import io.lateen.proxy.resource.SocketPath;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /// Words → [Call]: `url` and, where they matter, `method`, `headers` (`name: value` lines), `to`
-/// (the address that is called), `source` (who calls), `draw`.
+/// (the address that is called, or `unix://` and the path of a socket), `source` (who calls),
+/// `draw`.
 public final class CallParser {
   private static final Set<String> WORDS =
       Set.of("url", "method", "headers", "to", "source", "draw");
+  private static final String UNIX = "unix://";
   private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443, "tcp", 0);
 
   private CallParser() {}
@@ -31,14 +36,28 @@ public final class CallParser {
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     int port = url.getPort() < 0 ? PORTS.getOrDefault(scheme, 0) : url.getPort();
     String to = words.getOrDefault("to", "");
+    boolean pipe = to.startsWith(UNIX);
     Question question =
         new Question(
             head(words, url),
-            new InetSocketAddress(address("source", words.getOrDefault("source", "127.0.0.1")), 0),
+            pipe ? pipe(to) : source(words.getOrDefault("source", "127.0.0.1")),
             scheme.equals("https"),
             scheme.equals("http") ? "" : url.getHost(),
             draw(words.getOrDefault("draw", "0")));
-    return new Call(question, scheme, port, to.isEmpty() ? null : address("to", to));
+    return new Call(question, scheme, port, to.isEmpty() || pipe ? null : address("to", to));
+  }
+
+  private static SocketAddress source(String text) {
+    return new InetSocketAddress(address("source", text), 0);
+  }
+
+  /// Both ends of a unix socket are called by its path.
+  private static SocketAddress pipe(String to) {
+    String fault = SocketPath.fault(to.substring(UNIX.length()));
+    if (fault != null) {
+      throw new IllegalArgumentException("to: " + UNIX + fault);
+    }
+    return UnixDomainSocketAddress.of(to.substring(UNIX.length()));
   }
 
   private static URI url(String text) {
@@ -79,7 +98,9 @@ public final class CallParser {
     try {
       return InetAddress.ofLiteral(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(word + ": " + text + " (expected: an IP address)", e);
+      String or = word.equals("to") ? ", or unix:// and a path" : "";
+      throw new IllegalArgumentException(
+          word + ": " + text + " (expected: an IP address" + or + ")", e);
     }
   }
 

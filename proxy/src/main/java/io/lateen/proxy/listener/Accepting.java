@@ -3,10 +3,11 @@ package io.lateen.proxy.listener;
 import io.lateen.proxy.filter.network.ConnectionFilter.Accepted;
 import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.upstream.Worker;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -24,32 +25,30 @@ record Accepting(
     UnaryOperator<ActiveListener> newest,
     List<HandshakeTurns> turns) {
 
-  void start(ActiveListener listener, SocketChannel channel, Worker worker) {
-    Destination going = Destination.of(listener.config(), channel);
+  void start(ActiveListener listener, DuplexChannel channel, Worker worker) {
+    Ends ends = Ends.of(listener.config(), channel);
+    InetSocketAddress original = ends.original();
     ActiveListener other =
-        listener.config().handOff() && going.restored()
-            ? byDestination.apply(going.address())
-            : null;
-    inspect(other == null ? listener : other, channel, worker, going);
+        listener.config().handOff() && original != null ? byDestination.apply(original) : null;
+    inspect(other == null ? listener : other, channel, worker, ends);
   }
 
-  private void inspect(
-      ActiveListener found, SocketChannel channel, Worker worker, Destination going) {
-    InetSocketAddress local = going.address();
+  private void inspect(ActiveListener found, DuplexChannel channel, Worker worker, Ends ends) {
+    SocketAddress local = ends.local();
     found.connections().add(channel);
     ActiveListener taker = settled(found, channel);
     ListenerFilters filters = taker.config().listenerFilters();
     if (!taker.looksForTls() && !filters.httpInspector()) {
-      install(taker, channel, worker, going, ClientHello.NONE);
+      install(taker, channel, worker, ends, ClientHello.NONE);
       return;
     }
     Learning learning = taker.learning();
     if (learning == null) {
-      FirstOctets.Taker then = (hello, silent) -> install(taker, channel, worker, going, hello);
+      FirstOctets.Taker then = (hello, silent) -> install(taker, channel, worker, ends, hello);
       hold(taker, channel, worker, filters.timeout().toNanos(), then);
     } else if (learning.isServerFirst(local)) {
       channel.pipeline().addLast(new FirstWord(learning, local));
-      install(taker, channel, worker, going, ClientHello.NONE);
+      install(taker, channel, worker, ends, ClientHello.NONE);
     } else {
       long patience = learning.patience(local, filters.timeout().toNanos());
       FirstOctets.Taker then =
@@ -59,7 +58,7 @@ record Accepting(
             } else {
               learning.found(local, Learnt.of(hello));
             }
-            install(taker, channel, worker, going, hello);
+            install(taker, channel, worker, ends, hello);
           };
       hold(taker, channel, worker, patience, then);
     }
@@ -67,7 +66,7 @@ record Accepting(
 
   private static void hold(
       ActiveListener taker,
-      SocketChannel channel,
+      DuplexChannel channel,
       Worker worker,
       long timeoutNanos,
       FirstOctets.Taker then) {
@@ -80,7 +79,7 @@ record Accepting(
   /// A listener that was exchanged meanwhile has told its connections to end before this one could
   /// hear of it: it is the new one's, whose rules it has to keep.
   @SuppressWarnings("ReferenceEquality") // each exchange makes a new group
-  ActiveListener settled(ActiveListener taker, SocketChannel channel) {
+  ActiveListener settled(ActiveListener taker, DuplexChannel channel) {
     ActiveListener last = taker;
     ActiveListener now = newest.apply(taker);
     while (now.connections() != last.connections()) {
@@ -94,19 +93,19 @@ record Accepting(
 
   private void install(
       ActiveListener taker,
-      SocketChannel channel,
+      DuplexChannel channel,
       Worker worker,
-      Destination going,
+      Ends ends,
       ClientHello hello) {
     ActiveListener listener = settled(taker, channel);
-    Peer peer = new Peer(going.address(), channel.remoteAddress(), hello);
+    Peer peer = new Peer(ends.local(), ends.remote(), hello);
     ActiveListener.Chain chain = listener.choose(peer);
     if (chain == null) {
       listener.stats().noChain().increment(worker.shard());
       channel.close();
       return;
     }
-    Succession succession = new Succession(this, channel, going, peer, listener, chain);
+    Succession succession = new Succession(this, channel, ends, peer, listener, chain);
     channel.pipeline().addLast(succession);
     if (chain.tls() != null) {
       if (!hello.tls()) {
@@ -127,12 +126,11 @@ record Accepting(
               handler,
               new Handshake(listener.stats(), handler, worker, unfinished));
     }
-    chain.filter().install(channel, worker, accepted(going, hello, chain));
+    chain.filter().install(channel, worker, accepted(ends, hello, chain));
   }
 
-  static Accepted accepted(Destination going, ClientHello hello, ActiveListener.Chain chain) {
-    InetSocketAddress local = going.address();
+  static Accepted accepted(Ends ends, ClientHello hello, ActiveListener.Chain chain) {
     String serverName = hello.serverName().isEmpty() ? null : hello.serverName();
-    return new Accepted(local, going.restored() ? local : null, serverName, chain.entry());
+    return new Accepted(ends.local(), ends.remote(), ends.original(), serverName, chain.entry());
   }
 }

@@ -30,7 +30,7 @@ record ActiveListener(
     ListenerStats stats,
     List<Handshakes> handshakes,
     ChannelGroup connections,
-    @Nullable Channel socket) {
+    @Nullable ListeningSocket socket) {
 
   /// @param tls null: plain text
   /// @param entry the same in words, for explanations
@@ -45,7 +45,7 @@ record ActiveListener(
         .toList();
   }
 
-  ActiveListener on(@Nullable Channel newSocket) {
+  ActiveListener on(@Nullable ListeningSocket newSocket) {
     return new ActiveListener(
         config,
         chains,

@@ -35,13 +35,13 @@ final class ChainMatcher {
   private static final List<Criterion> ORDER =
       List.of(
           ChainMatcher::destinationPort,
-          (chain, peer) -> Network.closeness(chain.destinations, peer.local().getAddress()),
+          (chain, peer) -> Network.closeness(chain.destinations, peer.localIp()),
           ChainMatcher::serverName,
           ChainMatcher::transportProtocol,
           ChainMatcher::applicationProtocol,
-          (chain, peer) -> Network.closeness(chain.directSources, peer.remote().getAddress()),
+          (chain, peer) -> Network.closeness(chain.directSources, peer.remoteIp()),
           ChainMatcher::sourceType,
-          (chain, peer) -> Network.closeness(chain.sources, peer.remote().getAddress()),
+          (chain, peer) -> Network.closeness(chain.sources, peer.remoteIp()),
           ChainMatcher::sourcePort);
 
   private final List<Candidate> candidates = new ArrayList<>();
@@ -81,7 +81,7 @@ final class ChainMatcher {
 
   private static int destinationPort(Candidate chain, Peer peer) {
     int port = chain.match.destinationPort();
-    return port == 0 ? 0 : port == peer.local().getPort() ? 1 : -1;
+    return port == 0 ? 0 : port == peer.localPort() ? 1 : -1;
   }
 
   private static int serverName(Candidate chain, Peer peer) {
@@ -127,6 +127,6 @@ final class ChainMatcher {
 
   private static int sourcePort(Candidate chain, Peer peer) {
     List<Integer> ports = chain.match.sourcePorts();
-    return ports.isEmpty() ? 0 : ports.contains(peer.remote().getPort()) ? 1 : -1;
+    return ports.isEmpty() ? 0 : ports.contains(peer.remotePort()) ? 1 : -1;
   }
 }

@@ -21,7 +21,7 @@ import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -161,7 +161,7 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /// What destinations behind a listener were found to speak, where nobody declares it.
-  public Map<InetSocketAddress, Learnt> learnt(String listener) {
+  public Map<SocketAddress, Learnt> learnt(String listener) {
     return listeners.learnt(listener);
   }
 

@@ -16,6 +16,8 @@ import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.TcpProxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,16 @@ public final class Decisions {
     if (entrance == null) {
       says.outcome =
           new Outcome.Closed(
-              "nothing listens for " + call.scheme() + " to port " + call.port() + " here");
+              "nothing listens for " + call.scheme() + " to " + called(call) + " here");
       return says;
     }
     chain(serving, entrance, call, says);
     return says;
+  }
+
+  private static String called(Call call) {
+    SocketAddress source = call.question().source();
+    return source instanceof UnixDomainSocketAddress ? "unix://" + source : "port " + call.port();
   }
 
   private static void chain(Serving serving, Entrance entrance, Call call, Explanation says) {
@@ -54,16 +61,21 @@ public final class Decisions {
   }
 
   private static Peer peer(Listener listener, Call call) {
-    InetAddress to = call.to();
-    String own = listener.address().host();
-    InetAddress local = to == null ? InetAddress.ofLiteral(own) : to;
     Question question = call.question();
     boolean tls = question.tls() || call.scheme().equals("https");
     ClientHello hello =
         tls ? new ClientHello(true, question.serverName(), List.of()) : plain(listener, call);
+    return new Peer(local(listener, call), question.source(), hello);
+  }
+
+  private static SocketAddress local(Listener listener, Call call) {
+    if (listener.address().isPipe()) {
+      return call.question().source();
+    }
+    InetAddress to = call.to();
+    InetAddress local = to == null ? InetAddress.ofLiteral(listener.address().host()) : to;
     boolean ownPort = listener.bindToPort() && !listener.handOff();
-    int port = ownPort ? listener.address().port() : call.port();
-    return new Peer(new InetSocketAddress(local, port), question.source(), hello);
+    return new InetSocketAddress(local, ownPort ? listener.address().port() : call.port());
   }
 
   /// What an inspector would find.

@@ -8,6 +8,7 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.RouteSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -41,8 +42,22 @@ record Entrance(Listener listener, List<String> remarks) {
 
   /// Null: there is none.
   static @Nullable Entrance find(ConfigSnapshot config, Call call) {
+    boolean byPipe = call.question().source() instanceof UnixDomainSocketAddress;
     List<Listener> all =
-        config.listeners().values().stream().sorted(Comparator.comparing(Listener::name)).toList();
+        config.listeners().values().stream()
+            .filter(listener -> listener.address().isPipe() == byPipe)
+            .sorted(Comparator.comparing(Listener::name))
+            .toList();
+    return byPipe ? ofPipe(all, call.question().source().toString()) : ofPort(all, call);
+  }
+
+  /// A pipe that is not opened leads nowhere.
+  private static @Nullable Entrance ofPipe(List<Listener> all, String path) {
+    Listener found = first(all, one -> one.bindToPort() && one.address().path().equals(path));
+    return found == null ? null : new Entrance(found, List.of());
+  }
+
+  private static @Nullable Entrance ofPort(List<Listener> all, Call call) {
     Entrance found = addressed(all, call);
     found = found == null ? redirected(all, call) : found;
     found = found == null ? proxied(all, call) : found;

@@ -7,7 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /// Hears who speaks first on a connection that was taken for TCP because its client was silent, or
@@ -19,9 +19,9 @@ final class FirstWord extends ChannelDuplexHandler {
           Unpooled.wrappedBuffer("HTTP/".getBytes(StandardCharsets.US_ASCII)));
 
   private final Learning learning;
-  private final InetSocketAddress destination;
+  private final SocketAddress destination;
 
-  FirstWord(Learning learning, InetSocketAddress destination) {
+  FirstWord(Learning learning, SocketAddress destination) {
     this.learning = learning;
     this.destination = destination;
   }

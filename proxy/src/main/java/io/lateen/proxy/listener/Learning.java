@@ -1,7 +1,7 @@
 package io.lateen.proxy.listener;
 
 import io.lateen.proxy.listener.Learnt.Kind;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,9 +15,9 @@ final class Learning {
   /// How long a client may be silent where clients speak first; Envoy's usual time-out.
   static final long PATIENCE_NANOS = 15_000_000_000L;
 
-  private final Map<InetSocketAddress, Learnt> known = new ConcurrentHashMap<>();
+  private final Map<SocketAddress, Learnt> known = new ConcurrentHashMap<>();
 
-  boolean isServerFirst(InetSocketAddress destination) {
+  boolean isServerFirst(SocketAddress destination) {
     Learnt learnt = known.get(destination);
     return learnt != null && learnt.kind() == Kind.SERVER_FIRST;
   }
@@ -26,13 +26,13 @@ final class Learning {
   /// slow, not the other one's turn.
   ///
   /// @param configured 0: for ever
-  long patience(InetSocketAddress destination, long configured) {
+  long patience(SocketAddress destination, long configured) {
     return configured > 0 && known.containsKey(destination)
         ? Math.max(configured, PATIENCE_NANOS)
         : configured;
   }
 
-  void found(InetSocketAddress destination, Kind kind) {
+  void found(SocketAddress destination, Kind kind) {
     Learnt before = known.get(destination);
     if (before != null && before.kind() == kind) {
       return;
@@ -43,11 +43,11 @@ final class Learning {
     known.put(destination, new Learnt(kind, Instant.now()));
   }
 
-  void forget(InetSocketAddress destination) {
+  void forget(SocketAddress destination) {
     known.remove(destination);
   }
 
-  Map<InetSocketAddress, Learnt> known() {
+  Map<SocketAddress, Learnt> known() {
     return Map.copyOf(known);
   }
 }

@@ -20,7 +20,7 @@ record ListenerStats(
     Counter handshakesDelayed,
     Counter acceptsStopped) {
   static Scope scope(StatsStore store, Address address) {
-    return store.scope("listener", "envoy_listener_address", address.toString().replace(':', '_'));
+    return store.scope("listener", "envoy_listener_address", address.place().replace(':', '_'));
   }
 
   static ListenerStats of(StatsStore store, Address address) {

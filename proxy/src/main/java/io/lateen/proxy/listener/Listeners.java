@@ -21,15 +21,15 @@ import io.lateen.proxy.tls.KeyRotation;
 import io.lateen.proxy.tls.RotatingContext;
 import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.upstream.Worker;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -115,7 +115,7 @@ final class Listeners {
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
     }
-    Channel socket = old == null ? null : old.socket();
+    ListeningSocket socket = old == null ? null : old.socket();
     boolean keepSocket =
         socket != null
             && listener.bindToPort()
@@ -127,7 +127,7 @@ final class Listeners {
       active.put(listener.name(), made.on(socket));
     } else {
       if (socket != null) {
-        socket.close().awaitUninterruptibly();
+        socket.close();
       }
       active.put(listener.name(), made);
       problem = listener.bindToPort() ? bind(made) : null;
@@ -188,7 +188,7 @@ final class Listeners {
   }
 
   /// What was learnt of a listener's destinations.
-  Map<InetSocketAddress, Learnt> learnt(String name) {
+  Map<SocketAddress, Learnt> learnt(String name) {
     ActiveListener listener = active.get(name);
     Learning learning = listener == null ? null : listener.learning();
     return learning == null ? Map.of() : learning.known();
@@ -246,7 +246,7 @@ final class Listeners {
   private @Nullable String bind(ActiveListener listener) {
     String name = listener.config().name();
     try {
-      Channel socket =
+      ListeningSocket socket =
           ListeningSocket.open(
               listener.config(), transport, loops, channel -> accepted(name, channel));
       active.put(name, listener.on(socket));
@@ -256,7 +256,7 @@ final class Listeners {
     }
   }
 
-  private void accepted(String name, SocketChannel channel) {
+  private void accepted(String name, DuplexChannel channel) {
     ActiveListener listener = active.get(name);
     Worker worker = byLoop.get(channel.eventLoop());
     if (listener == null || worker == null || !side.admits(channel)) {
@@ -286,25 +286,21 @@ final class Listeners {
   List<String> listening() {
     return active.values().stream()
         .filter(listener -> listener.socket() != null)
-        .map(listener -> listener.config().name() + "::" + address(listener))
+        .map(listener -> listener.config().name() + "::" + place(listener))
         .sorted()
         .toList();
   }
 
-  private static String address(ActiveListener listener) {
-    Channel socket = listener.socket();
-    return socket != null && socket.localAddress() instanceof InetSocketAddress inet
-        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-        : listener.config().address().toString();
+  private static String place(ActiveListener listener) {
+    ListeningSocket socket = listener.socket();
+    return socket == null ? "" : socket.address().place();
   }
 
   /// Where a listener really listens; null: it has no socket.
   @Nullable Address bound(String name) {
     ActiveListener listener = active.get(name);
-    Channel socket = listener == null ? null : listener.socket();
-    return socket != null && socket.localAddress() instanceof InetSocketAddress inet
-        ? new Address(inet.getAddress().getHostAddress(), inet.getPort())
-        : null;
+    ListeningSocket socket = listener == null ? null : listener.socket();
+    return socket == null ? null : socket.address();
   }
 
   int connections() {
@@ -312,9 +308,9 @@ final class Listeners {
   }
 
   private static void closeSocket(ActiveListener listener) {
-    Channel socket = listener.socket();
+    ListeningSocket socket = listener.socket();
     if (socket != null) {
-      socket.close().awaitUninterruptibly();
+      socket.close();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lateen.proxy.listener;
 
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Listener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -8,40 +9,54 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.DuplexChannelConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The socket of a listener.
-final class ListeningSocket {
-  private ListeningSocket() {}
+///
+/// @param file of a pipe; null: it has none
+record ListeningSocket(Channel channel, Address wanted, @Nullable SocketFile file) {
+  static final int BACKLOG = 1024;
 
   /// @param accepted is told of each connection, on its event loop
   /// @throws IOException why it cannot be opened
-  static Channel open(
+  static ListeningSocket open(
       Listener listener,
       Transport transport,
       EventLoopGroup loops,
-      Consumer<SocketChannel> accepted)
+      Consumer<DuplexChannel> accepted)
       throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
-            .channel(transport.serverChannel())
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .handler(new AcceptSwitch())
             .childHandler(
-                new ChannelInitializer<SocketChannel>() {
+                new ChannelInitializer<DuplexChannel>() {
                   @Override
-                  protected void initChannel(SocketChannel channel) {
+                  protected void initChannel(DuplexChannel channel) {
+                    if (channel.config() instanceof DuplexChannelConfig config) {
+                      config.setAllowHalfClosure(true); // as an option, not every kind has it
+                    }
                     accepted.accept(channel);
                   }
                 });
+    return listener.address().isPipe()
+        ? PipeOpening.open(listener, transport, bootstrap)
+        : openPort(listener, transport, bootstrap);
+  }
+
+  private static ListeningSocket openPort(
+      Listener listener, Transport transport, ServerBootstrap bootstrap) throws IOException {
+    bootstrap
+        .channel(transport.serverChannel())
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true);
     special(listener.binding(), transport, bootstrap);
     ChannelFuture bound = bootstrap.bind(address(listener)).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -51,7 +66,7 @@ final class ListeningSocket {
               + (transparent ? " (a transparent listener needs CAP_NET_ADMIN)" : ""),
           bound.cause());
     }
-    return bound.channel();
+    return new ListeningSocket(bound.channel(), listener.address(), null);
   }
 
   private static InetSocketAddress address(Listener listener) {
@@ -70,5 +85,20 @@ final class ListeningSocket {
     }
     bootstrap.option(EpollChannelOption.IP_TRANSPARENT, binding.transparent());
     bootstrap.option(EpollChannelOption.IP_FREEBIND, binding.freebind());
+  }
+
+  /// Where it really listens.
+  Address address() {
+    return channel.localAddress() instanceof InetSocketAddress inet
+        ? new Address(inet.getAddress().getHostAddress(), inet.getPort())
+        : wanted;
+  }
+
+  /// Returns when its address is free.
+  void close() {
+    if (file != null && channel.isOpen()) {
+      file.remove();
+    }
+    channel.close().awaitUninterruptibly();
   }
 }

@@ -1,7 +1,7 @@
 package io.lateen.proxy.listener;
 
+import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +20,7 @@ final class OriginalDestination {
   private OriginalDestination() {}
 
   /// Null when the connection was not redirected.
-  static @Nullable InetSocketAddress of(SocketChannel channel) {
+  static @Nullable InetSocketAddress of(Channel channel) {
     if (!(channel instanceof EpollSocketChannel)) {
       return null;
     }

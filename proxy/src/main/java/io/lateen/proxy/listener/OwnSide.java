@@ -1,8 +1,9 @@
 package io.lateen.proxy.listener;
 
 import io.lateen.proxy.resource.Callers;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// The address where a loopback sidecar takes its application's calls: who calls there calls with
@@ -20,9 +21,12 @@ public record OwnSide(@Nullable InetAddress application, Callers callers) {
         : new OwnSide(InetAddress.ofLiteral(application), Callers.pod(application, pod));
   }
 
-  boolean admits(SocketChannel channel) {
+  /// Who may open a unix socket is told by the rights of its file.
+  boolean admits(Channel channel) {
     return application == null
-        || !application.equals(channel.localAddress().getAddress())
-        || callers.include(channel.remoteAddress().getAddress());
+        || !(channel.localAddress() instanceof InetSocketAddress local)
+        || !application.equals(local.getAddress())
+        || (channel.remoteAddress() instanceof InetSocketAddress remote
+            && callers.include(remote.getAddress()));
   }
 }

@@ -7,29 +7,29 @@ import io.lateen.proxy.resource.Listener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 
 /// Knows by which chain a connection came in. When its listener is exchanged, the connection goes
 /// on under the new one's rules if that takes it by a chain of the same kind; otherwise it ends. On
 /// the worker's event loop only.
 final class Succession extends ChannelInboundHandlerAdapter {
   private final Accepting accepting;
-  private final SocketChannel channel;
-  private final Destination going;
+  private final DuplexChannel channel;
+  private final Ends ends;
   private Peer peer;
   private ActiveListener listener;
   private ActiveListener.Chain chain;
 
   Succession(
       Accepting accepting,
-      SocketChannel channel,
-      Destination going,
+      DuplexChannel channel,
+      Ends ends,
       Peer peer,
       ActiveListener listener,
       ActiveListener.Chain chain) {
     this.accepting = accepting;
     this.channel = channel;
-    this.going = going;
+    this.ends = ends;
     this.peer = peer;
     this.listener = listener;
     this.chain = chain;
@@ -66,7 +66,7 @@ final class Succession extends ChannelInboundHandlerAdapter {
     }
     listener = next;
     chain = taker;
-    return new Change.Move(taker.filter(), Accepting.accepted(going, peer.hello(), taker));
+    return new Change.Move(taker.filter(), Accepting.accepted(ends, peer.hello(), taker));
   }
 
   /// What is known of the connection's first octets is what the new listener would know.

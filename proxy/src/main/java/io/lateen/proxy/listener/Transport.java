@@ -27,8 +27,12 @@ record Transport(
             EpollIoHandler.newFactory(),
             EpollServerSocketChannel.class,
             EpollSocketChannel.class)
-        : new Transport(
-            false, NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
+        : nio();
+  }
+
+  static Transport nio() {
+    return new Transport(
+        false, NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
   }
 
   MultiThreadIoEventLoopGroup loops(int count) {

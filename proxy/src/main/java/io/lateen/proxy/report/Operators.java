@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
 import java.util.function.Function;
@@ -92,6 +93,8 @@ final class Operators {
         out.writeByte(':');
         Text.write(out, inet.getPort());
       }
+    } else if (address instanceof UnixDomainSocketAddress pipe) {
+      Text.write(out, pipe.toString());
     }
   }
 

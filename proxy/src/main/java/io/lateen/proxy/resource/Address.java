@@ -1,6 +1,6 @@
 package io.lateen.proxy.resource;
 
-/// Where to listen or connect: `envoy.config.core.v3.Address`, TCP or, for endpoints, a pipe.
+/// Where to listen or connect: `envoy.config.core.v3.Address`, TCP or a pipe.
 ///
 /// @param host an IP address as text; a DNS name only in clusters that resolve names; a pipe as
 ///     `unix://` and its path
@@ -17,9 +17,14 @@ public record Address(String host, int port) {
     return host.startsWith(UNIX);
   }
 
-  /// Of a pipe.
+  /// Of a pipe: absolute or, of a listener, `@` and a name.
   public String path() {
     return host.substring(UNIX.length());
+  }
+
+  /// As Envoy prints it: `ip:port`, or the path of a pipe.
+  public String place() {
+    return isPipe() ? path() : toString();
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param useRemoteAddress true: the peer's address is the client's (edge); false: trust
 ///     x-forwarded-for
 /// @param xffNumTrustedHops trusted proxies before us
-/// @param internalAddresses whose requests are trusted; none: nobody's
+/// @param internalAddresses whose requests are trusted
 /// @param skipXffAppend do not add to x-forwarded-for
 /// @param serverName what `server:` says
 /// @param generateRequestId add x-request-id where there is none
@@ -31,7 +31,7 @@ public record HttpConnectionManager(
     Codec codec,
     boolean useRemoteAddress,
     int xffNumTrustedHops,
-    List<CidrRange> internalAddresses,
+    InternalAddresses internalAddresses,
     boolean skipXffAppend,
     String serverName,
     ServerHeader serverHeader,
@@ -58,7 +58,6 @@ public record HttpConnectionManager(
     implements NetworkFilter {
 
   public HttpConnectionManager {
-    internalAddresses = List.copyOf(internalAddresses);
     filters = List.copyOf(filters);
     accessLogs = List.copyOf(accessLogs);
     upgrades = List.copyOf(upgrades);

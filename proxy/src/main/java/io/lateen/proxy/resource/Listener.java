@@ -33,9 +33,10 @@ public record Listener(
   /// @param transparent takes connections to addresses that are not the machine's, as netfilter's
   ///     TPROXY sends them; needs CAP_NET_ADMIN
   /// @param freebind its address need not be the machine's
-  public record Binding(boolean toPort, boolean transparent, boolean freebind) {
-    public static final Binding PORT = new Binding(true, false, false);
-    public static final Binding NONE = new Binding(false, false, false);
+  /// @param mode the rights of a pipe's file, 0777 at most; 0: as the umask leaves them
+  public record Binding(boolean toPort, boolean transparent, boolean freebind, int mode) {
+    public static final Binding PORT = new Binding(true, false, false, 0);
+    public static final Binding NONE = new Binding(false, false, false, 0);
   }
 
   /// What looks at a connection before a chain is chosen.

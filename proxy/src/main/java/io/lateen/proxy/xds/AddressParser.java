@@ -2,13 +2,44 @@ package io.lateen.proxy.xds;
 
 import io.lateen.proxy.message.Fields;
 import io.lateen.proxy.resource.Address;
+import io.lateen.proxy.resource.SocketPath;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// `envoy.config.core.v3.Address`: TCP sockets and, for endpoints, pipes.
+/// `envoy.config.core.v3.Address`: TCP sockets and pipes.
 final class AddressParser {
   private static final Address NONE = new Address("0.0.0.0", 0);
 
+  private static final int ALL_RIGHTS = 0777;
+
+  /// Where to listen.
+  ///
+  /// @param mode the rights of a pipe's file; 0: it does not say
+  record Place(Address address, int mode) {}
+
   private AddressParser() {}
+
+  /// A listener's.
+  ///
+  /// @param obstacle why there can be no socket at a path now; null: it can be
+  static Place parseListener(
+      @Nullable Fields address, Function<String, @Nullable String> obstacle) {
+    Fields pipe = address == null ? null : address.child("pipe");
+    if (pipe == null) {
+      return new Place(parse(address), 0);
+    }
+    String path = pipe.required("path");
+    int mode = pipe.integer("mode", 0, 0, ALL_RIGHTS);
+    String fault = SocketPath.fault(path);
+    String problem = fault == null ? obstacle.apply(path) : fault;
+    if (problem != null) {
+      pipe.problem("path", problem);
+    } else if (mode != 0 && SocketPath.isAbstract(path)) {
+      pipe.problem("mode", Integer.toOctalString(mode) + " (expected: none; it is no file's)");
+    }
+    pipe.refuseOthers();
+    return new Place(Address.pipe(path), mode);
+  }
 
   /// An endpoint's, which may be a socket of the file system; but not an abstract one.
   static Address parseEndpoint(@Nullable Fields address) {

@@ -9,6 +9,7 @@ import io.lateen.proxy.resource.FilterParser;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
+import io.lateen.proxy.resource.SocketPath;
 import io.lateen.proxy.resource.SocketSettings.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// All configuration from the control plane: takes responses, says what to ask for next, and makes
@@ -34,6 +36,12 @@ final class ConfigStore {
     this(filterParsers, Sources.CONTROL_PLANE, null, FixedResources.NONE);
   }
 
+  /// Of a proxy that need not be on this machine: where it could listen is not looked at.
+  static ConfigStore elsewhere(List<FilterParser> filterParsers) {
+    return new ConfigStore(
+        filterParsers, Sources.CONTROL_PLANE, null, FixedResources.NONE, path -> null);
+  }
+
   /// @param source where connections come from if a cluster does not say; null: anywhere
   /// @param fixed there whatever comes; taken by [#begin]
   ConfigStore(
@@ -41,10 +49,19 @@ final class ConfigStore {
       Sources sources,
       @Nullable Source source,
       FixedResources fixed) {
+    this(filterParsers, sources, source, fixed, SocketPath::obstacle);
+  }
+
+  private ConfigStore(
+      List<FilterParser> filterParsers,
+      Sources sources,
+      @Nullable Source source,
+      FixedResources fixed,
+      Function<String, @Nullable String> obstacle) {
     this.fixed = fixed;
     ResourceReader reader = new ResourceReader();
     FilterParsers filters = new FilterParsers(filterParsers);
-    ListenerParser listenerParser = new ListenerParser(filters, sources);
+    ListenerParser listenerParser = new ListenerParser(filters, sources, obstacle);
     RouteTableParser tableParser = new RouteTableParser(filters);
     clusters =
         new ResourceStore<>(

@@ -2,7 +2,6 @@ package io.lateen.proxy.xds;
 
 import io.lateen.proxy.matcher.CidrRangeParser;
 import io.lateen.proxy.message.Fields;
-import io.lateen.proxy.resource.CidrRange;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
@@ -13,6 +12,7 @@ import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.EscapedSlashes;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.Underscores;
 import io.lateen.proxy.resource.HttpConnectionManager.ServerHeader;
+import io.lateen.proxy.resource.InternalAddresses;
 import io.lateen.proxy.resource.PerFilterConfig;
 import io.lateen.proxy.resource.RouteSource;
 import io.lateen.proxy.resource.RouteTable;
@@ -164,14 +164,15 @@ final class HttpConnectionManagerParser {
           List.of(),
           PerFilterConfig.NONE);
 
-  /// Unix sockets are not listened to, so that it does not matter whether they would be trusted.
-  private static List<CidrRange> internalAddresses(@Nullable Fields internal) {
+  private static InternalAddresses internalAddresses(@Nullable Fields internal) {
     if (internal == null) {
-      return List.of();
+      return InternalAddresses.NONE;
     }
-    List<CidrRange> ranges = CidrRangeParser.parseAll(internal, "cidr_ranges");
-    internal.refuseOthers("unix_sockets");
-    return ranges;
+    InternalAddresses parsed =
+        new InternalAddresses(
+            CidrRangeParser.parseAll(internal, "cidr_ranges"), internal.bool("unix_sockets"));
+    internal.refuseOthers();
+    return parsed;
   }
 
   private static Codec codec(Fields manager) {

@@ -7,10 +7,13 @@ import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.Listener.Binding;
 import io.lateen.proxy.resource.Listener.ListenerFilters;
 import io.lateen.proxy.resource.NetworkFilter;
+import io.lateen.proxy.resource.SocketPath;
 import io.lateen.proxy.resource.TcpProxy;
+import io.lateen.proxy.xds.AddressParser.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// `envoy.config.listener.v3.Listener` → `Listener`.
@@ -38,24 +41,29 @@ final class ListenerParser {
 
   private final FilterParsers filters;
   private final HttpConnectionManagerParser managers;
+  private final Function<String, @Nullable String> obstacle;
 
   ListenerParser(FilterParsers filters) {
-    this(filters, Sources.CONTROL_PLANE);
+    this(filters, Sources.CONTROL_PLANE, SocketPath::obstacle);
   }
 
-  ListenerParser(FilterParsers filters, Sources sources) {
+  /// @param obstacle why there can be no unix socket at a path now; null: it can be
+  ListenerParser(
+      FilterParsers filters, Sources sources, Function<String, @Nullable String> obstacle) {
     this.filters = filters;
+    this.obstacle = obstacle;
     this.managers = new HttpConnectionManagerParser(filters, sources);
   }
 
   Listener parse(Fields listener) {
     boolean inbound = listener.word("traffic_direction").equals("INBOUND");
     Fields defaultChain = listener.child("default_filter_chain");
+    Place place = AddressParser.parseListener(listener.requiredChild("address"), obstacle);
     Listener parsed =
         new Listener(
             listener.required("name"),
-            AddressParser.parse(listener.requiredChild("address")),
-            binding(listener),
+            place.address(),
+            binding(listener, place),
             listener.bool("use_original_dst"),
             listenerFilters(listener),
             chains(listener, inbound),
@@ -67,13 +75,22 @@ final class ListenerParser {
     return parsed;
   }
 
-  private static Binding binding(Fields listener) {
+  private static Binding binding(Fields listener, Place place) {
     Fields old = listener.child("deprecated_v1");
     boolean byOld = old == null || old.bool("bind_to_port", true);
     return new Binding(
         listener.bool("bind_to_port", byOld),
-        listener.bool("transparent"),
-        listener.bool("freebind"));
+        ofIp(listener, "transparent", place),
+        ofIp(listener, "freebind", place),
+        place.mode());
+  }
+
+  private static boolean ofIp(Fields listener, String option, Place place) {
+    boolean wanted = listener.bool(option);
+    if (wanted && place.address().isPipe()) {
+      listener.problem(option, "true (expected: false; " + place.address() + " is no IP address)");
+    }
+    return wanted;
   }
 
   private static ListenerFilters listenerFilters(Fields listener) {

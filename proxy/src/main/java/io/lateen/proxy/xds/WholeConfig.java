@@ -14,7 +14,7 @@ public final class WholeConfig {
   /// @throws IllegalArgumentException with every reason for which the proxy would refuse one, a
   ///     line each
   public static ConfigSnapshot read(List<XdsResponse> responses, List<FilterParser> filters) {
-    ConfigStore store = new ConfigStore(filters);
+    ConfigStore store = ConfigStore.elsewhere(filters);
     List<String> reasons = new ArrayList<>();
     responses.forEach(response -> reasons.addAll(store.take(Update.of(response), 0)));
     if (!reasons.isEmpty()) {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 final class ListenersPageTest {
   @Test
   void saysWhatWasLearnt() {
-    String page = ListenersPage.json(view("a")).replaceAll("\\s+", "");
+    Address mysql = new Address("10.0.0.1", 3306);
+    Map<String, Listener> listeners =
+        Map.of("a", listener("a", mysql), "b", listener("b", mysql));
+    String page = ListenersPage.json(view(listeners, "a")).replaceAll("\\s+", "");
 
     String address =
         "\"local_address\":{\"socket_address\":{\"address\":\"10.0.0.1\",\"port_value\":3306}}";
@@ -31,12 +34,23 @@ final class ListenersPageTest {
                 + "}]}");
   }
 
-  private static RuntimeView view(String learning) {
+  @Test
+  void saysPathsOfUnixSockets() {
+    Address pipe = Address.pipe("/run/a.sock");
+    RuntimeView view = view(Map.of("a", listener("a", pipe)), "");
+
+    assertThat(ListenersPage.text(view)).isEqualTo("a::/run/a.sock\n");
+    assertThat(ListenersPage.json(view).replaceAll("\\s+", ""))
+        .isEqualTo(
+            "{\"listener_statuses\":[{\"name\":\"a\","
+                + "\"local_address\":{\"pipe\":{\"path\":\"/run/a.sock\"}}}]}");
+  }
+
+  private static RuntimeView view(Map<String, Listener> listeners, String learning) {
     return new RuntimeView() {
       @Override
       public ConfigSnapshot snapshot() {
-        return new ConfigSnapshot(
-            1, Map.of("a", listener("a"), "b", listener("b")), Map.of(), Map.of(), Map.of());
+        return new ConfigSnapshot(1, listeners, Map.of(), Map.of(), Map.of());
       }
 
       @Override
@@ -63,10 +77,10 @@ final class ListenersPageTest {
     };
   }
 
-  private static Listener listener(String name) {
+  private static Listener listener(String name, Address address) {
     return new Listener(
         name,
-        new Address("10.0.0.1", 3306),
+        address,
         Listener.Binding.NONE,
         false,
         new Listener.ListenerFilters(false, false),

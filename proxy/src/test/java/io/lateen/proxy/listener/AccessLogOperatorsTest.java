@@ -7,6 +7,7 @@ import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.report.RequestRecord;
 import io.lateen.proxy.report.Template;
 import io.lateen.proxy.resource.AccessLog;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.TlsVersions;
 import io.lateen.proxy.tls.TestAuthority;
@@ -81,6 +82,28 @@ final class AccessLogOperatorsTest {
         .startsWith("/a/b", "me", "-", "1", "" + port, "127.0.0.1", "" + own, "DownstreamEnd")
         .endsWith("-", "-");
     assertThat(Integer.parseInt(line[8])).isPositive();
+  }
+
+  /// Both ends are called by the path, as Envoy 1.40 has it, and have no port.
+  @Test
+  void ofAClientByAUnixSocket() throws Exception {
+    Path file =
+        log(
+            "DOWNSTREAM_REMOTE_ADDRESS",
+            "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT",
+            "DOWNSTREAM_REMOTE_PORT",
+            "DOWNSTREAM_LOCAL_ADDRESS",
+            "DOWNSTREAM_LOCAL_PORT",
+            "DOWNSTREAM_DIRECT_REMOTE_ADDRESS",
+            "REQ(X-FORWARDED-FOR)");
+    String path = home.resolve("in.sock").toString();
+    mesh.address = Address.pipe(path);
+    mesh.edge = true;
+    try (FakeServer server = FakeServer.saying("hello");
+        Client client = mesh.cluster("a", server.port()).route("/", "a").serve().client()) {
+      client.get("/");
+    }
+    assertThat(line(file)).containsExactly(path, path, "-", path, "-", path, "-");
   }
 
   @Test

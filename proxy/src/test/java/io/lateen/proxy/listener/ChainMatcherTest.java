@@ -8,6 +8,8 @@ import io.lateen.proxy.resource.FilterChainMatch;
 import io.lateen.proxy.resource.FilterChainMatch.SourceType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -196,6 +198,21 @@ final class ChainMatcherTest {
     assertThat(choose(far, any(), local, external)).isEqualTo(2);
     assertThat(choose(near, any(), local, external)).isEqualTo(1);
     assertThat(choose(loopback, any(), local, external)).isEqualTo(1);
+  }
+
+  /// Envoy takes 255.255.255.255 for the address of either end.
+  @Test
+  void unixSocketsAreOfThisMachineAndHaveNoPort() {
+    SocketAddress path = UnixDomainSocketAddress.of("/run/a.sock");
+    Peer pipe = new Peer(path, path, ClientHello.NONE);
+    Match local = any();
+    local.sourceType = SourceType.SAME_IP_OR_LOOPBACK;
+    Match port = any();
+    port.fromPorts = List.of(40000);
+
+    assertThat(choose(pipe, any(), local)).isEqualTo(1);
+    assertThat(choose(pipe, port, from("10.0.0.0/8"))).isEqualTo(-1);
+    assertThat(choose(pipe, from("0.0.0.0/0"))).isZero();
   }
 
   @Test

@@ -76,9 +76,23 @@ class EntranceTest {
   }
 
   @Test
+  void aUnixSocketIsCalledByItsPath() {
+    listener("unix:///run/a_0", "unix:///run/a", 0, true, false);
+    listener("unix:///run/b_80", "unix:///run/b", 0, true, false);
+    listener("unix:///run/c_0", "unix:///run/c", 0, false, false);
+    assertThat(listener("http://reviews:9080/", "unix:///run/a")).isEqualTo("unix:///run/a_0");
+    assertThat(explain("http://reviews:9080/", "unix:///run/c").outcome)
+        .isEqualTo(new Outcome.Closed("nothing listens for http to unix:///run/c here"));
+    assertThat(listener("http://any/", "")).isEqualTo("none");
+    refused(Map.of("url", "http://a/", "to", "unix://a"), "to: unix://a (expected: an absolute");
+  }
+
+  @Test
   void whatIsNoQuestionIsRefused() {
     refused(Map.of("url", "reviews:9080/x"), "url: reviews:9080/x (expected: http://HOST");
-    refused(Map.of("url", "http://a/", "to", "b"), "to: b (expected: an IP address)");
+    refused(
+        Map.of("url", "http://a/", "to", "b"),
+        "to: b (expected: an IP address, or unix:// and a path)");
     refused(Map.of("url", "http://a/", "headers", "x"), "headers: x (expected: name: value)");
     refused(Map.of("url", "http://a/", "draw", "x"), "draw: x (expected: a whole number)");
     refused(Map.of("url", "http://a/", "colour", "x"), "colour (expected: one of ");

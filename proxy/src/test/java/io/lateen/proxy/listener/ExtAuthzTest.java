@@ -24,12 +24,14 @@ import io.lateen.proxy.filter.http.authz.AuthzParser;
 import io.lateen.proxy.filter.http.rbac.RbacParser;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.listener.Mesh.Response;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpFilterConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +42,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Authorizers over sockets: one of HTTP that a test scripts, one of gRPC by grpc-java.
 final class ExtAuthzTest {
@@ -496,6 +499,17 @@ final class ExtAuthzTest {
     assertThat(about.getSource().getAddress().getSocketAddress().getAddress())
         .isEqualTo("127.0.0.1");
     assertThat(about.getDestination().getAddress().getSocketAddress().getPortValue()).isPositive();
+  }
+
+  @Test
+  void grpcIsToldOfAUnixSocket(@TempDir Path folder) throws Exception {
+    String path = folder.resolve("in.sock").toString();
+    mesh.address = Address.pipe(path);
+    BlockingQueue<CheckRequest> asked = grpc(about -> CheckResponse.newBuilder().build());
+    assertThat(mesh.get("/").status()).isEqualTo(200);
+    AttributeContext about = asked.poll(10, TimeUnit.SECONDS).getAttributes();
+    assertThat(about.getSource().getAddress().getPipe().getPath()).isEqualTo(path);
+    assertThat(about.getDestination().getAddress().getPipe().getPath()).isEqualTo(path);
   }
 
   @Test

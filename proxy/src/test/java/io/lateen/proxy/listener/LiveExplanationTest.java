@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lateen.proxy.filter.network.hcm.ExplainAccess;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.listener.Mesh.Response;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.ClusterChoice;
 import io.lateen.proxy.resource.HeaderMatch;
 import io.lateen.proxy.resource.HeaderOperations;
@@ -18,11 +19,13 @@ import io.lateen.proxy.resource.RouteMatch;
 import io.lateen.proxy.resource.StringMatch;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// `x-lateen-explain` and who is answered.
 @Timeout(20)
@@ -40,6 +43,24 @@ class LiveExplanationTest {
                 "a", 1, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY),
             new ClusterChoice.Part(
                 "b", 1, HeaderOperations.NONE, PerFilterConfig.NONE, MetadataMatch.ANY)));
+  }
+
+  @Test
+  void soAreNeighboursByAUnixSocket(@TempDir Path folder) throws IOException {
+    String path = folder.resolve("in.sock").toString();
+    try (FakeServer a = FakeServer.saying("a");
+        Mesh mesh = new Mesh()) {
+      mesh.address = Address.pipe(path);
+      mesh.cluster("a", a.port()).route("/", "a").serve();
+      assertThat(mesh.get("/", ASK).header("x-lateen-explanation"))
+          .contains("\"address\": \"unix://" + path + "\"", "\"cluster\": \"a\"");
+    }
+    try (FakeServer a = FakeServer.saying("a");
+        Mesh mesh = new Mesh(ExplainAccess.NOBODY)) {
+      mesh.address = Address.pipe(path);
+      mesh.cluster("a", a.port()).route("/", "a").serve();
+      assertThat(mesh.get("/", ASK).header("x-lateen-explanation")).isNull();
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.lateen.proxy.resource.HealthCheck;
 import io.lateen.proxy.resource.Http2Options;
 import io.lateen.proxy.resource.HttpConnectionManager;
 import io.lateen.proxy.resource.HttpFilterConfig;
+import io.lateen.proxy.resource.InternalAddresses;
 import io.lateen.proxy.resource.LbPolicy;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.LoadBalancing;
@@ -44,12 +45,17 @@ import io.lateen.proxy.stats.StatsStore;
 import io.lateen.proxy.tls.SecretStore;
 import io.lateen.proxy.tls.TlsContexts;
 import io.lateen.proxy.tls.TlsEngine;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,7 +81,7 @@ final class Mesh implements AutoCloseable {
   boolean edge;
 
   /// Whose clients are trusted at the edge.
-  List<io.lateen.proxy.resource.CidrRange> internal = List.of();
+  InternalAddresses internal = InternalAddresses.NONE;
 
   final List<NetworkFilter> before = new ArrayList<>();
   NetworkFilter network;
@@ -112,6 +118,7 @@ final class Mesh implements AutoCloseable {
   /// In place of one chain for everything.
   final List<FilterChain> chains = new ArrayList<>();
 
+  String name = "main";
   Address address = new Address("127.0.0.1", 0);
   Listener.Binding binding = Listener.Binding.PORT;
   boolean handOff;
@@ -273,6 +280,12 @@ final class Mesh implements AutoCloseable {
   }
 
   Mesh serve() {
+    assertThat(offer()).isEmpty();
+    return this;
+  }
+
+  /// Why it cannot be served; empty: it is.
+  List<ListenerProblem> offer() {
     List<FilterChain> only =
         List.of(
             new FilterChain(
@@ -282,7 +295,7 @@ final class Mesh implements AutoCloseable {
                 chain(network == null ? http() : network)));
     Listener listener =
         new Listener(
-            "main",
+            name,
             address,
             binding,
             handOff,
@@ -301,9 +314,8 @@ final class Mesh implements AutoCloseable {
             PerFilterConfig.NONE);
     ConfigSnapshot snapshot =
         new ConfigSnapshot(
-            ++version, Map.of("main", listener), Map.of("routes", table), clusters, assignments);
-    assertThat(plane.accept(snapshot)).isEmpty();
-    return this;
+            ++version, Map.of(name, listener), Map.of("routes", table), clusters, assignments);
+    return plane.accept(snapshot);
   }
 
   private VirtualHost everything() {
@@ -336,7 +348,7 @@ final class Mesh implements AutoCloseable {
   }
 
   Client client() throws IOException {
-    return new Client(port());
+    return address.isPipe() ? new Client(Path.of(address.path())) : new Client(port());
   }
 
   /// Sends one request on a connection of its own.
@@ -429,15 +441,27 @@ final class Mesh implements AutoCloseable {
 
   /// A client that writes octets.
   static final class Client implements AutoCloseable {
+    /// Null: it is a unix socket.
     final Socket socket;
+
     final InputStream in;
     final OutputStream out;
+    private final Closeable connection;
 
     Client(int port) throws IOException {
       socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
       socket.setSoTimeout(10_000);
       in = new java.io.BufferedInputStream(socket.getInputStream());
       out = socket.getOutputStream();
+      connection = socket;
+    }
+
+    Client(Path pipe) throws IOException {
+      SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(pipe));
+      socket = null;
+      in = new java.io.BufferedInputStream(Channels.newInputStream(channel));
+      out = Channels.newOutputStream(channel);
+      connection = channel;
     }
 
     Client send(String text) throws IOException {
@@ -502,7 +526,7 @@ final class Mesh implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-      socket.close();
+      connection.close();
     }
   }
 }

@@ -16,6 +16,7 @@ import io.lateen.proxy.filter.http.healthcheck.OwnHealth;
 import io.lateen.proxy.filter.http.mixer.MixerParser;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.report.mixer.MixerClients;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HttpFilterConfig;
@@ -47,6 +48,7 @@ import io.lateen.wire.proto.mixer.client.ServiceConfig;
 import io.lateen.wire.proto.mixer.client.StringMatch;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The filter with a real HTTP/2 connection to a Mixer by grpc-java.
 class MixerFilterTest {
@@ -150,6 +153,19 @@ class MixerFilterTest {
       assertThat(record.names()).contains("origin.ip", "request.time", "response.duration");
       assertThat(mesh.counter("http_mixer_filter.total_report_calls")).isEqualTo(1);
       mesh.awaitCounter("http_mixer_filter.total_remote_report_successes", 1);
+    }
+  }
+
+  @Test
+  void aClientByAUnixSocketHasNoAddress(@TempDir Path folder) throws Exception {
+    mesh.address = Address.pipe(folder.resolve("in.sock").toString());
+    try (FakeMixer mixer = new FakeMixer();
+        FakeServer server = FakeServer.saying("hello")) {
+      serve(filter(false), mixer.port(), server.port());
+      assertThat(mesh.get("/").status()).isEqualTo(200);
+      AttributeBag record = mixer.record();
+      assertThat(record.get("destination.port")).isEqualTo((long) server.port());
+      assertThat(record.names()).contains("request.path").doesNotContain("origin.ip", "source.ip");
     }
   }
 

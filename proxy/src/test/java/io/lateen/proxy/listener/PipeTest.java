@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.endpoint.EndpointSet;
+import io.lateen.proxy.resource.AccessLog;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Assignment;
 import io.lateen.proxy.resource.Endpoint;
@@ -15,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +68,13 @@ final class PipeTest {
         listen(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")) {
       assertThat(server.isOpen()).isTrue();
       cluster(socket);
+      Path log = folder.resolve("access.log");
+      mesh.logs = List.of(new AccessLog(log.toString(), "%UPSTREAM_HOST%\n", null));
       mesh.route("/", "a").serve();
       assertThat(mesh.get("/").body()).isEqualTo("hi");
       assertThat(mesh.get("/").body()).isEqualTo("hi");
+      mesh.close();
+      assertThat(Files.readAllLines(log)).containsExactly(socket.toString(), socket.toString());
     }
   }
 

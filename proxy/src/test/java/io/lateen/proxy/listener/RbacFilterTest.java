@@ -13,6 +13,7 @@ import io.lateen.proxy.filter.network.rbac.NetworkRbacParser;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.listener.Mesh.Response;
 import io.lateen.proxy.resource.AccessLog;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.HeaderOperations;
 import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny;
@@ -252,6 +253,19 @@ final class RbacFilterTest {
     String here = "{destination_ip: {address_prefix: '127.0.0.0', prefix_len: 8}}";
     allowing(here, "{direct_remote_ip: {address_prefix: '127.0.0.1', prefix_len: 32}}");
     assertThat(status("/")).isEqualTo(200);
+  }
+
+  /// `0.0.0.0/0` is every address, and a unix socket has none.
+  @Test
+  void clientsByAUnixSocketAreFromNowhere(@TempDir Path folder) throws Exception {
+    mesh.address = Address.pipe(folder.resolve("in.sock").toString());
+    allowing("{any: true}", "{direct_remote_ip: {address_prefix: '0.0.0.0', prefix_len: 0}}");
+    assertThat(status("/")).isEqualTo(403);
+    mesh.filters.clear();
+    server.close();
+    allowing("{any: true}", "{not_id: {remote_ip: {address_prefix: '10.0.0.0', prefix_len: 8}}}");
+    assertThat(status("/")).isEqualTo(200);
+    assertThat(status("/", "x-forwarded-for: 10.1.2.3")).isEqualTo(403);
   }
 
   @Test

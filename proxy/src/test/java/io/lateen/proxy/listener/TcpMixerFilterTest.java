@@ -12,6 +12,7 @@ import io.lateen.proxy.filter.http.FilterParsing;
 import io.lateen.proxy.filter.network.mixer.TcpMixerParser;
 import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.report.mixer.MixerClients;
+import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.DownstreamTls;
 import io.lateen.proxy.resource.NetworkFilter;
 import io.lateen.proxy.resource.TcpProxy;
@@ -31,12 +32,14 @@ import io.lateen.wire.proto.mixer.client.TcpClientConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// TCP connections, and a Mixer by grpc-java that hears of them.
 final class TcpMixerFilterTest {
@@ -125,6 +128,21 @@ final class TcpMixerFilterTest {
       assertThat(mixer.checks).isEmpty();
       assertThat(mesh.counter("tcp_mixer_filter.total_report_calls")).isEqualTo(2);
       assertThat(mesh.counter("tcp_mixer_filter.total_check_calls")).isEqualTo(0);
+    }
+  }
+
+  @Test
+  void aClientByAUnixSocketHasNoAddress(@TempDir Path folder) throws Exception {
+    mesh.address = Address.pipe(folder.resolve("in.sock").toString());
+    try (FakeMixer mixer = new FakeMixer();
+        EchoServer server = new EchoServer()) {
+      serve(filter(false), mixer.port(), server.port());
+      try (Client client = mesh.client()) {
+        assertThat(talk(client, "hello")).isEqualTo("hello");
+      }
+      assertThat(mixer.record().names())
+          .contains("connection.id")
+          .doesNotContain("source.ip", "source.port", "origin.ip");
     }
   }
 

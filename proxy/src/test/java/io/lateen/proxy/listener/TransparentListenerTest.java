@@ -83,14 +83,14 @@ final class TransparentListenerTest {
 
   @Test
   void unlessItNeedNotBeThere() {
-    assertThat(problems(NOBODYS, new Listener.Binding(true, false, true))).isEmpty();
+    assertThat(problems(NOBODYS, new Listener.Binding(true, false, true, 0))).isEmpty();
     assertThat(mesh.plane.listening().getFirst()).startsWith("main::192.0.2.1:");
   }
 
   /// Connections keep their destinations, as TPROXY leaves them, and are handed on by these.
   @Test
   void takesConnectionsToOthers() throws Exception {
-    Listener.Binding transparent = new Listener.Binding(true, true, false);
+    Listener.Binding transparent = new Listener.Binding(true, true, false, 0);
     List<ListenerProblem> problems = problems(NOBODYS, transparent);
     if (!mayAdministerTheNetwork()) {
       assertThat(problems.getFirst().text())

@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lateen.proxy.resource.CidrRange;
+import io.lateen.proxy.resource.InternalAddresses;
 import io.lateen.proxy.resource.RetryOn;
 import io.lateen.proxy.resource.RetryPolicy;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class WishesTest {
   @BeforeEach
   void trustEverybody() {
     mesh.edge = true;
-    mesh.internal = List.of(new CidrRange("127.0.0.0", 8));
+    mesh.internal = new InternalAddresses(List.of(new CidrRange("127.0.0.0", 8)), false);
   }
 
   @AfterEach

@@ -355,4 +355,42 @@ final class RefusalsTest {
             })
         .isEmpty();
   }
+
+  private List<String> at(String pipe, String more) {
+    return problems(
+        Listener.newBuilder(),
+        "{'name': 'l', 'address': {'pipe': {"
+            + pipe
+            + "}}, 'filter_chains': [{'filters': [{'name': 'f', 'typed_config': "
+            + tcp("'idle_timeout': '1s'")
+            + "}]}]%s}",
+        more,
+        listeners::parse);
+  }
+
+  @Test
+  void ofUnixSockets(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    String path = "address.pipe.path: ";
+    String longest = "/" + "x".repeat(107);
+    assertThat(at("'path': '" + folder + "/a', 'mode': 511", "")).isEmpty();
+    assertThat(at("'path': '@a'", "")).isEmpty();
+    assertThat(at("'path': 'a'", ""))
+        .containsExactly(path + "a (expected: an absolute path, or @ and a name)");
+    assertThat(at("'path': '" + longest + "'", ""))
+        .containsExactly(path + longest + " (expected: at most 107 octets, not 108)");
+    assertThat(at("'path': '" + folder + "/no/a'", ""))
+        .containsExactly(
+            "%s%s/no/a (expected: a path in a folder that exists, not %s/no)"
+                .formatted(path, folder, folder));
+    assertThat(at("'path': '" + file + "'", ""))
+        .containsExactly(
+            path + file + " (expected: no file, or a socket; what is there is neither, and stays)");
+    assertThat(at("'path': '" + folder + "/a', 'mode': 512", ""))
+        .containsExactly("address.pipe.mode: 512 (expected: 0..511)");
+    assertThat(at("'path': '@a', 'mode': 384", ""))
+        .containsExactly("address.pipe.mode: 600 (expected: none; it is no file's)");
+    assertThat(at("'path': '@a'", ", 'transparent': true"))
+        .containsExactly("transparent: true (expected: false; unix://@a is no IP address)");
+  }
 }

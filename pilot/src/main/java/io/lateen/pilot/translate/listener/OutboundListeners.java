@@ -21,8 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Listeners for what the application calls: one per HTTP port, shared by all services, and one
-/// per address and TCP port. Where both want one place, whoever comes first has it.
+/// Listeners for what the application calls: one per HTTP port, shared by all services, one per
+/// address and TCP port, and one per unix socket. Where both want one place, whoever comes first
+/// has it.
 final class OutboundListeners {
   private static final int FIRST_UNPRIVILEGED = 1025;
 
@@ -99,6 +100,10 @@ final class OutboundListeners {
 
   private void add(EgressScope egress) {
     Port own = egress.port();
+    if (own != null && egress.isUnix()) {
+      addUnix(egress, Protocol.parse(own.protocol()));
+      return;
+    }
     boolean bind = binds(egress);
     for (Service service : egress.services()) {
       for (ServicePort port : service.ports()) {
@@ -107,6 +112,31 @@ final class OutboundListeners {
         }
       }
     }
+  }
+
+  /// A unix socket leads to every service of its entry, whatever their ports speak. Nothing brings
+  /// connections to it but its being there, so that it is opened however others are captured.
+  private void addUnix(EgressScope egress, Protocol protocol) {
+    if (protocol == Protocol.UDP) {
+      return;
+    }
+    String name = egress.bind() + "_0";
+    for (Service service : egress.services()) {
+      ServicePort called = onlyPort(service, protocol);
+      ListenerDraft draft =
+          drafts.computeIfAbsent(name, key -> draft(key, egress.bind(), called, true));
+      if (draft.kind() == Kind.HTTP) {
+        draft.addOnce(() -> http(name, egress.bind(), protocol));
+      } else {
+        addTcp(egress, service, called, name, draft);
+      }
+    }
+  }
+
+  /// Of several ports of a service only a rule can say which is meant: Istio calls that port 0.
+  private static ServicePort onlyPort(Service service, Protocol protocol) {
+    boolean one = service.ports().size() == 1;
+    return new ServicePort(one ? service.ports().getFirst().number() : 0, "", protocol);
   }
 
   /// In the loopback network mode an application's calls come by its HTTP proxy, unless a rule
@@ -125,14 +155,14 @@ final class OutboundListeners {
     Kind kind = Kind.of(port.protocol());
     ListenerDraft draft = drafts.computeIfAbsent(name, key -> draft(key, address, port, bind));
     if (draft.kind() == Kind.DETECTED && kind != Kind.TCP) {
-      draft.addOnce(() -> Detection.http(seen, http(name, port)));
+      draft.addOnce(() -> Detection.http(seen, httpOf(name, port)));
       if (kind == Kind.DETECTED) {
         addTcp(egress, service, port, name, draft);
       }
     } else if (draft.kind() != kind) {
       (draft.kind() == Kind.HTTP ? conflicts.tcpOverHttp() : conflicts.httpOverTcp()).add(name);
     } else if (kind == Kind.HTTP) {
-      draft.addOnce(() -> http(name, port));
+      draft.addOnce(() -> httpOf(name, port));
     } else {
       addTcp(egress, service, port, name, draft);
     }
@@ -151,7 +181,7 @@ final class OutboundListeners {
   private void addTcp(
       EgressScope egress, Service service, ServicePort port, String name, ListenerDraft draft) {
     String cluster = ClusterName.outbound(port.number(), "", service.hostname()).toString();
-    for (FilterChain plain : TcpChains.of(seen, service, port, egress.virtualServices())) {
+    for (FilterChain plain : TcpChains.of(seen, service, port, egress)) {
       FilterChain read = Codecs.before(seen, plain, port.protocol(), cluster);
       FilterChain chain = draft.kind() == Kind.DETECTED ? Detection.others(read) : read;
       if (!draft.add(MixerTcpFilters.outbound(seen, chain, service.hostname()))) {
@@ -160,10 +190,13 @@ final class OutboundListeners {
     }
   }
 
-  private FilterChain http(String name, ServicePort port) {
+  private FilterChain httpOf(String name, ServicePort port) {
+    return http(name, String.valueOf(port.number()), port.protocol());
+  }
+
+  private FilterChain http(String name, String table, Protocol protocol) {
     return Listeners.chain(
-        HttpManager.filter(
-            HttpManager.outbound(seen, name, String.valueOf(port.number()), port.protocol())));
+        HttpManager.filter(HttpManager.outbound(seen, name, table, protocol)));
   }
 
   private String address(EgressScope egress, Service service, ServicePort port, boolean bind) {

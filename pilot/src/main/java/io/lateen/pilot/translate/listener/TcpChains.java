@@ -12,6 +12,7 @@ import io.lateen.model.rule.VirtualService.TlsMatch;
 import io.lateen.model.rule.VirtualService.TlsRoute;
 import io.lateen.model.service.Service;
 import io.lateen.model.service.ServicePort;
+import io.lateen.pilot.snapshot.EgressScope;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.name.ClusterName;
 import io.lateen.pilot.translate.node.Perspective;
@@ -26,20 +27,27 @@ final class TcpChains {
   private final Service service;
   private final ServicePort port;
   private final List<String> serviceRange;
+  private final boolean byServerName;
   private final List<FilterChain> chains = new ArrayList<>();
 
-  private TcpChains(Perspective seen, Service service, ServicePort port) {
+  private TcpChains(Perspective seen, Service service, ServicePort port, EgressScope egress) {
     this.seen = seen;
     this.service = service;
     this.port = port;
-    serviceRange = service.address().contains("/") ? List.of(service.address()) : List.of();
+    boolean range = service.address().contains("/") && !egress.isUnix();
+    serviceRange = range ? List.of(service.address()) : List.of();
+    byServerName =
+        egress.isUnix()
+            ? egress.services().size() > 1
+            : range || service.address().equals(Service.NO_ADDRESS);
   }
 
-  /// @param rules that may speak of the service, oldest first
+  /// @param egress by which the service is called; its rules are oldest first
   static List<FilterChain> of(
-      Perspective seen, Service service, ServicePort port, List<VirtualService> rules) {
-    TcpChains chains = new TcpChains(seen, service, port);
-    List<VirtualService> own = rules.stream().filter(chains::speaksOfService).toList();
+      Perspective seen, Service service, ServicePort port, EgressScope egress) {
+    TcpChains chains = new TcpChains(seen, service, port, egress);
+    List<VirtualService> own =
+        egress.virtualServices().stream().filter(chains::speaksOfService).toList();
     if (port.protocol().isTls()) {
       chains.addTls(own);
     } else {
@@ -116,8 +124,8 @@ final class TcpChains {
       }
     }
     if (chains.isEmpty()) {
-      boolean shared = service.address().equals(Service.NO_ADDRESS) || !serviceRange.isEmpty();
-      chains.add(chain(plain(), shared ? List.of(service.hostname()) : List.of(), serviceRange));
+      List<String> names = byServerName ? List.of(service.hostname()) : List.of();
+      chains.add(chain(plain(), names, serviceRange));
     }
   }
 

@@ -129,6 +129,7 @@ final class InsertionPatches {
 
   private static boolean isAt(List<String> addresses, Listener listener) {
     String address = listener.getAddress().getSocketAddress().getAddress();
-    return addresses.stream().anyMatch(range -> AddressRange.contains(range, address));
+    return listener.getAddress().hasSocketAddress()
+        && addresses.stream().anyMatch(range -> AddressRange.contains(range, address));
   }
 }

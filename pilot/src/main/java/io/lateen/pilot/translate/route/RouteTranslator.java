@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Route tables by name: a sidecar's are `9080` and `http_proxy`, a gateway's `http.80` and
-/// `https.443.https.bookinfo-gateway.default`.
+/// Route tables by name: a sidecar's are `9080`, `unix:///run/out.sock` and `http_proxy`, a
+/// gateway's `http.80` and `https.443.https.bookinfo-gateway.default`.
 public final class RouteTranslator {
   public static final String HTTP_PROXY = "http_proxy";
 
@@ -47,6 +47,10 @@ public final class RouteTranslator {
       return Optional.of(
           sidecarTable(
               seen, name, egress == null ? List.of() : SidecarRoutes.onAllPorts(seen, egress)));
+    }
+    EgressScope unix = seen.scope().egressAt(name);
+    if (unix != null) {
+      return Optional.of(sidecarTable(seen, name, SidecarRoutes.onAllPorts(seen, unix)));
     }
     if (!name.matches("\\d{1,5}")) {
       return Optional.empty();

@@ -41,7 +41,8 @@ final class SidecarRoutes {
     return routes.table.sorted();
   }
 
-  /// What the HTTP proxy port offers: all ports at once, told apart by the port in the authority.
+  /// What the HTTP proxy port and unix sockets offer: all ports at once, told apart by the port in
+  /// the authority.
   static List<VirtualHost> onAllPorts(Perspective seen, EgressScope egress) {
     VirtualHostTable all = new VirtualHostTable();
     for (int port : ports(egress)) {

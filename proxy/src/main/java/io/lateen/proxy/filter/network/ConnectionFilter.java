@@ -12,11 +12,13 @@ public interface ConnectionFilter {
   /// What the listener knows of a connection.
   ///
   /// @param localAddress where the client meant to go: the original destination when redirected
+  /// @param remoteAddress where it comes from; of a unix socket both are the socket's own path
   /// @param original the same when redirected; null: the client meant us
   /// @param serverName from the TLS client hello; null: none
   /// @param entry by which listener and filter chain it came, for explanations
   record Accepted(
       SocketAddress localAddress,
+      SocketAddress remoteAddress,
       @Nullable InetSocketAddress original,
       @Nullable String serverName,
       Entry entry) {}

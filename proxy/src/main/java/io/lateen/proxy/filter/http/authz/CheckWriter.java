@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -89,6 +90,9 @@ final class CheckWriter {
                     socket.writeString(2, inet.getAddress().getHostAddress());
                     socket.writeUInt32(3, inet.getPort());
                   }));
+    } else if (address instanceof UnixDomainSocketAddress pipe) {
+      nested(
+          out, 1, wrapped -> nested(wrapped, 2, socket -> socket.writeString(1, pipe.toString())));
     }
     if (!principal.isEmpty()) {
       out.writeString(4, "spiffe://" + principal);

@@ -9,6 +9,7 @@ import io.lateen.proxy.resource.HttpConnectionManager.Scrutiny.Underscores;
 import io.lateen.proxy.route.CompiledTable;
 import io.lateen.proxy.upstream.Worker;
 import io.netty.channel.Channel;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// What a connection manager does with a request's head before any filter sees it: refuses it, or
@@ -33,12 +34,13 @@ final class Admission {
             || config.scrutiny().escapedSlashes() != EscapedSlashes.KEEP;
   }
 
-  static Admission of(HttpConnectionManager config, Worker worker, Channel channel) {
+  static Admission of(
+      HttpConnectionManager config, Worker worker, Channel channel, SocketAddress client) {
     ClientCertificate certificate = ClientCertificate.of(config.clientCert(), channel);
     return new Admission(
         config,
         new RequestHeaders(
-            config, worker.random(), channel.remoteAddress(), certificate.tls(), certificate));
+            config, worker.random(), client, certificate.tls(), certificate));
   }
 
   /// The status of a refusal, or [#ADMITTED].

@@ -10,7 +10,6 @@ import io.lateen.proxy.http.RequestHead;
 import io.lateen.proxy.http.ResponseHead;
 import io.lateen.proxy.report.Flag;
 import io.lateen.proxy.report.RequestRecord;
-import java.net.InetSocketAddress;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +42,15 @@ final class AskedExplanation {
     request.remove(KnownHeader.X_LATEEN_EXPLAIN);
     boolean edge = manager.config.useRemoteAddress();
     if (!wanted
-        || !(record.downstreamRemote instanceof InetSocketAddress remote)
-        || !manager.explains.allows(remote, accepted.localAddress(), edge, request)) {
+        || !manager.explains.allows(
+            accepted.remoteAddress(), accepted.localAddress(), edge, request)) {
       return null;
     }
     Explanation says = new Explanation();
     says.entry = accepted.entry();
     String name = record.serverName == null ? "" : record.serverName;
-    Question question = new Question(request, remote, record.tls != null, name, draw);
+    Question question =
+        new Question(request, accepted.remoteAddress(), record.tls != null, name, draw);
     HttpExplainer.explain(manager.config, serving, question, says);
     return new AskedExplanation(says, draw);
   }

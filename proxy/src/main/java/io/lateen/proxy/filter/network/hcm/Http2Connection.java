@@ -41,7 +41,7 @@ final class Http2Connection extends Session implements ClientConnection {
     this.worker = worker;
     this.accepted = accepted;
     this.fields = new RequestFields(manager.limits);
-    this.admission = Admission.of(manager.config, worker, channel);
+    this.admission = Admission.of(manager.config, worker, channel, accepted.remoteAddress());
     this.responseHeaders = new ResponseHeaders(manager);
     this.timer = new Deadline(worker.loop(), this::timeOver);
     manager.stats.spoken(worker.shard(), true);
@@ -116,7 +116,7 @@ final class Http2Connection extends Session implements ClientConnection {
     to.stats.spokenStill(worker.shard(), true);
     manager = to;
     accepted = anew;
-    admission = Admission.of(to.config, worker, channel());
+    admission = Admission.of(to.config, worker, channel(), anew.remoteAddress());
     responseHeaders = new ResponseHeaders(to);
     spare.forEach(Http2Exchange::discard);
     spare.clear();

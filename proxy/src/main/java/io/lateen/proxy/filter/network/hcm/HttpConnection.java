@@ -79,7 +79,7 @@ final class HttpConnection implements Downstream, ClientConnection, StreamTimers
     this.channel = channel;
     this.writer = new MessageWriter(channel);
     this.ledger = new Ledger(manager, worker, channel, accepted);
-    this.admission = Admission.of(manager.config, worker, channel);
+    this.admission = Admission.of(manager.config, worker, channel, accepted.remoteAddress());
     this.responseHeaders = new ResponseHeaders(manager);
     this.exchange =
         new Exchange(

@@ -33,7 +33,7 @@ final class Ledger {
     this.accepted = accepted;
     record.downstreamLocal = accepted.localAddress();
     record.originalDestination = accepted.original();
-    record.downstreamRemote = channel.remoteAddress();
+    record.downstreamRemote = accepted.remoteAddress();
     record.trustedHop = trustedHop(manager.config);
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     record.tls = tls == null ? null : tls.engine();

@@ -4,7 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +47,7 @@ final class LingeringClose {
 
   private void sent() {
     timer.cancel(false);
-    if (inputEnded || !(channel instanceof SocketChannel socket)) {
+    if (inputEnded || !(channel instanceof DuplexChannel socket)) {
       close.run();
     } else if (channel.isOpen()) {
       sayEnd(socket);
@@ -57,7 +57,7 @@ final class LingeringClose {
 
   /// Over TLS an end that is not said by `close_notify` could be anybody's (RFC 8446 section 6.1):
   /// clients take it for an attack and forget the session.
-  private static void sayEnd(SocketChannel socket) {
+  private static void sayEnd(DuplexChannel socket) {
     SslHandler tls = socket.pipeline().get(SslHandler.class);
     if (tls == null) {
       socket.shutdownOutput();

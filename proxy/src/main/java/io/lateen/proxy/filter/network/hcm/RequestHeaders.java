@@ -11,6 +11,7 @@ import io.lateen.proxy.route.CompiledTable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class RequestHeaders {
   private final byte[] peer;
   private final @Nullable InetAddress peerAddress;
   private final List<Network> internal;
+  private final boolean internalPipe;
   private final boolean tls;
   private final ClientCertificate certificate;
   private final byte[] freshId = new byte[RequestId.LENGTH];
@@ -46,7 +48,9 @@ final class RequestHeaders {
     InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
     this.peer = address == null ? new byte[0] : Octets.of(address.getHostAddress());
     this.peerAddress = address;
-    this.internal = Network.of(config.internalAddresses());
+    this.internal = Network.of(config.internalAddresses().ranges());
+    this.internalPipe =
+        config.internalAddresses().unixSockets() && remote instanceof UnixDomainSocketAddress;
   }
 
   /// @param upgrade the protocol an allowed upgrade asks for; null: none
@@ -63,7 +67,7 @@ final class RequestHeaders {
     if (request.framing() == Framing.CHUNKED) {
       Chunks.announce(request);
     }
-    boolean trusted = !internal.isEmpty() && isInternal(client(request));
+    boolean trusted = isTrusted(request);
     boolean external = config.useRemoteAddress() && !trusted;
     if (external) {
       request.remove(KnownHeader.X_ENVOY_DECORATOR_OPERATION);
@@ -71,10 +75,10 @@ final class RequestHeaders {
       request.remove(KnownHeader.X_ENVOY_DOWNSTREAM_SERVICE_NODE);
       request.remove(KnownHeader.X_ENVOY_ORIGINAL_PATH);
       request.remove(KnownHeader.X_ENVOY_ORIGINAL_HOST);
-      request.set(KnownHeader.X_ENVOY_EXTERNAL_ADDRESS, externalAddress(request));
+      externalAddress(request);
     }
     trust(request, trusted, table);
-    if (config.useRemoteAddress() && !config.skipXffAppend()) {
+    if (config.useRemoteAddress() && !config.skipXffAppend() && peer.length > 0) {
       appendForwardedFor(request);
     }
     boolean believed = !config.useRemoteAddress() || config.xffNumTrustedHops() > 0;
@@ -103,17 +107,22 @@ final class RequestHeaders {
     }
   }
 
-  private boolean isInternal(@Nullable InetAddress client) {
-    return client != null && Network.closeness(internal, client) > 0;
-  }
-
-  /// Who asks, if there is but one who can: who was forwarded for others is not trusted.
-  private @Nullable InetAddress client(RequestHead request) {
+  /// Who asks is trusted if there is but one who can: who was forwarded for others is not.
+  private boolean isTrusted(RequestHead request) {
+    if (internal.isEmpty() && !internalPipe) {
+      return false;
+    }
     String forwarded = request.value("x-forwarded-for");
     if (config.useRemoteAddress()) {
-      return forwarded == null ? peerAddress : null;
+      return forwarded == null && (internalPipe || isInternal(peerAddress));
     }
-    return forwarded == null || config.xffNumTrustedHops() > 0 ? null : address(forwarded.trim());
+    return forwarded != null
+        && config.xffNumTrustedHops() == 0
+        && isInternal(address(forwarded.trim()));
+  }
+
+  private boolean isInternal(@Nullable InetAddress client) {
+    return client != null && Network.closeness(internal, client) > 0;
   }
 
   private static @Nullable InetAddress address(String text) {
@@ -124,8 +133,17 @@ final class RequestHeaders {
     }
   }
 
-  /// The peer's, or what trusted proxies before us say.
-  private byte[] externalAddress(RequestHead request) {
+  /// The peer's, or what trusted proxies before us say; none, if that is no address.
+  private void externalAddress(RequestHead request) {
+    byte[] address = externalOctets(request);
+    if (address.length > 0) {
+      request.set(KnownHeader.X_ENVOY_EXTERNAL_ADDRESS, address);
+    } else {
+      request.remove(KnownHeader.X_ENVOY_EXTERNAL_ADDRESS);
+    }
+  }
+
+  private byte[] externalOctets(RequestHead request) {
     int hops = config.xffNumTrustedHops();
     String forwarded = hops == 0 ? null : request.value("x-forwarded-for");
     if (forwarded == null) {

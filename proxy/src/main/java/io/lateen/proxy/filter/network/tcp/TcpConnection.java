@@ -52,7 +52,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     record.begin();
     record.downstreamLocal = accepted.localAddress();
     record.originalDestination = accepted.original();
-    record.downstreamRemote = client.remoteAddress();
+    record.downstreamRemote = accepted.remoteAddress();
     record.serverName = accepted.serverName();
     SslHandler tls = client.pipeline().get(SslHandler.class);
     record.tls = tls == null ? null : tls.engine();
