@@ -27,6 +27,11 @@ final class HandshakeShare {
     return Math.max(0, next - now);
   }
 
+  /// Nobody wants the time that is owed.
+  void forgive(long now) {
+    next = Math.min(next - now, 0) + now;
+  }
+
   /// Work was done.
   void spent(long begun, long ended) {
     long owed = Math.max(next - begun, -SAVED) + PRICE * (ended - begun);

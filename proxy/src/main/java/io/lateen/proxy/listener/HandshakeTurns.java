@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 /// Who may go on shaking hands on one worker, one after another, whichever listener they came by.
 /// Those that have to wait do so in the order in which they came to it, read from no further; when
 /// many do, the sockets they came by accept nothing more until half of them are through, so that
-/// the rest waits in the kernel and costs nothing. On the worker's event loop only.
+/// the rest waits in the kernel and costs nothing. Where there is little else to do they need not
+/// keep to their share, but still go one in each round of the loop. On the worker's event loop only.
 final class HandshakeTurns {
   /// On each worker; fewer than may be unfinished ([Handshakes#MOST]), or they would be closed
   /// for our own slowness.
@@ -18,6 +19,7 @@ final class HandshakeTurns {
 
   private final EventLoop loop;
   private final HandshakeShare share = new HandshakeShare(System.nanoTime());
+  private final OtherWork others = new OtherWork();
   private final LinkedHashSet<HandshakeGate> waiting = new LinkedHashSet<>();
   private final Set<Channel> stopped = new HashSet<>();
   private boolean scheduled;
@@ -41,6 +43,9 @@ final class HandshakeTurns {
   /// @param socket by which it came
   /// @return whether that accepts nothing more because of it
   boolean join(HandshakeGate gate, Channel socket) {
+    if (waiting.isEmpty()) {
+      others.begins(System.nanoTime(), ProcessorTime.ofThread());
+    }
     waiting.addLast(gate);
     scheduleNext();
     if (waiting.size() < MOST_WAITING || !stopped.add(socket)) {
@@ -56,18 +61,24 @@ final class HandshakeTurns {
     }
   }
 
+  /// At the soonest when the loop has looked at all that is ready.
   private void scheduleNext() {
     if (!scheduled && !waiting.isEmpty()) {
       scheduled = true;
-      var _ =
-          loop.schedule(this::next, share.delay(System.nanoTime()), TimeUnit.NANOSECONDS);
+      long delay = others.isMuch() ? share.delay(System.nanoTime()) : 0;
+      var _ = loop.schedule(this::next, delay, TimeUnit.NANOSECONDS);
     }
   }
 
   private void next() {
     scheduled = false;
-    while (!waiting.isEmpty() && share.delay(System.nanoTime()) == 0) {
+    if (!waiting.isEmpty()) {
+      others.turnBegins(System.nanoTime(), ProcessorTime.ofThread());
       work(waiting.removeFirst()::goOn);
+      others.turnEnds(ProcessorTime.ofThread());
+      if (!others.isMuch()) {
+        share.forgive(System.nanoTime());
+      }
     }
     acceptAgain();
     scheduleNext();

@@ -77,6 +77,16 @@ final class HandshakeShareTest {
     assertThat(share.delay(now)).isEqualTo(HandshakeShare.PATIENCE);
   }
 
+  @Test
+  void whatNobodyWantsIsNotOwed() {
+    work(20 * MILLI);
+    assertThat(share.delay(now)).isPositive();
+    share.forgive(now);
+    assertThat(share.delay(now)).isZero();
+    work(MICRO);
+    assertThat(share.delay(now)).as("and nothing is saved").isPositive();
+  }
+
   /// Clocks like `System.nanoTime` may begin anywhere.
   @Test
   void theClockMayOverflow() {
