@@ -1,5 +1,6 @@
 package io.lateen.pilot;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -182,6 +183,47 @@ final class SecureXdsTest {
             TestAuthority.uri("spiffe://cluster.local/ns/shop/sa/default"),
             TestAuthority.uri("spiffe://cluster.local/ns/default/sa/default"));
     assertRefused(proxy(two, V1), Status.Code.UNAUTHENTICATED, "(expected: one spiffe://");
+  }
+
+  private static String mesh(String aliases) {
+    return """
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data: {mesh: "{authPolicy: MUTUAL_TLS, trustDomainAliases: %s}"}
+        """
+        .formatted(aliases);
+  }
+
+  /// Until the proxy's ports take callers by a name.
+  private static void awaitTaken(String prefix, FakeProxy proxy) throws Exception {
+    while (!proxy.next(TypeUrl.LISTENER).toByteString().toString(ISO_8859_1).contains(prefix)) {
+      // What came was of a state before.
+    }
+  }
+
+  @Test
+  void whoIsOfAnAliasIsServedAsSoonAsItIsOne() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    Identity former = mesh.issue(hour, TestAuthority.uri("spiffe://old/ns/default/sa/default"));
+    assertRefused(proxy(former, V1), Status.Code.PERMISSION_DENIED, "(expected: trust domain");
+    try (FakeProxy watching = proxy(ours(), V1)) {
+      assertServed(watching);
+      objects.apply(PilotTest.MESH + mesh("[old]"));
+      awaitTaken("spiffe://old/", watching);
+      try (FakeProxy proxy = proxy(former, V1)) {
+        assertServed(proxy);
+      }
+      assertRefused(
+          proxy(mesh.issue(hour, TestAuthority.uri("spiffe://old/ns/default/sa/ratings")), V1),
+          Status.Code.PERMISSION_DENIED,
+          "and it runs under spiffe://cluster.local/ns/default/sa/default");
+      assertRefused(
+          proxy(mesh.issue(hour, TestAuthority.uri("spiffe://third/ns/default/sa/default")), V1),
+          Status.Code.PERMISSION_DENIED,
+          "(expected: trust domain cluster.local or old)");
+    }
   }
 
   @Test

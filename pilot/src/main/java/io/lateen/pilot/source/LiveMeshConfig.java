@@ -82,7 +82,7 @@ final class LiveMeshConfig implements ObjectSource.Listener, AutoCloseable {
     try {
       MeshConfig next = MeshConfigParser.parse(document);
       check("domain", next.domain(), current.domain());
-      check("trustDomain", next.trustDomain(), current.trustDomain());
+      check("trustDomain", next.trustDomains().name(), current.trustDomains().name());
       check("rootNamespace", next.rootNamespace(), current.rootNamespace());
       if (!next.equals(current)) {
         current = next;

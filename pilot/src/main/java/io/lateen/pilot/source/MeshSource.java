@@ -55,7 +55,7 @@ public final class MeshSource implements AutoCloseable {
       Consumer<Change> onChange) {
     this.registries = List.copyOf(registries);
     String domain = begun.domain();
-    String trustDomain = begun.trustDomain();
+    String trustDomain = begun.trustDomains().name();
     Runnable all = () -> onChange.accept(Change.ALL);
     Runnable addresses = () -> onChange.accept(Change.ENDPOINTS);
     mesh = new LiveMeshConfig(begun, files, all, synced);
@@ -111,7 +111,7 @@ public final class MeshSource implements AutoCloseable {
     List<KubeObject> outer =
         rows(ingresses, Kinds.INGRESS, change, (object, _) -> Overlay.since(object, change.now()));
     allRules.addAll(new IngressReader(mesh.current(), services).read(outer));
-    WorkloadEntries joined = new WorkloadEntries(allRules, mesh.current().trustDomain());
+    WorkloadEntries joined = new WorkloadEntries(allRules, mesh.current().trustDomains().name());
     endpoints.addAll(joined.of(services));
     for (Rule rule : allRules) {
       if (rule instanceof ServiceEntry entry) {
