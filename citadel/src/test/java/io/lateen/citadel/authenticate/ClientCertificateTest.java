@@ -6,6 +6,7 @@ import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
 import io.lateen.citadel.authority.SelfSigned;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.wire.tls.SpiffeId;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class ClientCertificateTest {
 
   private final ClientCertificate authenticator =
       new ClientCertificate(
-          new TrustDomains("new.example", List.of("old.example", "older.example")));
+          () -> new TrustDomains("new.example", List.of("old.example", "older.example")));
 
   private static Credentials showing(Authority.Name... names) throws Exception {
     Clock clock = Clock.systemUTC();
@@ -60,7 +61,7 @@ final class ClientCertificateTest {
 
   @Test
   void withoutFormerNamesOnlyTodaysCounts() throws Exception {
-    ClientCertificate strict = new ClientCertificate(new TrustDomains("new.example", List.of()));
+    ClientCertificate strict = new ClientCertificate(() -> new TrustDomains("new.example", List.of()));
     assertThat(strict.authenticate(showing(id("old.example"))))
         .isInstanceOf(Authenticator.Refused.class);
   }
