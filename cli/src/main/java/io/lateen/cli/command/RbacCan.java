@@ -1,9 +1,11 @@
 package io.lateen.cli.command;
 
+import io.lateen.cli.inject.MeshConfigParser;
 import io.lateen.cli.kube.Cluster;
 import io.lateen.cli.print.JsonPrinter;
 import io.lateen.model.access.AccessQuestion;
 import io.lateen.model.access.AccessRules;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.ServiceRole;
 import io.lateen.model.rule.ServiceRoleBinding;
@@ -96,7 +98,8 @@ final class RbacCan extends LateenCommand {
     AccessRules rules =
         new AccessRules(
             only(ServiceRole.class, api.serviceRoles(namespace)),
-            only(ServiceRoleBinding.class, api.serviceRoleBindings(namespace)));
+            only(ServiceRoleBinding.class, api.serviceRoleBindings(namespace)),
+            domains(api));
     Optional<AccessRules.Grant> grant =
         names(namespace)
             .map(name -> rules.grant(question(namespace, name)))
@@ -108,6 +111,15 @@ final class RbacCan extends LateenCommand {
     }
     out().flush();
     return 0;
+  }
+
+  /// As proxies know them; without settings of the mesh, as Istio 1.1 has them.
+  private TrustDomains domains(Cluster api) {
+    String origin = cluster.istioNamespace() + "/istio";
+    return api.configMap(cluster.istioNamespace(), "istio")
+        .map(map -> map.path("data").path("mesh").asString(""))
+        .map(mesh -> MeshConfigParser.parse(mesh, "ConfigMap " + origin + ", mesh").trustDomains())
+        .orElse(TrustDomains.DEFAULT);
   }
 
   private static String word(Optional<AccessRules.Grant> grant) {
