@@ -148,9 +148,9 @@ final class GuardedWorkload implements AutoCloseable {
 
   private void apply(HasMetadata object) {
     if (object instanceof GenericKubernetesResource generic) {
-      client
-          .genericKubernetesResources(generic.getApiVersion(), generic.getKind())
-          .inNamespace(generic.getMetadata().getNamespace())
+      var all = client.genericKubernetesResources(generic.getApiVersion(), generic.getKind());
+      String namespace = generic.getMetadata().getNamespace();
+      (namespace == null ? all : all.inNamespace(namespace))
           .resource(generic)
           .createOr(NonDeletingOperation::update);
     } else {
