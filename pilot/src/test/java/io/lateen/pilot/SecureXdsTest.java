@@ -185,15 +185,62 @@ final class SecureXdsTest {
     assertRefused(proxy(two, V1), Status.Code.UNAUTHENTICATED, "(expected: one spiffe://");
   }
 
-  private static String mesh(String aliases) {
+  private static String mesh(String settings) {
     return """
         ---
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: istio, namespace: istio-system}
-        data: {mesh: "{authPolicy: MUTUAL_TLS, trustDomainAliases: %s}"}
+        data: {mesh: "{authPolicy: MUTUAL_TLS, %s}"}
         """
-        .formatted(aliases);
+        .formatted(settings);
+  }
+
+  /// As a mesh is given another name: first both count, then the new one is its own.
+  @Test
+  void theTrustDomainMayBecomeOneOfItsAliases() throws Exception {
+    objects.apply(PilotTest.MESH + mesh("trustDomainAliases: [new]"));
+    Identity early =
+        mesh.issue(
+            Duration.ofHours(1), TestAuthority.uri("spiffe://new/ns/default/sa/default"));
+    try (FakeProxy watching = proxy(ours(), V1)) {
+      awaitTaken("spiffe://new/", watching);
+      // Without its former name nobody would be let in: refused.
+      objects.apply(PilotTest.MESH + mesh("trustDomain: new"));
+      objects.apply(
+          PilotTest.MESH
+              + mesh("trustDomain: new, trustDomainAliases: [cluster.local, older]"));
+      awaitTaken("spiffe://older/", watching);
+      try (FakeProxy former = proxy(ours(), V1);
+          FakeProxy today = proxy(early, V1)) {
+        assertServed(former);
+        assertServed(today);
+      }
+      assertRefused(
+          proxy(mesh.workload("default", "ratings"), V1),
+          Status.Code.PERMISSION_DENIED,
+          "and it runs under spiffe://new/ns/default/sa/default");
+      objects.apply(PilotTest.MESH + mesh("trustDomain: new"));
+      assertThat(watching.failure()).hasStackTraceContaining("(expected: trust domain new)");
+      try (FakeProxy today = proxy(early, V1)) {
+        assertServed(today);
+      }
+    }
+  }
+
+  @Test
+  void aMeshMayBeCalledOtherwiseFromTheBeginning() throws Exception {
+    try (FakeProxy watching = proxy(ours(), V1)) {
+      assertServed(watching);
+      objects.apply(PilotTest.MESH + mesh("trustDomain: own"));
+      assertThat(watching.failure()).hasStackTraceContaining("(expected: trust domain own)");
+    }
+    Identity own =
+        mesh.issue(
+            Duration.ofHours(1), TestAuthority.uri("spiffe://own/ns/default/sa/default"));
+    try (FakeProxy proxy = proxy(own, V1)) {
+      assertServed(proxy);
+    }
   }
 
   /// Until the proxy's ports take callers by a name.
@@ -210,7 +257,7 @@ final class SecureXdsTest {
     assertRefused(proxy(former, V1), Status.Code.PERMISSION_DENIED, "(expected: trust domain");
     try (FakeProxy watching = proxy(ours(), V1)) {
       assertServed(watching);
-      objects.apply(PilotTest.MESH + mesh("[old]"));
+      objects.apply(PilotTest.MESH + mesh("trustDomainAliases: [old]"));
       awaitTaken("spiffe://old/", watching);
       try (FakeProxy proxy = proxy(former, V1)) {
         assertServed(proxy);

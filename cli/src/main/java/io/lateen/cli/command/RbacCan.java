@@ -1,6 +1,5 @@
 package io.lateen.cli.command;
 
-import io.lateen.cli.inject.MeshConfigParser;
 import io.lateen.cli.kube.Cluster;
 import io.lateen.cli.print.JsonPrinter;
 import io.lateen.model.access.AccessQuestion;
@@ -99,7 +98,7 @@ final class RbacCan extends LateenCommand {
         new AccessRules(
             only(ServiceRole.class, api.serviceRoles(namespace)),
             only(ServiceRoleBinding.class, api.serviceRoleBindings(namespace)),
-            domains(api));
+            cluster.trustDomains(api).orElse(TrustDomains.DEFAULT));
     Optional<AccessRules.Grant> grant =
         names(namespace)
             .map(name -> rules.grant(question(namespace, name)))
@@ -111,15 +110,6 @@ final class RbacCan extends LateenCommand {
     }
     out().flush();
     return 0;
-  }
-
-  /// As proxies know them; without settings of the mesh, as Istio 1.1 has them.
-  private TrustDomains domains(Cluster api) {
-    String origin = cluster.istioNamespace() + "/istio";
-    return api.configMap(cluster.istioNamespace(), "istio")
-        .map(map -> map.path("data").path("mesh").asString(""))
-        .map(mesh -> MeshConfigParser.parse(mesh, "ConfigMap " + origin + ", mesh").trustDomains())
-        .orElse(TrustDomains.DEFAULT);
   }
 
   private static String word(Optional<AccessRules.Grant> grant) {
