@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The trust domains that count now: those that Citadel was started with, and the mesh's aliases,
-/// which may change meanwhile (`trustDomainAliases` of ConfigMap `istio`). What cannot be read, or
+/// The trust domains that count now: those that Citadel was started with, and the mesh's, which may
+/// change meanwhile (`trustDomain` and `trustDomainAliases` of ConfigMap `istio`). What cannot be read, or
 /// is gone, leaves the former ones in force. One thread looks, any may ask.
 public final class MeshTrustDomains {
   private static final Logger log = LoggerFactory.getLogger(MeshTrustDomains.class);
@@ -58,7 +58,7 @@ public final class MeshTrustDomains {
   private String take(String mesh) {
     TrustDomains said = read(mesh);
     List<String> aliases =
-        Stream.concat(begun.aliases().stream(), said.aliases().stream()).toList();
+        Stream.concat(begun.aliases().stream(), said.all().stream()).toList();
     TrustDomains next = new TrustDomains(begun.name(), aliases);
     if (!next.equals(current)) {
       current = next;

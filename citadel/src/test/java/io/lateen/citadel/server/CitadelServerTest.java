@@ -260,7 +260,7 @@ final class CitadelServerTest {
     MeshTrustDomains domains = new MeshTrustDomains(client, "istio-system", begun);
     domains.look();
     assertThat(domains.current()).isEqualTo(begun);
-    mesh("trustDomainAliases: [old.example]");
+    mesh("{trustDomain: td, trustDomainAliases: [old.example]}");
     domains.look();
     TrustDomains both = new TrustDomains("td", List.of("former", "old.example"));
     assertThat(domains.current()).isEqualTo(both);
@@ -269,7 +269,11 @@ final class CitadelServerTest {
       domains.look();
       assertThat(domains.current()).isEqualTo(both);
     }
-    mesh("{}");
+    mesh("trustDomain: another"); // Its workloads are the mesh's, until Citadel is told too.
+    domains.look();
+    assertThat(domains.current())
+        .isEqualTo(new TrustDomains("td", List.of("former", "another")));
+    mesh("trustDomain: td");
     domains.look();
     assertThat(domains.current()).isEqualTo(begun);
   }
