@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The trust domains that count now: those that Citadel was started with, and the mesh's, which may
-/// change meanwhile (`trustDomain` and `trustDomainAliases` of ConfigMap `istio`). What cannot be read, or
-/// is gone, leaves the former ones in force. One thread looks, any may ask.
+/// The trust domains that count now: those that Citadel was started with, and the mesh's, which
+/// may change meanwhile (`trustDomain` and `trustDomainAliases` of ConfigMap `istio`). What cannot
+/// be read, or is gone, leaves the former ones in force. One thread looks, any may ask.
 public final class MeshTrustDomains {
   private static final Logger log = LoggerFactory.getLogger(MeshTrustDomains.class);
   private static final String MAP = "istio";
