@@ -201,15 +201,13 @@ final class SecureXdsTest {
   void theTrustDomainMayBecomeOneOfItsAliases() throws Exception {
     objects.apply(PilotTest.MESH + mesh("trustDomainAliases: [new]"));
     Identity early =
-        mesh.issue(
-            Duration.ofHours(1), TestAuthority.uri("spiffe://new/ns/default/sa/default"));
+        mesh.issue(Duration.ofHours(1), TestAuthority.uri("spiffe://new/ns/default/sa/default"));
     try (FakeProxy watching = proxy(ours(), V1)) {
       awaitTaken("spiffe://new/", watching);
       // Without its former name nobody would be let in: refused.
       objects.apply(PilotTest.MESH + mesh("trustDomain: new"));
       objects.apply(
-          PilotTest.MESH
-              + mesh("trustDomain: new, trustDomainAliases: [cluster.local, older]"));
+          PilotTest.MESH + mesh("trustDomain: new, trustDomainAliases: [cluster.local, older]"));
       awaitTaken("spiffe://older/", watching);
       try (FakeProxy former = proxy(ours(), V1);
           FakeProxy today = proxy(early, V1)) {
@@ -236,8 +234,7 @@ final class SecureXdsTest {
       assertThat(watching.failure()).hasStackTraceContaining("(expected: trust domain own)");
     }
     Identity own =
-        mesh.issue(
-            Duration.ofHours(1), TestAuthority.uri("spiffe://own/ns/default/sa/default"));
+        mesh.issue(Duration.ofHours(1), TestAuthority.uri("spiffe://own/ns/default/sa/default"));
     try (FakeProxy proxy = proxy(own, V1)) {
       assertServed(proxy);
     }

@@ -37,8 +37,7 @@ record Caller(@Nullable SSLContext tls, String headers) {
     own.load(null, null);
     char[] password = {};
     own.setKeyEntry("own", pair.getPrivate(), password, new Certificate[] {issued.leaf()});
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, password);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust(authority.roots()).getTrustManagers(), null);
@@ -70,7 +69,8 @@ record Caller(@Nullable SSLContext tls, String headers) {
   String ask(InetSocketAddress door) {
     try (Socket socket = open(door)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
-      String request = "GET / HTTP/1.1\r\nhost: web.vms\r\nconnection: close\r\n" + headers + "\r\n";
+      String request =
+          "GET / HTTP/1.1\r\nhost: web.vms\r\nconnection: close\r\n" + headers + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -87,8 +87,7 @@ record Caller(@Nullable SSLContext tls, String headers) {
     }
     SSLSocket socket =
         (SSLSocket)
-            tls.getSocketFactory()
-                .createSocket(plain, door.getHostString(), door.getPort(), true);
+            tls.getSocketFactory().createSocket(plain, door.getHostString(), door.getPort(), true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
   }

@@ -13,8 +13,7 @@ final class PeerMethodsTest {
   private static final Predicate<String> LET_IN = answer -> answer.startsWith("HTTP/1.1 200");
   private static final Predicate<String> DENIED = answer -> answer.startsWith("HTTP/1.1 403");
   private static final Predicate<String> UNPROVED =
-      answer ->
-          answer.startsWith("HTTP/1.1 401") && answer.endsWith("Peer authentication failed.");
+      answer -> answer.startsWith("HTTP/1.1 401") && answer.endsWith("Peer authentication failed.");
   private static final String ROLES =
       """
       apiVersion: rbac.istio.io/v1alpha1

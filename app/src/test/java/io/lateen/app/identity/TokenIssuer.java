@@ -31,8 +31,7 @@ record TokenIssuer(String name, KeyPair pair) {
   /// A token that is good for an hour.
   String token(String subject) throws GeneralSecurityException {
     long end = Instant.now().getEpochSecond() + 3600;
-    String claims =
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"exp\":%d}".formatted(name, subject, end);
+    String claims = "{\"iss\":\"%s\",\"sub\":\"%s\",\"exp\":%d}".formatted(name, subject, end);
     String text = base64("{\"alg\":\"EdDSA\"}") + "." + base64(claims);
     Signature signature = Signature.getInstance("Ed25519");
     signature.initSign(pair.getPrivate());

@@ -57,8 +57,7 @@ public final class MeshTrustDomains {
   /// @return what should be otherwise; empty: nothing
   private String take(String mesh) {
     TrustDomains said = read(mesh);
-    List<String> aliases =
-        Stream.concat(begun.aliases().stream(), said.all().stream()).toList();
+    List<String> aliases = Stream.concat(begun.aliases().stream(), said.all().stream()).toList();
     TrustDomains next = new TrustDomains(begun.name(), aliases);
     if (!next.equals(current)) {
       current = next;

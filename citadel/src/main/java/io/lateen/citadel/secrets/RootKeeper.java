@@ -116,8 +116,7 @@ public final class RootKeeper implements KeyKeeper {
     Instant since = stored.since();
     if (isOver(since.plus(schedule.patience(since, now.key().root())))) {
       sign(stored, next, with(now.key().root(), now.alsoTrusted()));
-      log.info(
-          "the new root signs; the old one is trusted for another {}", schedule.retirement());
+      log.info("the new root signs; the old one is trusted for another {}", schedule.retirement());
     }
   }
 

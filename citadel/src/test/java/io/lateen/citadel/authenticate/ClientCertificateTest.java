@@ -61,7 +61,8 @@ final class ClientCertificateTest {
 
   @Test
   void withoutFormerNamesOnlyTodaysCounts() throws Exception {
-    ClientCertificate strict = new ClientCertificate(() -> new TrustDomains("new.example", List.of()));
+    ClientCertificate strict =
+        new ClientCertificate(() -> new TrustDomains("new.example", List.of()));
     assertThat(strict.authenticate(showing(id("old.example"))))
         .isInstanceOf(Authenticator.Refused.class);
   }

@@ -271,8 +271,7 @@ final class CitadelServerTest {
     }
     mesh("trustDomain: another"); // Its workloads are the mesh's, until Citadel is told too.
     domains.look();
-    assertThat(domains.current())
-        .isEqualTo(new TrustDomains("td", List.of("former", "another")));
+    assertThat(domains.current()).isEqualTo(new TrustDomains("td", List.of("former", "another")));
     mesh("trustDomain: td");
     domains.look();
     assertThat(domains.current()).isEqualTo(begun);

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param all the mesh's proxies with certificates
 /// @param domains of the mesh; null: nobody knows
 /// @param now when it is
-public record Examination(
-    List<Holder> all, @Nullable TrustDomains domains, Instant now) {
+public record Examination(List<Holder> all, @Nullable TrustDomains domains, Instant now) {
   private static final String SCHEME = "spiffe://";
 
   /// Days before a certificate's end at which one is told.
@@ -81,8 +80,7 @@ public record Examination(
       found.add(
           refused(
               "%s names %s, and the mesh's trust domain is %s: ports refuse it"
-                  .formatted(
-                      name, String.join(", ", ids), String.join(" or ", domains.all()))));
+                  .formatted(name, String.join(", ", ids), String.join(" or ", domains.all()))));
     }
   }
 

@@ -50,8 +50,9 @@ public record TrustDomains(String name, List<String> aliases) {
         : List.of(spiffeId);
   }
 
-  /// What a rule means by a pattern of identities, with or without `spiffe://`: `*` may stand at its
-  /// beginning or its end. One that names none of these domains, or all that there are, is itself.
+  /// What a rule means by a pattern of identities, with or without `spiffe://`: `*` may stand at
+  /// its beginning or its end. One that names none of these domains, or all that there are, is
+  /// itself.
   public List<String> principals(String pattern) {
     int slash = slash(pattern);
     if (slash < 0) {

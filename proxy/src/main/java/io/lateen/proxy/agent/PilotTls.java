@@ -102,13 +102,7 @@ record PilotTls(List<String> identities, Pem chain, Pem key, Pem roots) {
             .map(one -> new SanMatch(SanMatch.Type.URI, new StringMatch.Exact(one, false)))
             .toList();
     return new UpstreamTls(
-        null,
-        new KeyPair(chain, key),
-        roots,
-        false,
-        pilot,
-        List.of("h2"),
-        TlsVersions.USUAL);
+        null, new KeyPair(chain, key), roots, false, pilot, List.of("h2"), TlsVersions.USUAL);
   }
 
   /// The cluster's `transport_socket`, for Envoy.

@@ -30,8 +30,7 @@ final class InboundListeners {
             port.bind(),
             TrafficDirection.INBOUND);
     switch (Kind.of(port.protocol())) {
-      case HTTP ->
-          InboundTls.addTo(listener, seen, port, transport -> http(seen, port, transport));
+      case HTTP -> InboundTls.addTo(listener, seen, port, transport -> http(seen, port, transport));
       case TCP -> {
         FilterChain tcp = tcp(seen, port);
         InboundTls.addTo(listener, seen, port, _ -> tcp);

@@ -98,10 +98,7 @@ final class Authorization {
     Workload workload = seen.workload();
     RoleRules.Workplace place =
         new RoleRules.Workplace(
-            service,
-            seen.labels(),
-            workload == null ? "" : workload.serviceAccount(),
-            users);
+            service, seen.labels(), workload == null ? "" : workload.serviceAccount(), users);
     RoleRules roles = new RoleRules(place, http, rules.grants(service.namespace()));
     if (mode == EnforcementMode.PERMISSIVE) {
       return Optional.of(new Guard(null, roles.rules(any -> true), ""));

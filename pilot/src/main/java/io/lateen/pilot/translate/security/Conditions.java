@@ -24,17 +24,13 @@ final class Conditions {
 
   /// Adds what it asks of the call to one of the lists.
   static void add(
-      When when,
-      Meaning meaning,
-      List<Permission> permissions,
-      List<Principal> principals) {
+      When when, Meaning meaning, List<Permission> permissions, List<Principal> principals) {
     String key = when.key();
     Function<String, Permission> permission = permission(key);
     if (permission != null) {
       Permissions.add(permissions, when.values(), when.notValues(), permission);
     } else {
-      Principals.add(
-          principals, when.values(), when.notValues(), v -> principal(key, meaning, v));
+      Principals.add(principals, when.values(), when.notValues(), v -> principal(key, meaning, v));
     }
   }
 

@@ -65,8 +65,7 @@ final class ExternalAuthorizers {
     List<AuthorizationPolicy> custom = custom(all);
     return custom.isEmpty()
         ? List.of()
-        : List.of(
-            new Guard(PolicyRules.of(RBAC.Action.DENY, custom, false, domains), null, ""));
+        : List.of(new Guard(PolicyRules.of(RBAC.Action.DENY, custom, false, domains), null, ""));
   }
 
   /// Those that are only tried change nothing.
@@ -79,8 +78,7 @@ final class ExternalAuthorizers {
       Perspective seen,
       String provider,
       List<AuthorizationPolicy> policies) {
-    RBAC rules =
-        PolicyRules.of(RBAC.Action.DENY, policies, true, seen.mesh().trustDomains());
+    RBAC rules = PolicyRules.of(RBAC.Action.DENY, policies, true, seen.mesh().trustDomains());
     Authorizer authorizer = find(seen, provider);
     if (authorizer == null) {
       filters.add(SecurityFilters.http(new Guard(rules, null, "")));

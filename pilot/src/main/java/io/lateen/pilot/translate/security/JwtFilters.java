@@ -43,8 +43,7 @@ final class JwtFilters {
 
   /// For what a policy of Istio 1.1 asks; empty: it asks for no tokens. Workloads' tokens are
   /// judged before those of the users they call for.
-  static List<HttpFilter> ofPolicy(
-      AuthenticationPolicy policy, Transport transport, JwtKeys keys) {
+  static List<HttpFilter> ofPolicy(AuthenticationPolicy policy, Transport transport, JwtKeys keys) {
     PeerMethods peers = PeerMethods.of(policy, transport);
     List<Asked> ofPeers = new ArrayList<>();
     peers.telling().forEach(rule -> ofPeers.add(new Asked(rule, Texts.PEER_PAYLOAD)));

@@ -18,9 +18,7 @@ record PeerMethods(List<JwtRule> telling, List<JwtRule> others, boolean needed) 
     boolean proved =
         transport == Transport.MUTUAL_TLS && policy.peers().stream().anyMatch(PeerMethods::isMtls);
     List<Peer> telling =
-        proved
-            ? policy.peers().stream().takeWhile(peer -> !isMtls(peer)).toList()
-            : policy.peers();
+        proved ? policy.peers().stream().takeWhile(peer -> !isMtls(peer)).toList() : policy.peers();
     return new PeerMethods(
         tokens(telling.stream()),
         tokens(policy.peers().stream().skip(telling.size())),

@@ -64,8 +64,7 @@ final class Principals {
   /// whichever of the mesh's domains.
   static Principal workload(String pattern, TrustDomains domains) {
     String name = pattern.startsWith(SPIFFE) ? pattern.substring(SPIFFE.length()) : pattern;
-    return oneOf(
-        domains.principals(name), one -> authenticated(Texts.match(SPIFFE, one, "")));
+    return oneOf(domains.principals(name), one -> authenticated(Texts.match(SPIFFE, one, "")));
   }
 
   static Principal namespace(String pattern) {

@@ -20,8 +20,7 @@ public final class SecurityFilters {
   private SecurityFilters() {}
 
   /// For requests to the proxy's workload.
-  public static List<HttpFilter> inbound(
-      Perspective seen, InboundPort port, Transport transport) {
+  public static List<HttpFilter> inbound(Perspective seen, InboundPort port, Transport transport) {
     List<HttpFilter> filters = new ArrayList<>(Tokens.inbound(seen, port, transport));
     filters.addAll(ExternalAuthorizers.of(seen));
     Authorization.ofRequests(seen, port, transport).forEach(guard -> filters.add(http(guard)));

@@ -14,8 +14,7 @@ import java.util.List;
 final class Tokens {
   private Tokens() {}
 
-  static List<HttpFilter> inbound(
-      Perspective seen, InboundPort port, Transport transport) {
+  static List<HttpFilter> inbound(Perspective seen, InboundPort port, Transport transport) {
     AuthenticationPolicies rules = seen.snapshot().authentication();
     List<HttpFilter> filters = new ArrayList<>();
     AuthenticationPolicy policy = rules.policy(port.target(seen));
