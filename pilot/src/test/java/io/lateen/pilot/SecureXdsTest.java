@@ -1,5 +1,6 @@
 package io.lateen.pilot;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -182,6 +183,91 @@ final class SecureXdsTest {
             TestAuthority.uri("spiffe://cluster.local/ns/shop/sa/default"),
             TestAuthority.uri("spiffe://cluster.local/ns/default/sa/default"));
     assertRefused(proxy(two, V1), Status.Code.UNAUTHENTICATED, "(expected: one spiffe://");
+  }
+
+  private static String mesh(String settings) {
+    return """
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data: {mesh: "{authPolicy: MUTUAL_TLS, %s}"}
+        """
+        .formatted(settings);
+  }
+
+  /// As a mesh is given another name: first both count, then the new one is its own.
+  @Test
+  void theTrustDomainMayBecomeOneOfItsAliases() throws Exception {
+    objects.apply(PilotTest.MESH + mesh("trustDomainAliases: [new]"));
+    Identity early =
+        mesh.issue(Duration.ofHours(1), TestAuthority.uri("spiffe://new/ns/default/sa/default"));
+    try (FakeProxy watching = proxy(ours(), V1)) {
+      awaitTaken("spiffe://new/", watching);
+      // Without its former name nobody would be let in: refused.
+      objects.apply(PilotTest.MESH + mesh("trustDomain: new"));
+      objects.apply(
+          PilotTest.MESH + mesh("trustDomain: new, trustDomainAliases: [cluster.local, older]"));
+      awaitTaken("spiffe://older/", watching);
+      try (FakeProxy former = proxy(ours(), V1);
+          FakeProxy today = proxy(early, V1)) {
+        assertServed(former);
+        assertServed(today);
+      }
+      assertRefused(
+          proxy(mesh.workload("default", "ratings"), V1),
+          Status.Code.PERMISSION_DENIED,
+          "and it runs under spiffe://new/ns/default/sa/default");
+      objects.apply(PilotTest.MESH + mesh("trustDomain: new"));
+      assertThat(watching.failure()).hasStackTraceContaining("(expected: trust domain new)");
+      try (FakeProxy today = proxy(early, V1)) {
+        assertServed(today);
+      }
+    }
+  }
+
+  @Test
+  void aMeshMayBeCalledOtherwiseFromTheBeginning() throws Exception {
+    try (FakeProxy watching = proxy(ours(), V1)) {
+      assertServed(watching);
+      objects.apply(PilotTest.MESH + mesh("trustDomain: own"));
+      assertThat(watching.failure()).hasStackTraceContaining("(expected: trust domain own)");
+    }
+    Identity own =
+        mesh.issue(Duration.ofHours(1), TestAuthority.uri("spiffe://own/ns/default/sa/default"));
+    try (FakeProxy proxy = proxy(own, V1)) {
+      assertServed(proxy);
+    }
+  }
+
+  /// Until the proxy's ports take callers by a name.
+  private static void awaitTaken(String prefix, FakeProxy proxy) throws Exception {
+    while (!proxy.next(TypeUrl.LISTENER).toByteString().toString(ISO_8859_1).contains(prefix)) {
+      // What came was of a state before.
+    }
+  }
+
+  @Test
+  void whoIsOfAnAliasIsServedAsSoonAsItIsOne() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    Identity former = mesh.issue(hour, TestAuthority.uri("spiffe://old/ns/default/sa/default"));
+    assertRefused(proxy(former, V1), Status.Code.PERMISSION_DENIED, "(expected: trust domain");
+    try (FakeProxy watching = proxy(ours(), V1)) {
+      assertServed(watching);
+      objects.apply(PilotTest.MESH + mesh("trustDomainAliases: [old]"));
+      awaitTaken("spiffe://old/", watching);
+      try (FakeProxy proxy = proxy(former, V1)) {
+        assertServed(proxy);
+      }
+      assertRefused(
+          proxy(mesh.issue(hour, TestAuthority.uri("spiffe://old/ns/default/sa/ratings")), V1),
+          Status.Code.PERMISSION_DENIED,
+          "and it runs under spiffe://cluster.local/ns/default/sa/default");
+      assertRefused(
+          proxy(mesh.issue(hour, TestAuthority.uri("spiffe://third/ns/default/sa/default")), V1),
+          Status.Code.PERMISSION_DENIED,
+          "(expected: trust domain cluster.local or old)");
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.lateen.app.command;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.lateen.citadel.authenticate.TrustDomains;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
 import io.lateen.citadel.secrets.CustomNames;
@@ -11,6 +10,7 @@ import io.lateen.citadel.server.CitadelSettings;
 import io.lateen.citadel.upstream.UpstreamSettings;
 import io.lateen.cli.Complaint;
 import io.lateen.cli.print.ReleaseVersion;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.monitoring.controlz.ControlZ;
@@ -73,7 +73,9 @@ public final class CitadelCommand implements Callable<Integer> {
       names = "--trust-domain-aliases",
       paramLabel = "DOMAIN",
       split = ",",
-      description = "Former trust domains, whose certificates still say who somebody is.")
+      description =
+          "Further names of it, whose certificates say who somebody is too; the mesh's"
+              + " trustDomainAliases come to these.")
   private List<String> aliases = List.of();
 
   @Option(
@@ -213,7 +215,7 @@ public final class CitadelCommand implements Callable<Integer> {
               Numbers.port(address, "--grpc-port", grpcPort),
               Numbers.port(address, "--monitoring-port", monitoringPort),
               ReleaseVersion.current())
-          .withDomains(new TrustDomains(trustDomain, aliases))
+          .withDomains(domains())
           .withAudiences(audiences)
           .withRenewal(renewalNeedsToken)
           .withLives(
@@ -231,6 +233,19 @@ public final class CitadelCommand implements Callable<Integer> {
           .withOthers(signCaCerts, upstream());
     } catch (IllegalArgumentException e) {
       throw new Complaint(String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private TrustDomains domains() {
+    checkDomain("--trust-domain", trustDomain);
+    aliases.forEach(alias -> checkDomain("--trust-domain-aliases", alias));
+    return new TrustDomains(trustDomain, aliases);
+  }
+
+  private static void checkDomain(String flag, String name) {
+    if (!TrustDomains.isName(name)) {
+      throw new IllegalArgumentException(
+          "%s: \"%s\" (expected: %s)".formatted(flag, name, TrustDomains.FORM));
     }
   }
 

@@ -1,25 +1,30 @@
 package io.lateen.citadel.authenticate;
 
 import io.lateen.citadel.authority.Renewal;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.wire.tls.SpiffeId;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/// Whoever has a certificate of this authority is who it says. Whether that is enough to be given
-/// the next one, the certificate says itself ([Renewal]).
+/// Whoever has a certificate of this authority is who it says, also when it asks for the next one,
+/// which names today's trust domain. Whether that is enough to be given one, the certificate says
+/// itself ([Renewal]).
 ///
-/// @param domains whose identities count
+/// @param domains whose identities count, now
 /// @param needsToken whether those that were given for a token are renewed for a token only
-public record ClientCertificate(TrustDomains domains, boolean needsToken) implements Authenticator {
+public record ClientCertificate(Supplier<TrustDomains> domains, boolean needsToken)
+    implements Authenticator {
   @Override
   public Outcome authenticate(Credentials credentials) {
     if (credentials.chain().isEmpty()) {
       return new Refused("no client certificate");
     }
     X509Certificate leaf = credentials.chain().getFirst();
+    TrustDomains own = domains.get();
     Optional<SpiffeId> id =
-        SpiffeId.of(leaf).stream().flatMap(found -> domains.own(found).stream()).findFirst();
-    return id.map(found -> known(found, Renewal.of(leaf)))
+        SpiffeId.of(leaf).stream().filter(found -> own.contains(found.trustDomain())).findFirst();
+    return id.map(found -> known(found.in(own.name()), Renewal.of(leaf)))
         .orElseGet(() -> new Refused("the client certificate names no workload of this mesh"));
   }
 

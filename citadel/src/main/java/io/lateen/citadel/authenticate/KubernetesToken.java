@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A ServiceAccount's token, which the API server is asked about (`TokenReview`).
 ///
+/// @param trustDomain of the mesh
 /// @param audiences the token must be for one of them
-public record KubernetesToken(KubernetesClient client, TrustDomains domains, List<String> audiences)
+public record KubernetesToken(KubernetesClient client, String trustDomain, List<String> audiences)
     implements Authenticator {
   private static final String ACCOUNTS = "system:serviceaccounts";
   private static final Pattern USER =
@@ -68,7 +69,7 @@ public record KubernetesToken(KubernetesClient client, TrustDomains domains, Lis
     if (!user.matches() || groups == null || !groups.contains(ACCOUNTS)) {
       return new Refused("the token is no ServiceAccount's");
     }
-    return new Known(new SpiffeId(domains.name(), user.group(1), user.group(2)), Renewal.TOKEN);
+    return new Known(new SpiffeId(trustDomain, user.group(1), user.group(2)), Renewal.TOKEN);
   }
 
   /// Not the client, which has credentials.

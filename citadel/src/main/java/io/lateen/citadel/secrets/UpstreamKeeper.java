@@ -121,7 +121,7 @@ public final class UpstreamKeeper implements KeyKeeper {
             .withName(SECRET)
             .withResourceVersion(before == null ? null : before.getMetadata().getResourceVersion())
             .endMetadata()
-            .withType(RootKeeper.TYPE)
+            .withType(RootSecrets.TYPE)
             .withData(SecretData.encoded(files))
             .build();
     if (before == null) {

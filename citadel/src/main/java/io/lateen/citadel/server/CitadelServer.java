@@ -12,6 +12,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.lateen.citadel.authenticate.ClientCertificate;
 import io.lateen.citadel.authenticate.KubernetesToken;
+import io.lateen.citadel.authenticate.MeshTrustDomains;
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.CaProblem;
 import io.lateen.citadel.authority.SelfSigned;
@@ -51,6 +52,7 @@ public final class CitadelServer implements AutoCloseable {
   private final Authority authority;
   private final KeyKeeper keeper;
   private final Roots roots;
+  private final MeshTrustDomains domains;
   private final ServerIdentity identity;
   private final Server grpc;
   private final Figures figures;
@@ -78,9 +80,11 @@ public final class CitadelServer implements AutoCloseable {
     keeper = keeper(settings, client, authority, clock);
     roots = new Roots(client, settings.namespace());
     identity = new ServerIdentity(authority, settings.allHosts(), settings.form(), clock);
+    domains = new MeshTrustDomains(client, settings.namespace(), settings.domains());
     keeper.check();
     identity.refresh();
     roots.publish(authority.rootsPem());
+    domains.look();
     grpc = grpc(settings, client, metrics).build().start();
     monitoring =
         new MonitoringServer(
@@ -162,8 +166,8 @@ public final class CitadelServer implements AutoCloseable {
         new Reception(
             authority,
             List.of(
-                new ClientCertificate(settings.domains(), settings.renewalNeedsToken()),
-                new KubernetesToken(client, settings.domains(), settings.audiences())),
+                new ClientCertificate(domains::current, settings.renewalNeedsToken()),
+                new KubernetesToken(client, settings.domains().name(), settings.audiences())),
             settings.below(),
             new ServerMetrics(metrics));
     CallerInterceptor caller = new CallerInterceptor();
@@ -217,6 +221,7 @@ public final class CitadelServer implements AutoCloseable {
   }
 
   private void check() {
+    domains.look();
     try {
       keeper.check();
       identity.refresh();

@@ -1,11 +1,11 @@
 package io.lateen.citadel.server;
 
-import io.lateen.citadel.authenticate.TrustDomains;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
 import io.lateen.citadel.secrets.CustomNames;
 import io.lateen.citadel.secrets.RenewalRule;
 import io.lateen.citadel.upstream.UpstreamSettings;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.wire.tls.SpiffeId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param grpc where certificates are asked for
 /// @param monitoring `/metrics`, `/version`, `/healthz`, `/ready`
 /// @param namespace where the authority keeps its own Secrets (`--citadel-storage-namespace`)
+/// @param domains the name is in every new certificate; the mesh's own aliases come to these
 /// @param hosts names in Citadel's own certificate (`--grpc-host-identities`)
 /// @param audiences for one of which a token must be
 /// @param rootLife of a self-signed root (`--self-signed-ca-cert-ttl`)
@@ -68,7 +69,7 @@ public record CitadelSettings(
         monitoring,
         version,
         STORAGE,
-        new TrustDomains("cluster.local", List.of()),
+        TrustDomains.DEFAULT,
         List.of("istio-ca", "istio-citadel"),
         List.of(AUDIENCE),
         Lifetimes.USUAL,

@@ -7,6 +7,7 @@ import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
 import io.lateen.citadel.authority.Renewal;
 import io.lateen.citadel.authority.SelfSigned;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.wire.tls.SpiffeId;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class ClientCertificateTest {
 
   private final ClientCertificate authenticator =
       new ClientCertificate(
-          new TrustDomains("new.example", List.of("old.example", "older.example")), true);
+          () -> new TrustDomains("new.example", List.of("old.example", "older.example")), true);
 
   private static Credentials showing(Authority.Name... names) throws Exception {
     return showing(Renewal.CERTIFICATE, names);
@@ -80,7 +81,7 @@ final class ClientCertificateTest {
   @Test
   void withoutFormerNamesOnlyTodaysCounts() throws Exception {
     ClientCertificate strict =
-        new ClientCertificate(new TrustDomains("new.example", List.of()), true);
+        new ClientCertificate(() -> new TrustDomains("new.example", List.of()), true);
     assertThat(strict.authenticate(showing(id("old.example"))))
         .isInstanceOf(Authenticator.Refused.class);
   }

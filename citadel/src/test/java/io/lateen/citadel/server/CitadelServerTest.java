@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -16,9 +18,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.lateen.citadel.authenticate.MeshTrustDomains;
+import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.AuthorityRequest;
 import io.lateen.citadel.authority.KeyForm;
 import io.lateen.citadel.authority.Lifetimes;
+import io.lateen.citadel.authority.Renewal;
+import io.lateen.citadel.authority.SigningKeyParser;
 import io.lateen.citadel.secrets.CustomNames;
 import io.lateen.citadel.secrets.RenewalRule;
 import io.lateen.citadel.secrets.SecretData;
@@ -26,6 +32,7 @@ import io.lateen.galley.Galley;
 import io.lateen.galley.GalleyConfig;
 import io.lateen.galley.http.ApiServerSettings;
 import io.lateen.galley.resource.ClusterIps;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.wire.kube.ClusterSource;
 import io.lateen.wire.proto.citadel.CsrRequest;
 import io.lateen.wire.proto.citadel.CsrResponse;
@@ -46,6 +53,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -266,6 +274,90 @@ final class CitadelServerTest {
       refused(() -> ask(channel, null, csr, 0), Status.Code.PERMISSION_DENIED, "for a token");
     } finally {
       channel.shutdownNow();
+    }
+  }
+
+  /// What was certified before the mesh was called as it is today.
+  private String former(KeyPair pair, String id) throws Exception {
+    Secret own = client.secrets().inNamespace("istio-system").withName("istio-ca-secret").get();
+    SigningKeyParser.Plugged key =
+        SigningKeyParser.parse(SecretData.decoded(own), Clock.systemUTC().instant());
+    Authority authority = new Authority(Lifetimes.USUAL, Clock.systemUTC());
+    authority.use(key.key(), List.of());
+    return PemText.of(
+        authority
+            .issue(
+                pair.getPublic(),
+                List.of(new Authority.Uri(id)),
+                Duration.ofHours(1),
+                Renewal.CERTIFICATE)
+            .leaf());
+  }
+
+  private void mesh(String settings) {
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace("istio-system")
+                .withName("istio")
+                .endMetadata()
+                .withData(Map.of("mesh", settings))
+                .build())
+        .createOr(NonDeletingOperation::update);
+    citadel.look();
+  }
+
+  @Test
+  void whoIsOfAnAliasOfTheMeshGetsTodaysNameAsSoonAsItIsOne() throws Exception {
+    KeyPair pair = KeyForm.EC_P256.generate();
+    String old = former(pair, ID.replace("cluster.local", "old.example"));
+    ManagedChannel channel = channel(pair, old);
+    ManagedChannel third = channel(pair, former(pair, ID.replace("cluster.local", "third")));
+    try {
+      String csr = SigningRequest.pem(pair, ID);
+      String stranger = "names no workload of this mesh";
+      refused(() -> ask(channel, null, csr, 0), Status.Code.UNAUTHENTICATED, stranger);
+      mesh("trustDomainAliases: [old.example]");
+      assertThat(name(eventually(() -> answer(channel, csr)).getCertChain(0))).contains(ID);
+      refused(() -> ask(third, null, csr, 0), Status.Code.UNAUTHENTICATED, stranger);
+      mesh("trustDomainAliases: []");
+      eventually(() -> answer(channel, csr) == null ? true : null);
+    } finally {
+      channel.shutdownNow();
+      third.shutdownNow();
+    }
+  }
+
+  @Test
+  void whatIsNoTrustDomainLeavesTheFormerOnesInForce() {
+    TrustDomains begun = new TrustDomains("td", List.of("former"));
+    MeshTrustDomains domains = new MeshTrustDomains(client, "istio-system", begun);
+    domains.look();
+    assertThat(domains.current()).isEqualTo(begun);
+    mesh("{trustDomain: td, trustDomainAliases: [old.example]}");
+    domains.look();
+    TrustDomains both = new TrustDomains("td", List.of("former", "old.example"));
+    assertThat(domains.current()).isEqualTo(both);
+    for (String wrong : List.of("trustDomainAliases: [a/b]", "trustDomainAliases: [", " ")) {
+      mesh(wrong);
+      domains.look();
+      assertThat(domains.current()).isEqualTo(both);
+    }
+    mesh("trustDomain: another"); // Its workloads are the mesh's, until Citadel is told too.
+    domains.look();
+    assertThat(domains.current()).isEqualTo(new TrustDomains("td", List.of("former", "another")));
+    mesh("trustDomain: td");
+    domains.look();
+    assertThat(domains.current()).isEqualTo(begun);
+  }
+
+  /// Null: it is refused.
+  private @Nullable IstioCertificateResponse answer(ManagedChannel channel, String csr) {
+    try {
+      return ask(channel, null, csr, 0);
+    } catch (StatusRuntimeException refused) {
+      return null;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lateen.cli.cert;
 
 import io.lateen.cli.print.Span;
+import io.lateen.model.name.TrustDomains;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,13 +10,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What is wrong with the certificates of some proxies, in sentences: what peers refuse now, and
 /// what ends soon. Pure: touches nothing.
 ///
 /// @param all the mesh's proxies with certificates
+/// @param domains of the mesh; null: nobody knows
 /// @param now when it is
-public record Examination(List<Holder> all, Instant now) {
+public record Examination(List<Holder> all, @Nullable TrustDomains domains, Instant now) {
+  private static final String SCHEME = "spiffe://";
+
   /// Days before a certificate's end at which one is told.
   static final List<Integer> WARNINGS = List.of(1, 7, 30);
 
@@ -59,13 +64,28 @@ public record Examination(List<Holder> all, Instant now) {
               "%s ends in %s, and should have been renewed %s ago: does Citadel answer?"
                   .formatted(name, left(leaf), past(leaf.renewal()))));
     }
-    boolean spiffe = leaf.names().stream().anyMatch(one -> one.startsWith("spiffe://"));
-    if (spiffe && leaf.names().stream().noneMatch(one -> one.endsWith("/" + account))) {
+    names(leaf, account, found);
+  }
+
+  private void names(Certificate leaf, String account, List<Finding> found) {
+    String name = leaf.title();
+    List<String> ids = leaf.names().stream().filter(one -> one.startsWith(SCHEME)).toList();
+    if (!ids.isEmpty() && leaf.names().stream().noneMatch(one -> one.endsWith("/" + account))) {
       found.add(
           refused(
               "%s names %s, but its Pod is %s: callers that expect the Pod's account refuse it"
                   .formatted(name, String.join(", ", leaf.names()), account)));
     }
+    if (domains != null && !ids.isEmpty() && ids.stream().noneMatch(this::isOfTheMesh)) {
+      found.add(
+          refused(
+              "%s names %s, and the mesh's trust domain is %s: ports refuse it"
+                  .formatted(name, String.join(", ", ids), String.join(" or ", domains.all()))));
+    }
+  }
+
+  private boolean isOfTheMesh(String id) {
+    return domains != null && domains.contains(id.substring(SCHEME.length()).split("/", 2)[0]);
   }
 
   /// Nobody renews it but its owner. Warnings that come in the first half of its life say nothing.

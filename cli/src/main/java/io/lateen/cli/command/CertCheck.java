@@ -30,7 +30,9 @@ final class CertCheck extends LateenCommand {
   public Integer call() {
     List<CertPods.Held> all = CertPods.all(cluster);
     List<Holder> holders = all.stream().map(CertPods.Held::holder).toList();
-    var examination = new Examination(holders, Instant.now());
+    var examination =
+        new Examination(
+            holders, cluster.trustDomains(cluster.require()).orElse(null), Instant.now());
     boolean refused = false;
     for (CertPods.Held held : CertPods.chosen(all, cluster, pod)) {
       List<Finding> found = examination.of(held.holder(), held.account());

@@ -1,8 +1,10 @@
 package io.lateen.cli.command;
 
 import io.lateen.cli.Complaint;
+import io.lateen.cli.inject.MeshConfigParser;
 import io.lateen.cli.kube.Cluster;
 import io.lateen.cli.kube.Kubeconfig;
+import io.lateen.model.name.TrustDomains;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -57,6 +59,17 @@ final class ClusterOptions {
     return find()
         .orElseThrow(
             () -> new Complaint("there is no kubeconfig", "is the mesh running? try: lateen up"));
+  }
+
+  /// Of the mesh's identities, as its settings say; empty: there are none.
+  ///
+  /// @throws Complaint when they cannot be read
+  Optional<TrustDomains> trustDomains(Cluster cluster) {
+    String origin = "ConfigMap " + istioNamespace + "/istio, mesh";
+    return cluster
+        .configMap(istioNamespace, "istio")
+        .map(map -> map.path("data").path("mesh").asString(""))
+        .map(mesh -> MeshConfigParser.parse(mesh, origin).trustDomains());
   }
 
   private Cluster open(Path file) {

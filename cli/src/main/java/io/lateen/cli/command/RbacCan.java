@@ -4,6 +4,7 @@ import io.lateen.cli.kube.Cluster;
 import io.lateen.cli.print.JsonPrinter;
 import io.lateen.model.access.AccessQuestion;
 import io.lateen.model.access.AccessRules;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.ServiceRole;
 import io.lateen.model.rule.ServiceRoleBinding;
@@ -96,7 +97,8 @@ final class RbacCan extends LateenCommand {
     AccessRules rules =
         new AccessRules(
             only(ServiceRole.class, api.serviceRoles(namespace)),
-            only(ServiceRoleBinding.class, api.serviceRoleBindings(namespace)));
+            only(ServiceRoleBinding.class, api.serviceRoleBindings(namespace)),
+            cluster.trustDomains(api).orElse(TrustDomains.DEFAULT));
     Optional<AccessRules.Grant> grant =
         names(namespace)
             .map(name -> rules.grant(question(namespace, name)))

@@ -1,5 +1,6 @@
 package io.lateen.cli.inject;
 
+import io.lateen.model.name.TrustDomains;
 import java.time.Duration;
 
 /// What a sidecar is told on its command line: `defaultConfig` of Istio's MeshConfig.
@@ -8,6 +9,7 @@ import java.time.Duration;
 /// @param zipkinAddress empty for no tracing
 /// @param caAddress who is asked for certificates (`ca.address` of today's Istio); empty: nobody
 /// @param token that is shown to whoever is asked for certificates
+/// @param trustDomains of identities, Pilot's among them
 /// @param concurrency worker threads; 0 lets the CPU limit decide
 public record MeshConfig(
     String configPath,
@@ -22,7 +24,8 @@ public record MeshConfig(
     String controlPlaneAuthPolicy,
     InterceptionMode interceptionMode,
     String caAddress,
-    SdsToken token) {
+    SdsToken token,
+    TrustDomains trustDomains) {
 
   /// Which of its ServiceAccount's tokens a sidecar shows for a certificate.
   public enum SdsToken {
@@ -57,5 +60,6 @@ public record MeshConfig(
           "NONE",
           InterceptionMode.NONE,
           "",
-          SdsToken.UNSAID);
+          SdsToken.UNSAID,
+          TrustDomains.DEFAULT);
 }

@@ -3,9 +3,11 @@ package io.lateen.cli.inject;
 import io.lateen.cli.Complaint;
 import io.lateen.cli.inject.MeshConfig.InterceptionMode;
 import io.lateen.cli.inject.MeshConfig.SdsToken;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.wire.document.DocumentReader;
 import io.lateen.wire.document.GoDuration;
 import io.lateen.wire.document.Reading;
+import io.lateen.wire.document.TrustDomainsParser;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -54,7 +56,16 @@ public final class MeshConfigParser {
         text("controlPlaneAuthPolicy", other.controlPlaneAuthPolicy()),
         mode(other.interceptionMode()),
         mesh.path("ca").path("address").asString(other.caAddress()),
-        token());
+        token(),
+        trustDomains());
+  }
+
+  private TrustDomains trustDomains() {
+    try {
+      return TrustDomainsParser.parse(mesh);
+    } catch (IllegalArgumentException e) {
+      throw broken(origin, String.valueOf(e.getMessage()));
+    }
   }
 
   /// As in Istio 1.1, of both the one that is mounted counts.

@@ -1,5 +1,6 @@
 package io.lateen.cli.inject;
 
+import io.lateen.model.name.TrustDomains;
 import io.lateen.wire.document.GoDuration;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -45,6 +46,9 @@ final class SidecarArguments {
     add(
         "--controlPlaneAuthPolicy",
         workload.annotation(Annotations.AUTH_POLICY, mesh.controlPlaneAuthPolicy()));
+    if (!mesh.trustDomains().equals(TrustDomains.DEFAULT)) {
+      add("--trust-domain", String.join(",", mesh.trustDomains().all()));
+    }
     if (statusPort() != 0) {
       add("--statusPort", Integer.toString(statusPort()));
       add("--applicationPorts", applicationPorts());

@@ -106,6 +106,26 @@ final class CertCheckTest {
   }
 
   @Test
+  void whoIsOfAnotherTrustDomainIsRefused() throws IOException {
+    holds(cart, "cart", Duration.ofHours(2), Duration.ofHours(22), "r1", YEAR);
+    trustDomains("trustDomain: other");
+    Terminal shown = cert("check", "cart-1.shop");
+    assertThat(shown.out())
+        .contains(
+            "refused: certificate leaf names spiffe://td/ns/shop/sa/cart, and the mesh's trust"
+                + " domain is other: ports refuse it");
+    assertThat(shown.exitCode()).isEqualTo(1);
+    trustDomains("{trustDomain: other, trustDomainAliases: [td]}");
+    assertThat(cert("check", "cart-1.shop").exitCode()).isZero();
+  }
+
+  private void trustDomains(String mesh) {
+    api.with(
+        "/api/v1/namespaces/istio-system/configmaps/istio",
+        "{\"data\": {\"mesh\": \"" + mesh + "\"}}");
+  }
+
+  @Test
   void whatEndedIsRefused() throws IOException {
     holds(cart, "cart", DAY, Duration.ofHours(-3), "r1", YEAR);
     Terminal shown = cert("check", "cart-1.shop");

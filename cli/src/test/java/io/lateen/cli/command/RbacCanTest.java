@@ -71,6 +71,34 @@ final class RbacCanTest {
     assertThat(said.out()).isEqualTo(answer + "\n");
   }
 
+  /// As proxies judge it: the mesh was called otherwise, and rules still are.
+  @ParameterizedTest
+  @CsvSource({
+    "new.example/ns/shop/sa/web, allow",
+    "old.example/ns/shop/sa/web, allow",
+    "third.example/ns/shop/sa/web, deny",
+    "new.example/ns/shop/sa/eve, deny",
+    "new.example/ns/ops/sa/any, allow",
+    "third.example/ns/ops/sa/any, deny",
+  })
+  void identitiesAreOfEveryTrustDomainOfTheMesh(String user, String answer) throws IOException {
+    api.with(
+        "/api/v1/namespaces/istio-system/configmaps/istio",
+        """
+        {"data": {"mesh": "{trustDomain: new.example, trustDomainAliases: [old.example]}"}}
+        """);
+    api.with(
+        "/apis/rbac.istio.io/v1alpha1/namespaces/shop/servicerolebindings",
+        BINDINGS.replace(
+            "{\"user\": \"bob\"}",
+            """
+            {"user": "old.example/ns/shop/sa/web"},
+            {"names": ["cluster.local/ns/*"], "notNames": ["old.example/ns/shop/*"]}
+            """));
+    assertThat(can("GET", "cart", "/cart", "-u", user, "-a", "version=v1").out())
+        .isEqualTo(answer + "\n");
+  }
+
   @Test
   void jsonSaysWhatAllowsIt() throws IOException {
     assertThat(can("GET", "cart", "/cart", "-u", "bob", "-a", "version=v1", "-o", "json").out())

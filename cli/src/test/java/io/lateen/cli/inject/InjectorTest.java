@@ -98,6 +98,18 @@ final class InjectorTest {
   }
 
   @Test
+  void tellsTheSidecarOfTrustDomainsThatAreNotIstios() {
+    MeshConfig mesh =
+        MeshConfigParser.parse("{trustDomain: new, trustDomainAliases: [old]}", "test");
+    assertThat(args(inject(pod("{}", "x"), mesh))).containsSequence("--trust-domain", "new,old");
+    assertThat(args(inject(pod("{}", "x"), MeshConfig.DEFAULT))).doesNotContain("--trust-domain");
+    assertThatExceptionOfType(Complaint.class)
+        .isThrownBy(() -> MeshConfigParser.parse("trustDomainAliases: ['a b']", "m.yaml"))
+        .withMessageContaining("m.yaml")
+        .withMessageContaining("mesh.trustDomainAliases[0]: \"a b\" (expected: a trust domain");
+  }
+
+  @Test
   void refusesABrokenMeshConfiguration() {
     assertThatExceptionOfType(Complaint.class)
         .isThrownBy(() -> MeshConfigParser.parse("defaultConfig: {drainDuration: soon}", "m.yaml"))

@@ -1,5 +1,6 @@
 package io.lateen.model.access;
 
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.EnforcementMode;
 import io.lateen.model.rule.ServiceRole;
 import io.lateen.model.rule.ServiceRole.AccessRule;
@@ -15,8 +16,12 @@ import java.util.Optional;
 /// `mixer/adapter/rbac/controller.go`): by names and properties that whoever asks has put together,
 /// not by a request. What a rule asks and a question cannot say (hosts, ports, addresses) does not
 /// hold. Bindings that are only tried give nothing. Immutable.
-public record AccessRules(List<ServiceRole> roles, List<ServiceRoleBinding> bindings) {
-  public static final AccessRules NONE = new AccessRules(List.of(), List.of());
+///
+/// @param domains that users' identities may be of
+public record AccessRules(
+    List<ServiceRole> roles, List<ServiceRoleBinding> bindings, TrustDomains domains) {
+  public static final AccessRules NONE =
+      new AccessRules(List.of(), List.of(), TrustDomains.DEFAULT);
   private static final String ROLE = "ServiceRole";
 
   public AccessRules {
@@ -73,17 +78,17 @@ public record AccessRules(List<ServiceRole> roles, List<ServiceRoleBinding> bind
     return (wanted.isEmpty() || matches(wanted, value)) && !matches(unwanted, value);
   }
 
-  private static boolean names(ServiceRoleBinding binding, AccessQuestion asked) {
+  private boolean names(ServiceRoleBinding binding, AccessQuestion asked) {
     return binding.subjects().stream().anyMatch(subject -> is(subject, asked));
   }
 
-  private static boolean is(Subject subject, AccessQuestion asked) {
+  private boolean is(Subject subject, AccessQuestion asked) {
     boolean user =
         subject.user().isEmpty()
             || subject.user().equals("*")
-            || subject.user().equals(asked.user());
+            || domains.principals(subject.user()).contains(asked.user());
     return user
-        && holds(subject.names(), subject.notNames(), asked.user())
+        && holds(all(subject.names()), all(subject.notNames()), asked.user())
         && isOfGroups(subject, asked.groups())
         && isOfNamespaces(subject, asked)
         && subject.ips().isEmpty()
@@ -91,6 +96,11 @@ public record AccessRules(List<ServiceRole> roles, List<ServiceRoleBinding> bind
         && subject.properties().entrySet().stream()
             .allMatch(p -> has(asked.subjectProperties(), p.getKey(), p.getValue()))
         && asksSomething(subject);
+  }
+
+  /// Users by every name of the mesh's trust domain.
+  private List<String> all(List<String> users) {
+    return users.stream().flatMap(user -> domains.principals(user).stream()).toList();
   }
 
   private static boolean isOfGroups(Subject subject, Collection<String> groups) {
@@ -105,9 +115,10 @@ public record AccessRules(List<ServiceRole> roles, List<ServiceRoleBinding> bind
     return holds(subject.namespaces(), subject.notNamespaces(), namespace);
   }
 
-  private static boolean has(Map<String, String> properties, String name, String pattern) {
+  private boolean has(Map<String, String> properties, String name, String pattern) {
     String value = properties.get(name);
-    return value != null && matches(pattern, value);
+    boolean isUser = name.equals("source.principal");
+    return value != null && matches(isUser ? domains.principals(pattern) : List.of(pattern), value);
   }
 
   /// Nobody is meant by a subject of which nothing is said.

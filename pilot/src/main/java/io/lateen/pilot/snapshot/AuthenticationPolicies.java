@@ -2,7 +2,6 @@ package io.lateen.pilot.snapshot;
 
 import io.lateen.model.rule.AuthenticationPolicy;
 import io.lateen.model.rule.AuthenticationPolicy.Peer;
-import io.lateen.model.rule.AuthenticationPolicy.PrincipalBinding;
 import io.lateen.model.rule.AuthenticationPolicy.Target;
 import io.lateen.model.rule.JwtRule;
 import io.lateen.model.rule.PeerAuthentication;
@@ -145,12 +144,6 @@ public final class AuthenticationPolicies {
         .flatMap(scope -> policy(scope).stream())
         .findFirst()
         .orElse(null);
-  }
-
-  /// Whether rules about users mean the one on whose behalf a call is made.
-  public boolean bindsOrigin(InboundTarget target) {
-    AuthenticationPolicy policy = policy(target);
-    return policy != null && policy.principalBinding() == PrincipalBinding.USE_ORIGIN;
   }
 
   /// Rules about tokens by RequestAuthentication: those of all rules that mean the workload,

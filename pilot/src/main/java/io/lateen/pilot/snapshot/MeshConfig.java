@@ -1,5 +1,6 @@
 package io.lateen.pilot.snapshot;
 
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import io.lateen.model.rule.Sidecar.OutboundPolicy;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Settings of the whole mesh (Istio 1.1 `MeshConfig`, the fields that shape what proxies get).
 ///
 /// @param domain of the cluster's service names, `cluster.local`
+/// @param trustDomains of its workloads' identities
 /// @param rootNamespace whose rules hold for every namespace without its own
 /// @param proxyListenPort where redirected connections arrive
 /// @param proxyHttpPort of the sidecars' HTTP proxy; 0 opens none, except where the interception
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param defaults what holds where neither these settings nor a proxy says otherwise
 public record MeshConfig(
     String domain,
-    String trustDomain,
+    TrustDomains trustDomains,
     String rootNamespace,
     int proxyListenPort,
     int proxyHttpPort,
@@ -51,7 +53,7 @@ public record MeshConfig(
   public static final MeshConfig DEFAULT =
       new MeshConfig(
           "cluster.local",
-          "cluster.local",
+          TrustDomains.DEFAULT,
           "istio-system",
           15001,
           0,
@@ -86,7 +88,7 @@ public record MeshConfig(
   public MeshConfig defaulting(Defaults others) {
     return new MeshConfig(
         domain,
-        trustDomain,
+        trustDomains,
         rootNamespace,
         proxyListenPort,
         proxyHttpPort,

@@ -1,5 +1,6 @@
 package io.lateen.pilot.source;
 
+import io.lateen.model.name.TrustDomains;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.wire.kube.KubeObject;
 import io.lateen.wire.kube.ObjectSource;
@@ -23,6 +24,10 @@ final class LiveMeshConfig implements ObjectSource.Listener, AutoCloseable {
   private final MeshFiles files;
   private final List<FollowedFile> followed = new ArrayList<>();
   private volatile MeshConfig current;
+
+  /// Whether there was a document: what Pilot began with binds nobody.
+  private volatile boolean taken;
+
   private volatile MeshNetworks networks = MeshNetworks.NONE;
 
   /// @param begun until there is a document
@@ -82,8 +87,9 @@ final class LiveMeshConfig implements ObjectSource.Listener, AutoCloseable {
     try {
       MeshConfig next = MeshConfigParser.parse(document);
       check("domain", next.domain(), current.domain());
-      check("trustDomain", next.trustDomain(), current.trustDomain());
       check("rootNamespace", next.rootNamespace(), current.rootNamespace());
+      checkTrustDomain(next.trustDomains());
+      taken = true;
       if (!next.equals(current)) {
         current = next;
         changed.run();
@@ -97,7 +103,17 @@ final class LiveMeshConfig implements ObjectSource.Listener, AutoCloseable {
     LOG.warn("{}: {}; the former document stays in force", origin, why.getMessage());
   }
 
-  /// What services and identities are named by cannot change under them.
+  /// Whoever has a certificate of the former name must be known until there are others.
+  private void checkTrustDomain(TrustDomains next) {
+    String former = current.trustDomains().name();
+    if (taken && !next.contains(former)) {
+      throw new IllegalArgumentException(
+          "trustDomain: %s (expected: %s, or that among trustDomainAliases)"
+              .formatted(next.name(), former));
+    }
+  }
+
+  /// What services are named by cannot change under them.
   private static void check(String field, String now, String begun) {
     if (!now.equals(begun)) {
       throw new IllegalArgumentException(

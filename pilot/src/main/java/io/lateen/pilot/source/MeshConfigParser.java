@@ -9,6 +9,7 @@ import io.lateen.pilot.snapshot.MeshConfig.Ingress;
 import io.lateen.pilot.snapshot.MeshConfig.IngressMode;
 import io.lateen.pilot.snapshot.MeshConfig.Mixer;
 import io.lateen.pilot.snapshot.MtlsMode;
+import io.lateen.wire.document.TrustDomainsParser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class MeshConfigParser {
         choice(mesh, "accessLogEncoding", d.accessLogEncoding(), AccessLogEncoding.class);
     return new MeshConfig(
         text(mesh, "domain", d.domain()),
-        text(mesh, "trustDomain", d.trustDomain()),
+        TrustDomainsParser.parse(mesh),
         text(mesh, "rootNamespace", d.rootNamespace()),
         number(mesh, "proxyListenPort", d.proxyListenPort()),
         number(mesh, "proxyHttpPort", d.proxyHttpPort()),

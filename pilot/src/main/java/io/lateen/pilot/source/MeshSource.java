@@ -25,6 +25,10 @@ public final class MeshSource implements AutoCloseable {
   private static final String ENTRIES = "External";
 
   private final LiveMeshConfig mesh;
+
+  /// Under which objects are read.
+  private final String trustDomain;
+
   private final CountDownLatch synced =
       new CountDownLatch(2 + KubernetesServices.KINDS + Kinds.RULES.size());
   private final List<ObjectSource.Watch> watches = new ArrayList<>();
@@ -55,7 +59,7 @@ public final class MeshSource implements AutoCloseable {
       Consumer<Change> onChange) {
     this.registries = List.copyOf(registries);
     String domain = begun.domain();
-    String trustDomain = begun.trustDomain();
+    trustDomain = begun.trustDomains().name();
     Runnable all = () -> onChange.accept(Change.ALL);
     Runnable addresses = () -> onChange.accept(Change.ENDPOINTS);
     mesh = new LiveMeshConfig(begun, files, all, synced);
@@ -104,6 +108,9 @@ public final class MeshSource implements AutoCloseable {
     Map<String, KubernetesServices.Contents> byCluster = new LinkedHashMap<>();
     byCluster.put(Clusters.OWN, own.contents(change, complete));
     remote.contents().forEach(byCluster::putIfAbsent);
+    RenamedAccounts accounts =
+        new RenamedAccounts(trustDomain, mesh.current().trustDomains().name());
+    byCluster.replaceAll((_, contents) -> accounts.of(contents));
     Clusters clusters = new Clusters(byCluster, mesh.networks());
     List<Service> services = clusters.services;
     Map<String, List<Endpoint>> shards = new LinkedHashMap<>(clusters.endpoints);
@@ -111,7 +118,7 @@ public final class MeshSource implements AutoCloseable {
     List<KubeObject> outer =
         rows(ingresses, Kinds.INGRESS, change, (object, _) -> Overlay.since(object, change.now()));
     allRules.addAll(new IngressReader(mesh.current(), services).read(outer));
-    WorkloadEntries joined = new WorkloadEntries(allRules, mesh.current().trustDomain());
+    WorkloadEntries joined = new WorkloadEntries(allRules, mesh.current().trustDomains().name());
     endpoints.addAll(joined.of(services));
     for (Rule rule : allRules) {
       if (rule instanceof ServiceEntry entry) {

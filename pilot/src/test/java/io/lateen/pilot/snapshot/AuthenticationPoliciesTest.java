@@ -65,6 +65,22 @@ final class AuthenticationPoliciesTest {
     assertThat(mode(MESH, NAMESPACE, SERVICE, PORT)).isEqualTo(Mode.STRICT);
   }
 
+  /// A token that would do as well opens no port to plain text: STRICT says that none is taken.
+  @Test
+  void aTokenBesideACertificateChangesNothingAboutTheConnection() {
+    String jwt = "{jwt: {issuer: a, jwks: '{\"keys\":[]}'}}";
+    assertThat(mode(own("[{mtls: {}}, " + jwt + "]"))).isEqualTo(Mode.STRICT);
+    assertThat(mode(own("[" + jwt + ", {mtls: {}}]"))).isEqualTo(Mode.STRICT);
+    assertThat(mode(own("[" + jwt + ", {mtls: {mode: PERMISSIVE}}]"))).isEqualTo(Mode.PERMISSIVE);
+    assertThat(mode(own("[{mtls: {}}, " + jwt + "], peerIsOptional: true")))
+        .isEqualTo(Mode.PERMISSIVE);
+    assertThat(mode(own("[" + jwt + "]"))).isEqualTo(Mode.DISABLE);
+  }
+
+  private static String own(String peers) {
+    return policy("Policy", "default", "default", "{peers: " + peers + "}");
+  }
+
   @Test
   void todaysRulesStandBesideThem() {
     String namespace = peers("default", "a", "{mtls: {mode: STRICT}}");

@@ -3,6 +3,7 @@ package io.lateen.pilot.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.Sidecar;
 import io.lateen.pilot.snapshot.MeshConfig;
@@ -50,6 +51,36 @@ final class MeshConfigParserTest {
     assertThat(mesh.defaultServiceExportTo()).isEqualTo(List.of("."));
     assertThat(mesh.mixer().reportAffinity()).isTrue();
     assertThat(mesh.tcpKeepalive()).isEqualTo(new Keepalive(3, Duration.ofSeconds(10), null));
+  }
+
+  @Test
+  void trustDomainsAreRead() {
+    assertThat(
+            MeshConfigParser.parse(
+                    "{trustDomain: new.example, trustDomainAliases: [old.example, new.example]}")
+                .trustDomains())
+        .isEqualTo(new TrustDomains("new.example", List.of("old.example")));
+    // As Istio 1.1 writes it where nobody has said anything.
+    assertThat(MeshConfigParser.parse("trustDomain: ''").trustDomains())
+        .isEqualTo(TrustDomains.DEFAULT);
+    assertThat(MeshConfigParser.parse("trustDomain:").trustDomains())
+        .isEqualTo(TrustDomains.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "{trustDomainAliases: ['']} # mesh.trustDomainAliases[0]: \"\" (expected: a trust domain",
+        "{trustDomainAliases: [a, b/c]} # mesh.trustDomainAliases[1]: \"b/c\" (expected: a trust",
+        "{trustDomainAliases: ['a b']} # mesh.trustDomainAliases[0]: \"a b\" (expected: a trust",
+        "{trustDomainAliases: ['spiffe://a']} # mesh.trustDomainAliases[0]: \"spiffe://a\" (exp",
+        "{trustDomainAliases: [7]} # mesh.trustDomainAliases[0]: 7 (expected: a trust domain",
+        "{trustDomainAliases: a} # mesh.trustDomainAliases: \"a\" (expected: a list of trust dom",
+        "{trustDomain: a/b} # mesh.trustDomain: \"a/b\" (expected: a trust domain"
+      })
+  void whatIsNoTrustDomainIsRefused(String yaml, String message) {
+    assertThatThrownBy(() -> MeshConfigParser.parse(yaml)).hasMessageContaining(message);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.lateen.pilot.translate;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.DestinationRule.Keepalive;
 import io.lateen.model.rule.DestinationRule.LocalityLoadBalancing;
 import io.lateen.model.rule.Sidecar.OutboundPolicy;
@@ -45,6 +46,7 @@ final class GoldenMesh {
           Identities.NONE,
           List.of(),
           null,
+          TrustDomains.DEFAULT,
           Defaults.ISTIO);
 
   private GoldenMesh() {}
@@ -75,6 +77,9 @@ final class GoldenMesh {
         written.has("tcpKeepalive")
             ? MeshConfigParser.parse(written.toString()).tcpKeepalive()
             : base.tcpKeepalive(),
+        written.has("trustDomainAliases")
+            ? MeshConfigParser.parse(written.toString()).trustDomains()
+            : base.trustDomains(),
         written.has("environment")
             ? PilotEnvironment.defaults(textMap(written.path("environment")))
             : base.defaults());
@@ -123,10 +128,11 @@ final class GoldenMesh {
       Identities identities,
       List<MeshConfig.Authorizer> authorizers,
       @Nullable Keepalive keepalive,
+      TrustDomains domains,
       Defaults defaults) {
     return new MeshConfig(
         base.domain(),
-        base.trustDomain(),
+        domains,
         base.rootNamespace(),
         base.proxyListenPort(),
         proxyHttpPort,

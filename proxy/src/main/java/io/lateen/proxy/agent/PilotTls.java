@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// Mutual TLS with Pilot (`--controlPlaneAuthPolicy MUTUAL_TLS` of Istio 1.1's agent): with the
 /// workload's own certificate, and only with whoever is Pilot by the mesh's roots.
 ///
-/// @param identity that Pilot must have
+/// @param identities of which Pilot must have one: its own in each of the mesh's trust domains
 /// @param chain where the workload's certificate is
 /// @param key where its key is
 /// @param roots where what Pilot is checked against is
-record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
+record PilotTls(List<String> identities, Pem chain, Pem key, Pem roots) {
   private static final String POLICY = "controlPlaneAuthPolicy";
+  private static final String TRUST_DOMAIN = "trust-domain";
   private static final String FOLDER = "/etc/certs/";
 
   /// Null: in plain text.
@@ -36,7 +37,7 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
     String policy = flags.getOrDefault(POLICY, "NONE");
     return switch (policy) {
       case "NONE", "" -> null;
-      case "MUTUAL_TLS" -> with(identity(flags, env, discovery, namespace), env);
+      case "MUTUAL_TLS" -> with(identities(flags, env, discovery, namespace), env);
       default ->
           throw new IllegalArgumentException(
               "--" + POLICY + " " + policy + " (expected: NONE or MUTUAL_TLS)");
@@ -44,16 +45,16 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
   }
 
   /// From an authority that is asked, else where Secret `istio.<account>` is mounted.
-  private static PilotTls with(String identity, Map<String, String> env) {
+  private static PilotTls with(List<String> identities, Map<String, String> env) {
     if (!env.getOrDefault("CA_ADDR", "").isEmpty()) {
       return new PilotTls(
-          identity,
+          identities,
           new Pem.Secret(SecretStore.OWN, Pem.Part.CHAIN),
           new Pem.Secret(SecretStore.OWN, Pem.Part.KEY),
           new Pem.Secret(SecretStore.TRUSTED, Pem.Part.ROOTS));
     }
     return new PilotTls(
-        identity,
+        identities,
         file(env, "CERT_CHAIN", "cert-chain.pem"),
         file(env, "KEY", "key.pem"),
         file(env, "ROOT_CERT", "root-cert.pem"));
@@ -65,7 +66,7 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
 
   /// As Istio 1.1 finds Pilot's namespace: in its address, or else where the workload is; of a
   /// longer name, or an IP address, the environment may tell.
-  private static String identity(
+  private static List<String> identities(
       Map<String, String> flags, Map<String, String> env, Address discovery, String namespace) {
     String[] parts = discovery.host().split("\\.", -1);
     String where =
@@ -74,11 +75,23 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
           case 2 -> parts[1];
           default -> env.getOrDefault("ISTIO_NAMESPACE", "istio-system");
         };
-    return "spiffe://%s/ns/%s/sa/%s"
-        .formatted(
-            orElse(flags.get("trust-domain"), "cluster.local"),
-            where,
-            orElse(flags.get("pilotIdentity"), "istio-pilot-service-account"));
+    String account = orElse(flags.get("pilotIdentity"), "istio-pilot-service-account");
+    return trustDomains(orElse(flags.get(TRUST_DOMAIN), "cluster.local")).stream()
+        .map(domain -> "spiffe://%s/ns/%s/sa/%s".formatted(domain, where, account))
+        .toList();
+  }
+
+  /// The mesh's, and behind commas its aliases, of which Istio 1.1 knows none.
+  private static List<String> trustDomains(String written) {
+    List<String> domains = List.of(written.split(",", -1));
+    for (String domain : domains) {
+      if (!domain.matches("[a-z0-9._-]{1,255}")) {
+        throw new IllegalArgumentException(
+            "--%s %s: \"%s\" (expected: trust domains such as prod.example.com, with commas between)"
+                .formatted(TRUST_DOMAIN, written, domain));
+      }
+    }
+    return domains;
   }
 
   private static String orElse(@Nullable String written, String otherwise) {
@@ -87,15 +100,12 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
 
   /// For our own proxy.
   UpstreamTls client() {
-    SanMatch pilot = new SanMatch(SanMatch.Type.URI, new StringMatch.Exact(identity, false));
+    List<SanMatch> pilot =
+        identities.stream()
+            .map(one -> new SanMatch(SanMatch.Type.URI, new StringMatch.Exact(one, false)))
+            .toList();
     return new UpstreamTls(
-        null,
-        new KeyPair(chain, key),
-        roots,
-        false,
-        List.of(pilot),
-        List.of("h2"),
-        TlsVersions.USUAL);
+        null, new KeyPair(chain, key), roots, false, pilot, List.of("h2"), TlsVersions.USUAL);
   }
 
   /// Where Envoy, which does not look at a bootstrap's files again, is told of them.
@@ -203,8 +213,11 @@ record PilotTls(String identity, Pem chain, Pem key, Pem roots) {
   }
 
   private void pilot(JsonWriter out) {
-    out.name("match_typed_subject_alt_names").beginArray().beginObject().field("san_type", "URI");
-    out.name("matcher").beginObject().field("exact", identity).endObject();
-    out.endObject().endArray();
+    out.name("match_typed_subject_alt_names").beginArray();
+    for (String identity : identities) {
+      out.beginObject().field("san_type", "URI");
+      out.name("matcher").beginObject().field("exact", identity).endObject().endObject();
+    }
+    out.endArray();
   }
 }

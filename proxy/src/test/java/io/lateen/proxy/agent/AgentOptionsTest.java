@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AgentOptionsTest {
   private static final String[] INJECTED = {
@@ -150,12 +152,59 @@ final class AgentOptionsTest {
         .isEqualTo("spiffe://cluster.local/ns/control/sa/istio-pilot-service-account");
     assertThat(pilot(Map.of(), "a.b:1", "--trust-domain", "example.org", "--pilotIdentity", "boss"))
         .isEqualTo("spiffe://example.org/ns/b/sa/boss");
+    assertThat(pilot(Map.of(), "a.b:1", "--trust-domain", "new,old", "--pilotIdentity", "boss"))
+        .isEqualTo("spiffe://new/ns/b/sa/boss spiffe://old/ns/b/sa/boss");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a,", "a b", "a/b", "spiffe://a"})
+  void whatIsNoTrustDomainIsRefused(String domain) {
+    assertThatThrownBy(() -> pilot(Map.of(), "a.b:1", "--trust-domain", domain))
+        .hasMessageContaining("--trust-domain " + domain + ": ")
+        .hasMessageContaining("(expected: trust domains such as prod.example.com");
+  }
+
+  @Test
+  void envoyTakesEachOfPilotsIdentities() throws InvalidProtocolBufferException {
+    AgentOptions both =
+        secured(
+            Map.of("CA_ADDR", "citadel:8060"),
+            "--discoveryAddress",
+            "a.b:1",
+            "--trust-domain",
+            "new,old");
+    Bootstrap.Builder read = Bootstrap.newBuilder();
+    JsonFormat.parser()
+        .usingTypeRegistry(
+            TypeRegistry.newBuilder()
+                .add(HttpProtocolOptions.getDescriptor())
+                .add(UpstreamTlsContext.getDescriptor())
+                .build())
+        .merge(
+            io.lateen.proxy.agent.Bootstrap.json(
+                both, NodeIdentity.of(both, "lateen/1"), Path.of("/pod/sds/socket")),
+            read);
+    assertThat(
+            read.getStaticResources()
+                .getClusters(0)
+                .getTransportSocket()
+                .getTypedConfig()
+                .unpack(UpstreamTlsContext.class)
+                .getCommonTlsContext()
+                .getCombinedValidationContext()
+                .getDefaultValidationContext()
+                .getMatchTypedSubjectAltNamesList())
+        .extracting(name -> name.getMatcher().getExact())
+        .containsExactly(
+            "spiffe://new/ns/b/sa/istio-pilot-service-account",
+            "spiffe://old/ns/b/sa/istio-pilot-service-account");
   }
 
   private static String pilot(Map<String, String> environment, String address, String... more) {
     List<String> flags = new ArrayList<>(List.of("--discoveryAddress", address));
     flags.addAll(List.of(more));
-    return secured(environment, flags.toArray(String[]::new)).pilotTls().identity();
+    return String.join(
+        " ", secured(environment, flags.toArray(String[]::new)).pilotTls().identities());
   }
 
   @Test

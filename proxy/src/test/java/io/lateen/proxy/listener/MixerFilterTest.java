@@ -673,6 +673,13 @@ class MixerFilterTest {
         callOver(shop, callerAs(forged));
         assertCaller(mixer, null);
       }
+      // Of whichever trust domain the port takes: those are the mesh's own.
+      SSLContext former =
+          authority.issue(uri("spiffe://old.example/ns/shop/sa/reviews")).context(authority);
+      callOver(former, callerAs("kubernetes://p.shop"));
+      assertCaller(mixer, "kubernetes://p.shop");
+      callOver(former, callerAs("kubernetes://p.data"));
+      assertCaller(mixer, null);
       callOver(shop, callerAs("kubernetes://p.shop"), callerAs("kubernetes://p.data"));
       assertThat(mixer.record().get("source.uid")).isEqualTo("kubernetes://p.shop");
       assertThat(mixer.record().get("source.uid")).as("of the same connection").isNull();

@@ -1,6 +1,7 @@
 package io.lateen.mixer.adapter.rbac;
 
 import io.lateen.model.access.AccessRules;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.Rule;
 import io.lateen.model.rule.ServiceRole;
 import io.lateen.model.rule.ServiceRoleBinding;
@@ -80,7 +81,9 @@ final class RoleIndex {
   }
 
   private void publish() {
-    current = new AccessRules(only(ServiceRole.class), only(ServiceRoleBinding.class));
+    current =
+        new AccessRules(
+            only(ServiceRole.class), only(ServiceRoleBinding.class), TrustDomains.DEFAULT);
   }
 
   private <R extends Rule> List<R> only(Class<R> kind) {

@@ -205,12 +205,15 @@ final class OutboundClusters {
     }
   }
 
+  /// By every name of the mesh's trust domain: certificates change one by one when that does.
   private List<String> accounts(Service service, ServicePort port) {
     return Stream.concat(
             service.serviceAccounts().stream(),
             seen.snapshot().endpoints(service.hostname(), port.number()).stream()
                 .map(Endpoint::serviceAccount))
         .filter(account -> !account.isEmpty())
+        .distinct()
+        .flatMap(account -> seen.mesh().trustDomains().identities(account).stream())
         .distinct()
         .toList();
   }

@@ -23,6 +23,7 @@ import io.lateen.pilot.translate.mixer.MixerFilters;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.security.SecurityFilters;
+import io.lateen.pilot.translate.security.Transport;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,11 +44,11 @@ final class HttpManager {
 
   /// For calls to the application, whose callers' certificates are passed on.
   static HttpConnectionManager.Builder inbound(
-      Perspective seen, InboundPort port, RouteConfiguration table) {
+      Perspective seen, InboundPort port, Transport transport, RouteConfiguration table) {
     HttpConnectionManager.Builder manager =
         start(
             seen,
-            SecurityFilters.inbound(seen, port),
+            SecurityFilters.inbound(seen, port, transport),
             HealthChecks.of(seen, port),
             MixerFilters.inbound(seen, port),
             port.listenerName(),

@@ -10,6 +10,7 @@ import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.route.RouteTranslator;
 import io.lateen.pilot.translate.security.SecurityFilters;
+import io.lateen.pilot.translate.security.Transport;
 import java.util.List;
 
 /// One listener per port of the proxy's own application.
@@ -29,17 +30,21 @@ final class InboundListeners {
             port.bind(),
             TrafficDirection.INBOUND);
     switch (Kind.of(port.protocol())) {
-      case HTTP -> InboundTls.addTo(listener, seen, port, http(seen, port));
-      case TCP -> InboundTls.addTo(listener, seen, port, tcp(seen, port));
+      case HTTP -> InboundTls.addTo(listener, seen, port, transport -> http(seen, port, transport));
+      case TCP -> {
+        FilterChain tcp = tcp(seen, port);
+        InboundTls.addTo(listener, seen, port, _ -> tcp);
+      }
       case DETECTED ->
-          InboundTls.addDetected(listener, seen, port, http(seen, port), tcp(seen, port));
+          InboundTls.addDetected(
+              listener, seen, port, http(seen, port, Transport.PLAINTEXT), tcp(seen, port));
     }
     return listener.build();
   }
 
-  private static FilterChain http(Perspective seen, InboundPort port) {
+  private static FilterChain http(Perspective seen, InboundPort port, Transport transport) {
     RouteConfiguration table = RouteTranslator.inbound(seen, port);
-    return Listeners.chain(HttpManager.filter(HttpManager.inbound(seen, port, table)));
+    return Listeners.chain(HttpManager.filter(HttpManager.inbound(seen, port, transport, table)));
   }
 
   private static FilterChain tcp(Perspective seen, InboundPort port) {

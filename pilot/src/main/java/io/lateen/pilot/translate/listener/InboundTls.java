@@ -9,12 +9,18 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher.SanType;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.pilot.snapshot.MtlsMode;
 import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.message.Secrets;
 import io.lateen.pilot.translate.node.InboundPort;
 import io.lateen.pilot.translate.node.Perspective;
+import io.lateen.pilot.translate.security.Transport;
 import java.util.List;
+import java.util.function.Function;
 
 /// Mutual TLS on a port of the application (Istio 1.1, `pilot/pkg/security/authn`): what it takes,
 /// and how the two kinds of connections are told apart.
@@ -28,16 +34,23 @@ final class InboundTls {
 
   private InboundTls() {}
 
-  /// Adds the chains that `plain` becomes.
+  /// Adds the chains of what the port takes.
+  ///
+  /// @param chain of connections of a kind, still without TLS
   static void addTo(
-      Listener.Builder listener, Perspective seen, InboundPort port, FilterChain plain) {
+      Listener.Builder listener,
+      Perspective seen,
+      InboundPort port,
+      Function<Transport, FilterChain> chain) {
     switch (mode(seen, port)) {
-      case DISABLE -> listener.addFilterChains(plain);
-      case STRICT -> listener.addFilterChains(secured(seen, plain));
+      case DISABLE -> listener.addFilterChains(chain.apply(Transport.PLAINTEXT));
+      case STRICT -> listener.addFilterChains(secured(seen, chain.apply(Transport.MUTUAL_TLS)));
       case PERMISSIVE -> {
         listener.addFilterChains(
-            secured(seen, plain).toBuilder().setFilterChainMatch(secure(port)));
-        listener.addFilterChains(plain.toBuilder().setFilterChainMatch(rest(port)));
+            secured(seen, chain.apply(Transport.MUTUAL_TLS)).toBuilder()
+                .setFilterChainMatch(secure(port)));
+        listener.addFilterChains(
+            chain.apply(Transport.PLAINTEXT).toBuilder().setFilterChainMatch(rest(port)));
         listener.addListenerFilters(Listeners.tlsInspector());
         if (!port.protocol().isHttp()) {
           listener
@@ -96,7 +109,7 @@ final class InboundTls {
 
   private static FilterChain secured(Perspective seen, FilterChain plain) {
     CommonTlsContext.Builder common =
-        Secrets.mesh(seen.node().hasIdentity(), CertificateValidationContext.newBuilder());
+        Secrets.mesh(seen.node().hasIdentity(), workloads(seen.mesh().trustDomains()));
     DownstreamTlsContext context =
         DownstreamTlsContext.newBuilder()
             .setCommonTlsContext(common.addAlpnProtocols("h2").addAlpnProtocols("http/1.1"))
@@ -108,5 +121,18 @@ final class InboundTls {
                 .setName("envoy.transport_sockets.tls")
                 .setTypedConfig(Messages.any(context)))
         .build();
+  }
+
+  /// Callers are workloads of the mesh, as today's Istio asks: a root may stand above other meshes
+  /// too, whose namespaces are not ours.
+  private static CertificateValidationContext.Builder workloads(TrustDomains domains) {
+    CertificateValidationContext.Builder validation = CertificateValidationContext.newBuilder();
+    for (String domain : domains.all()) {
+      validation.addMatchTypedSubjectAltNames(
+          SubjectAltNameMatcher.newBuilder()
+              .setSanType(SanType.URI)
+              .setMatcher(StringMatcher.newBuilder().setPrefix("spiffe://" + domain + "/")));
+    }
+    return validation;
   }
 }

@@ -1,6 +1,8 @@
 package io.lateen.pilot.translate.security;
 
 import io.envoyproxy.envoy.config.rbac.v3.RBAC;
+import io.lateen.model.name.TrustDomains;
+import io.lateen.model.rule.AuthenticationPolicy;
 import io.lateen.model.rule.AuthorizationPolicy;
 import io.lateen.model.rule.AuthorizationPolicy.Action;
 import io.lateen.model.rule.EnforcementMode;
@@ -12,6 +14,7 @@ import io.lateen.pilot.translate.node.Perspective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Which rules guard a port, in the order in which they are asked: denial first, then what today's
@@ -29,10 +32,20 @@ final class Authorization {
 
   private Authorization() {}
 
-  /// @param http whether they are for requests, else for connections; a port may take both
-  static List<Guard> ofInbound(Perspective seen, InboundPort port, boolean http) {
-    List<Guard> guards = new ArrayList<>(policies(seen, http));
-    roles(seen, port, http).ifPresent(guards::add);
+  /// For requests; a port may take connections as well.
+  static List<Guard> ofRequests(Perspective seen, InboundPort port, Transport transport) {
+    AuthenticationPolicy policy = seen.snapshot().authentication().policy(port.target(seen));
+    List<Guard> guards = new ArrayList<>(policies(seen, true));
+    roles(seen, port, true, Users.of(policy, transport, seen.mesh().trustDomains()))
+        .ifPresent(guards::add);
+    return guards;
+  }
+
+  /// For connections.
+  static List<Guard> ofConnections(Perspective seen, InboundPort port) {
+    List<Guard> guards = new ArrayList<>(policies(seen, false));
+    roles(seen, port, false, Users.byCertificate(seen.mesh().trustDomains()))
+        .ifPresent(guards::add);
     return guards;
   }
 
@@ -40,32 +53,42 @@ final class Authorization {
   static List<Guard> policies(Perspective seen, boolean http) {
     List<AuthorizationPolicy> all =
         seen.snapshot().authorization().policies(seen.node().namespace(), seen.labels());
+    TrustDomains domains = seen.mesh().trustDomains();
+    BiFunction<RBAC.Action, List<AuthorizationPolicy>, RBAC> writer =
+        (action, some) -> PolicyRules.of(action, some, http, domains);
     List<Guard> guards = new ArrayList<>();
     if (!http) {
-      guards.addAll(ExternalAuthorizers.refusals(all));
+      guards.addAll(ExternalAuthorizers.refusals(all, domains));
     }
-    guard(all, Action.AUDIT, RBAC.Action.LOG, "", http).ifPresent(guards::add);
-    guard(all, Action.DENY, RBAC.Action.DENY, DRY_DENY, http).ifPresent(guards::add);
-    guard(all, Action.ALLOW, RBAC.Action.ALLOW, DRY_ALLOW, http).ifPresent(guards::add);
+    guard(of(all, Action.AUDIT), RBAC.Action.LOG, "", writer).ifPresent(guards::add);
+    guard(of(all, Action.DENY), RBAC.Action.DENY, DRY_DENY, writer).ifPresent(guards::add);
+    guard(of(all, Action.ALLOW), RBAC.Action.ALLOW, DRY_ALLOW, writer).ifPresent(guards::add);
     return guards;
   }
 
+  private static List<AuthorizationPolicy> of(List<AuthorizationPolicy> all, Action action) {
+    return all.stream().filter(policy -> policy.action() == action).toList();
+  }
+
   private static Optional<Guard> guard(
-      List<AuthorizationPolicy> all, Action action, RBAC.Action written, String dry, boolean http) {
-    List<AuthorizationPolicy> own = all.stream().filter(p -> p.action() == action).toList();
+      List<AuthorizationPolicy> own,
+      RBAC.Action action,
+      String dry,
+      BiFunction<RBAC.Action, List<AuthorizationPolicy>, RBAC> writer) {
     List<AuthorizationPolicy> tried = own.stream().filter(AuthorizationPolicy::isDryRun).toList();
     List<AuthorizationPolicy> real = own.stream().filter(p -> !p.isDryRun()).toList();
     return own.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Guard(
-                real.isEmpty() ? null : PolicyRules.of(written, real, http),
-                tried.isEmpty() ? null : PolicyRules.of(written, tried, http),
+                real.isEmpty() ? null : writer.apply(action, real),
+                tried.isEmpty() ? null : writer.apply(action, tried),
                 tried.isEmpty() ? "" : dry));
   }
 
   /// By ServiceRoles, which are for services of sidecars.
-  private static Optional<Guard> roles(Perspective seen, InboundPort port, boolean http) {
+  private static Optional<Guard> roles(
+      Perspective seen, InboundPort port, boolean http, Users users) {
     AuthorizationRules rules = seen.snapshot().authorization();
     Service service = seen.snapshot().service(port.host());
     EnforcementMode mode = service == null ? null : rules.roleEnforcement(service);
@@ -75,10 +98,7 @@ final class Authorization {
     Workload workload = seen.workload();
     RoleRules.Workplace place =
         new RoleRules.Workplace(
-            service,
-            seen.labels(),
-            workload == null ? "" : workload.serviceAccount(),
-            seen.snapshot().authentication().bindsOrigin(port.target(seen)));
+            service, seen.labels(), workload == null ? "" : workload.serviceAccount(), users);
     RoleRules roles = new RoleRules(place, http, rules.grants(service.namespace()));
     if (mode == EnforcementMode.PERMISSIVE) {
       return Optional.of(new Guard(null, roles.rules(any -> true), ""));

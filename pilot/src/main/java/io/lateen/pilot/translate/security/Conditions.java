@@ -2,6 +2,7 @@ package io.lateen.pilot.translate.security;
 
 import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.AuthorizationPolicy.When;
 import java.util.List;
 import java.util.function.Function;
@@ -15,16 +16,21 @@ final class Conditions {
 
   private Conditions() {}
 
+  /// What names in a policy mean.
+  ///
+  /// @param namespace of the policy, in which its short names of accounts are
+  /// @param domains that its identities may be of
+  record Meaning(String namespace, TrustDomains domains) {}
+
   /// Adds what it asks of the call to one of the lists.
   static void add(
-      When when, String namespace, List<Permission> permissions, List<Principal> principals) {
+      When when, Meaning meaning, List<Permission> permissions, List<Principal> principals) {
     String key = when.key();
     Function<String, Permission> permission = permission(key);
     if (permission != null) {
       Permissions.add(permissions, when.values(), when.notValues(), permission);
     } else {
-      Principals.add(
-          principals, when.values(), when.notValues(), v -> principal(key, namespace, v));
+      Principals.add(principals, when.values(), when.notValues(), v -> principal(key, meaning, v));
     }
   }
 
@@ -37,7 +43,7 @@ final class Conditions {
     };
   }
 
-  private static Principal principal(String key, String namespace, String value) {
+  private static Principal principal(String key, Meaning meaning, String value) {
     if (key.startsWith("request.headers[")) {
       return Principals.header(RoleRules.inside(key), value);
     }
@@ -52,8 +58,8 @@ final class Conditions {
       case "source.ip" -> Principals.ip(value);
       case "remote.ip" -> Principals.remoteIp(value);
       case "source.namespace" -> Principals.namespace(value);
-      case "source.principal" -> Principals.workload(value);
-      case "source.serviceAccount" -> Principals.account(namespace, value);
+      case "source.principal" -> Principals.workload(value, meaning.domains());
+      case "source.serviceAccount" -> Principals.account(meaning.namespace(), value);
       case "request.auth.principal" -> Principals.request(value);
       case "request.auth.audiences" -> Principals.claim(List.of("aud"), value);
       case "request.auth.presenter" -> Principals.claim(List.of("azp"), value);

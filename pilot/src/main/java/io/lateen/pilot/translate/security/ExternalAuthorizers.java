@@ -18,6 +18,7 @@ import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
 import io.envoyproxy.envoy.type.v3.StatusCode;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.AuthorizationPolicy;
 import io.lateen.model.rule.AuthorizationPolicy.Action;
 import io.lateen.pilot.snapshot.MeshConfig.Authorizer;
@@ -60,11 +61,11 @@ final class ExternalAuthorizers {
   }
 
   /// Nobody is asked about connections that are no requests: they are refused.
-  static List<Guard> refusals(List<AuthorizationPolicy> all) {
+  static List<Guard> refusals(List<AuthorizationPolicy> all, TrustDomains domains) {
     List<AuthorizationPolicy> custom = custom(all);
     return custom.isEmpty()
         ? List.of()
-        : List.of(new Guard(PolicyRules.of(RBAC.Action.DENY, custom, false), null, ""));
+        : List.of(new Guard(PolicyRules.of(RBAC.Action.DENY, custom, false, domains), null, ""));
   }
 
   /// Those that are only tried change nothing.
@@ -77,7 +78,7 @@ final class ExternalAuthorizers {
       Perspective seen,
       String provider,
       List<AuthorizationPolicy> policies) {
-    RBAC rules = PolicyRules.of(RBAC.Action.DENY, policies, true);
+    RBAC rules = PolicyRules.of(RBAC.Action.DENY, policies, true, seen.mesh().trustDomains());
     Authorizer authorizer = find(seen, provider);
     if (authorizer == null) {
       filters.add(SecurityFilters.http(new Guard(rules, null, "")));

@@ -14,7 +14,6 @@ import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.RemoteJwks;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.RequirementRule;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.lateen.model.rule.AuthenticationPolicy;
-import io.lateen.model.rule.AuthenticationPolicy.Peer;
 import io.lateen.model.rule.JwtRule;
 import io.lateen.model.rule.JwtRule.PathMatch;
 import io.lateen.model.rule.JwtRule.TriggerRule;
@@ -44,26 +43,31 @@ final class JwtFilters {
 
   /// For what a policy of Istio 1.1 asks; empty: it asks for no tokens. Workloads' tokens are
   /// judged before those of the users they call for.
-  static List<HttpFilter> ofPolicy(AuthenticationPolicy policy, JwtKeys keys) {
-    List<JwtRule> peers =
-        policy.peers().stream()
-            .filter(Peer.Token.class::isInstance)
-            .map(peer -> ((Peer.Token) peer).jwt())
-            .toList();
+  static List<HttpFilter> ofPolicy(AuthenticationPolicy policy, Transport transport, JwtKeys keys) {
+    PeerMethods peers = PeerMethods.of(policy, transport);
+    List<Asked> ofPeers = new ArrayList<>();
+    peers.telling().forEach(rule -> ofPeers.add(new Asked(rule, Texts.PEER_PAYLOAD)));
+    peers.others().forEach(rule -> ofPeers.add(new Asked(rule, "")));
+    List<Asked> ofOrigins =
+        policy.origins().stream().map(rule -> new Asked(rule, Texts.PAYLOAD)).toList();
     return Stream.of(
-            legacy(PEERS, peers, policy.peerIsOptional(), keys),
-            legacy(ORIGINS, policy.origins(), policy.originIsOptional(), keys))
+            legacy(PEERS, ofPeers, !peers.needed(), keys),
+            legacy(ORIGINS, ofOrigins, policy.originIsOptional(), keys))
         .flatMap(Optional::stream)
         .toList();
   }
 
+  /// @param payload under which key rules find what the token says; empty: nowhere
+  private record Asked(JwtRule rule, String payload) {}
+
   private static Optional<HttpFilter> legacy(
-      String name, List<JwtRule> rules, boolean optional, JwtKeys keys) {
-    if (rules.isEmpty()) {
+      String name, List<Asked> asked, boolean optional, JwtKeys keys) {
+    if (asked.isEmpty()) {
       return Optional.empty();
     }
     JwtAuthentication.Builder config = JwtAuthentication.newBuilder();
-    rules.forEach(rule -> config.putProviders(rule.issuer(), legacy(rule, keys)));
+    asked.forEach(one -> config.putProviders(one.rule().issuer(), legacy(one, keys)));
+    List<JwtRule> rules = asked.stream().map(Asked::rule).toList();
     addRules(config, triggers(rules), oneOf(rules, optional ? ANYTHING_GOES : null));
     return Optional.of(filter(name, config));
   }
@@ -102,8 +106,9 @@ final class JwtFilters {
         .build();
   }
 
-  private static JwtProvider legacy(JwtRule rule, JwtKeys keys) {
-    return provider(rule, keys)
+  private static JwtProvider legacy(Asked asked, JwtKeys keys) {
+    return provider(asked.rule(), keys)
+        .setPayloadInMetadata(asked.payload())
         .setForward(true)
         .setForwardPayloadHeader(LEGACY_PAYLOAD_HEADER)
         .build();

@@ -4,12 +4,14 @@ import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
 import io.envoyproxy.envoy.config.rbac.v3.RBAC;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.model.rule.AuthorizationPolicy;
 import io.lateen.model.rule.AuthorizationPolicy.Clause;
 import io.lateen.model.rule.AuthorizationPolicy.Operation;
 import io.lateen.model.rule.AuthorizationPolicy.Source;
 import io.lateen.model.rule.AuthorizationPolicy.When;
 import io.lateen.model.rule.Meta;
+import io.lateen.pilot.translate.security.Conditions.Meaning;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +26,19 @@ final class PolicyRules {
   private final boolean http;
   private final boolean denies;
 
-  private PolicyRules(boolean http, boolean denies) {
+  private final TrustDomains domains;
+
+  private PolicyRules(boolean http, boolean denies, TrustDomains domains) {
     this.http = http;
     this.denies = denies;
+    this.domains = domains;
   }
 
   /// @param policies of that action
-  static RBAC of(RBAC.Action action, List<AuthorizationPolicy> policies, boolean http) {
-    PolicyRules writer = new PolicyRules(http, action != RBAC.Action.ALLOW);
+  /// @param domains that identities may be of
+  static RBAC of(
+      RBAC.Action action, List<AuthorizationPolicy> policies, boolean http, TrustDomains domains) {
+    PolicyRules writer = new PolicyRules(http, action != RBAC.Action.ALLOW, domains);
     RBAC.Builder rules = RBAC.newBuilder().setAction(action);
     for (AuthorizationPolicy policy : policies) {
       for (int i = 0; i < policy.rules().size(); i++) {
@@ -53,11 +60,12 @@ final class PolicyRules {
     if (!http && !denies && asksOfRequests(clause)) {
       return null;
     }
+    Meaning meaning = new Meaning(meta.namespace(), domains);
     List<Permission> whenPermissions = new ArrayList<>();
     List<Principal> whenPrincipals = new ArrayList<>();
     for (When when : clause.when()) {
       if (http || !when.key().startsWith("request.")) {
-        Conditions.add(when, meta.namespace(), whenPermissions, whenPrincipals);
+        Conditions.add(when, meaning, whenPermissions, whenPrincipals);
       }
     }
     Policy.Builder policy = Policy.newBuilder();
@@ -65,7 +73,7 @@ final class PolicyRules {
       policy.addPermissions(permission(operation, whenPermissions));
     }
     for (Source source : orAny(clause.from(), NOBODY)) {
-      policy.addPrincipals(principal(source, meta.namespace(), whenPrincipals));
+      policy.addPrincipals(principal(source, meaning, whenPrincipals));
     }
     return policy.build();
   }
@@ -111,9 +119,13 @@ final class PolicyRules {
     return Permissions.all(parts);
   }
 
-  private Principal principal(Source from, String namespace, List<Principal> when) {
+  private Principal principal(Source from, Meaning meaning, List<Principal> when) {
     List<Principal> parts = new ArrayList<>();
-    Principals.add(parts, from.principals(), from.notPrincipals(), Principals::workload);
+    Principals.add(
+        parts,
+        from.principals(),
+        from.notPrincipals(),
+        name -> Principals.workload(name, meaning.domains()));
     if (http) {
       Principals.add(
           parts, from.requestPrincipals(), from.notRequestPrincipals(), Principals::request);
@@ -123,7 +135,7 @@ final class PolicyRules {
         parts,
         from.serviceAccounts(),
         from.notServiceAccounts(),
-        name -> Principals.account(namespace, name));
+        name -> Principals.account(meaning.namespace(), name));
     Principals.add(parts, from.ipBlocks(), from.notIpBlocks(), Principals::ip);
     Principals.add(parts, from.remoteIpBlocks(), from.notRemoteIpBlocks(), Principals::remoteIp);
     parts.addAll(when);

@@ -2,6 +2,7 @@ package io.lateen.pilot.translate.security;
 
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.lateen.model.name.TrustDomains;
 import io.lateen.pilot.translate.message.Messages;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,11 @@ final class Principals {
     }
   }
 
-  /// By its certificate, `cluster.local/ns/default/sa/reviews`, with or without `spiffe://`.
-  static Principal workload(String pattern) {
+  /// By its certificate, `cluster.local/ns/default/sa/reviews`, with or without `spiffe://`, of
+  /// whichever of the mesh's domains.
+  static Principal workload(String pattern, TrustDomains domains) {
     String name = pattern.startsWith(SPIFFE) ? pattern.substring(SPIFFE.length()) : pattern;
-    return authenticated(Texts.match(SPIFFE, name, ""));
+    return oneOf(domains.principals(name), one -> authenticated(Texts.match(SPIFFE, one, "")));
   }
 
   static Principal namespace(String pattern) {
@@ -96,29 +98,45 @@ final class Principals {
         .build();
   }
 
-  /// On whose behalf, by the token: `issuer/subject`. Issuers have slashes too, so a prefix may end
-  /// in either part.
+  /// On whose behalf, by the token: `issuer/subject`.
   static Principal request(String pattern) {
+    return named(Texts.PAYLOAD, pattern);
+  }
+
+  /// A workload, by a token of its own: `issuer/subject`.
+  static Principal peer(String pattern) {
+    return named(Texts.PEER_PAYLOAD, pattern);
+  }
+
+  /// Issuers have slashes too, so a prefix may end in either part.
+  private static Principal named(String payload, String pattern) {
     int slash = pattern.lastIndexOf('/');
     List<Principal> ways = new ArrayList<>();
     if (slash >= 0) {
-      ways.add(token(pattern.substring(0, slash), pattern.substring(slash + 1)));
+      ways.add(token(payload, pattern.substring(0, slash), pattern.substring(slash + 1)));
     }
     if (pattern.startsWith("*") && slash < 0) {
-      ways.add(token("*", pattern));
+      ways.add(token(payload, "*", pattern));
     } else if (pattern.endsWith("*") && !pattern.endsWith("/*")) {
-      ways.add(token(pattern, "*"));
+      ways.add(token(payload, pattern, "*"));
     }
     return ways.isEmpty() ? none() : any(ways);
   }
 
-  private static Principal token(String issuer, String subject) {
-    return all(List.of(claim(List.of("iss"), issuer), claim(List.of("sub"), subject)));
+  private static Principal token(String payload, String issuer, String subject) {
+    return all(
+        List.of(claim(payload, List.of("iss"), issuer), claim(payload, List.of("sub"), subject)));
+  }
+
+  static Principal claim(List<String> path, String pattern) {
+    return claim(Texts.PAYLOAD, path, pattern);
   }
 
   @SuppressWarnings("deprecation") // Envoy knows no other name that older ones know too
-  static Principal claim(List<String> path, String pattern) {
-    return Principal.newBuilder().setMetadata(Texts.claim(path, Texts.match(pattern))).build();
+  private static Principal claim(String payload, List<String> path, String pattern) {
+    return Principal.newBuilder()
+        .setMetadata(Texts.claim(payload, path, Texts.match(pattern)))
+        .build();
   }
 
   @SuppressWarnings("deprecation") // as above

@@ -28,9 +28,8 @@ final class RoleRules {
   /// What roles say of the callee, and how they take users.
   ///
   /// @param account of the workload, a SPIFFE id, or empty
-  /// @param bindsOrigin whether users are those that tokens name
-  record Workplace(
-      Service service, Map<String, String> labels, String account, boolean bindsOrigin) {}
+  /// @param users whom they mean by users
+  record Workplace(Service service, Map<String, String> labels, String account, Users users) {}
 
   RoleRules(Workplace place, boolean http, List<Grant> grants) {
     this.place = place;
@@ -68,7 +67,7 @@ final class RoleRules {
         .filter(binding -> modes.test(binding.mode()))
         .flatMap(binding -> binding.subjects().stream())
         .filter(this::expressible)
-        .map(subject -> Subjects.principal(subject, place.bindsOrigin() && http))
+        .map(subject -> Subjects.principal(subject, place.users()))
         .forEach(policy::addPrincipals);
     boolean empty = policy.getPermissionsCount() == 0 || policy.getPrincipalsCount() == 0;
     return empty ? null : policy.build();
@@ -82,16 +81,24 @@ final class RoleRules {
 
   private boolean holdsOfCallee(ServiceRole.Constraint constraint) {
     String key = constraint.key();
-    String account = place.account();
     return switch (key) {
       case "destination.name" -> oneIs(constraint, place.service().name());
       case "destination.namespace" -> oneIs(constraint, place.service().namespace());
-      case "destination.user" ->
-          oneIs(constraint, account) || oneIs(constraint, account.replaceFirst("^spiffe://", ""));
+      case "destination.user" -> isAccount(constraint, place.account());
       default ->
           !key.startsWith("destination.labels[")
               || oneIs(constraint, place.labels().getOrDefault(inside(key), ""));
     };
+  }
+
+  /// With or without `spiffe://`, of whichever of the mesh's domains.
+  private boolean isAccount(ServiceRole.Constraint constraint, String account) {
+    return constraint.values().stream()
+        .flatMap(value -> place.users().domains().principals(value).stream())
+        .anyMatch(
+            pattern ->
+                matches(pattern, account)
+                    || matches(pattern, account.replaceFirst("^spiffe://", "")));
   }
 
   private static boolean oneIs(ServiceRole.Constraint constraint, String value) {

@@ -20,10 +20,10 @@ public final class SecurityFilters {
   private SecurityFilters() {}
 
   /// For requests to the proxy's workload.
-  public static List<HttpFilter> inbound(Perspective seen, InboundPort port) {
-    List<HttpFilter> filters = new ArrayList<>(Tokens.inbound(seen, port));
+  public static List<HttpFilter> inbound(Perspective seen, InboundPort port, Transport transport) {
+    List<HttpFilter> filters = new ArrayList<>(Tokens.inbound(seen, port, transport));
     filters.addAll(ExternalAuthorizers.of(seen));
-    Authorization.ofInbound(seen, port, true).forEach(guard -> filters.add(http(guard)));
+    Authorization.ofRequests(seen, port, transport).forEach(guard -> filters.add(http(guard)));
     return filters;
   }
 
@@ -51,7 +51,7 @@ public final class SecurityFilters {
 
   /// A chain for connections to the proxy's workload, guarded; as it was when nothing guards it.
   public static FilterChain inbound(Perspective seen, FilterChain chain, InboundPort port) {
-    return guarded(chain, Authorization.ofInbound(seen, port, false));
+    return guarded(chain, Authorization.ofConnections(seen, port));
   }
 
   /// A chain for connections that come by a gateway.

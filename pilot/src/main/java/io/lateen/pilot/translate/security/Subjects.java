@@ -11,36 +11,28 @@ final class Subjects {
 
   private Subjects() {}
 
-  /// @param bindsOrigin whether users are those that tokens name
-  static Principal principal(Subject subject, boolean bindsOrigin) {
+  /// @param users whom its users are
+  static Principal principal(Subject subject, Users users) {
     List<Principal> parts = new ArrayList<>();
     if (!subject.user().isEmpty()) {
-      parts.add(user(subject.user(), bindsOrigin));
+      parts.add(users.named(subject.user()));
     }
-    Principals.add(parts, subject.names(), subject.notNames(), name -> user(name, bindsOrigin));
+    Principals.add(parts, subject.names(), subject.notNames(), users::named);
     if (!subject.group().isEmpty()) {
       parts.add(group(subject.group()));
     }
     Principals.add(parts, subject.groups(), subject.notGroups(), Subjects::group);
     Principals.add(parts, subject.namespaces(), subject.notNamespaces(), Principals::namespace);
     Principals.add(parts, subject.ips(), subject.notIps(), Principals::ip);
-    subject.properties().forEach((key, value) -> parts.add(property(key, value, bindsOrigin)));
+    subject.properties().forEach((key, value) -> parts.add(property(key, value, users)));
     return parts.isEmpty() ? Principals.none() : Principals.all(parts);
-  }
-
-  /// `*` is everybody, also who has no certificate.
-  private static Principal user(String pattern, boolean bindsOrigin) {
-    if (pattern.equals("*")) {
-      return Principals.ANY;
-    }
-    return bindsOrigin ? Principals.request(pattern) : Principals.workload(pattern);
   }
 
   private static Principal group(String name) {
     return Principals.claim(List.of(GROUPS), name);
   }
 
-  private static Principal property(String key, String value, boolean bindsOrigin) {
+  private static Principal property(String key, String value, Users users) {
     if (key.startsWith("request.headers[")) {
       return Principals.header(RoleRules.inside(key), value);
     }
@@ -50,7 +42,7 @@ final class Subjects {
     return switch (key) {
       case "source.ip" -> Principals.ip(value);
       case "source.namespace" -> Principals.namespace(value);
-      case "source.principal" -> user(value, bindsOrigin);
+      case "source.principal" -> users.named(value);
       case "request.auth.principal" -> Principals.request(value);
       case "request.auth.audiences" -> Principals.claim(List.of("aud"), value);
       case "request.auth.presenter" -> Principals.claim(List.of("azp"), value);

@@ -15,8 +15,12 @@ final class Texts {
   private static final String ANY = "*";
   private static final String JWT = "envoy.filters.http.jwt_authn";
 
-  /// Under which key the token's payload stands in the metadata of Envoy's filter.
+  /// Under which key a token's payload stands in the metadata of Envoy's filter: of the one on
+  /// whose behalf a call is made.
   static final String PAYLOAD = "payload";
+
+  /// The same of the workload that calls.
+  static final String PEER_PAYLOAD = "peer_payload";
 
   private Texts() {}
 
@@ -69,8 +73,10 @@ final class Texts {
         .build();
   }
 
-  /// A claim of the token: the text itself, or one of a list.
-  static MetadataMatcher claim(List<String> path, StringMatcher text) {
+  /// A claim of a token: the text itself, or one of a list.
+  ///
+  /// @param payload whose: [#PAYLOAD] or [#PEER_PAYLOAD]
+  static MetadataMatcher claim(String payload, List<String> path, StringMatcher text) {
     ValueMatcher single = ValueMatcher.newBuilder().setStringMatch(text).build();
     ValueMatcher listed =
         ValueMatcher.newBuilder().setListMatch(ListMatcher.newBuilder().setOneOf(single)).build();
@@ -81,7 +87,7 @@ final class Texts {
                 ValueMatcher.newBuilder()
                     .setOrMatch(
                         OrMatcher.newBuilder().addValueMatchers(single).addValueMatchers(listed)));
-    matcher.addPathBuilder().setKey(PAYLOAD);
+    matcher.addPathBuilder().setKey(payload);
     path.forEach(key -> matcher.addPathBuilder().setKey(key));
     return matcher.build();
   }

@@ -14,12 +14,12 @@ import java.util.List;
 final class Tokens {
   private Tokens() {}
 
-  static List<HttpFilter> inbound(Perspective seen, InboundPort port) {
+  static List<HttpFilter> inbound(Perspective seen, InboundPort port, Transport transport) {
     AuthenticationPolicies rules = seen.snapshot().authentication();
     List<HttpFilter> filters = new ArrayList<>();
     AuthenticationPolicy policy = rules.policy(port.target(seen));
     if (policy != null) {
-      filters.addAll(JwtFilters.ofPolicy(policy, seen.snapshot().keys()));
+      filters.addAll(JwtFilters.ofPolicy(policy, transport, seen.snapshot().keys()));
     }
     filters.addAll(gateway(seen));
     return filters;
