@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///     `/debug/left_out` has them; a missing node where nobody is to be asked
 public record Decider(String proxy, Page page, Page leftOut) {
   /// Where nobody is to be asked for rules that are left out.
-  public static final Page NOBODY = inquiry -> MissingNode.getInstance();
+  public static final Page NOBODY = _ -> MissingNode.getInstance();
 
   /// Answers an inquiry.
   @FunctionalInterface
