@@ -5,7 +5,10 @@ import io.lateen.pilot.push.Rehearsal;
 import io.lateen.pilot.snapshot.MeshConfig;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.WrittenMesh;
+import io.lateen.pilot.status.LeftOutJson;
+import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.node.ProxyNode;
+import io.lateen.pilot.translate.route.LeftOut;
 import io.lateen.wire.xds.XdsResponse;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +31,26 @@ public final class OfflineMesh {
   /// @param router whether the proxy is a gateway rather than a sidecar
   public List<XdsResponse> resources(
       String name, String namespace, Map<String, String> labels, boolean router) {
-    Workload known = snapshot.workload(namespace, name, "");
-    return new Rehearsal(node(known, name, namespace, labels, router), snapshot, false).began();
+    return new Rehearsal(node(name, namespace, labels, router), snapshot, false).began();
   }
 
-  private ProxyNode node(
-      @org.jspecify.annotations.Nullable Workload known,
+  /// Rules about a host that it would not have, as Pilot's page `/debug/left_out` tells them.
+  ///
+  /// @param host that is called, `reviews` or a whole name
+  public JsonNode leftOut(
       String name,
       String namespace,
       Map<String, String> labels,
-      boolean router) {
+      boolean router,
+      String host,
+      int port) {
+    ProxyNode node = node(name, namespace, labels, router);
+    return LeftOutJson.of(LeftOut.of(Perspective.of(snapshot, node), host, port));
+  }
+
+  private ProxyNode node(
+      String name, String namespace, Map<String, String> labels, boolean router) {
+    Workload known = snapshot.workload(namespace, name, "");
     String ip = known == null ? "127.0.0.1" : known.ip();
     String domain = namespace + ".svc." + config.domain();
     return new ProxyNode(

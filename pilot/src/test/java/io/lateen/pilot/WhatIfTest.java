@@ -188,9 +188,13 @@ final class WhatIfTest {
             "other/virtual-service/private : exportTo: [.] (here: namespace default)");
     assertThat(leftOut(client.replace("host=reviews", "host=nobody"), ABOUT_REVIEWS)).isEmpty();
     assertThat(leftOut(client, ABOUT_REVIEWS + SIDECAR))
-        .contains("default/virtual-service/callers : Sidecar default/few imports none of its hosts");
-    String edge = ABOUT_REVIEWS + "---\n" + PilotTest.GATEWAY.replace("name: gateway", "name: edge");
-    assertThat(leftOut(client.replace("client", "gateway"), edge.replace("{istio: ingressgateway}", "{}")))
+        .contains(
+            "default/virtual-service/callers : Sidecar default/few imports none of its hosts");
+    String edge =
+        ABOUT_REVIEWS + "---\n" + PilotTest.GATEWAY.replace("name: gateway", "name: edge");
+    assertThat(
+            leftOut(
+                client.replace("client", "gateway"), edge.replace("{istio: ingressgateway}", "{}")))
         .containsExactlyInAnyOrder(
             "default/virtual-service/callers : gateways: [mesh] (here: [default/edge])",
             "other/virtual-service/private : gateways: [mesh] (here: [default/edge])");

@@ -61,7 +61,10 @@ public final class InProcess implements Engine {
   public Mesh mesh(List<JsonNode> documents) {
     OfflineMesh mesh = new OfflineMesh(documents, config(documents));
     return (name, namespace, labels, router) ->
-        page(mesh.resources(name, namespace, labels, router));
+        new Decider(
+            name + "." + namespace,
+            page(mesh.resources(name, namespace, labels, router)),
+            asked -> mesh.leftOut(name, namespace, labels, router, asked.host(), asked.port()));
   }
 
   /// Of ConfigMap `istio`, where it is among the documents.

@@ -355,7 +355,7 @@ class EndWatchTest {
   /// As a real Envoy 1.40 shows it, whoever started it: no beginning, and a made-up name.
   private static String envoy(int end) {
     return "envoy_listener_ssl_certificate_expiration_unix_time_seconds{envoy_tls_certificate=\"unnamed_cert_e3b0c442\",envoy_listener_address=\"0.0.0.0_443\"}"
-               + " "
+        + " "
         + in(end).instant().getEpochSecond()
         + "\n";
   }

@@ -7,7 +7,6 @@ import io.lateen.cli.explain.Inquiry;
 import io.lateen.cli.kube.AdminPage;
 import io.lateen.cli.kube.Verdict;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -48,14 +47,18 @@ final class Deciders {
     if (!admin.isEmpty()) {
       String program = "the proxy at " + admin;
       String name = from.isEmpty() ? "the proxy" : from;
-      return new Decider(name, inquiry -> ask(program, admin, inquiry).json(program));
+      return new Decider(
+          name, inquiry -> ask(program, admin, inquiry).json(program), Decider.NOBODY);
     }
     if (from.isEmpty()) {
       throw new Complaint("from whom?", "name a workload with --from; see: lateen proxy-status");
     }
     ProxyPod pod = workloads().find(from);
     Decider.Page page = options.files().isEmpty() ? live(pod) : changed(pod);
-    return new Decider(pod.proxy(), inquiry -> page.explain(addressed(inquiry, pod)));
+    return new Decider(
+        pod.proxy(),
+        inquiry -> page.explain(addressed(inquiry, pod)),
+        options.isInbound() ? Decider.NOBODY : new RulesLeftOut(options, pod.proxy()));
   }
 
   private Workloads workloads() {
@@ -113,21 +116,12 @@ final class Deciders {
     if (options.isInbound()) {
       return inquiry.to(pod.pod().ip().orElse(""));
     }
-    String host = host(inquiry.url());
+    String host = inquiry.host();
     if (host.isEmpty() || !inquiry.to().isEmpty()) {
       return inquiry;
     }
     boolean literal = host.matches("[0-9.]+|\\[.*]");
     return inquiry.to(literal ? host : workloads().serviceAddress(host, pod.namespace()));
-  }
-
-  private static String host(String url) {
-    try {
-      String host = URI.create(url).getHost();
-      return host == null ? "" : host;
-    } catch (IllegalArgumentException notOne) {
-      return ""; // the proxy says what is wrong with it
-    }
   }
 
   private Decider written(String from) {
@@ -141,8 +135,6 @@ final class Deciders {
       written = mesh;
     }
     WrittenWorkload found = WrittenWorkload.find(documents, from, options.cluster());
-    return new Decider(
-        found.name() + "." + found.namespace(),
-        mesh.proxy(found.name(), found.namespace(), found.labels(), found.isGateway()));
+    return mesh.proxy(found.name(), found.namespace(), found.labels(), found.isGateway());
   }
 }

@@ -56,11 +56,6 @@ final class DecisionOptions {
     return offline;
   }
 
-  /// Whether a call from a running Pod is asked about, of which Pilot knows.
-  boolean isOfPod() {
-    return !offline && !inbound && admin.isEmpty();
-  }
-
   boolean isInbound() {
     return inbound;
   }

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `lateen explain`.
 @Command(
@@ -83,11 +82,7 @@ public final class Explain extends LateenCommand {
   @Override
   public Integer call() {
     Decider decider = decisions.deciders(engine).of(from);
-    Inquiry inquiry = new Inquiry(method, url, headers, to);
-    JsonNode explanation = decider.explain(inquiry);
-    if (decisions.isOfPod() && explanation instanceof ObjectNode all) {
-      new RulesLeftOut(decisions).add(decider.proxy(), inquiry, all);
-    }
+    JsonNode explanation = decider.explainAll(new Inquiry(method, url, headers, to));
     decisions.places().place(explanation);
     if (format == Format.JSON) {
       JsonPrinter.print(explanation, out());

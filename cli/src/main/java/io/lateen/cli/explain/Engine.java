@@ -23,6 +23,6 @@ public interface Engine {
   interface Mesh {
     /// @param router whether the workload is a gateway
     /// @throws io.lateen.cli.Complaint if the proxy would refuse what it is sent
-    Decider.Page proxy(String name, String namespace, Map<String, String> labels, boolean router);
+    Decider proxy(String name, String namespace, Map<String, String> labels, boolean router);
   }
 }

@@ -31,8 +31,7 @@ public record ObjectName(String kind, String namespace, String name) {
   private static String kind(String kebab) {
     StringBuilder kind = new StringBuilder();
     for (String word : kebab.split("-", -1)) {
-      kind.append(word.substring(0, 1).toUpperCase(Locale.ROOT))
-          .append(word, 1, word.length());
+      kind.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word, 1, word.length());
     }
     return kind.toString();
   }

@@ -44,7 +44,7 @@ public final class PrintedRules {
 
   /// When there is no API server to ask.
   public static PrintedRules none() {
-    return new PrintedRules(name -> Optional.empty());
+    return new PrintedRules(_ -> Optional.empty());
   }
 
   /// Empty when the API server has no such object, or nobody answers.

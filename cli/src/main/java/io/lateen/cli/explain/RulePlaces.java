@@ -28,7 +28,8 @@ public record RulePlaces(RuleFiles files, PrintedRules printed) {
     ObjectName name = ObjectName.of(origin.path("object").asString(""));
     String path = origin.path("path").asString("");
     if (path.isEmpty()) {
-      path = files.tree(name).or(() -> printed.tree(name)).map(tree -> part(tree, subset)).orElse("");
+      path =
+          files.tree(name).or(() -> printed.tree(name)).map(tree -> part(tree, subset)).orElse("");
       origin.put("path", path);
     }
     Optional<String> position = files.position(name, path);

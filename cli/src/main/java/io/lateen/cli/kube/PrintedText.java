@@ -16,7 +16,8 @@ final class PrintedText {
 
   /// At the beginning, or by itself, each means something.
   private static final Pattern MARKED =
-      Pattern.compile("(?s)[-?:]|[-?:] .*|(---|\\.\\.\\.| |[]#,\\[{}&*!|>'\"%@`]).*|.*( |:|: .*| #.*)");
+      Pattern.compile(
+          "(?s)[-?:]|[-?:] .*|(---|\\.\\.\\.| |[]#,\\[{}&*!|>'\"%@`]).*|.*( |:|: .*| #.*)");
 
   private PrintedText() {}
 

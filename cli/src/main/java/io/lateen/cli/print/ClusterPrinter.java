@@ -27,7 +27,8 @@ public record ClusterPrinter(String fqdn, int port, String subset, String direct
   }
 
   public Table table(List<JsonNode> clusters) {
-    Table table = new Table("SERVICE FQDN", "PORT", "SUBSET", "DIRECTION", "TYPE", "DESTINATION RULE");
+    Table table =
+        new Table("SERVICE FQDN", "PORT", "SUBSET", "DIRECTION", "TYPE", "DESTINATION RULE");
     for (JsonNode cluster : clusters) {
       Name name = Name.parse(cluster.path("name").asString(""));
       table.row(

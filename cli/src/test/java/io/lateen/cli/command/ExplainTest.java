@@ -256,8 +256,15 @@ final class ExplainTest {
           """);
       String config = mesh.kubeconfig(folder, "secret").toString();
       String[] command = {
-        "explain", "--from", "pod/a-1-2", "--url", "http://reviews:9080/", "-c", config,
-        "--pilot", mesh.address()
+        "explain",
+        "--from",
+        "pod/a-1-2",
+        "--url",
+        "http://reviews:9080/",
+        "-c",
+        config,
+        "--pilot",
+        mesh.address()
       };
       String printed = " of kubectl get virtualservice reviews -n default -o yaml)\n";
       Terminal silent = Terminal.run(command);
@@ -298,8 +305,15 @@ final class ExplainTest {
       }
       Terminal result =
           Terminal.run(
-              "explain", "--admin", proxy.address(), "--url", "http://reviews:9080/", "-H", "a: b",
-              "-c", config.toString());
+              "explain",
+              "--admin",
+              proxy.address(),
+              "--url",
+              "http://reviews:9080/",
+              "-H",
+              "a: b",
+              "-c",
+              config.toString());
       assertThat(result.err()).isEmpty();
       assertThat(result.out())
           .contains("match         route 1: VirtualService default/reviews spec.http[1]\n")

@@ -79,8 +79,7 @@ final class BindCheck {
     if (!named || at.indexOf('\0') >= 0) {
       problems.unexpected(path, bind, SOCKET);
     } else if (octets > LONGEST_PATH + (at.startsWith("@") ? 1 : 0)) {
-      problems.unexpected(
-          path, bind, "at most " + LONGEST_PATH + " octets of path, not " + octets);
+      problems.unexpected(path, bind, "at most " + LONGEST_PATH + " octets of path, not " + octets);
     } else if (!sockets.add(at)) {
       problems.unexpected(path, bind, "a socket no other listener has");
     }

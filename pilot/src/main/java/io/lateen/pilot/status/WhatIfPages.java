@@ -9,7 +9,6 @@ import io.lateen.pilot.push.ProxyStatus;
 import io.lateen.pilot.push.Rehearsal;
 import io.lateen.pilot.snapshot.MeshSnapshot;
 import io.lateen.pilot.source.Overlay;
-import io.lateen.pilot.translate.message.Messages;
 import io.lateen.pilot.translate.node.Perspective;
 import io.lateen.pilot.translate.patch.Patches;
 import io.lateen.pilot.translate.route.LeftOut;
@@ -114,19 +113,11 @@ final class WhatIfPages {
       if (proxy.name().equals(proxyId)) {
         Perspective seen = Perspective.of(changed.apply(overlay), proxy.node());
         ObjectNode page = JSON.createObjectNode().put("proxy", proxyId);
-        add(LeftOut.of(seen, host, port), page.putArray("leftOut"));
+        page.set("leftOut", LeftOutJson.of(LeftOut.of(seen, host, port)));
         return page;
       }
     }
     return null;
-  }
-
-  private static void add(List<LeftOut> found, ArrayNode rows) {
-    for (LeftOut one : found) {
-      ObjectNode row = rows.addObject();
-      row.putObject("origin").put("object", Messages.object(one.rule())).put("path", one.path());
-      row.put("why", one.why());
-    }
   }
 
   /// Encoded messages of each type, in base64.

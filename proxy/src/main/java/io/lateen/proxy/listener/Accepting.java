@@ -92,11 +92,7 @@ record Accepting(
   }
 
   private void install(
-      ActiveListener taker,
-      DuplexChannel channel,
-      Worker worker,
-      Ends ends,
-      ClientHello hello) {
+      ActiveListener taker, DuplexChannel channel, Worker worker, Ends ends, ClientHello hello) {
     ActiveListener listener = settled(taker, channel);
     Peer peer = new Peer(ends.local(), ends.remote(), hello);
     ActiveListener.Chain chain = listener.choose(peer);

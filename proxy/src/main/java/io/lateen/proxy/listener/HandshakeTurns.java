@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /// Those that have to wait do so in the order in which they came to it, read from no further; when
 /// many do, the sockets they came by accept nothing more until half of them are through, so that
 /// the rest waits in the kernel and costs nothing. Where there is little else to do they need not
-/// keep to their share, but still go one in each round of the loop. On the worker's event loop only.
+/// keep to their share, but still go one in each round of the loop. On the worker's event loop
+/// only.
 final class HandshakeTurns {
   /// On each worker; fewer than may be unfinished ([Handshakes#MOST]), or they would be closed
   /// for our own slowness.
@@ -86,8 +87,7 @@ final class HandshakeTurns {
 
   private void acceptAgain() {
     if (!stopped.isEmpty() && waiting.size() <= MOST_WAITING / 2) {
-      stopped.forEach(
-          socket -> socket.pipeline().fireUserEventTriggered(AcceptSwitch.Crowd.EASED));
+      stopped.forEach(socket -> socket.pipeline().fireUserEventTriggered(AcceptSwitch.Crowd.EASED));
       stopped.clear();
     }
   }

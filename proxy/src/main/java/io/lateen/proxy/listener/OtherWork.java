@@ -1,8 +1,8 @@
 package io.lateen.proxy.listener;
 
 /// Whether a worker has more to do than handshakes, by its thread's processor time: looked at while
-/// handshakes wait, so that nobody pays for it else. All times in nanoseconds; `now` of a clock that
-/// may begin anywhere. Knows no clock and no thread.
+/// handshakes wait, so that nobody pays for it else. All times in nanoseconds; `now` of a clock
+/// that may begin anywhere. Knows no clock and no thread.
 final class OtherWork {
   /// How long it is looked at for an answer.
   static final long WINDOW = 10_000_000;

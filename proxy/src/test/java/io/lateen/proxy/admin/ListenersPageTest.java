@@ -17,8 +17,7 @@ final class ListenersPageTest {
   @Test
   void saysWhatWasLearnt() {
     Address mysql = new Address("10.0.0.1", 3306);
-    Map<String, Listener> listeners =
-        Map.of("a", listener("a", mysql), "b", listener("b", mysql));
+    Map<String, Listener> listeners = Map.of("a", listener("a", mysql), "b", listener("b", mysql));
     String page = ListenersPage.json(view(listeners, "a")).replaceAll("\\s+", "");
 
     String address =

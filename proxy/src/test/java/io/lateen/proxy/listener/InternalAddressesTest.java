@@ -21,8 +21,7 @@ final class InternalAddressesTest {
   }
 
   private static String seen(
-      Address at, boolean edge, InternalAddresses internal, String... headers)
-      throws IOException {
+      Address at, boolean edge, InternalAddresses internal, String... headers) throws IOException {
     try (FakeServer server =
             new FakeServer((request, in, out) -> FakeServer.ok(out, request.head()));
         Mesh mesh = new Mesh()) {

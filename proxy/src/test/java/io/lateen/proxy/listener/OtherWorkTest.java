@@ -28,8 +28,13 @@ final class OtherWorkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,   0,   false", "50,  0,   false", "50,  200, false", // a quarter of the clock is needed
-    "150, 0,   true", "150, 100, true", "150, 400, false", "2000, 0,  true"
+    "0,   0,   false",
+    "50,  0,   false",
+    "50,  200, false", // a quarter of the clock is needed
+    "150, 0,   true",
+    "150, 100, true",
+    "150, 400, false",
+    "2000, 0,  true"
   })
   void aQuarterOfTheTimeIsMuch(long work, long idle, boolean much) {
     others.begins(now, cpu);

@@ -198,8 +198,7 @@ final class PipeListenerTest {
   void aSocketThatIsListenedOnIsNotTaken() throws Exception {
     try (ServerSocketChannel other = listen(socket)) {
       assertThat(problem())
-          .isEqualTo(
-              "cannot listen on unix://" + socket + ": another socket there is listened on");
+          .isEqualTo("cannot listen on unix://" + socket + ": another socket there is listened on");
       assertThat(other.isOpen()).isTrue();
       assertThat(socket).exists();
     }

@@ -195,8 +195,7 @@ final class OutboundListeners {
   }
 
   private FilterChain http(String name, String table, Protocol protocol) {
-    return Listeners.chain(
-        HttpManager.filter(HttpManager.outbound(seen, name, table, protocol)));
+    return Listeners.chain(HttpManager.filter(HttpManager.outbound(seen, name, table, protocol)));
   }
 
   private String address(EgressScope egress, Service service, ServicePort port, boolean bind) {

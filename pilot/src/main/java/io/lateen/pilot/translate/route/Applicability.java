@@ -2,6 +2,7 @@ package io.lateen.pilot.translate.route;
 
 import io.lateen.model.rule.VirtualService.HttpMatch;
 import io.lateen.pilot.translate.node.Perspective;
+import java.util.TreeMap;
 
 /// What of a match is decided before any request is there: port, gateway, who calls.
 ///
@@ -41,7 +42,7 @@ record Applicability(Perspective seen, String gateway, int port) {
         + match.sourceLabels()
         + (namespace.isEmpty() ? "" : " of namespace " + namespace)
         + " (here: "
-        + seen.labels()
+        + new TreeMap<>(seen.labels())
         + (namespace.isEmpty() ? "" : " of namespace " + seen.node().configNamespace())
         + ")";
   }

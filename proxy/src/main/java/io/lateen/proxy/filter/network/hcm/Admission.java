@@ -39,8 +39,7 @@ final class Admission {
     ClientCertificate certificate = ClientCertificate.of(config.clientCert(), channel);
     return new Admission(
         config,
-        new RequestHeaders(
-            config, worker.random(), client, certificate.tls(), certificate));
+        new RequestHeaders(config, worker.random(), client, certificate.tls(), certificate));
   }
 
   /// The status of a refusal, or [#ADMITTED].
