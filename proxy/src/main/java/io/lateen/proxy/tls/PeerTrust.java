@@ -140,22 +140,23 @@ final class PeerTrust extends X509ExtendedTrustManager
 
   /// A session of before ends with the certificate it was begun with. Its chain was checked by this
   /// same context.
-  private void again(X509Certificate[] chain) throws CertificateException {
+  private void again(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
     if (authority != null && chain.length > 0) {
       time(chain[0]);
     }
+    TlsStats.resumed(engine);
   }
 
   @Override
   public void resumeClientTrusted(X509Certificate[] chain, SSLEngine engine)
       throws CertificateException {
-    again(chain);
+    again(chain, engine);
   }
 
   @Override
   public void resumeServerTrusted(X509Certificate[] chain, SSLEngine engine)
       throws CertificateException {
-    again(chain);
+    again(chain, engine);
   }
 
   @Override

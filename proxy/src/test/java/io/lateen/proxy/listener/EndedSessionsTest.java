@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TlsEngine.class)
 final class EndedSessionsTest {
-  private static final Duration LIFE = Duration.ofSeconds(3);
+  private static final Duration LIFE = Duration.ofSeconds(4);
 
   private final TestAuthority authority = new TestAuthority("mesh");
   private final SecuredPair callersEnds;

@@ -119,6 +119,7 @@ final class JdkEngineProcessTest {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (true) {
       try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+        assertThat(socket.isConnected()).isTrue();
         return;
       } catch (IOException e) {
         assertThat(proxy.isAlive() && System.nanoTime() - end < 0).as(errors()).isTrue();

@@ -241,7 +241,7 @@ final class MirrorsTest {
     }
   }
 
-  private enum Illness {
+  enum Illness {
     ERROR("500"),
     NOBODY_THERE("503"),
     CLOSES("503"),
