@@ -6,6 +6,8 @@ import io.lateen.proxy.listener.Mesh.Client;
 import io.lateen.proxy.resource.Address;
 import io.lateen.proxy.resource.Listener;
 import io.lateen.proxy.resource.TcpProxy;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -14,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +152,7 @@ final class PipeListenerTest {
   void itIsGoneAfterwards() throws Exception {
     mesh.serve();
     assertThat(socket).exists();
-    mesh.plane.drain(java.time.Duration.ofSeconds(1));
+    assertThat(mesh.plane.drain(Duration.ofSeconds(1))).isTrue();
     assertThat(socket).doesNotExist();
     try (ServerSocketChannel next = listen(socket)) {
       mesh.close();
@@ -242,7 +246,13 @@ final class PipeListenerTest {
             null);
     try {
       ListeningSocket open =
-          ListeningSocket.open(listener, nio, loops, channel -> channel.writeAndFlush(bytes("x")));
+          ListeningSocket.open(
+              listener,
+              nio,
+              loops,
+              channel -> {
+                var _ = channel.writeAndFlush(bytes("x"));
+              });
       try (Client client = new Client(socket)) {
         assertThat(client.in.read()).isEqualTo('x');
       }
@@ -250,11 +260,11 @@ final class PipeListenerTest {
       open.close();
       assertThat(socket).doesNotExist();
     } finally {
-      loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
   }
 
-  private static io.netty.buffer.ByteBuf bytes(String text) {
-    return io.netty.buffer.Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+  private static ByteBuf bytes(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
   }
 }
