@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,7 @@ final class BoundedGet implements AutoCloseable {
   private synchronized HttpClient client() {
     Trust trust = roots == null ? null : roots.now();
     HttpClient made = client;
-    if (made == null || trust != used) {
+    if (made == null || !Objects.equals(trust, used)) {
       if (made != null) {
         made.shutdown();
       }

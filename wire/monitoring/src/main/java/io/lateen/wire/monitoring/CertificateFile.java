@@ -73,7 +73,9 @@ public record CertificateFile(String user, String path, Instant from, Instant en
                     .forEach(
                         file ->
                             callback.call(
-                                time.apply(file).getEpochSecond(), file.user(), file.path())))
+                                (double) time.apply(file).getEpochSecond(),
+                                file.user(),
+                                file.path())))
         .register(registry);
   }
 }
