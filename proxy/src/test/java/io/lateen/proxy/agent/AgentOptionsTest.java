@@ -182,7 +182,7 @@ final class AgentOptionsTest {
                 .build())
         .merge(
             io.lateen.proxy.agent.Bootstrap.json(
-                both, NodeIdentity.of(both, "lateen/1"), Path.of("/pod/sds/socket")),
+                both, NodeIdentity.of(both, "lateen/1"), Path.of("/pod/sds/socket"), null),
             read);
     assertThat(
             read.getStaticResources()
