@@ -59,8 +59,7 @@ final class HandshakeTurns {
   private void scheduleNext() {
     if (!scheduled && !waiting.isEmpty()) {
       scheduled = true;
-      var _ =
-          loop.schedule(this::next, share.delay(System.nanoTime()), TimeUnit.NANOSECONDS);
+      var _ = loop.schedule(this::next, share.delay(System.nanoTime()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -75,8 +74,7 @@ final class HandshakeTurns {
 
   private void acceptAgain() {
     if (!stopped.isEmpty() && waiting.size() <= MOST_WAITING / 2) {
-      stopped.forEach(
-          socket -> socket.pipeline().fireUserEventTriggered(AcceptSwitch.Crowd.EASED));
+      stopped.forEach(socket -> socket.pipeline().fireUserEventTriggered(AcceptSwitch.Crowd.EASED));
       stopped.clear();
     }
   }

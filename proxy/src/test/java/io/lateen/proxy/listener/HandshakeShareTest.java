@@ -56,8 +56,7 @@ final class HandshakeShareTest {
   void halfOfTheTimeAndNotMore(long each) {
     long whole = 1000 * MILLI;
     long worked = worked(whole, each);
-    assertThat(worked)
-        .isBetween(whole / 2 - each, whole / 2 + HandshakeShare.SAVED / 2 + 2 * each);
+    assertThat(worked).isBetween(whole / 2 - each, whole / 2 + HandshakeShare.SAVED / 2 + 2 * each);
   }
 
   @Test

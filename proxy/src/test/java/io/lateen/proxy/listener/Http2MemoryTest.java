@@ -16,7 +16,7 @@ final class Http2MemoryTest {
   Http2MemoryTest() throws Exception {}
 
   @AfterEach
-  void close() throws Exception {
+  void close() throws IOException {
     flood.close();
   }
 
@@ -58,8 +58,7 @@ final class Http2MemoryTest {
     byte[] block =
         flood.client.block(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "x");
     flood.client.socket.setSendBufferSize(64 * 1024);
-    CompletableFuture<Integer> sent =
-        CompletableFuture.supplyAsync(() -> ask(block, 2_000_000));
+    CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(() -> ask(block, 2_000_000));
     flood.mesh.awaitStalled("http.test.downstream_rq_total");
     flood.assertMemory();
     assertThat(flood.neighbour.get("/").status()).isEqualTo("200");

@@ -18,8 +18,6 @@ record WorkerTime(List<Long> threads) {
 
   /// Nanoseconds since the loops began.
   long nanos() {
-    return threads.stream()
-        .mapToLong(ManagementFactory.getThreadMXBean()::getThreadCpuTime)
-        .sum();
+    return threads.stream().mapToLong(ManagementFactory.getThreadMXBean()::getThreadCpuTime).sum();
   }
 }

@@ -145,8 +145,7 @@ public final class TestAuthority {
     return issue(keys(), from, to, names);
   }
 
-  private Identity issue(
-      java.security.KeyPair own, Instant from, Instant to, GeneralName... names)
+  private Identity issue(java.security.KeyPair own, Instant from, Instant to, GeneralName... names)
       throws Exception {
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
