@@ -5,13 +5,12 @@ import io.lateen.model.rule.DestinationRule.Subset;
 import io.lateen.model.rule.DestinationRule.TrafficPolicy;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which rule the parts of merged DestinationRules are from, found by what they are, not by what
 /// they say: two rules may say the same.
 final class PolicyOrigins {
-  private final Map<Object, DestinationRule> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, DestinationRule> known = new IdentityHashMap<>();
 
   PolicyOrigins(Collection<DestinationRule> rules) {
     for (DestinationRule rule : rules) {

@@ -135,7 +135,7 @@ final class Http2Flood implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     over.countDown();
     client.close();
     neighbour.close();

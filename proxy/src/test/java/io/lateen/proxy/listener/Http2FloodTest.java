@@ -3,6 +3,7 @@ package io.lateen.proxy.listener;
 import static io.lateen.proxy.listener.Http2Wire.octets;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ final class Http2FloodTest {
   Http2FloodTest() throws Exception {}
 
   @AfterEach
-  void close() throws Exception {
+  void close() throws IOException {
     flood.close();
   }
 

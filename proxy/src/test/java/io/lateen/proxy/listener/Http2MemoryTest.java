@@ -16,7 +16,7 @@ final class Http2MemoryTest {
   Http2MemoryTest() throws Exception {}
 
   @AfterEach
-  void close() throws Exception {
+  void close() throws IOException {
     flood.close();
   }
 

@@ -129,8 +129,24 @@ public final class TestAuthority {
     return issue(now.minus(2, ChronoUnit.DAYS), now.minus(1, ChronoUnit.DAYS), names);
   }
 
+  /// With a key that is dear to sign with, and cheap to verify.
+  public Identity issueRsa(GeneralName... names) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    Instant now = Instant.now();
+    return issue(
+        generator.generateKeyPair(),
+        now.minus(1, ChronoUnit.HOURS),
+        now.plus(1, ChronoUnit.HOURS),
+        names);
+  }
+
   public Identity issue(Instant from, Instant to, GeneralName... names) throws Exception {
-    java.security.KeyPair own = keys();
+    return issue(keys(), from, to, names);
+  }
+
+  private Identity issue(java.security.KeyPair own, Instant from, Instant to, GeneralName... names)
+      throws Exception {
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             certificate,
