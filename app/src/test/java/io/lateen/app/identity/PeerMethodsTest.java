@@ -1,19 +1,17 @@
 package io.lateen.app.identity;
 
+import static io.lateen.app.identity.Verdict.DENIED;
+import static io.lateen.app.identity.Verdict.LET_IN;
+import static io.lateen.app.identity.Verdict.UNPROVED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `peers` of a policy of Istio 1.1: a certificate or a token will do, and the first that is good
 /// says who calls.
 final class PeerMethodsTest {
-  private static final Predicate<String> LET_IN = answer -> answer.startsWith("HTTP/1.1 200");
-  private static final Predicate<String> DENIED = answer -> answer.startsWith("HTTP/1.1 403");
-  private static final Predicate<String> UNPROVED =
-      answer -> answer.startsWith("HTTP/1.1 401") && answer.endsWith("Peer authentication failed.");
   private static final String ROLES =
       """
       apiVersion: rbac.istio.io/v1alpha1

@@ -1,18 +1,16 @@
 package io.lateen.app.identity;
 
+import static io.lateen.app.identity.Verdict.DENIED;
+import static io.lateen.app.identity.Verdict.LET_IN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A mesh's trust domain gets another name: who has a certificate of either comes in, and means
 /// the same to rules; who is of a third does not, though its root is believed.
 final class TrustDomainAliasesTest {
-  private static final Predicate<String> LET_IN = answer -> answer.startsWith("HTTP/1.1 200");
-  private static final Predicate<String> DENIED = answer -> answer.startsWith("HTTP/1.1 403");
-
   @TempDir Path home;
 
   private static String only(String principal) {
