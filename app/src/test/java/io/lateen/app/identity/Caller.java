@@ -32,7 +32,10 @@ record Caller(@Nullable SSLContext tls, String headers) {
     KeyPair pair = KeyForm.EC_P256.generate();
     Authority.Issued issued =
         authority.issue(
-            pair.getPublic(), List.of(new Authority.Uri(identity)), Duration.ofHours(1));
+            pair.getPublic(),
+            List.of(new Authority.Uri(identity)),
+            Duration.ofHours(1),
+            Renewal.CERTIFICATE);
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
     char[] password = {};

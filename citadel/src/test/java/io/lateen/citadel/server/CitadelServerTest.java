@@ -312,8 +312,9 @@ final class CitadelServerTest {
   void whoIsOfAnAliasOfTheMeshGetsTodaysNameAsSoonAsItIsOne() throws Exception {
     KeyPair pair = KeyForm.EC_P256.generate();
     String old = former(pair, ID.replace("cluster.local", "old.example"));
-    ManagedChannel channel = channel(pair, old);
-    ManagedChannel third = channel(pair, former(pair, ID.replace("cluster.local", "third")));
+    ManagedChannel channel = channel(PemText.of(pair.getPrivate()), old);
+    ManagedChannel third =
+        channel(PemText.of(pair.getPrivate()), former(pair, ID.replace("cluster.local", "third")));
     try {
       String csr = SigningRequest.pem(pair, ID);
       String stranger = "names no workload of this mesh";
