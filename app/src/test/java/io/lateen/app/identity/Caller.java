@@ -2,6 +2,7 @@ package io.lateen.app.identity;
 
 import io.lateen.citadel.authority.Authority;
 import io.lateen.citadel.authority.KeyForm;
+import io.lateen.citadel.authority.Renewal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
