@@ -20,6 +20,13 @@ func main() {
 		log.Fatal("usage: consul agent FLAG…")
 	}
 	ui := &cli.BasicUi{Writer: os.Stdout, ErrorWriter: os.Stderr}
-	command := agent.New(ui, version.GitCommit, version.Version, version.VersionPrerelease, version.GetHumanVersion(), make(chan struct{}))
+	command := agent.New(
+		ui,
+		version.GitCommit,
+		version.Version,
+		version.VersionPrerelease,
+		version.GetHumanVersion(),
+		make(chan struct{}),
+	)
 	os.Exit(command.Run(os.Args[2:]))
 }

@@ -84,7 +84,7 @@ final class ConsulCatalog implements AutoCloseable {
       }
       return tree;
     } catch (JacksonException e) {
-      throw wrong(answer, String.valueOf(e.getMessage()), "JSON");
+      throw wrong(answer, answer.body(), "JSON");
     }
   }
 
