@@ -145,7 +145,9 @@ final class TutorialIT {
 
   private static void explain(String out) {
     assertThat(out)
-        .contains("match         route 0: VirtualService default/reviews spec.http[0].match[0]\n")
+        .containsPattern(
+            "match +route 0: VirtualService default/reviews spec.http\\[0].match\\[0]"
+                + " \\(line \\d+ of kubectl get virtualservice reviews -n default -o yaml\\)\n")
         .contains("header end-user: absent (expected: exactly \"jason\")")
         .contains("answered      404: no virtual host has this authority")
         .contains("50 % to outbound|9080|v3|reviews.default.svc.cluster.local")

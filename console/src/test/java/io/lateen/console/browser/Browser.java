@@ -2,6 +2,7 @@ package io.lateen.console.browser;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A headless Chromium process; its profile lies in a folder of the test's.
+/// A headless Chromium process with a profile of its own.
 public final class Browser implements AutoCloseable {
   private final Process process;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -45,6 +50,33 @@ public final class Browser implements AutoCloseable {
     }
     System.out.println(line);
     return Optional.empty();
+  }
+
+  private static final class Shared {
+    private static @Nullable Browser browser;
+  }
+
+  /// One for all tests of this JVM, which ends with it: a start takes longer than most of them.
+  /// Tabs begin without cookies and cache.
+  public static Browser shared(Path program) throws IOException {
+    synchronized (Shared.class) {
+      if (Shared.browser == null) {
+        Path folder = Files.createTempDirectory("lateen-browser");
+        Browser browser = start(program, folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> browser.endAndRemove(folder)));
+        Shared.browser = browser;
+      }
+      return Shared.browser;
+    }
+  }
+
+  private void endAndRemove(Path folder) {
+    close();
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      System.err.println(folder + " is left behind: " + e);
+    }
   }
 
   public static Browser start(Path program, Path folder) throws IOException {
@@ -100,15 +132,28 @@ public final class Browser implements AutoCloseable {
 
   /// An empty tab.
   public Tab tab(int width, int height, boolean dark) throws IOException, InterruptedException {
-    URI make = URI.create("http://127.0.0.1:" + port + "/json/new?about:blank");
+    JsonNode target = JsonMapper.shared().readTree(ask("PUT", "/json/new?about:blank"));
+    URI socket = URI.create(target.path("webSocketDebuggerUrl").asString());
+    return new Tab(http, socket, () -> closeTab(target.path("id").asString()), width, height, dark);
+  }
+
+  private void closeTab(String id) {
+    try {
+      ask("GET", "/json/close/" + id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String ask(String method, String path) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(make)
-            .method("PUT", HttpRequest.BodyPublishers.noBody())
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
             .timeout(Duration.ofSeconds(10))
             .build();
-    String body = http.send(request, BodyHandlers.ofString()).body();
-    String socket = JsonMapper.shared().readTree(body).path("webSocketDebuggerUrl").asString();
-    return new Tab(http, URI.create(socket), width, height, dark);
+    return http.send(request, BodyHandlers.ofString()).body();
   }
 
   @Override

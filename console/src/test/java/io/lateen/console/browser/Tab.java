@@ -52,11 +52,16 @@ public final class Tab implements AutoCloseable {
   private final List<String> problems = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  Tab(HttpClient http, URI uri, int width, int height, boolean dark) {
+  private final Runnable closing;
+
+  Tab(HttpClient http, URI uri, Runnable closing, int width, int height, boolean dark) {
+    this.closing = closing;
     socket = http.newWebSocketBuilder().buildAsync(uri, new Listener()).join();
     for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
       call(domain + ".enable", JSON.createObjectNode());
     }
+    call("Network.clearBrowserCookies", JSON.createObjectNode());
+    call("Network.clearBrowserCache", JSON.createObjectNode());
     ObjectNode size = JSON.createObjectNode().put("width", width).put("height", height);
     call(
         "Emulation.setDeviceMetricsOverride",
@@ -227,5 +232,6 @@ public final class Tab implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
+    closing.run();
   }
 }

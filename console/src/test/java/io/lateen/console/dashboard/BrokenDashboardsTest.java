@@ -24,7 +24,7 @@ final class BrokenDashboardsTest {
   @TempDir Path folder;
 
   private void visit(List<Series> series, String rest, Viewing.Visit visit) throws Exception {
-    Viewing.visit(folder, series, Viewing.dashboard(folder, rest), false, visit);
+    Viewing.visit(series, Viewing.dashboard(folder, rest), false, visit);
   }
 
   private static void assertTheGoodOneIsThere(Tab tab) {
@@ -117,7 +117,6 @@ final class BrokenDashboardsTest {
     Path own = Viewing.dashboard(folder, "\"panels\":[" + GOOD + "]");
     Files.writeString(own.resolve("broken.json"), "{\"title\": \"<b>x</b>\",\n oops}");
     Viewing.visit(
-        folder,
         BookinfoMetrics.all(),
         own,
         false,

@@ -23,7 +23,7 @@ final class ControlsTest {
 
   private void visit(String rest, Viewing.Visit visit) throws Exception {
     Path own = Viewing.dashboard(folder, rest);
-    Viewing.visit(folder, BookinfoMetrics.all(), own, true, visit);
+    Viewing.visit(BookinfoMetrics.all(), own, true, visit);
   }
 
   private static void choose(Tab tab, String id, String value) {

@@ -22,7 +22,7 @@ final class DashboardPagesTest {
 
   private void visit(List<Series> series, Path dashboards, boolean dark, Viewing.Visit visit)
       throws Exception {
-    Viewing.visit(folder, series, dashboards, dark, visit);
+    Viewing.visit(series, dashboards, dark, visit);
   }
 
   private Path dashboard(String rest) throws Exception {

@@ -38,7 +38,6 @@ final class KeyboardTest {
                 + "]}");
     Path own = Viewing.dashboard(folder, VARIABLES + "\"panels\":[" + panels + "]");
     Viewing.visit(
-        folder,
         BookinfoMetrics.all(),
         own,
         false,

@@ -22,7 +22,6 @@ final class ReadableTest {
   @ValueSource(booleans = {false, true})
   void everyTextOfEveryDashboardStandsOut(boolean dark) throws Exception {
     Viewing.visit(
-        folder,
         BookinfoMetrics.all(),
         InstalledDashboards.FOLDER,
         dark,
@@ -61,7 +60,6 @@ final class ReadableTest {
                 + ",5]");
     Files.writeString(own.resolve("broken.json"), "{");
     Viewing.visit(
-        folder,
         BookinfoMetrics.all(),
         own,
         dark,
@@ -80,7 +78,6 @@ final class ReadableTest {
   @Test
   void theMeasureFindsWhatIsHardToRead() throws Exception {
     Viewing.visit(
-        folder,
         BookinfoMetrics.all(),
         InstalledDashboards.FOLDER,
         false,

@@ -25,7 +25,7 @@ final class Viewing {
   }
 
   /// Every page must be without errors in the browser's console, and load nothing from elsewhere.
-  static void visit(Path folder, List<Series> series, Path dashboards, boolean dark, Visit visit)
+  static void visit(List<Series> series, Path dashboards, boolean dark, Visit visit)
       throws Exception {
     Optional<Path> program = Browser.program();
     if (program.isEmpty()) {
@@ -35,8 +35,7 @@ final class Viewing {
     try (FakePrometheus prometheus = new FakePrometheus(series);
         DashboardServer viewer =
             DashboardServer.start(new DashboardSettings(any, prometheus.url(), dashboards));
-        Browser browser = Browser.start(program.get(), folder);
-        Tab tab = browser.tab(1280, 900, dark)) {
+        Tab tab = Browser.shared(program.get()).tab(1280, 900, dark)) {
       String server = "http://127.0.0.1:" + viewer.address().getPort();
       visit.in(tab, server, prometheus);
       assertThat(tab.problems()).isEmpty();

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -29,8 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class FivePagesTest {
   private static final List<String> PAGES =
       List.of("/force/forcegraph.html", "/dotviz", "/graph", "/dotgraph", "/d3graph");
-
-  @TempDir Path folder;
 
   private interface Visit {
     void in(Tab tab, String server, FakePrometheus prometheus) throws Exception;
@@ -45,8 +42,7 @@ final class FivePagesTest {
     try (FakePrometheus prometheus = new FakePrometheus(calls(7.5));
         ServiceGraphServer graph =
             ServiceGraphServer.start(new ServiceGraphSettings(any, prometheus.url()));
-        Browser browser = Browser.start(program.get(), folder);
-        Tab tab = browser.tab(1280, 720, dark)) {
+        Tab tab = Browser.shared(program.get()).tab(1280, 720, dark)) {
       String server = "http://127.0.0.1:" + graph.address().getPort();
       visit.in(tab, server, prometheus);
       assertThat(tab.problems()).isEmpty();

@@ -14,13 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The pages in a browser.
 final class ServiceGraphPagesTest {
   private static final Path PICTURES = Path.of("target", "pictures");
-
-  @TempDir Path folder;
 
   private interface Visit {
     void in(Tab tab, String server, FakePrometheus prometheus) throws Exception;
@@ -36,8 +33,7 @@ final class ServiceGraphPagesTest {
             ServiceGraphServer.start(
                 new ServiceGraphSettings(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), prometheus.url()));
-        Browser browser = Browser.start(program.get(), folder);
-        Tab tab = browser.tab(1280, 720, dark)) {
+        Tab tab = Browser.shared(program.get()).tab(1280, 720, dark)) {
       String server = "http://127.0.0.1:" + graph.address().getPort();
       visit.in(tab, server, prometheus);
       assertThat(tab.requestsElsewhere(server)).isEmpty();
