@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A headless Chromium process with a profile of its own.
 public final class Browser implements AutoCloseable {
+  private static @Nullable Browser shared;
+
   private final Process process;
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port;
@@ -52,22 +54,16 @@ public final class Browser implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static final class Shared {
-    private static @Nullable Browser browser;
-  }
-
   /// One for all tests of this JVM, which ends with it: a start takes longer than most of them.
   /// Tabs begin without cookies and cache.
-  public static Browser shared(Path program) throws IOException {
-    synchronized (Shared.class) {
-      if (Shared.browser == null) {
-        Path folder = Files.createTempDirectory("lateen-browser");
-        Browser browser = start(program, folder);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> browser.endAndRemove(folder)));
-        Shared.browser = browser;
-      }
-      return Shared.browser;
+  public static synchronized Browser shared(Path program) throws IOException {
+    if (shared == null) {
+      Path folder = Files.createTempDirectory("lateen-browser");
+      Browser browser = start(program, folder);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> browser.endAndRemove(folder)));
+      shared = browser;
     }
+    return shared;
   }
 
   private void endAndRemove(Path folder) {
